@@ -1,0 +1,1 @@
+"""The hall: who may sit, where, when, and what happened."""

@@ -1,0 +1,32 @@
+"""Lets the database itself refuse to edit or remove the rows of a table."""
+
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.schema import DDL
+
+
+def statements(name: str, dialect: str) -> list[str]:
+    """The statements that make the table `name` append-only; migrations run the same ones."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE FUNCTION {name}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{name} is append-only'; END $$",
+        f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE ON {name} "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}_append_only()",
+    ]
+
+
+_ddl: Any = DDL  # untyped in SQLAlchemy
+
+
+def append_only(table: Table) -> None:
+    """Add the refusal wherever this table is created."""
+    for dialect in ("sqlite", "postgresql"):
+        for statement in statements(table.name, dialect):
+            event.listen(table, "after_create", _ddl(statement).execute_if(dialect=dialect))

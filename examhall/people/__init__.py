@@ -1,0 +1,1 @@
+"""Who there is, what they are, and what each may do."""

@@ -1,0 +1,67 @@
+"""Who may do what, alone or with a second person: one table. Pure."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    CANDIDATE = "candidate"  # 考生
+    PROCTOR = "proctor"  # 监考员
+    CHIEF_PROCTOR = "chief_proctor"  # 主考
+    CENTRE_STAFF = "centre_staff"  # 考点工作人员
+    AUTHOR = "author"  # 命题
+    REVIEWER = "reviewer"  # 审题
+    EXAMS_OFFICER = "exams_officer"  # 考务
+    MARKER = "marker"  # 阅卷
+    INSPECTOR = "inspector"  # 巡考
+    AUTHORITY = "authority"  # 主管机构
+
+
+class Action(StrEnum):
+    SIT = "sit"
+    WATCH_ROOM = "watch_room"
+    RUN_ROOM = "run_room"  # authorise, open, pause, message, grant within the limit
+    CONFIRM_ACT = "confirm_act"  # be the second person for a room's act
+    DECIDE_KEPT = "decide_kept"
+    REOPEN = "reopen"
+    CLOSE_ROOM = "close_room"
+    WRITE_ITEMS = "write_items"
+    REVIEW_ITEMS = "review_items"
+    ASSEMBLE_PAPERS = "assemble_papers"
+    SEAL_PAPER = "seal_paper"
+    RELEASE_PAPER_KEY = "release_paper_key"
+    PREPARE_ADMINISTRATION = "prepare_administration"
+    GRADE = "grade"
+    SEE_MARKS = "see_marks"
+    READ_TRAIL = "read_trail"
+    MANAGE_PEOPLE = "manage_people"
+
+
+MAY: Final[dict[Action, frozenset[Role]]] = {
+    Action.SIT: frozenset({Role.CANDIDATE}),
+    Action.WATCH_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.RUN_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
+    Action.CONFIRM_ACT: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
+    Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),
+    Action.REOPEN: frozenset({Role.CHIEF_PROCTOR}),
+    Action.CLOSE_ROOM: frozenset({Role.CHIEF_PROCTOR}),
+    Action.WRITE_ITEMS: frozenset({Role.AUTHOR}),
+    Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),
+    Action.ASSEMBLE_PAPERS: frozenset({Role.EXAMS_OFFICER}),
+    Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),
+    Action.PREPARE_ADMINISTRATION: frozenset({Role.EXAMS_OFFICER}),
+    Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
+    Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+}
+
+# What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
+TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY})
+
+
+def may(roles: Iterable[str], action: Action) -> bool:
+    """Whether somebody with these roles may do this."""
+    return not MAY[action].isdisjoint(roles)

@@ -1,0 +1,38 @@
+"""Rows of people: who they are, what they may do, and what they have attained."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Text, text
+
+from examhall.database import metadata
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("sex", String(1), nullable=False, server_default=""),
+    Column("identity_kind", String(20), nullable=False, server_default=""),
+    Column("identity_locked", LargeBinary),
+    Column("identity_lookup", String(64), index=True),
+    Column("username", String(60), unique=True),
+    Column("password_hash", Text),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
+    CheckConstraint("(identity_locked IS NULL) = (identity_lookup IS NULL)", name="identity_locked_with_lookup"),
+    CheckConstraint("(username IS NULL) = (password_hash IS NULL)", name="username_with_password"),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("centre_id", String(16), primary_key=True, server_default=""),  # empty: everywhere
+)
+
+attainment = Table(
+    "attainment",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("level", String(4), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("until", String(10), nullable=False, server_default=""),  # ISO date; empty: no end
+)

@@ -1,0 +1,1 @@
+"""What is offered: levels, their parts, who may apply, and what it costs."""

@@ -1,0 +1,1 @@
+"""The right to sit: registrations, tickets, places, and approved changes for a candidate."""

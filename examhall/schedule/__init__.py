@@ -1,0 +1,1 @@
+"""Where and when: centres, rooms, seats and administrations."""

@@ -1,0 +1,15 @@
+"""The house rules of one administration, as settings with the defaults of real examination halls. Pure. Times in seconds."""
+
+from msgspec import Struct
+
+
+class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the centre's posters would say. The demo sets what would make a visitor wait to zero."""
+
+    sign_in_before: int = 15 * 60  # the waiting page opens this long before the start; 0: at any time that day
+    late_limit: int = 15 * 60  # no admission later than this after the opening
+    earliest_hand_in: int = 30 * 60  # after the opening
+    reminders: tuple[int, ...] = (15 * 60, 5 * 60, 60)
+    alone_limit: int = 10 * 60  # what one proctor may grant a sitting in all
+    multiple_choice: str = "per_option"  # per_option, all_or_nothing or proportional
+    calculator: bool = True

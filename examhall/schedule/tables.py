@@ -1,0 +1,60 @@
+"""Rows of centres and their rooms, batches, and the administrations given in them."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from examhall.database import metadata
+
+centre = Table(
+    "centre",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("code", String(4), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("address", String(200), nullable=False),
+    Column("zone", String(40), nullable=False),
+)
+
+room = Table(
+    "room",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("columns", Integer, nullable=False),
+    UniqueConstraint("centre_id", "name"),
+    CheckConstraint("rows > 0 AND columns > 0", name="has_seats"),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("code", String(8), nullable=False, unique=True),
+    Column("title", String(100), nullable=False),
+)
+
+administration = Table(
+    "administration",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("level", String(4), nullable=False),
+    Column("part", String(12), nullable=False),
+    Column("title", String(100), nullable=False),
+    Column("starts_at", BigInteger, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("paper_id", ForeignKey("sealed_paper.id")),
+    Column("settings", Text, nullable=False),
+    CheckConstraint("seconds > 0", name="lasts"),
+)

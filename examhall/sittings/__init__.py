@@ -1,0 +1,1 @@
+"""One candidate, one booklet: what was wished, what happened, and how it stands."""

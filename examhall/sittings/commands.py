@@ -1,0 +1,180 @@
+"""What one may ask of a sitting. A command is a wish: `sitting.decide` turns it into entries or refuses it.
+
+Who may ask is the door's to check; what is possible now is the state's. Spans and instants are microseconds.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from examhall.clock import Instant
+from examhall.sittings.timing import Hold
+
+
+class Authorise(Struct, frozen=True):
+    """Let a candidate in. Where the part is open already, `opened_at` and the room's open `holds` come along."""
+
+    by: str
+    opened_at: Instant | None = None
+    holds: tuple[Hold, ...] = ()
+
+
+class WithdrawAuthorisation(Struct, frozen=True):
+    by: str
+
+
+class Start(Struct, frozen=True):
+    opened_at: Instant
+
+
+class Pledge(Struct, frozen=True):
+    edition: str
+
+
+class TakeLease(Struct, frozen=True):
+    """A page load asks to be the one that writes."""
+
+    browser: str
+    machine: str = ""
+
+
+class ApproveMachine(Struct, frozen=True):
+    browser: str
+    by: str
+
+
+class RefuseMachine(Struct, frozen=True):
+    browser: str
+    by: str
+
+
+class Change(Struct, frozen=True, forbid_unknown_fields=True):
+    """One field's whole value, or (with `hand_in`, the last number before it) the wish to hand in.
+
+    `number` is drawn once per browser and never reset; `token` names this very change for ever. `at` is the client's own
+    time in milliseconds: evidence only.
+    """
+
+    number: int
+    token: str
+    at: int = 0
+    field: str = ""
+    value: Any = None
+    hand_in: int | None = None
+
+
+class SaveChange(Struct, frozen=True):
+    """One well-formed change from a leased browser. `place` is the field's bit, `given` whether the value says anything."""
+
+    change: Change
+    browser: str
+    place: int = 0
+    given: bool = True
+
+
+class Note(Struct, frozen=True):
+    notes: dict[str, Any]
+    browser: str
+
+
+class Observe(Struct, frozen=True):
+    signal: str
+    detail: str = ""
+
+
+class Pause(Struct, frozen=True):
+    hold: str
+    reason: str
+    by: str
+    since: Instant | None = None
+    second: str = ""
+
+
+class Resume(Struct, frozen=True):
+    """Ends one hold, or all that are open where none is named."""
+
+    by: str
+    hold: str = ""
+    second: str = ""
+
+
+class ShortenHold(Struct, frozen=True):
+    hold: str
+    since: Instant
+    reason: str
+    by: str
+
+
+class Grant(Struct, frozen=True):
+    seconds: int
+    reason: str
+    by: str
+    second: str = ""
+
+
+class Message(Struct, frozen=True):
+    text: str
+    by: str
+
+
+class AskHelp(Struct, frozen=True):
+    about: str
+
+
+class AnswerHelp(Struct, frozen=True):
+    by: str
+
+
+class Expire(Struct, frozen=True):
+    """Collect when time is up: the timekeeper's command, and anyone's; it is refused before."""
+
+
+class Terminate(Struct, frozen=True):
+    reason: str
+    by: str
+    second: str = ""
+
+
+class Reopen(Struct, frozen=True):
+    hold: str
+    seconds: int
+    reason: str
+    by: str
+
+
+class MarkAbsent(Struct, frozen=True):
+    by: str
+
+
+class CorrectAbsence(Struct, frozen=True):
+    reason: str
+    by: str
+
+
+class AdmitKept(Struct, frozen=True):
+    """Let a kept change count. Field, value and place are read from the journal by the caller."""
+
+    entry: int
+    field: str
+    value: Any
+    place: int
+    reason: str
+    by: str
+    given: bool = True
+
+
+class RejectKept(Struct, frozen=True):
+    entry: int
+    reason: str
+    by: str
+
+
+class Close(Struct, frozen=True):
+    by: str
+
+
+Command = (
+    Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | SaveChange | Note
+    | Observe | Pause | Resume | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire | Terminate | Reopen | MarkAbsent
+    | CorrectAbsence | AdmitKept | RejectKept | Close
+)  # fmt: skip

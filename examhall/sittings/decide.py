@@ -1,0 +1,297 @@
+"""What becomes of a wish: the entries it gives, or a refusal. Nothing else in the product has an opinion on this. Pure.
+
+`now` is when the wish is carried out, `received_at` when it reached the door: lateness is judged by the door's time.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from examhall.clock import SECOND, Instant
+from examhall.errors import (
+    MachineTaken,
+    Malformed,
+    NotNow,
+    NotYetDue,
+    ReasonNeeded,
+    Refusal,
+    SecondPersonNeeded,
+    TooEarlyToHandIn,
+)
+from examhall.sittings import commands as c
+from examhall.sittings import entries as e
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.states import ENDED, FINAL, State, may_happen
+from examhall.sittings.timing import GRACE, deadline
+
+Entries = tuple[e.Entry, ...]
+NOTHING: Final[Entries] = ()  # the wish is fulfilled already
+MOST_ASKERS: Final = 5
+LONGEST_GRANT: Final = 24 * 3600  # seconds
+
+
+class Missing(Refusal):
+    """A hand-in names a last change that has not come: the browser sends what is missing first. Nothing closes."""
+
+    code = "missing"
+
+
+def decide(sitting: Sitting, command: c.Command, now: Instant, received_at: Instant) -> Entries:
+    """The entries that carry out `command`, or a Refusal. An empty tuple: it stands as wished already."""
+    entries = DECISIONS[type(command)](sitting, command, now, received_at)
+    for entry in entries[:1]:
+        if not may_happen(sitting.state, type(entry)):
+            raise NotNow(state=sitting.state)
+    return entries
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonNeeded()
+    return text.strip()[:500]
+
+
+def _not_closed(sitting: Sitting) -> None:
+    if sitting.closed:
+        raise NotNow(state=sitting.state, closed=True)
+
+
+def _authorise(sitting: Sitting, wish: c.Authorise, now: Instant, _: Instant) -> Entries:
+    if sitting.state in (State.AUTHORISED, State.IN_PROGRESS):
+        return NOTHING
+    if wish.opened_at is None:
+        return (e.Authorised(wish.by),)
+    holds = (e.Paused(hold.name, max(hold.since, wish.opened_at), "room", wish.by) for hold in wish.holds)
+    return (e.Authorised(wish.by), e.Started(wish.opened_at), *holds)
+
+
+def _withdraw(sitting: Sitting, wish: c.WithdrawAuthorisation, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.state is State.AWAITING else (e.AuthorisationWithdrawn(wish.by),)
+
+
+def _start(sitting: Sitting, wish: c.Start, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.state is State.IN_PROGRESS else (e.Started(wish.opened_at),)
+
+
+def _pledge(sitting: Sitting, wish: c.Pledge, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.pledged == wish.edition else (e.Pledged(wish.edition[:20]),)
+
+
+def _take_lease(sitting: Sitting, wish: c.TakeLease, now: Instant, _: Instant) -> Entries:
+    """Same browser freely, another by approval: who is not let in asks, and the caller sees that the lease is not his."""
+    if sitting.browser in ("", wish.browser) or sitting.approved == wish.browser:
+        return (e.Leased(sitting.epoch + 1, wish.browser, wish.machine[:200]),)
+    if any(asker.browser == wish.browser for asker in sitting.asking):
+        return NOTHING
+    if len(sitting.asking) >= MOST_ASKERS:
+        raise MachineTaken()
+    return (e.MachineAsked(wish.browser, wish.machine[:200]),)
+
+
+def _approve_machine(sitting: Sitting, wish: c.ApproveMachine, now: Instant, _: Instant) -> Entries:
+    if wish.browser in (sitting.approved, sitting.browser):
+        return NOTHING
+    if all(asker.browser != wish.browser for asker in sitting.asking):
+        raise NotNow(state=sitting.state)
+    return (e.MachineApproved(wish.browser, wish.by),)
+
+
+def _refuse_machine(sitting: Sitting, wish: c.RefuseMachine, now: Instant, _: Instant) -> Entries:
+    if all(asker.browser != wish.browser for asker in sitting.asking):
+        return NOTHING
+    return (e.MachineRefused(wish.browser, wish.by),)
+
+
+def why_kept(sitting: Sitting, browser: str, number: int, now: Instant, received_at: Instant) -> str:
+    """Why a change cannot count by itself, or an empty text where it can."""
+    if sitting.closed:
+        return "closed"
+    if sitting.browser != browser:
+        return "fenced"
+    if number <= sitting.numbers.get(browser, 0):
+        return "out_of_order"
+    if sitting.state is State.SUBMITTED:
+        return "after_hand_in"
+    if sitting.state is State.EXPIRED:
+        return "late"
+    if sitting.state is State.PAUSED:
+        return ""  # the clock stands: a late change is one from before the pause
+    if sitting.state is not State.IN_PROGRESS:
+        return str(sitting.state)
+    return "late" if received_at > deadline(sitting.allowance, received_at) + GRACE else ""
+
+
+def _save_change(sitting: Sitting, wish: c.SaveChange, now: Instant, received_at: Instant) -> Entries:
+    change = wish.change
+    if change.hand_in is not None:
+        return _hand_in(sitting, wish, change.hand_in, received_at)
+    why = why_kept(sitting, wish.browser, change.number, now, received_at)
+    if why:
+        return (
+            e.KeptAside(change.field, change.value, wish.browser, change.number, change.token, why, change.at),
+        )  # fmt: skip
+    paused = sitting.state is State.PAUSED
+    late = not paused and received_at > deadline(sitting.allowance, received_at)
+    return (
+        e.Answered(
+            change.field, change.value, wish.browser, change.number, change.token, wish.place, wish.given, change.at,
+            late=late, paused=paused,
+        ),
+    )  # fmt: skip
+
+
+def _hand_in(sitting: Sitting, wish: c.SaveChange, last: int, received_at: Instant) -> Entries:
+    if sitting.browser != wish.browser:
+        raise MachineTaken()
+    if sitting.state is not State.IN_PROGRESS:
+        raise NotNow(state=sitting.state)
+    have = sitting.numbers.get(wish.browser, 0)
+    if have < last:
+        raise Missing(numbers=list(range(have + 1, min(last, have + 100) + 1)))
+    if received_at < sitting.opened_at + sitting.rules.earliest_hand_in:
+        raise TooEarlyToHandIn(until=sitting.opened_at + sitting.rules.earliest_hand_in)
+    up = deadline(sitting.allowance, received_at)
+    if received_at > up + GRACE:
+        raise NotNow(state=sitting.state)  # the timekeeper is about to collect it
+    change = wish.change
+    return (e.HandedIn(wish.browser, change.number, change.token, last, late=received_at > up),)
+
+
+def _note(sitting: Sitting, wish: c.Note, now: Instant, _: Instant) -> Entries:
+    if sitting.browser != wish.browser or sitting.state not in (State.IN_PROGRESS, State.PAUSED):
+        return NOTHING
+    return (e.Noted(wish.notes, wish.browser),)
+
+
+def _observe(sitting: Sitting, wish: c.Observe, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.state in FINAL else (e.Observed(wish.signal[:40], wish.detail[:200]),)
+
+
+def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries:
+    if any(hold.name == wish.hold for hold in sitting.holds):
+        return NOTHING
+    since = now if wish.since is None else wish.since
+    since = min(now, max(since, sitting.opened_at, sitting.resumed_at))
+    return (e.Paused(wish.hold, since, _reason(wish.reason), wish.by, wish.second),)
+
+
+def _resume(sitting: Sitting, wish: c.Resume, now: Instant, _: Instant) -> Entries:
+    names = [hold.name for hold in sitting.open_holds if wish.hold in ("", hold.name)]
+    return tuple(e.Resumed(name, wish.by, wish.second) for name in names)
+
+
+def _shorten_hold(sitting: Sitting, wish: c.ShortenHold, now: Instant, _: Instant) -> Entries:
+    _not_closed(sitting)
+    for hold in sitting.holds:
+        if hold.name == wish.hold and hold.since <= wish.since <= (now if hold.until is None else hold.until):
+            return (e.HoldShortened(wish.hold, wish.since, _reason(wish.reason), wish.by),)
+    raise NotNow(state=sitting.state)
+
+
+def _grant(sitting: Sitting, wish: c.Grant, now: Instant, _: Instant) -> Entries:
+    if not 0 < wish.seconds <= LONGEST_GRANT:
+        raise Malformed(field="seconds")
+    beyond = sitting.granted_alone + wish.seconds * SECOND > sitting.rules.alone
+    if beyond and wish.second in ("", wish.by):
+        raise SecondPersonNeeded()
+    return (e.Granted(wish.seconds, _reason(wish.reason), wish.by, wish.second),)
+
+
+def _message(sitting: Sitting, wish: c.Message, now: Instant, _: Instant) -> Entries:
+    return (e.Messaged(_reason(wish.text), wish.by),)
+
+
+def _ask_help(sitting: Sitting, wish: c.AskHelp, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.help else (e.HelpAsked(wish.about.strip()[:200] or "help"),)
+
+
+def _answer_help(sitting: Sitting, wish: c.AnswerHelp, now: Instant, _: Instant) -> Entries:
+    return (e.HelpAnswered(wish.by),) if sitting.help else NOTHING
+
+
+def _expire(sitting: Sitting, wish: c.Expire, now: Instant, _: Instant) -> Entries:
+    if sitting.state in FINAL:
+        return NOTHING
+    if sitting.state is not State.IN_PROGRESS:
+        raise NotNow(state=sitting.state)
+    up = deadline(sitting.allowance, now)
+    if now < up + GRACE:
+        raise NotYetDue()
+    return (e.Expired(up),)
+
+
+def _terminate(sitting: Sitting, wish: c.Terminate, now: Instant, _: Instant) -> Entries:
+    if sitting.state is State.TERMINATED:
+        return NOTHING
+    return (e.Terminated(_reason(wish.reason), wish.by, wish.second),)
+
+
+def _reopen(sitting: Sitting, wish: c.Reopen, now: Instant, _: Instant) -> Entries:
+    _not_closed(sitting)
+    if sitting.state not in ENDED:
+        raise NotNow(state=sitting.state)
+    had_left = deadline(sitting.allowance, sitting.ended_at) > sitting.ended_at
+    if wish.seconds < 0 or wish.seconds > LONGEST_GRANT or (wish.seconds == 0 and not had_left):
+        raise Malformed(field="seconds")
+    return (e.Reopened(wish.hold, sitting.ended_at, wish.seconds, _reason(wish.reason), wish.by),)
+
+
+def _mark_absent(sitting: Sitting, wish: c.MarkAbsent, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.state is State.ABSENT else (e.MarkedAbsent(wish.by),)
+
+
+def _correct_absence(sitting: Sitting, wish: c.CorrectAbsence, now: Instant, _: Instant) -> Entries:
+    _not_closed(sitting)
+    return (e.AbsenceCorrected(_reason(wish.reason), wish.by),)
+
+
+def _admit_kept(sitting: Sitting, wish: c.AdmitKept, now: Instant, _: Instant) -> Entries:
+    _not_closed(sitting)
+    if wish.entry not in sitting.kept:
+        return NOTHING
+    return (
+        e.KeptAdmitted(wish.entry, wish.field, wish.value, wish.place, _reason(wish.reason), wish.by, wish.given),
+    )  # fmt: skip
+
+
+def _reject_kept(sitting: Sitting, wish: c.RejectKept, now: Instant, _: Instant) -> Entries:
+    if wish.entry not in sitting.kept:
+        return NOTHING
+    return (e.KeptRejected(wish.entry, _reason(wish.reason), wish.by),)
+
+
+def _close(sitting: Sitting, wish: c.Close, now: Instant, _: Instant) -> Entries:
+    if sitting.closed:
+        return NOTHING
+    if sitting.kept:
+        raise NotNow(state=sitting.state, kept=len(sitting.kept))
+    return (e.Closed(wish.by),)
+
+
+# One command, one decision. A command without a row here fails the house test.
+DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]] = {
+    c.Authorise: _authorise,
+    c.WithdrawAuthorisation: _withdraw,
+    c.Start: _start,
+    c.Pledge: _pledge,
+    c.TakeLease: _take_lease,
+    c.ApproveMachine: _approve_machine,
+    c.RefuseMachine: _refuse_machine,
+    c.SaveChange: _save_change,
+    c.Note: _note,
+    c.Observe: _observe,
+    c.Pause: _pause,
+    c.Resume: _resume,
+    c.ShortenHold: _shorten_hold,
+    c.Grant: _grant,
+    c.Message: _message,
+    c.AskHelp: _ask_help,
+    c.AnswerHelp: _answer_help,
+    c.Expire: _expire,
+    c.Terminate: _terminate,
+    c.Reopen: _reopen,
+    c.MarkAbsent: _mark_absent,
+    c.CorrectAbsence: _correct_absence,
+    c.AdmitKept: _admit_kept,
+    c.RejectKept: _reject_kept,
+    c.Close: _close,
+}

@@ -1,0 +1,253 @@
+"""What can have happened in a sitting: the facts a journal holds. Entries are never changed and never refused.
+
+Times are instants (microseconds). `by` is a person's id, `second` that of the person who confirmed where two are needed.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+from examhall.clock import Instant, Span
+
+
+class Fact(Struct, frozen=True, tag_field="kind", omit_defaults=True):
+    """The root of all entries; the tag is the class's name."""
+
+
+class Rules(Struct, frozen=True, omit_defaults=True):
+    """The house rules of this exam as they bind one sitting, frozen when it is prepared."""
+
+    earliest_hand_in: Span = 0  # after the opening
+    alone: Span = 600_000_000  # what one proctor may grant in all without a second person
+
+
+class Prepared(Fact, frozen=True, tag="prepared"):
+    """Entry 0: which booklet of which paper, and how long. Binds the chain to what was printed."""
+
+    sitting: str
+    booklet: str
+    booklet_hash: str
+    paper: str
+    paper_hash: str
+    fields: int
+    allowed: Span
+    run: str
+    extra: Span = 0
+    rules: Rules = Rules()
+
+
+class Pledged(Fact, frozen=True, tag="pledged"):
+    """The candidate has read the notice and ticked the pledge; which edition of the text it was."""
+
+    edition: str
+
+
+class Authorised(Fact, frozen=True, tag="authorised"):
+    by: str
+
+
+class AuthorisationWithdrawn(Fact, frozen=True, tag="authorisation_withdrawn"):
+    by: str
+
+
+class Started(Fact, frozen=True, tag="started"):
+    """The part was open in the room at `opened_at`: the clock runs from there, whenever this candidate came."""
+
+    opened_at: Instant
+
+
+class Leased(Fact, frozen=True, tag="leased"):
+    """A page of this browser may write from now on; every page load takes a new epoch."""
+
+    epoch: int
+    browser: str
+    machine: str = ""
+
+
+class MachineAsked(Fact, frozen=True, tag="machine_asked"):
+    """Another browser wants to write; it waits for the proctor."""
+
+    browser: str
+    machine: str = ""
+
+
+class MachineApproved(Fact, frozen=True, tag="machine_approved"):
+    browser: str
+    by: str
+
+
+class MachineRefused(Fact, frozen=True, tag="machine_refused"):
+    browser: str
+    by: str
+
+
+class Answered(Fact, frozen=True, tag="answered"):
+    """One field's whole value. `place` is the field's bit on the board, `given` whether the value says anything.
+
+    `late`: received in the grace after the deadline; `paused`: while the paper was covered. `said_at` is the client's clock.
+    """
+
+    field: str
+    value: Any
+    browser: str
+    number: int
+    token: str
+    place: int
+    given: bool = True
+    said_at: int = 0
+    late: bool = False
+    paused: bool = False
+
+
+class KeptAside(Fact, frozen=True, tag="kept_aside"):
+    """A change that may not count by itself: stored whole, for a person to decide."""
+
+    field: str
+    value: Any
+    browser: str
+    number: int
+    token: str
+    why: str
+    said_at: int = 0
+
+
+class KeptAdmitted(Fact, frozen=True, tag="kept_admitted"):
+    """The chief lets a kept change count: `entry` is its number in this journal."""
+
+    entry: int
+    field: str
+    value: Any
+    place: int
+    reason: str
+    by: str
+    given: bool = True
+
+
+class KeptRejected(Fact, frozen=True, tag="kept_rejected"):
+    entry: int
+    reason: str
+    by: str
+
+
+class Noted(Fact, frozen=True, tag="noted"):
+    """Where the candidate is and what is flagged, struck out, highlighted; not part of the answer."""
+
+    notes: dict[str, Any]
+    browser: str
+
+
+class Observed(Fact, frozen=True, tag="observed"):
+    """A signal from the browser (focus lost, clock drift); shown, never ending a sitting by itself."""
+
+    signal: str
+    detail: str = ""
+
+
+class Paused(Fact, frozen=True, tag="paused"):
+    """A hold stops the clock from `since`. `hold` names it; a room's hold has the same name in all its sittings."""
+
+    hold: str
+    since: Instant
+    reason: str
+    by: str
+    second: str = ""
+
+
+class Resumed(Fact, frozen=True, tag="resumed"):
+    hold: str
+    by: str
+    second: str = ""
+
+
+class HoldShortened(Fact, frozen=True, tag="hold_shortened"):
+    """Work was done in this hold until `since`: the credit starts only there."""
+
+    hold: str
+    since: Instant
+    reason: str
+    by: str
+
+
+class Granted(Fact, frozen=True, tag="granted"):
+    seconds: int
+    reason: str
+    by: str
+    second: str = ""
+
+
+class Messaged(Fact, frozen=True, tag="messaged"):
+    text: str
+    by: str
+
+
+class HelpAsked(Fact, frozen=True, tag="help_asked"):
+    about: str
+
+
+class HelpAnswered(Fact, frozen=True, tag="help_answered"):
+    by: str
+
+
+class HandedIn(Fact, frozen=True, tag="handed_in"):
+    """The last change of the queue; this entry's hash is the receipt."""
+
+    browser: str
+    number: int
+    token: str
+    last: int
+    late: bool = False
+
+
+class Expired(Fact, frozen=True, tag="expired"):
+    """Collected when time was up; effective at the deadline, whenever it was carried out."""
+
+    effective_at: Instant
+
+
+class Terminated(Fact, frozen=True, tag="terminated"):
+    reason: str
+    by: str
+    second: str = ""
+
+
+class Reopened(Fact, frozen=True, tag="reopened"):
+    """A hold from the end to now, plus minutes; the earlier receipt no longer stands."""
+
+    hold: str
+    since: Instant
+    seconds: int
+    reason: str
+    by: str
+
+
+class MarkedAbsent(Fact, frozen=True, tag="marked_absent"):
+    by: str
+
+
+class AbsenceCorrected(Fact, frozen=True, tag="absence_corrected"):
+    reason: str
+    by: str
+
+
+class Closed(Fact, frozen=True, tag="closed"):
+    """The room was closed over this sitting; the seal covers all entries before this one."""
+
+    by: str
+
+
+Entry = (
+    Prepared | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
+    | MachineRefused | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
+    | HoldShortened | Granted
+    | Messaged | HelpAsked | HelpAnswered | HandedIn | Expired | Terminated | Reopened | MarkedAbsent | AbsenceCorrected
+    | Closed
+)  # fmt: skip
+
+
+class Record(Struct, frozen=True):
+    """One line of a journal: its number, when it was carried out, when the wish reached the door, and the fact."""
+
+    number: int
+    at: Instant
+    received_at: Instant
+    entry: Entry

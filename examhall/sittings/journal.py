@@ -1,0 +1,115 @@
+"""The journal: append and replay, chained so that an edited, removed or reordered entry is found. The only writer of facts.
+
+An entry is stored as the exact text that was hashed. hash = HMAC-SHA256(chain key, hash before + text); the key is derived
+from the site key and never in the database, so who can edit rows cannot forge a chain.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, insert, select
+
+from examhall.errors import Damaged
+from examhall.sittings.entries import Fact, Record
+from examhall.sittings.tables import journal
+
+START = "0" * 64  # what entry 0 is chained to
+CHAIN_KEY = "journal"  # the vault's purpose
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Record).decode
+_insert = insert(journal)
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A record as it stands in the journal: with its exact text and its hash."""
+
+    record: Record
+    text: str
+    hash: str
+
+
+def link(key: bytes, before: str, text: str) -> str:
+    """The hash of one more entry, 64 hexadecimal digits."""
+    return hmac.digest(key, (before + text).encode(), "sha256").hex()
+
+
+def post(key: bytes, before: str, record: Record) -> Posted:
+    """A record written out and chained to the one before."""
+    text = _encode(record).decode()
+    return Posted(record, text, link(key, before, text))
+
+
+def read_record(text: str) -> Record:
+    """The record that a stored text says; Damaged where it is none."""
+    try:
+        return _decode(text)
+    except msgspec.DecodeError as broken:
+        raise Damaged(what="journal") from broken
+
+
+def append(connection: Connection, posted: Iterable[tuple[str, Posted]]) -> None:
+    """Write (sitting id, entry) pairs. Two writers cannot both win: number and token are unique per sitting."""
+    rows = [
+        {
+            "sitting_id": sitting_id,
+            "number": entry.record.number,
+            "token": getattr(entry.record.entry, "token", None),
+            "text": entry.text,
+            "hash": entry.hash,
+        }
+        for sitting_id, entry in posted
+    ]
+    if rows:
+        connection.execute(_insert, rows)
+
+
+_known = select(journal.c.sitting_id, journal.c.token, journal.c.text, journal.c.hash).where(
+    journal.c.sitting_id == bindparam("sitting"), journal.c.token.in_(bindparam("tokens", expanding=True))
+)
+_all = (
+    select(journal.c.number, journal.c.text, journal.c.hash)
+    .where(journal.c.sitting_id == bindparam("sitting"))
+    .order_by(journal.c.number)
+)
+
+
+def known(connection: Connection, sitting_id: str, tokens: Sequence[str]) -> dict[str, Posted]:
+    """Entries of this sitting that carry one of these tokens: a resend gets its first receipt."""
+    rows = connection.execute(_known, {"sitting": sitting_id, "tokens": list(tokens)})
+    return {row.token: Posted(read_record(row.text), row.text, row.hash) for row in rows}
+
+
+def read(connection: Connection, sitting_id: str) -> list[Posted]:
+    """A whole journal as stored, in order, not verified."""
+    rows = connection.execute(_all, {"sitting": sitting_id})
+    return [Posted(read_record(row.text), row.text, row.hash) for row in rows]
+
+
+def entries_of(posted: Iterable[Posted]) -> Iterator[tuple[int, Fact]]:
+    """(number, fact) of each entry."""
+    return ((entry.record.number, entry.record.entry) for entry in posted)
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """The first thing wrong in a journal: at which entry, and what."""
+
+    sitting: str
+    number: int
+    what: str
+
+
+def verify(key: bytes, sitting_id: str, rows: Iterable[Iterable[Any]], head: str = "") -> Fault | None:
+    """Walk a chain from entry 0. `head` is what the board holds for its end: a removed tail differs from it."""
+    before, expected = START, 0
+    for number, text, stored in rows:
+        if number != expected:
+            return Fault(sitting_id, expected, "missing")
+        if link(key, before, text) != stored:
+            return Fault(sitting_id, number, "edited")
+        before, expected = stored, number + 1
+    if head and before != head:
+        return Fault(sitting_id, expected, "tail missing or head edited")
+    return None

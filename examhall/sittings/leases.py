@@ -1,0 +1,49 @@
+"""The lease: which browser may write to a sitting, proved by an HMAC alone, so that a save needs no look-up. Pure.
+
+token = sitting.epoch.browser.signature. It has no end of its own: what comes after the room is closed is kept aside, and a
+lease that another browser took over is recognised by the board row. The key is derived from the site key, so a restarted
+hall honours the leases it gave.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+
+from msgspec import Struct
+
+from examhall.errors import SignInNeeded
+
+LEASE_KEY = "lease"  # the vault's purpose
+LONGEST_BROWSER = 40
+
+
+class Lease(Struct, frozen=True):
+    """Page number `epoch` of this browser, for this sitting."""
+
+    sitting: str
+    epoch: int
+    browser: str
+
+
+def _signature(key: bytes, said: str) -> str:
+    return urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")[:18]).decode()
+
+
+def is_browser_name(name: str) -> bool:
+    """The random name a page makes with its store: letters, digits, hyphen and underscore."""
+    return 8 <= len(name) <= LONGEST_BROWSER and name.replace("-", "").replace("_", "").isalnum() and name.isascii()
+
+
+def write_lease(key: bytes, lease: Lease) -> str:
+    said = f"{lease.sitting}.{lease.epoch}.{lease.browser}"
+    return f"{said}.{_signature(key, said)}"
+
+
+def read_lease(key: bytes, sitting_id: str, token: str) -> Lease:
+    """The lease a token proves, for this sitting and no other; SignInNeeded where it proves none."""
+    said, _, signature = token.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(key, said).encode()):
+        raise SignInNeeded()
+    sitting, epoch, browser = said.split(".")
+    if sitting != sitting_id:
+        raise SignInNeeded()
+    return Lease(sitting, int(epoch), browser)

@@ -1,0 +1,83 @@
+"""Who is here: when each browser was last heard of, from where, and what it has heard. Never part of a sitting's state.
+
+Kept in memory and written in one statement each ten seconds, so that after an outage it is known since when.
+"""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from examhall.clock import Instant
+from examhall.sittings.tables import heartbeat, presence
+
+
+class Seen(Struct):
+    """One sitting's browser: last heard of at, the version it knows, its address, and whether its socket is open."""
+
+    at: Instant
+    version: int = 0
+    address: str = ""
+    sockets: int = 0
+
+
+class Presence:
+    """All browsers of this hall."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, Seen] = {}
+        self._moved: set[str] = set()
+
+    def heard(self, sitting_id: str, now: Instant, address: str = "", version: int = 0) -> None:
+        """Something came from this sitting's browser."""
+        seen = self._seen.get(sitting_id)
+        if seen is None:
+            seen = self._seen[sitting_id] = Seen(now)
+        seen.at = now
+        if address:
+            seen.address = address
+        seen.version = max(seen.version, version)
+        self._moved.add(sitting_id)
+
+    def plugged(self, sitting_id: str, now: Instant, by: int) -> None:
+        """A socket of this sitting opened (+1) or closed (-1)."""
+        self.heard(sitting_id, now)
+        seen = self._seen[sitting_id]
+        seen.sockets = max(0, seen.sockets + by)
+
+    def of(self, sitting_id: str) -> Seen | None:
+        return self._seen.get(sitting_id)
+
+    def all(self) -> Mapping[str, Seen]:
+        return self._seen
+
+    def load(self, connection: Connection) -> None:
+        """What was known before a restart."""
+        for row in connection.execute(select(presence)):
+            self._seen[row.sitting_id] = Seen(row.seen_at, row.version, row.address)
+
+    def flush(self, connection: Connection) -> None:
+        """Write what moved since the last time."""
+        moved, self._moved = self._moved, set()
+        rows = [
+            {"sitting_id": one, "seen_at": seen.at, "version": seen.version, "address": seen.address[:64]}
+            for one in sorted(moved)
+            if (seen := self._seen.get(one)) is not None
+        ]
+        if rows:
+            make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+            query = make(presence)
+            keep = {name: query.excluded[name] for name in ("seen_at", "version", "address")}
+            connection.execute(query.on_conflict_do_update(index_elements=["sitting_id"], set_=keep), rows)
+
+
+def beat(connection: Connection, name: str, now: Instant) -> None:
+    """The hall's own heartbeat: an outage begins after the last one."""
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    query = make(heartbeat).values(name=name, at=now)
+    connection.execute(query.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
+
+
+def last_beat(connection: Connection, name: str) -> Instant | None:
+    return connection.execute(select(heartbeat.c.at).where(heartbeat.c.name == name)).scalar()

@@ -1,0 +1,72 @@
+"""What the server tells a candidate's browser: receipts for its changes, and the news of its sitting. Pure.
+
+Every figure of the clock comes along, so that the page can say why: "10:47 = 09:30 + 60 + 15 extra + 2 pause".
+"""
+
+from typing import Any
+
+from examhall.clock import Instant
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.states import BEFORE, ENDED, State
+from examhall.sittings.timing import GRACE, deadline, held, left
+
+
+def milliseconds(span: int) -> int:
+    return span // 1000
+
+
+def receipt_code(entry_hash: str) -> str:
+    """Sixteen characters of the hand-in's hash, as a candidate can read them out: AB12-CD34-EF56-7890."""
+    head = entry_hash[:16].upper()
+    return "-".join(head[place : place + 4] for place in range(0, 16, 4))
+
+
+def time_left(sitting: Sitting, now: Instant) -> int | None:
+    """Milliseconds left, None before the part is open and when it is over."""
+    if sitting.state not in (State.IN_PROGRESS, State.PAUSED):
+        return None
+    return milliseconds(left(sitting.allowance, now))
+
+
+def clock_of(sitting: Sitting, now: Instant) -> dict[str, int] | None:
+    """The five figures that add up to the deadline, in milliseconds; None before the part is open."""
+    if not sitting.opened_at:
+        return None
+    until = now if sitting.state is State.PAUSED else sitting.ended_at or now
+    return {
+        "opened_at": milliseconds(sitting.opened_at),
+        "allowed_ms": milliseconds(sitting.allowed),
+        "extra_ms": milliseconds(sitting.extra),
+        "granted_ms": milliseconds(sitting.granted),
+        "held_ms": milliseconds(held(sitting.allowance, until)),
+        "deadline": milliseconds(deadline(sitting.allowance, until)),
+    }
+
+
+def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -> dict[str, Any]:
+    """A sitting as its candidate may know it. `receipt` is the hash of the hand-in that stands."""
+    opened = bool(sitting.opened_at)
+    return {
+        "version": sitting.version,
+        "turn": sitting.turn,
+        "state": str(sitting.state),
+        "now": milliseconds(now),
+        "left_ms": time_left(sitting, now),
+        "grace_ms": milliseconds(GRACE),
+        "clock": clock_of(sitting, now),
+        "messages": [{"id": m.entry, "at": milliseconds(m.at), "text": m.text} for m in sitting.messages],
+        "help": sitting.help,
+        "pledged": bool(sitting.pledged),
+        "answered": sitting.answered_count,
+        "fields": sitting.fields,
+        "mine": bool(browser) and sitting.browser == browser,
+        "approved": sitting.browser in ("", browser) or (bool(browser) and sitting.approved == browser),
+        "asking": any(asker.browser == browser for asker in sitting.asking),
+        "elsewhere": sitting.browser not in ("", browser),
+        "receipt": receipt_code(receipt) if receipt and sitting.state is State.SUBMITTED else None,
+        "superseded": sitting.reopened and sitting.state not in ENDED,
+        "earliest_hand_in": milliseconds(sitting.opened_at + sitting.rules.earliest_hand_in) if opened else None,
+        "kept": len(sitting.kept),
+        "closed": sitting.closed,
+        "before": sitting.state in BEFORE,
+    }

@@ -1,0 +1,70 @@
+"""The answer sheet: what a candidate's answers were when the room closed. The one thing grading reads of a sitting.
+
+The final value of each field, in the order of the journal; what was kept aside is in it only where the chief admitted it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from examhall.papers.interactions import is_given
+from examhall.sittings.entries import Answered, KeptAdmitted, KeptAside, Noted, Prepared, Record
+from examhall.sittings.journal import Posted
+
+
+class AnswerSheet(msgspec.Struct, frozen=True):
+    """One sitting's answers. `verified_to` is the last entry that was verified and is counted in."""
+
+    sitting: str
+    booklet: str
+    paper: str
+    paper_hash: str
+    state: str
+    verified_to: int
+    head: str
+    responses: dict[str, Any]
+
+
+def responses_of(records: Iterable[Record], admitting: Iterable[int] = ()) -> dict[str, Any]:
+    """field -> final value, emptied fields left out. `admitting` adds kept entries, as if the chief had let them count."""
+    also = frozenset(admitting)
+    values: dict[str, Any] = {}
+    for record in records:
+        match record.entry:
+            case Answered() | KeptAdmitted() as entry:
+                values[entry.field] = entry.value
+            case KeptAside() as entry if record.number in also:
+                values[entry.field] = entry.value
+    return {field: value for field, value in values.items() if is_given(value)}
+
+
+def notes_of(records: Iterable[Record]) -> dict[str, Any] | None:
+    """The candidate's last position, flags and marks, for a page that is loaded again."""
+    found = None
+    for record in records:
+        if isinstance(record.entry, Noted):
+            found = record.entry.notes
+    return found
+
+
+def sheet_of(posted: list[Posted], state: str) -> AnswerSheet:
+    """The sheet of a verified journal."""
+    first = posted[0].record.entry
+    assert isinstance(first, Prepared)
+    records = [entry.record for entry in posted]
+    return AnswerSheet(
+        first.sitting, first.booklet, first.paper, first.paper_hash, state, records[-1].number, posted[-1].hash,
+        dict(sorted(responses_of(records).items())),
+    )  # fmt: skip
+
+
+def write_out(sheet: AnswerSheet) -> tuple[str, str]:
+    """A sheet's exact text and its SHA-256."""
+    text = msgspec.json.encode(sheet).decode()
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_sheet(text: str) -> AnswerSheet:
+    return msgspec.json.decode(text, type=AnswerSheet)

@@ -1,0 +1,300 @@
+"""One sitting as it stands: the fold of its journal. `evolve` never refuses; `replay` rebuilds all from the entries. Pure.
+
+Holds no response, only which fields are answered: this is what the board keeps and what a proctor's screen is made from.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from examhall.clock import SECOND, Instant, Span
+from examhall.sittings import entries as e
+from examhall.sittings.states import ENDED, NEXT_STATE, State
+from examhall.sittings.timing import Allowance, Hold, deadline
+
+MOST_MESSAGES: Final = 30  # shown to the candidate; the journal keeps all
+
+
+class Message(Struct, frozen=True):
+    entry: int
+    at: Instant
+    text: str
+
+
+class Asker(Struct, frozen=True):
+    """A browser that waits to be the one that writes."""
+
+    browser: str
+    machine: str
+    at: Instant
+
+
+class Sitting(Struct, frozen=True, omit_defaults=True):
+    """One candidate's run through one booklet, as far as deciding and watching need it."""
+
+    id: str
+    run: str = ""
+    booklet: str = ""
+    fields: int = 0
+    rules: e.Rules = e.Rules()
+    state: State = State.AWAITING
+    version: int = -1  # number of the last entry
+    turn: int = 0  # number of the last entry the candidate's page must hear of
+    last_at: Instant = 0
+    opened_at: Instant = 0
+    allowed: Span = 0
+    extra: Span = 0
+    granted: Span = 0
+    granted_alone: Span = 0
+    holds: tuple[Hold, ...] = ()
+    resumed_at: Instant = 0
+    epoch: int = 0
+    browser: str = ""
+    machine: str = ""
+    asking: tuple[Asker, ...] = ()
+    approved: str = ""
+    machines: int = 0  # how often the machine has changed
+    numbers: dict[str, int] = {}  # last change number of each browser
+    answered: str = ""  # bitmap of answered fields, hexadecimal
+    position: str = ""
+    flags: int = 0
+    answered_at: Instant = 0
+    kept: tuple[int, ...] = ()  # entries kept aside and not decided
+    messages: tuple[Message, ...] = ()
+    help: str = ""
+    help_at: Instant = 0
+    signals: dict[str, int] = {}  # how often each was observed
+    signal_at: Instant = 0
+    ended_at: Instant = 0
+    receipt: int = 0  # entry whose hash is the receipt that stands
+    closed: bool = False
+    pledged: str = ""  # edition of the text the candidate agreed to
+    reopened: bool = False
+
+    @property
+    def allowance(self) -> Allowance:
+        return Allowance(self.opened_at, self.allowed, self.extra, self.granted, self.holds)
+
+    @property
+    def open_holds(self) -> tuple[Hold, ...]:
+        return tuple(hold for hold in self.holds if hold.until is None)
+
+    @property
+    def deadline(self) -> Instant:
+        """When time is up as it stands at the last entry; meaningless before the start, moving while paused."""
+        return deadline(self.allowance, self.last_at)
+
+    @property
+    def answered_count(self) -> int:
+        return int(self.answered or "0", 16).bit_count()
+
+
+# Facts that do not concern the candidate's page: it made them itself, or they only watch it.
+_QUIET: Final = frozenset({e.Answered, e.Noted, e.Observed})
+
+Facts = dict[str, Any]
+
+
+def _mark(answered: str, place: int, given: bool) -> str:
+    bits = int(answered or "0", 16)
+    bits = bits | (1 << place) if given else bits & ~(1 << place)
+    return f"{bits:x}" if bits else ""
+
+
+def _prepared(_: Sitting, record: e.Record, fact: e.Prepared) -> Facts:
+    return {
+        "run": fact.run, "booklet": fact.booklet, "fields": fact.fields, "rules": fact.rules,
+        "allowed": fact.allowed, "extra": fact.extra,
+    }  # fmt: skip
+
+
+def _pledged(_: Sitting, record: e.Record, fact: e.Pledged) -> Facts:
+    return {"pledged": fact.edition}
+
+
+def _started(_: Sitting, record: e.Record, fact: e.Started) -> Facts:
+    return {"opened_at": fact.opened_at}
+
+
+def _leased(sitting: Sitting, record: e.Record, fact: e.Leased) -> Facts:
+    moved = bool(sitting.browser) and fact.browser != sitting.browser
+    return {
+        "epoch": fact.epoch, "browser": fact.browser, "machine": fact.machine,
+        "machines": sitting.machines + moved,
+        "approved": "" if fact.browser == sitting.approved else sitting.approved,
+        "asking": tuple(asker for asker in sitting.asking if asker.browser != fact.browser),
+    }  # fmt: skip
+
+
+def _machine_asked(sitting: Sitting, record: e.Record, fact: e.MachineAsked) -> Facts:
+    return {"asking": (*sitting.asking, Asker(fact.browser, fact.machine, record.at))}
+
+
+def _machine_approved(sitting: Sitting, record: e.Record, fact: e.MachineApproved) -> Facts:
+    return {"approved": fact.browser, "asking": tuple(a for a in sitting.asking if a.browser != fact.browser)}
+
+
+def _machine_refused(sitting: Sitting, record: e.Record, fact: e.MachineRefused) -> Facts:
+    return {"asking": tuple(a for a in sitting.asking if a.browser != fact.browser)}
+
+
+def _answered(sitting: Sitting, record: e.Record, fact: e.Answered) -> Facts:
+    return {
+        "numbers": {**sitting.numbers, fact.browser: fact.number},
+        "answered": _mark(sitting.answered, fact.place, fact.given),
+        "answered_at": record.at,
+    }
+
+
+def _kept_aside(sitting: Sitting, record: e.Record, fact: e.KeptAside) -> Facts:
+    last = max(sitting.numbers.get(fact.browser, 0), fact.number)
+    return {"numbers": {**sitting.numbers, fact.browser: last}, "kept": (*sitting.kept, record.number)}
+
+
+def _kept_admitted(sitting: Sitting, record: e.Record, fact: e.KeptAdmitted) -> Facts:
+    return {
+        "kept": tuple(number for number in sitting.kept if number != fact.entry),
+        "answered": _mark(sitting.answered, fact.place, fact.given),
+    }
+
+
+def _kept_rejected(sitting: Sitting, record: e.Record, fact: e.KeptRejected) -> Facts:
+    return {"kept": tuple(number for number in sitting.kept if number != fact.entry)}
+
+
+def _noted(sitting: Sitting, record: e.Record, fact: e.Noted) -> Facts:
+    flags = fact.notes.get("flags", ())
+    return {"position": str(fact.notes.get("position", ""))[:40], "flags": len(flags) if isinstance(flags, list) else 0}
+
+
+def _observed(sitting: Sitting, record: e.Record, fact: e.Observed) -> Facts:
+    return {
+        "signals": {**sitting.signals, fact.signal: sitting.signals.get(fact.signal, 0) + 1},
+        "signal_at": record.at,
+    }
+
+
+def _paused(sitting: Sitting, record: e.Record, fact: e.Paused) -> Facts:
+    return {"holds": (*sitting.holds, Hold(fact.hold, fact.since))}
+
+
+def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
+    holds = tuple(
+        replace(hold, until=record.at) if hold.until is None and hold.name == fact.hold else hold for hold in sitting.holds
+    )
+    return {"holds": holds, "resumed_at": record.at}
+
+
+def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:
+    return {"holds": tuple(replace(h, since=fact.since) if h.name == fact.hold else h for h in sitting.holds)}
+
+
+def _granted(sitting: Sitting, record: e.Record, fact: e.Granted) -> Facts:
+    span = fact.seconds * SECOND
+    return {
+        "granted": sitting.granted + span,
+        "granted_alone": sitting.granted_alone + (0 if fact.second else span),
+    }
+
+
+def _messaged(sitting: Sitting, record: e.Record, fact: e.Messaged) -> Facts:
+    return {"messages": (*sitting.messages, Message(record.number, record.at, fact.text))[-MOST_MESSAGES:]}
+
+
+def _help_asked(_: Sitting, record: e.Record, fact: e.HelpAsked) -> Facts:
+    return {"help": fact.about, "help_at": record.at}
+
+
+def _help_answered(_: Sitting, record: e.Record, fact: e.HelpAnswered) -> Facts:
+    return {"help": "", "help_at": 0}
+
+
+def _handed_in(sitting: Sitting, record: e.Record, fact: e.HandedIn) -> Facts:
+    return {
+        "numbers": {**sitting.numbers, fact.browser: fact.number},
+        "ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, "help": "", "help_at": 0,
+    }  # fmt: skip
+
+
+def _expired(_: Sitting, record: e.Record, fact: e.Expired) -> Facts:
+    return {"ended_at": fact.effective_at, "help": "", "help_at": 0}
+
+
+def _terminated(sitting: Sitting, record: e.Record, fact: e.Terminated) -> Facts:
+    holds = tuple(replace(hold, until=record.at) if hold.until is None else hold for hold in sitting.holds)
+    return {"ended_at": record.at, "holds": holds, "help": "", "help_at": 0}
+
+
+def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:
+    span = fact.seconds * SECOND
+    return {
+        "holds": (*sitting.holds, Hold(fact.hold, fact.since, record.at, kind="reopening")),
+        "granted": sitting.granted + span, "ended_at": 0, "receipt": 0, "browser": "", "resumed_at": record.at,
+        "reopened": True,
+    }  # fmt: skip
+
+
+def _closed(_: Sitting, record: e.Record, fact: e.Closed) -> Facts:
+    return {"closed": True}
+
+
+def _nothing(_: Sitting, record: e.Record, fact: e.Fact) -> Facts:
+    return {}
+
+
+# One fact, one effect. A fact without a row here fails the house test.
+EFFECTS: Final[dict[type[e.Fact], Callable[[Sitting, e.Record, Any], Facts]]] = {
+    e.Prepared: _prepared,
+    e.Pledged: _pledged,
+    e.Authorised: _nothing,
+    e.AuthorisationWithdrawn: _nothing,
+    e.Started: _started,
+    e.Leased: _leased,
+    e.MachineAsked: _machine_asked,
+    e.MachineApproved: _machine_approved,
+    e.MachineRefused: _machine_refused,
+    e.Answered: _answered,
+    e.KeptAside: _kept_aside,
+    e.KeptAdmitted: _kept_admitted,
+    e.KeptRejected: _kept_rejected,
+    e.Noted: _noted,
+    e.Observed: _observed,
+    e.Paused: _paused,
+    e.Resumed: _resumed,
+    e.HoldShortened: _hold_shortened,
+    e.Granted: _granted,
+    e.Messaged: _messaged,
+    e.HelpAsked: _help_asked,
+    e.HelpAnswered: _help_answered,
+    e.HandedIn: _handed_in,
+    e.Expired: _expired,
+    e.Terminated: _terminated,
+    e.Reopened: _reopened,
+    e.MarkedAbsent: _nothing,
+    e.AbsenceCorrected: _nothing,
+    e.Closed: _closed,
+}
+
+
+def evolve(sitting: Sitting, record: e.Record) -> Sitting:
+    """The sitting after one more entry."""
+    kind = type(record.entry)
+    changed = EFFECTS[kind](sitting, record, record.entry)
+    state = NEXT_STATE.get((sitting.state, kind), sitting.state)
+    if kind is e.Resumed and any(hold.until is None for hold in changed["holds"]):
+        state = State.PAUSED
+    turn = sitting.turn if kind in _QUIET else record.number
+    return replace(sitting, **changed, state=state, version=record.number, turn=turn, last_at=record.at)
+
+
+def replay(sitting_id: str, journal: Iterable[e.Record]) -> Sitting:
+    """The sitting that a journal tells of: what the board shows must be equal to this."""
+    return reduce(evolve, journal, Sitting(sitting_id))
+
+
+def is_over(sitting: Sitting) -> bool:
+    """Handed in, expired or ended; absent is not over, it never began."""
+    return sitting.state in ENDED

@@ -1,0 +1,56 @@
+"""What a package plugs into the hall, as data: pages, live channels, listeners, chores, jobs and commands.
+
+The hall names its wings and never imports them; grading alone plugs in `judge`, so that the bank can try an item
+without knowing how marking works.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from click import Command
+    from flask import Blueprint
+    from flask_socketio import Namespace
+
+    from examhall.hall import Hall
+
+
+class FieldMark(Protocol):
+    """What one field earned. `route`: direct, follow (错误传递) or none."""
+
+    @property
+    def points(self) -> Decimal: ...
+
+    @property
+    def out_of(self) -> Decimal: ...
+
+    @property
+    def route(self) -> str: ...
+
+    @property
+    def why(self) -> str: ...
+
+
+# judge(question, key, response) -> field id -> mark
+Judge = Callable[[Any, Any, Mapping[str, Any]], Mapping[str, FieldMark]]
+
+# A chore runs in the hall each `seconds`; a job runs in the back office with (hall, arguments, progress).
+Chore = Callable[["Hall"], None]
+Job = Callable[["Hall", dict[str, Any], Callable[[int, int], None]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Wing:
+    """One package's plug."""
+
+    name: str
+    pages: Sequence["Blueprint"] = ()
+    live: Sequence[Callable[["Hall"], "Namespace"]] = ()
+    listeners: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    commands: Sequence["Command"] = ()
+    menu: Sequence[tuple[str, str, Any]] = ()  # (endpoint, msgid, action) shown to those who may
+    judge: Judge | None = None

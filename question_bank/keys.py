@@ -1,0 +1,195 @@
+"""What is right: for every field its key, by kind, with the points it can earn. Never leaves the bank but to grading.
+
+Ids in a key are the author's own; sealing gives random ones and maps a response back before it is marked. Marks are Decimal.
+A `follow` is a formula (tasks/expressions.py) over the candidate's own fields: it pays when only an earlier one was wrong.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+ZERO: Final = Decimal(0)
+
+
+class ScoringRule(StrEnum):
+    """How a multiple-choice item pays when not all right options are ticked; a wrong option costs everything under each."""
+
+    PER_OPTION = "per_option"  # short: `each` for every right option
+    ALL_OR_NOTHING = "all_or_nothing"  # short: nothing
+    PROPORTIONAL = "proportional"  # short: the share of right options ticked
+
+
+class ChoiceKey(Struct, frozen=True, tag="choice", tag_field="match"):
+    """One option is right. `minus` is taken for a wrong one, never for a blank (off: 0). `follow` gives an option id."""
+
+    right: str
+    points: Decimal
+    minus: Decimal = ZERO
+    follow: str = ""
+
+
+class ChoicesKey(Struct, frozen=True, tag="choices", tag_field="match"):
+    """All options in `right` and no other: a theory item, paid by the rule its section prints."""
+
+    right: tuple[str, ...]
+    points: Decimal
+    rule: ScoringRule = ScoringRule.PER_OPTION
+    each: Decimal = Decimal("0.5")
+
+
+class ExactKey(Struct, frozen=True, tag="exact", tag_field="match"):
+    """This text, once both are normalised (NFKC, spaces collapsed). Words and signs in `ignore` count on neither side."""
+
+    text: str
+    points: Decimal
+    fold_case: bool = True
+    ignore: tuple[str, ...] = ()
+
+
+class OneOfKey(Struct, frozen=True, tag="oneof", tag_field="match"):
+    """Any of these texts, compared as for ExactKey; the first is the one shown as expected."""
+
+    texts: tuple[str, ...]
+    points: Decimal
+    fold_case: bool = True
+    ignore: tuple[str, ...] = ()
+
+
+class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
+    """A number within `tolerance` (absolute) or `relative` (share of the value) of `value`, in the unit printed beside the box.
+
+    `places` (0 to 10) is how many decimals the task asks for; it is for showing, the tolerance decides. `plausible` (low, high)
+    bounds what may serve later fields as an own figure.
+    """
+
+    value: Decimal
+    points: Decimal
+    tolerance: Decimal = ZERO
+    relative: Decimal = ZERO
+    places: int = 2
+    unit: str = ""
+    follow: str = ""
+    plausible: tuple[Decimal, Decimal] | None = None
+
+
+class SetKey(Struct, frozen=True, tag="set", tag_field="match"):
+    """`each` for every right option ticked, `minus` taken for every wrong one, never below nothing."""
+
+    right: tuple[str, ...]
+    each: Decimal
+    minus: Decimal
+
+    @property
+    def points(self) -> Decimal:
+        return self.each * len(self.right)
+
+
+class SequenceKey(Struct, frozen=True, tag="sequence", tag_field="match"):
+    """Cards in this order. Pays by the longest run of cards in right order (gaps allowed): the highest band reached."""
+
+    right: tuple[str, ...]
+    bands: dict[int, Decimal]  # cards in right order -> points
+
+    @property
+    def points(self) -> Decimal:
+        return max(self.bands.values())
+
+
+class MappingKey(Struct, frozen=True, tag="mapping", tag_field="match"):
+    """Each source has its target; `each` for every right pair."""
+
+    right: dict[str, str]
+    each: Decimal
+
+    @property
+    def points(self) -> Decimal:
+        return self.each * len(self.right)
+
+
+class PatternKey(Struct, frozen=True, tag="pattern", tag_field="match"):
+    """The whole normalised text fits a regular expression. `example` is one text that does, shown as expected."""
+
+    pattern: str
+    example: str
+    points: Decimal
+    fold_case: bool = False
+
+
+class DateKey(Struct, frozen=True, tag="date", tag_field="match"):
+    """A date from `earliest` to `latest`, both included; the same day twice for an exact one."""
+
+    earliest: date
+    latest: date
+    points: Decimal
+
+
+class TextKey(Struct, frozen=True, tag="text", tag_field="match"):
+    """Free text: each group in `must` pays its share when one of its alternatives occurs. A banned term or too long: nothing.
+
+    Length is counted in `unit`, characters or UTF-8 bytes, as typed; 0 is no limit.
+    """
+
+    must: tuple[tuple[str, ...], ...]
+    example: str
+    points: Decimal
+    banned: tuple[str, ...] = ()
+    longest: int = 0
+    unit: str = "characters"
+
+
+CellKey = ChoiceKey | ExactKey | OneOfKey | NumberKey | PatternKey
+
+
+class RowsKey(Struct, frozen=True, tag="rows", tag_field="match"):
+    """Rows in any order, each known by its `key` columns and paid cell by cell; `extra` is taken for every other row.
+
+    In a cell's `follow`, `own` means the other cells of the same row.
+    """
+
+    key: tuple[str, ...]
+    rows: tuple[dict[str, CellKey], ...]
+    extra: Decimal
+
+    @property
+    def points(self) -> Decimal:
+        return sum((cell.points for row in self.rows for cell in row.values()), ZERO)
+
+
+FieldKey = (
+    ChoiceKey
+    | ChoicesKey
+    | ExactKey
+    | OneOfKey
+    | NumberKey
+    | SetKey
+    | SequenceKey
+    | MappingKey
+    | PatternKey
+    | DateKey
+    | TextKey
+    | RowsKey
+)
+
+
+class Key(Struct, frozen=True):
+    """The key of one question: field id -> field key. `given` holds the figures that follow-through expressions may name."""
+
+    fields: dict[str, FieldKey]
+    given: dict[str, Decimal | str] = {}
+
+    @property
+    def points(self) -> Decimal:
+        return sum((field.points for field in self.fields.values()), ZERO)
+
+
+def scored_by(key: Key, rule: ScoringRule) -> Key:
+    """The same key with its multiple-choice fields paid by the rule that the section prints."""
+    fields: Mapping[str, FieldKey] = {
+        name: replace(field, rule=rule) if isinstance(field, ChoicesKey) else field for name, field in key.fields.items()
+    }
+    return replace(key, fields=dict(fields))
