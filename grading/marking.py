@@ -21,7 +21,7 @@ def judge(question: Question, key: Key, responses: Mapping[str, Response]) -> tu
     for field in question.fields:
         field_key, value = key.fields[field.id], responses.get(field.id)
         if not value or (isinstance(value, str) and not value.strip()):
-            marks.append(nothing(field_key.points, Why.BLANK, "", value or ""))
+            marks.append(nothing(field_key, Why.BLANK, value or ""))
         else:
             marks.append(RULES[type(field_key)](field_key, value, own))
     return tuple(marks)
@@ -30,5 +30,5 @@ def judge(question: Question, key: Key, responses: Mapping[str, Response]) -> tu
 def mark_sheet(
     questions: Iterable[tuple[Question, Key]], sheet: Mapping[str, Mapping[str, Response]]
 ) -> dict[str, tuple[Mark, ...]]:
-    """Question id -> its marks, for every question of a booklet; `sheet` is question id -> field id -> response (author's ids)."""
+    """Question id -> its marks, for every question of a booklet; `sheet` is question id -> field id -> response."""
     return {question.id: judge(question, key, sheet.get(question.id, {})) for question, key in questions}

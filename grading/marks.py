@@ -3,13 +3,11 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
 
 from msgspec import Struct
 
 from examhall.papers.interactions import Response
-
-ZERO: Final = Decimal(0)
+from question_bank.keys import ZERO, FieldKey
 
 
 class Route(StrEnum):
@@ -37,7 +35,7 @@ class Why(StrEnum):
 
 
 class Mark(Struct, frozen=True, gc=False):
-    """One field's mark. `expected` and `given` have the shape of a response; `parts` are a table's cells ("2.amount": its mark)."""
+    """One field's mark. `expected` and `given` have the shape of a response; `parts` are the cells of a table."""
 
     points: Decimal
     out_of: Decimal
@@ -45,24 +43,29 @@ class Mark(Struct, frozen=True, gc=False):
     route: Route
     expected: Response
     given: Response
-    parts: tuple[tuple[str, "Mark"], ...] = ()
+    parts: tuple[tuple[str, "Mark"], ...] = ()  # ("2.amount", its mark): row of the key and column
 
 
-def right(points: Decimal, expected: Response, given: Response) -> Mark:
+def right(key: FieldKey, given: Response) -> Mark:
     """Full marks by the key."""
-    return Mark(points, points, Why.AS_KEY, Route.DIRECT, expected, given)
+    return Mark(key.points, key.points, Why.AS_KEY, Route.DIRECT, key.expected, given)
 
 
-def nothing(out_of: Decimal, why: Why, expected: Response, given: Response) -> Mark:
+def followed(key: FieldKey, given: Response) -> Mark:
+    """Full marks by follow-through."""
+    return Mark(key.points, key.points, Why.FOLLOWS, Route.FOLLOW, key.expected, given)
+
+
+def nothing(key: FieldKey, why: Why, given: Response) -> Mark:
     """No points, and why."""
-    return Mark(ZERO, out_of, why, Route.NONE, expected, given)
+    return Mark(ZERO, key.points, why, Route.NONE, key.expected, given)
 
 
-def some(points: Decimal, out_of: Decimal, why: Why, expected: Response, given: Response) -> Mark:
-    """What was earned directly, between nothing and everything."""
-    if points == out_of:
-        return right(out_of, expected, given)
-    return Mark(points, out_of, why, Route.DIRECT if points else Route.NONE, expected, given)
+def some(key: FieldKey, points: Decimal, why: Why, given: Response) -> Mark:
+    """What was earned by the key, between nothing and everything; `why` says why it is not everything."""
+    if points == key.points:
+        return right(key, given)
+    return Mark(points, key.points, why, Route.DIRECT if points > ZERO else Route.NONE, key.expected, given)
 
 
 def total(marks: Iterable[Mark]) -> Decimal:

@@ -1,5 +1,8 @@
 """What is right: for every field its key, by kind, with the points it can earn. Never leaves the bank but to grading.
 
+Every key knows `points`, what the field can earn, and `expected`, the right answer in the shape of a response (for a date,
+one day or first/last; for a text, an example).
+
 Ids in a key are the author's own; sealing gives random ones and maps a response back before it is marked. Marks are Decimal.
 A `follow` is a formula (tasks/expressions.py) over the candidate's own fields: it pays when only an earlier one was wrong.
 """
@@ -12,6 +15,8 @@ from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from examhall.papers.interactions import Response
 
 ZERO: Final = Decimal(0)
 
@@ -32,6 +37,10 @@ class ChoiceKey(Struct, frozen=True, tag="choice", tag_field="match"):
     minus: Decimal = ZERO
     follow: str = ""
 
+    @property
+    def expected(self) -> Response:
+        return self.right
+
 
 class ChoicesKey(Struct, frozen=True, tag="choices", tag_field="match"):
     """All options in `right` and no other: a theory item, paid by the rule its section prints."""
@@ -40,6 +49,10 @@ class ChoicesKey(Struct, frozen=True, tag="choices", tag_field="match"):
     points: Decimal
     rule: ScoringRule = ScoringRule.PER_OPTION
     each: Decimal = Decimal("0.5")
+
+    @property
+    def expected(self) -> Response:
+        return list(self.right)
 
 
 class ExactKey(Struct, frozen=True, tag="exact", tag_field="match"):
@@ -50,6 +63,10 @@ class ExactKey(Struct, frozen=True, tag="exact", tag_field="match"):
     fold_case: bool = True
     ignore: tuple[str, ...] = ()
 
+    @property
+    def expected(self) -> Response:
+        return self.text
+
 
 class OneOfKey(Struct, frozen=True, tag="oneof", tag_field="match"):
     """Any of these texts, compared as for ExactKey; the first is the one shown as expected."""
@@ -58,6 +75,10 @@ class OneOfKey(Struct, frozen=True, tag="oneof", tag_field="match"):
     points: Decimal
     fold_case: bool = True
     ignore: tuple[str, ...] = ()
+
+    @property
+    def expected(self) -> Response:
+        return self.texts[0]
 
 
 class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
@@ -76,6 +97,10 @@ class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
     follow: str = ""
     plausible: tuple[Decimal, Decimal] | None = None
 
+    @property
+    def expected(self) -> Response:
+        return f"{self.value:f}"
+
 
 class SetKey(Struct, frozen=True, tag="set", tag_field="match"):
     """`each` for every right option ticked, `minus` taken for every wrong one, never below nothing."""
@@ -88,6 +113,10 @@ class SetKey(Struct, frozen=True, tag="set", tag_field="match"):
     def points(self) -> Decimal:
         return self.each * len(self.right)
 
+    @property
+    def expected(self) -> Response:
+        return list(self.right)
+
 
 class SequenceKey(Struct, frozen=True, tag="sequence", tag_field="match"):
     """Cards in this order. Pays by the longest run of cards in right order (gaps allowed): the highest band reached."""
@@ -98,6 +127,10 @@ class SequenceKey(Struct, frozen=True, tag="sequence", tag_field="match"):
     @property
     def points(self) -> Decimal:
         return max(self.bands.values())
+
+    @property
+    def expected(self) -> Response:
+        return list(self.right)
 
 
 class MappingKey(Struct, frozen=True, tag="mapping", tag_field="match"):
@@ -110,6 +143,10 @@ class MappingKey(Struct, frozen=True, tag="mapping", tag_field="match"):
     def points(self) -> Decimal:
         return self.each * len(self.right)
 
+    @property
+    def expected(self) -> Response:
+        return self.right
+
 
 class PatternKey(Struct, frozen=True, tag="pattern", tag_field="match"):
     """The whole normalised text fits a regular expression. `example` is one text that does, shown as expected."""
@@ -119,6 +156,10 @@ class PatternKey(Struct, frozen=True, tag="pattern", tag_field="match"):
     points: Decimal
     fold_case: bool = False
 
+    @property
+    def expected(self) -> Response:
+        return self.example
+
 
 class DateKey(Struct, frozen=True, tag="date", tag_field="match"):
     """A date from `earliest` to `latest`, both included; the same day twice for an exact one."""
@@ -126,6 +167,10 @@ class DateKey(Struct, frozen=True, tag="date", tag_field="match"):
     earliest: date
     latest: date
     points: Decimal
+
+    @property
+    def expected(self) -> Response:
+        return f"{self.earliest}" if self.earliest == self.latest else f"{self.earliest}/{self.latest}"
 
 
 class TextKey(Struct, frozen=True, tag="text", tag_field="match"):
@@ -140,6 +185,10 @@ class TextKey(Struct, frozen=True, tag="text", tag_field="match"):
     banned: tuple[str, ...] = ()
     longest: int = 0
     unit: str = "characters"
+
+    @property
+    def expected(self) -> Response:
+        return self.example
 
 
 CellKey = ChoiceKey | ExactKey | OneOfKey | NumberKey | PatternKey
@@ -158,6 +207,10 @@ class RowsKey(Struct, frozen=True, tag="rows", tag_field="match"):
     @property
     def points(self) -> Decimal:
         return sum((cell.points for row in self.rows for cell in row.values()), ZERO)
+
+    @property
+    def expected(self) -> Response:
+        return [{name: str(cell.expected) for name, cell in row.items()} for row in self.rows]
 
 
 FieldKey = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from grading.marks import Mark, Route, Why, nothing, right
+from grading.marks import Mark, Why, followed, nothing, right, some
 from grading.rules.following import Own, follows
 from question_bank.keys import ChoiceKey
 
@@ -10,9 +10,9 @@ from question_bank.keys import ChoiceKey
 def mark_choice(key: ChoiceKey, value: Any, own: Own) -> Mark:
     """Full marks for the right option; for another, the follow-through if it is due, else nothing or the `minus`."""
     if value == key.right:
-        return right(key.points, key.right, value)
+        return right(key, value)
     if key.follow and value == follows(key, own):
-        return Mark(key.points, key.points, Why.FOLLOWS, Route.FOLLOW, key.right, value)
+        return followed(key, value)
     if key.minus:
-        return Mark(-key.minus, key.points, Why.WRONG_OPTION, Route.NONE, key.right, value)
-    return nothing(key.points, Why.NOT_AS_KEY, key.right, value)
+        return some(key, -key.minus, Why.WRONG_OPTION, value)
+    return nothing(key, Why.NOT_AS_KEY, value)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from grading.marks import Mark, Why, nothing, some
+from grading.marks import Mark, Why, nothing, right, some
 from grading.rules.following import Own
 from question_bank.keys import ZERO, ChoicesKey, ScoringRule
 
@@ -18,12 +18,11 @@ _SHORT: Final[Mapping[ScoringRule, Callable[[ChoicesKey, int], Decimal]]] = {
 
 def mark_choices(key: ChoicesKey, value: Any, own: Own) -> Mark:
     """Full marks for all right options and no other."""
-    expected = list(key.right)
     if not isinstance(value, list):
-        return nothing(key.points, Why.UNREADABLE, expected, [])
+        return nothing(key, Why.UNREADABLE, [])
     chosen, rights = {option for option in value if isinstance(option, str)}, set(key.right)
     if chosen == rights:
-        return some(key.points, key.points, Why.AS_KEY, expected, value)
+        return right(key, value)
     if not chosen <= rights:
-        return nothing(key.points, Why.WRONG_OPTION, expected, value)
-    return some(_SHORT[key.rule](key, len(chosen)), key.points, Why.SHORT, expected, value)
+        return nothing(key, Why.WRONG_OPTION, value)
+    return some(key, _SHORT[key.rule](key, len(chosen)), Why.SHORT, value)

@@ -9,11 +9,8 @@ from question_bank.keys import DateKey
 
 
 def mark_date(key: DateKey, value: Any, own: Own) -> Mark:
-    """Full marks from the earliest to the latest day, both included. Expected is shown as one day or `first/last`."""
-    expected = f"{key.earliest}" if key.earliest == key.latest else f"{key.earliest}/{key.latest}"
+    """Full marks from the earliest to the latest day, both included."""
     day = read_date(value)
     if day is None:
-        return nothing(key.points, Why.UNREADABLE, expected, value)
-    if key.earliest <= day <= key.latest:
-        return right(key.points, expected, value)
-    return nothing(key.points, Why.NOT_AS_KEY, expected, value)
+        return nothing(key, Why.UNREADABLE, value)
+    return right(key, value) if key.earliest <= day <= key.latest else nothing(key, Why.NOT_AS_KEY, value)

@@ -11,5 +11,5 @@ from question_bank.keys import ExactKey
 def mark_exact(key: ExactKey, value: Any, own: Own) -> Mark:
     """Full marks when the normalised texts are the same."""
     if is_one_of(value, (key.text,), key.fold_case, key.ignore):
-        return right(key.points, key.text, value)
-    return nothing(key.points, Why.NOT_AS_KEY, key.text, value)
+        return right(key, value)
+    return nothing(key, Why.NOT_AS_KEY, value)

@@ -10,6 +10,6 @@ from question_bank.keys import MappingKey
 def mark_mapping(key: MappingKey, value: Any, own: Own) -> Mark:
     """`each` for every right pair."""
     if not isinstance(value, dict):
-        return nothing(key.points, Why.UNREADABLE, key.right, {})
+        return nothing(key, Why.UNREADABLE, {})
     pairs = sum(1 for source, target in key.right.items() if value.get(source) == target)
-    return some(key.each * pairs, key.points, Why.PARTLY if pairs else Why.NOT_AS_KEY, key.right, value)
+    return some(key, key.each * pairs, Why.PARTLY if pairs else Why.NOT_AS_KEY, value)

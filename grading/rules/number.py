@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from grading.marks import Mark, Route, Why, nothing, right
+from grading.marks import Mark, Why, followed, nothing, right
 from grading.rules.following import Own, follows
 from grading.rules.reading import read_number
 from question_bank.keys import NumberKey
@@ -11,16 +11,15 @@ from question_bank.keys import NumberKey
 
 def mark_number(key: NumberKey, value: Any, own: Own) -> Mark:
     """Full marks for the true value; if wrong, full marks again when it follows rightly from own figures."""
-    expected = f"{key.value:f}"
     number = read_number(value, key.unit)
     if number is None:
-        return nothing(key.points, Why.UNREADABLE, expected, value)
+        return nothing(key, Why.UNREADABLE, value)
     if _is_near(number, key.value, key):
-        return right(key.points, expected, value)
+        return right(key, value)
     following = follows(key, own)
     if isinstance(following, Decimal) and _is_near(number, following, key):
-        return Mark(key.points, key.points, Why.FOLLOWS, Route.FOLLOW, expected, value)
-    return nothing(key.points, Why.NOT_AS_KEY, expected, value)
+        return followed(key, value)
+    return nothing(key, Why.NOT_AS_KEY, value)
 
 
 def _is_near(number: Decimal, target: Decimal, key: NumberKey) -> bool:

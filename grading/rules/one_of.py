@@ -11,5 +11,5 @@ from question_bank.keys import OneOfKey
 def mark_one_of(key: OneOfKey, value: Any, own: Own) -> Mark:
     """Full marks when the normalised text is one of the accepted ones."""
     if is_one_of(value, key.texts, key.fold_case, key.ignore):
-        return right(key.points, key.texts[0], value)
-    return nothing(key.points, Why.NOT_AS_KEY, key.texts[0], value)
+        return right(key, value)
+    return nothing(key, Why.NOT_AS_KEY, value)

@@ -21,7 +21,7 @@ def mark_pattern(key: PatternKey, value: Any, own: Own) -> Mark:
     """Full marks when the whole normalised text fits."""
     text = read_text(value, fold_case=False)
     if len(text) > LONGEST:
-        return nothing(key.points, Why.TOO_LONG, key.example, value)
+        return nothing(key, Why.TOO_LONG, value)
     if _compiled(key.pattern, key.fold_case).fullmatch(text):
-        return right(key.points, key.example, value)
-    return nothing(key.points, Why.NOT_AS_KEY, key.example, value)
+        return right(key, value)
+    return nothing(key, Why.NOT_AS_KEY, value)

@@ -13,7 +13,7 @@ from grading.rules.following import Own
 from grading.rules.number import mark_number
 from grading.rules.one_of import mark_one_of
 from grading.rules.pattern import mark_pattern
-from question_bank.keys import CellKey, ChoiceKey, ExactKey, FieldKey, NumberKey, OneOfKey, PatternKey, RowsKey
+from question_bank.keys import CellKey, ChoiceKey, ExactKey, NumberKey, OneOfKey, PatternKey, RowsKey
 
 CELL_RULES: Final[Mapping[type, Callable[[Any, Any, Own], Mark]]] = {
     ChoiceKey: mark_choice,
@@ -30,29 +30,26 @@ Cells = dict[str, Mark]
 
 def mark_rows(key: RowsKey, value: Any, own: Own) -> Mark:
     """The best assignment of given rows to right ones, less `extra` for every row left over, at least 0."""
-    expected = [{name: _shown(cell) for name, cell in row.items()} for row in key.rows]
     if not isinstance(value, list):
-        return nothing(key.points, Why.UNREADABLE, expected, [])
+        return nothing(key, Why.UNREADABLE, [])
     rows = [row for row in value if isinstance(row, dict) and any(row.values())]
     if not rows:
-        return nothing(key.points, Why.BLANK, expected, value)
+        return nothing(key, Why.BLANK, value)
     pairs = _assign([[_cells(right, row, own) for row in rows] for right in key.rows], key.key)
     parts = tuple((f"{n + 1}.{name}", mark) for n, cells in sorted(pairs.items()) for name, mark in cells.items())
     earned = total(mark for _, mark in parts) - key.extra * (len(rows) - len(pairs))
     if earned <= ZERO:
         why = Why.NOTHING_LEFT if any(mark.points for _, mark in parts) else Why.NOT_AS_KEY
-        return Mark(ZERO, key.points, why, Route.NONE, expected, value, parts)
+        return Mark(ZERO, key.points, why, Route.NONE, key.expected, value, parts)
     followed = any(mark.route is Route.FOLLOW for _, mark in parts)
     why = (Why.FOLLOWS if followed else Why.AS_KEY) if earned == key.points else Why.PARTLY
-    return Mark(earned, key.points, why, Route.FOLLOW if followed else Route.DIRECT, expected, value, parts)
+    return Mark(earned, key.points, why, Route.FOLLOW if followed else Route.DIRECT, key.expected, value, parts)
 
 
 def _cells(right: Mapping[str, CellKey], row: Mapping[str, Any], own: Own) -> Cells:
     of_row = Own(right, row, own.given)
     return {
-        name: CELL_RULES[type(cell)](cell, row[name], of_row)
-        if row.get(name)
-        else nothing(cell.points, Why.BLANK, _shown(cell), "")
+        name: CELL_RULES[type(cell)](cell, row[name], of_row) if row.get(name) else nothing(cell, Why.BLANK, "")
         for name, cell in right.items()
     }
 
@@ -66,19 +63,3 @@ def _assign(marked: Sequence[Sequence[Cells]], known_by: Sequence[str]) -> dict[
                 worth[i, j] = 1 + float(total(cells.values()))  # found at all comes first, then what it pays
     found = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
     return {int(i): marked[i][j] for i, j in found if worth[i, j]}
-
-
-def _shown(cell: FieldKey) -> str:
-    """What is expected in a cell, as a candidate would have given it."""
-    match cell:
-        case ChoiceKey(right=right):
-            return right
-        case NumberKey(value=value):
-            return f"{value:f}"
-        case ExactKey(text=text):
-            return text
-        case OneOfKey(texts=texts):
-            return texts[0]
-        case PatternKey(example=example):
-            return example
-    return ""

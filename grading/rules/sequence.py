@@ -23,9 +23,8 @@ def in_right_order(right: tuple[str, ...], given: list[Any]) -> int:
 
 def mark_sequence(key: SequenceKey, value: Any, own: Own) -> Mark:
     """The points of the highest band that the longest run reaches."""
-    expected = list(key.right)
     if not isinstance(value, list):
-        return nothing(key.points, Why.UNREADABLE, expected, [])
+        return nothing(key, Why.UNREADABLE, [])
     run = in_right_order(key.right, value)
     earned = max((points for cards, points in key.bands.items() if run >= cards), default=ZERO)
-    return some(earned, key.points, Why.PARTLY if earned else Why.NOT_AS_KEY, expected, value)
+    return some(key, earned, Why.PARTLY if earned else Why.NOT_AS_KEY, value)

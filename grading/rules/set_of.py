@@ -9,11 +9,10 @@ from question_bank.keys import SetKey
 
 def mark_set(key: SetKey, value: Any, own: Own) -> Mark:
     """`each` per right option less `minus` per wrong one, at least 0."""
-    expected = list(key.right)
     if not isinstance(value, list):
-        return nothing(key.points, Why.UNREADABLE, expected, [])
+        return nothing(key, Why.UNREADABLE, [])
     chosen, rights = {option for option in value if isinstance(option, str)}, set(key.right)
     earned = key.each * len(chosen & rights) - key.minus * len(chosen - rights)
     if earned <= ZERO:
-        return nothing(key.points, Why.NOTHING_LEFT if chosen & rights else Why.NOT_AS_KEY, expected, value)
-    return some(earned, key.points, Why.PARTLY, expected, value)
+        return nothing(key, Why.NOTHING_LEFT if chosen & rights else Why.NOT_AS_KEY, value)
+    return some(key, earned, Why.PARTLY, value)

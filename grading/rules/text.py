@@ -13,12 +13,12 @@ def mark_text(key: TextKey, value: Any, own: Own) -> Mark:
     """Each group named pays its share; a banned term or too long a text earns nothing."""
     text = read_text(value)
     if key.longest and _length(value, key.unit) > key.longest:
-        return nothing(key.points, Why.TOO_LONG, key.example, value)
+        return nothing(key, Why.TOO_LONG, value)
     if any(_names(text, term) for term in key.banned):
-        return nothing(key.points, Why.BANNED, key.example, value)
+        return nothing(key, Why.BANNED, value)
     named = sum(1 for group in key.must if any(_names(text, term) for term in group))
     earned = key.points * named / len(key.must)
-    return some(earned, key.points, Why.PARTLY if named else Why.NOT_AS_KEY, key.example, value)
+    return some(key, earned, Why.PARTLY if named else Why.NOT_AS_KEY, value)
 
 
 def _length(value: Any, unit: str) -> int:

@@ -3,7 +3,7 @@
 import random
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -48,7 +48,7 @@ D = Decimal
 
 
 def options(*ids):
-    return tuple(Option(id=id, html=id) for id in ids)
+    return tuple(Option(id=name, html=name) for name in ids)
 
 
 SHAPES = {
@@ -206,14 +206,8 @@ def test_negative_marking_is_off_but_takes_points_for_a_wrong_answer_when_on():
 def test_bands_follow_the_longest_run_in_right_order():
     right = tuple("abcde")
     for given_order in permutations(right):
-        longest = max(n for n in range(6) for run in combinations_in_order(given_order, n) if list(run) == sorted(run))
+        longest = max(n for n in range(6) for run in combinations(given_order, n) if list(run) == sorted(run))
         assert in_right_order(right, list(given_order)) == longest
-
-
-def combinations_in_order(cards, size):
-    from itertools import combinations
-
-    return combinations(cards, size)
 
 
 def test_a_card_named_twice_counts_once():
