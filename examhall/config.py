@@ -15,6 +15,7 @@ class Config:
     port: int = 8000
     secure: bool = False  # served over TLS, by us or by a proxy in front
     locale: str = "zh_CN"
+    jitter_ms: int = 1_000  # candidates fetch their booklets within this time after the opening
     authority: str = "工业和信息化部电子行业职业技能鉴定指导中心"
 
     @property

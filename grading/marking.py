@@ -7,28 +7,27 @@ from examhall.papers.question import Question
 from grading.marks import Mark, Why, nothing
 from grading.rules import RULES
 from grading.rules.following import Own
-from question_bank.keys import Key
+from question_bank.keys import FieldKey, Key
 
 
-def judge(question: Question, key: Key, responses: Mapping[str, Response]) -> tuple[Mark, ...]:
-    """One mark per field, in the order of `question.fields`.
+def judge(question: Question, key: Key, responses: Mapping[str, Response]) -> dict[str, Mark]:
+    """Field id -> its mark, in the order of `question.fields`.
 
     `responses` is field id -> response in the author's ids; a field without one is blank. Fields do not depend on each
     other's marks, only, for follow-through, on what was answered there, so their order never matters.
     """
     own = Own(key.fields, responses, key.given)
-    marks = []
-    for field in question.fields:
-        field_key, value = key.fields[field.id], responses.get(field.id)
-        if not value or (isinstance(value, str) and not value.strip()):
-            marks.append(nothing(field_key, Why.BLANK, value or ""))
-        else:
-            marks.append(RULES[type(field_key)](field_key, value, own))
-    return tuple(marks)
+    return {field.id: _mark(key.fields[field.id], responses.get(field.id), own) for field in question.fields}
+
+
+def _mark(key: FieldKey, value: Response | None, own: Own) -> Mark:
+    if not value or (isinstance(value, str) and not value.strip()):
+        return nothing(key, Why.BLANK, value or "")
+    return RULES[type(key)](key, value, own)
 
 
 def mark_sheet(
     questions: Iterable[tuple[Question, Key]], sheet: Mapping[str, Mapping[str, Response]]
-) -> dict[str, tuple[Mark, ...]]:
-    """Question id -> its marks, for every question of a booklet; `sheet` is question id -> field id -> response."""
+) -> dict[str, dict[str, Mark]]:
+    """Question id -> field id -> mark, for every question of a booklet; `sheet` is the same with responses, in author's ids."""
     return {question.id: judge(question, key, sheet.get(question.id, {})) for question, key in questions}

@@ -8,7 +8,9 @@ from sqlalchemy import insert
 from examhall.clock import MINUTE, SECOND, Instant
 from examhall.config import Config
 from examhall.database import metadata
-from examhall.hall import Hall, make_hall
+from examhall.hall import Hall
+from examhall.ids import new_id
+from examhall.opening import make_hall
 from examhall.papers import safe
 from examhall.papers.booklet import draw_variants
 from examhall.papers.interactions import Choice, Option, TextEntry
@@ -25,7 +27,7 @@ from examhall.sittings.preparing import Place, prepare
 from examhall.sittings.sitting import Sitting, evolve
 from examhall.vault import Vault
 
-NINE = 1_795_482_000 * SECOND              # 2026-11-24 09:00 in Shanghai
+NINE = 1_795_482_000 * SECOND  # 2026-11-24 09:00 in Shanghai
 BROWSER = "browser-of-seat-1"
 CHIEF, PROCTOR, OTHER = "chief", "proctor", "other-proctor"
 
@@ -77,7 +79,7 @@ def a_paper(questions: int = 4, part: str = "theory") -> Paper:
     ]  # fmt: skip
     text = Slot((Question("q0", "<p>Explain</p>", (Field("f0", TextEntry()),), "1"),))
     return Paper(
-        safe.new_id(), "A paper", "L1", part, "zh-CN", str(questions + 1), "2026-11-01",
+        new_id(), "A paper", "L1", part, "zh-CN", str(questions + 1), "2026-11-01",
         (Section("s1", "Choice", "1 point each", tuple(slots)), Section("s2", "Text", "", (text,))),
     )  # fmt: skip
 
@@ -101,7 +103,9 @@ class Room:
     def lease(self, seat: int = 1, browser: str = BROWSER) -> Sitting:
         return self.wish(TakeLease(browser), seat).sitting
 
-    def save(self, number: int, value: str = "q1a", field: str = "f1", seat: int = 1, browser: str = BROWSER, **more) -> Outcome:
+    def save(
+        self, number: int, value: str = "q1a", field: str = "f1", seat: int = 1, browser: str = BROWSER, **more
+    ) -> Outcome:
         return self.wish(a_save(number, value, field, browser), seat, **more)
 
 
@@ -119,7 +123,7 @@ def a_room(
 ) -> Room:
     """One administration in one room, with sealed and released paper, booklets drawn and sittings prepared."""
     paper, now = paper or a_paper(), hall.now()
-    ids = [safe.new_id() for _ in range(4)]
+    ids = [new_id() for _ in range(4)]
     centre_id, room_id, batch_id, administration_id = ids
     with hall.database.writing() as connection:
         if not connection.execute(level.select()).first():
@@ -146,7 +150,7 @@ def a_room(
         safe.release(connection, hall.vault, paper.id, key, now)
         places, persons, registrations = [], [], []
         for seat, booklet in enumerate(booklets, 1):
-            person_id, registration_id = safe.new_id(), safe.new_id()
+            person_id, registration_id = new_id(), new_id()
             persons.append({"id": person_id, "name": f"考生{seat}"})
             registrations.append(
                 {"id": registration_id, "person_id": person_id, "batch_id": batch_id, "level": "L1", "ticket": registration_id}
@@ -166,9 +170,7 @@ def a_room(
         )  # fmt: skip
         sittings = prepare(connection, hall.clerk.key, now, places)
         run = connection.exec_driver_sql(f"SELECT run_id FROM sitting WHERE id = '{sittings[0]}'").scalar()
-    return Room(
-        hall, run, sittings, paper, administration_id, [p["id"] for p in persons], [r["id"] for r in registrations]
-    )
+    return Room(hall, run, sittings, paper, administration_id, [p["id"] for p in persons], [r["id"] for r in registrations])
 
 
 class Story:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from examhall.clock import Instant
 from examhall.database import Database
 from examhall.errors import Damaged, NotFound, NotNow
+from examhall.ids import new_id
 from examhall.papers.booklet import Booklet, draw
 from examhall.papers.question import Paper
 from examhall.papers.shape import PaperShape, shape_of
@@ -25,11 +26,6 @@ RELEASED = "released-paper-key"  # the vault's purpose
 
 _encode = msgspec.json.Encoder(decimal_format="string").encode
 _decode = msgspec.json.Decoder(Paper).decode
-
-
-def new_id() -> str:
-    """Sixteen hexadecimal digits that nobody can guess."""
-    return secrets.token_hex(8)
 
 
 def paper_hash(paper: Paper) -> str:

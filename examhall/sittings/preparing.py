@@ -1,12 +1,12 @@
 """Getting ready before the day: a sitting for every place, each with its booklet drawn and entry 0 written."""
 
-import secrets
 from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
 from examhall.clock import Instant, Span
+from examhall.ids import new_id
 from examhall.sittings import board, journal
 from examhall.sittings.board import Shown
 from examhall.sittings.entries import Prepared, Record, Rules
@@ -30,10 +30,6 @@ class Place(Struct, frozen=True):
     allowed: Span
     extra: Span = 0
     rules: Rules = Rules()
-
-
-def new_id() -> str:
-    return secrets.token_hex(8)
 
 
 def run_of(connection: Connection, administration_id: str, room_id: str) -> str:

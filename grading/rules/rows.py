@@ -3,17 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, get_args
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
-from grading.marks import ZERO, Mark, Route, Why, nothing, total
+from grading.marks import Mark, Route, Why, nothing, total
 from grading.rules.choice import mark_choice
 from grading.rules.exact import mark_exact
 from grading.rules.following import Own
 from grading.rules.number import mark_number
 from grading.rules.one_of import mark_one_of
 from grading.rules.pattern import mark_pattern
-from question_bank.keys import CellKey, ChoiceKey, ExactKey, NumberKey, OneOfKey, PatternKey, RowsKey
+from question_bank.keys import ZERO, CellKey, ChoiceKey, ExactKey, NumberKey, OneOfKey, PatternKey, RowsKey
 
 CELL_RULES: Final[Mapping[type, Callable[[Any, Any, Own], Mark]]] = {
     ChoiceKey: mark_choice,
@@ -56,10 +53,12 @@ def _cells(right: Mapping[str, CellKey], row: Mapping[str, Any], own: Own) -> Ce
 
 def _assign(marked: Sequence[Sequence[Cells]], known_by: Sequence[str]) -> dict[int, Cells]:
     """Right row -> its cells in the row assigned to it, best in all. Only a row with all key columns right may be assigned."""
-    worth = np.zeros((len(marked), len(marked[0])))
+    from scipy.optimize import linear_sum_assignment  # here, as it takes a third of a second and only tables need it
+
+    worth = [[0.0] * len(candidates) for candidates in marked]
     for i, candidates in enumerate(marked):
         for j, cells in enumerate(candidates):
             if all(cells[name].why is Why.AS_KEY for name in known_by):
-                worth[i, j] = 1 + float(total(cells.values()))  # found at all comes first, then what it pays
+                worth[i][j] = 1000 + float(total(cells.values()))  # found at all comes first, then what it pays
     found = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
-    return {int(i): marked[i][j] for i, j in found if worth[i, j]}
+    return {int(i): marked[i][j] for i, j in found if worth[i][j]}

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from typing import Any
 
-from grading.marks import ZERO, Mark, Why, nothing, some
+from grading.marks import Mark, Why, nothing, some
 from grading.rules.following import Own
-from question_bank.keys import SequenceKey
+from question_bank.keys import ZERO, SequenceKey
 
 
 def in_right_order(right: tuple[str, ...], given: list[Any]) -> int:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from grading.marks import ZERO, Mark, Why, nothing, some
+from grading.marks import Mark, Why, nothing, some
 from grading.rules.following import Own
-from question_bank.keys import SetKey
+from question_bank.keys import ZERO, SetKey
 
 
 def mark_set(key: SetKey, value: Any, own: Own) -> Mark:

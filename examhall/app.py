@@ -1,0 +1,132 @@
+"""The application: builds the hall, opens the wings named in WINGS, and turns a Refusal into a reply."""
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+from flask_babel import gettext
+from flask_socketio import SocketIO
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from examhall import language, replies
+from examhall.errors import Broken, NotFound, Refusal
+from examhall.hall import Hall
+from examhall.opening import open_wings
+from examhall.people import guards
+from examhall.people.pages import pages as people_pages
+from examhall.registration.pages import pages as registration_pages
+from examhall.sittings.live import CandidateChannel
+from examhall.sittings.pages import pages as sitting_pages
+from examhall.sittings.save_door import SaveDoor
+from examhall.words_page import pages as words_pages
+
+LARGEST_BODY = 64 * 1024
+PING_SECONDS, PING_PATIENCE = 8, 6  # a lost browser is known after 14 seconds at the latest
+
+log = logging.getLogger(__name__)
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
+    """The WSGI application over a hall. `async_mode`: gevent in the server, threading in tests."""
+    app = Flask("examhall", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=hall.vault.key("session"),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=hall.config.secure,
+        SESSION_COOKIE_NAME=f"examhall-{hall.config.port}",
+        WTF_CSRF_TIME_LIMIT=None,  # the practical lasts longer than an hour on one page
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.extensions["hall"] = hall
+    open_wings(hall)
+    language.install(app, hall.config.locale)
+    guards.install(app)
+    protection = CSRFProtect(app)
+    socketio = SocketIO(
+        app, async_mode=async_mode, manage_session=False, ping_interval=PING_SECONDS, ping_timeout=PING_PATIENCE,
+        max_http_buffer_size=LARGEST_BODY, logger=False, engineio_logger=False,
+    )  # fmt: skip
+    app.extensions["live"] = socketio
+    for pages in (people_pages, registration_pages, sitting_pages, words_pages):
+        app.register_blueprint(pages)
+    protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
+    socketio.on_namespace(CandidateChannel(hall, socketio))
+    for wing in hall.wings:
+        for pages in wing.pages:
+            app.register_blueprint(pages)
+        for channel in wing.live:
+            socketio.on_namespace(channel(hall))
+        for command in wing.commands:
+            app.cli.add_command(command)
+    _answer_refusals(app)
+    _harden(app)
+    app.wsgi_app = SaveDoor(app, hall)  # type: ignore[method-assign]
+    return app
+
+
+def wants_json() -> bool:
+    """Whether the asker is a script of ours and not a reader."""
+    return request.is_json or (
+        request.path.startswith(("/sittings/", "/words/")) and request.accept_mimetypes.best != "text/html"
+    )
+
+
+def answer(refusal: Refusal) -> Response | tuple[Any, int]:
+    status = replies.status_of(refusal)
+    if wants_json():
+        response = Response(replies.encode(replies.body_of(refusal)), status, mimetype="application/json")
+    else:
+        body = render_template("error.html", code=refusal.code, says=str(refusal.says), status=status)
+        response = Response(body, status)
+    response.headers.extend(replies.headers_of(refusal))
+    return response
+
+
+def _answer_refusals(app: Flask) -> None:
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Any:
+        return answer(refusal)
+
+    @app.errorhandler(CSRFError)
+    def stale(_: CSRFError) -> Any:
+        refusal = Refusal()
+        refusal.code, refusal.says = "stale_page", gettext("This page is too old. Please load it again; nothing was changed.")
+        return answer(refusal)
+
+    @app.errorhandler(HTTPException)
+    def plain(fault: HTTPException) -> Any:
+        if fault.code == 404:
+            return answer(NotFound())
+        if fault.code and fault.code < 400:
+            return fault
+        refusal = Refusal()
+        refusal.code = {405: "not_found", 413: "too_large"}.get(fault.code or 0, "malformed")
+        response = answer(refusal)
+        if isinstance(response, Response):
+            response.status_code = fault.code or 500
+        return response
+
+    @app.errorhandler(Exception)
+    def broken(fault: Exception) -> Any:
+        log.exception("a page failed", exc_info=fault)
+        return answer(Broken())
+
+
+def _harden(app: Flask) -> None:
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        if response.mimetype == "text/html" or response.mimetype == "application/json":
+            response.headers.setdefault("Cache-Control", "no-store")
+        if app.config["SESSION_COOKIE_SECURE"]:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response

@@ -1,0 +1,35 @@
+"""Which language a reader gets: Chinese first, English by choice; and both catalogues as the candidate's page needs them."""
+
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request
+from flask_babel import Babel
+
+LOCALES = {"zh_CN": "中文", "en": "English"}
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+def chosen(cookie: str | None, default: str) -> str:
+    """The locale of a cookie's value, or the installation's."""
+    return cookie if cookie in LOCALES else default
+
+
+def install(app: Flask, default: str) -> None:
+    """Catalogues for pages and refusals; outside a request the installation's language."""
+
+    def locale() -> str:
+        return chosen(request.cookies.get("locale") if has_request_context() else None, default)
+
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
+    Babel(app, default_locale=default, locale_selector=locale)
+    app.jinja_env.globals.update(locales=LOCALES, locale_now=locale)
+
+
+@cache
+def words(locale: str) -> dict[str, str]:
+    """msgid -> sentence, of one catalogue."""
+    with (CATALOGUES / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale)
+    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and isinstance(m.id, str)}

@@ -1,0 +1,102 @@
+"""Who is signed in, and what that lets them do: the guards of every page and every socket message."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, g
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy import Connection, select
+
+from examhall.errors import NotAllowed, SignInNeeded
+from examhall.people.permissions import Action, Role, may
+from examhall.people.tables import person, role_grant
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
+    """A person at a browser, with the roles they have now."""
+
+    def __init__(self, person_id: str, name: str, roles: frozenset[str]) -> None:
+        self.id = person_id
+        self.name = name
+        self.roles = roles
+
+    def may(self, action: Action) -> bool:
+        return may(self.roles, action)
+
+
+class Nobody(AnonymousUserMixin):  # type: ignore[misc]  # flask-login ships no types
+    id = ""
+    name = ""
+    roles: frozenset[str] = frozenset()
+
+    def may(self, action: Action) -> bool:
+        return False
+
+
+def who_is(connection: Connection, person_id: str) -> SignedIn | None:
+    """A person as somebody who may do things; None where unknown or no longer active."""
+    row = connection.execute(select(person.c.name, person.c.username, person.c.active).where(person.c.id == person_id)).first()
+    if row is None or not row.active:
+        return None
+    roles = connection.execute(select(role_grant.c.role).where(role_grant.c.person_id == person_id)).scalars()
+    named = frozenset(roles)
+    return SignedIn(person_id, row.name, named or frozenset({Role.CANDIDATE} if row.username is None else ()))
+
+
+def install(app: Flask) -> None:
+    """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
+    manager = LoginManager(app)
+    manager.anonymous_user = Nobody
+    manager.session_protection = None  # a centre's machines share one address, and a candidate may change machines
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load(person_id: str) -> SignedIn | None:
+        with app.extensions["hall"].database.reading() as connection:
+            return who_is(connection, person_id)
+
+
+def who() -> SignedIn | Nobody:
+    """Whoever is at the browser, signed in or not."""
+    user: SignedIn | Nobody = current_user._get_current_object()
+    return user
+
+
+def somebody() -> SignedIn:
+    """Who is signed in; SignInNeeded when nobody is."""
+    if not current_user.is_authenticated:
+        raise SignInNeeded()
+    user: SignedIn = current_user._get_current_object()
+    return user
+
+
+def check(action: Action) -> SignedIn:
+    """Who is signed in, if they may do this."""
+    user = somebody()
+    if not user.may(action):
+        raise NotAllowed()
+    g.action_checked = action
+    return user
+
+
+def requires(action: Action) -> Callable[[View], View]:
+    """The guard of a page. `view.required_action` is what the permission matrix test reads."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            check(action)
+            return view(*arguments, **named)
+
+        guarded.required_action = action  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """Marks a page that needs no sign-in, so that forgetting a guard is a failing test and not a hole."""
+    view.required_action = None  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,69 @@
+"""Verbs on people: adding somebody, giving roles, checking a password. The act and its line in the trail are one transaction."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Connection, insert, select
+
+from examhall.audit import trail
+from examhall.clock import Instant
+from examhall.hall import Hall
+from examhall.ids import new_id
+from examhall.people.identity import folded
+from examhall.people.tables import person, role_grant
+from examhall.vault import Vault
+
+IDENTITY = "identity"  # the vault's purpose
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+def hash_password(password: str) -> str:
+    """Argon2id. Slow by design: call it outside transactions and off the event loop."""
+    return _hasher.hash(password)
+
+
+def add_person(
+    connection: Connection, vault: Vault, name: str, sex: str = "", identity_kind: str = "", identity: str = "",
+    username: str | None = None, password_hash: str | None = None,
+) -> str:  # fmt: skip
+    """A new person; the identity number is stored as ciphertext plus a keyed hash to look it up by. Returns the id."""
+    number = folded(identity)
+    person_id = new_id()
+    connection.execute(
+        insert(person),
+        {
+            "id": person_id, "name": name, "sex": sex, "identity_kind": identity_kind, "username": username,
+            "password_hash": password_hash,
+            "identity_locked": vault.lock(IDENTITY, number.encode()) if number else None,
+            "identity_lookup": vault.lookup(IDENTITY, number) if number else None,
+        },
+    )  # fmt: skip
+    return person_id
+
+
+def identity_of(vault: Vault, locked: bytes | None) -> str:
+    """The identity number, in clear: mask it before any screen sees it."""
+    return vault.open(IDENTITY, locked).decode() if locked else ""
+
+
+def add_staff(
+    connection: Connection, hall: Hall, now: Instant, by: str, name: str, username: str, password_hash: str, roles: list[str]
+) -> str:
+    """A member of the staff with roles, and the line in the trail."""
+    person_id = add_person(connection, hall.vault, name, username=username, password_hash=password_hash)
+    connection.execute(insert(role_grant), [{"person_id": person_id, "role": role} for role in roles])
+    trail.write(connection, hall.audit_key, now, by or person_id, "add_staff", person_id, username=username, roles=roles)
+    return person_id
+
+
+def check_password(hall: Hall, username: str, password: str) -> str | None:
+    """The person's id when name and password fit. Takes as long for an unknown name as for a wrong password."""
+    with hall.database.reading() as connection:
+        row = connection.execute(
+            select(person.c.id, person.c.password_hash, person.c.active).where(person.c.username == username)
+        ).first()
+    try:
+        _hasher.verify(row.password_hash if row else _NOBODY, password)
+    except VerificationError:
+        return None
+    return row.id if row and row.active else None

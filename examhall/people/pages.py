@@ -1,0 +1,86 @@
+"""Signing in and out for the staff, and choosing a language."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import login_user, logout_user
+
+from examhall.audit import trail
+from examhall.errors import SignInFailed, SlowDown
+from examhall.hall import this_hall
+from examhall.language import LOCALES
+from examhall.people import guards
+from examhall.people.guards import open_to_all
+from examhall.people.operations import check_password
+from examhall.people.throttle import Throttle
+
+pages = Blueprint("people", __name__)
+throttle = Throttle()
+
+
+@pages.get("/staff/sign-in")
+@open_to_all
+def staff_sign_in() -> str:
+    return render_template("staff_sign_in.html", problem="", username="")
+
+
+@pages.post("/staff/sign-in")
+@open_to_all
+def sign_staff_in() -> Any:
+    hall, now = this_hall(), this_hall().now()
+    username, address = request.form.get("username", "").strip(), request.remote_addr or ""
+    if not throttle.may_try(username, address, now):
+        return render_template("staff_sign_in.html", problem=str(SlowDown.says), username=username), 429
+    person_id = off_the_loop(check_password, hall, username, request.form.get("password", ""))
+    if person_id is None:
+        throttle.was_wrong(username, address, now)
+        return render_template("staff_sign_in.html", problem=str(SignInFailed.says), username=username), 403
+    throttle.was_right(username, address)
+    with hall.database.writing() as connection:
+        trail.write(connection, hall.audit_key, now, person_id, "sign_in", person_id)
+        user = guards.who_is(connection, person_id)
+    login_user(user)
+    return redirect(url_for("people.staff_home"))
+
+
+@pages.get("/staff")
+@open_to_all
+def staff_home() -> Any:
+    """Where each member of the staff begins: the doors their roles open."""
+    if not guards.who().is_authenticated:
+        return redirect(url_for("people.staff_sign_in"))
+    user = guards.somebody()
+    doors = [
+        (url_for(endpoint), words) for wing in this_hall().wings for endpoint, words, action in wing.menu if user.may(action)
+    ]
+    return render_template("staff_home.html", doors=doors, user=user)
+
+
+@pages.post("/sign-out")
+@open_to_all
+def sign_out() -> Any:
+    staff = guards.who().is_authenticated and bool(guards.who().roles - {"candidate"})
+    logout_user()
+    return redirect(url_for("people.staff_sign_in") if staff else "/")
+
+
+@pages.get("/locale/<locale>")
+@open_to_all
+def choose_locale(locale: str) -> Any:
+    """Remember a language and go back to where the reader was; only ever to a page of ours."""
+    back = request.args.get("back", "/")
+    answer = redirect(back if back.startswith("/") and not back.startswith("//") and "\\" not in back else "/")
+    if locale in LOCALES:
+        answer.set_cookie("locale", locale, max_age=365 * 86400, samesite="Lax")
+    return answer
+
+
+def off_the_loop(work: Any, *arguments: Any) -> Any:
+    """Run slow hashing in the server's thread pool, or at once where there is none (tests, command line)."""
+    from gevent import monkey
+
+    if not monkey.is_module_patched("threading"):
+        return work(*arguments)
+    import gevent
+
+    return gevent.get_hub().threadpool.apply(work, arguments)

@@ -1,0 +1,45 @@
+"""The candidate's door: ticket number and identity number."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask_login import login_user
+
+from examhall.errors import SignInFailed, SlowDown
+from examhall.hall import this_hall
+from examhall.people import guards
+from examhall.people.guards import open_to_all
+from examhall.people.identity import folded
+from examhall.people.throttle import Throttle
+from examhall.registration.queries import holder_of
+
+pages = Blueprint("registration", __name__)
+throttle = Throttle()
+
+
+@pages.get("/")
+@open_to_all
+def sign_in() -> Any:
+    if guards.who().is_authenticated:
+        candidate = guards.who().roles == {"candidate"}
+        return redirect("/sittings" if candidate else "/staff")
+    return render_template("sign_in.html", problem="", ticket="")
+
+
+@pages.post("/")
+@open_to_all
+def sign_candidate_in() -> Any:
+    """One sentence for all that can be wrong; forgiving of case, full width, spaces and brackets."""
+    hall, now = this_hall(), this_hall().now()
+    ticket, address = folded(request.form.get("ticket", ""))[:40], request.remote_addr or ""
+    if not throttle.may_try(ticket, address, now):
+        return render_template("sign_in.html", problem=str(SlowDown.says), ticket=ticket), 429
+    with hall.database.reading() as connection:
+        person_id = holder_of(connection, hall.vault, ticket, request.form.get("identity", "")[:80])
+        user = guards.who_is(connection, person_id) if person_id else None
+    if user is None:
+        throttle.was_wrong(ticket, address, now)
+        return render_template("sign_in.html", problem=str(SignInFailed.says), ticket=ticket), 403
+    throttle.was_right(ticket, address)
+    login_user(user)
+    return redirect("/sittings")

@@ -1,0 +1,33 @@
+"""The one place where a refusal becomes a reply: its status, its code, and its sentence in the reader's language."""
+
+from typing import Any
+
+import msgspec
+
+from examhall.errors import Refusal
+
+STATUS = {
+    "malformed": 400, "sign_in": 401, "sign_in_failed": 403, "not_allowed": 403, "not_found": 404, "not_now": 409,
+    "second_person_needed": 409, "not_yet_due": 409, "too_early": 409, "another_machine": 409, "undecided": 409,
+    "missing": 409, "too_large": 413, "reason_needed": 422, "too_fast": 429, "slow_down": 429, "fault": 500, "damaged": 500,
+    "clock_suspect": 503, "storage_gone": 503, "overloaded": 503, "storage_full": 507,
+}  # fmt: skip
+
+RETRY_AFTER = {"too_fast": "1", "slow_down": "2", "storage_gone": "2", "overloaded": "2", "storage_full": "10"}
+
+
+def status_of(refusal: Refusal) -> int:
+    return STATUS.get(refusal.code, 409)
+
+
+def body_of(refusal: Refusal) -> dict[str, Any]:
+    """code, sentence and details; to be made inside an application context, which knows the language."""
+    return {**refusal.details, "code": refusal.code, "says": str(refusal.says)}
+
+
+def headers_of(refusal: Refusal) -> list[tuple[str, str]]:
+    wait = RETRY_AFTER.get(refusal.code)
+    return [("Retry-After", wait)] if wait else []
+
+
+encode = msgspec.json.Encoder(decimal_format="string").encode

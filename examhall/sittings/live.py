@@ -1,0 +1,71 @@
+"""The candidate's socket: pushes the news of a sitting to its own page. Nothing that must not be lost rides on it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room
+
+from examhall.errors import Refusal
+from examhall.hall import Hall
+from examhall.sittings import entries as e
+from examhall.sittings import queries
+from examhall.sittings.clerk import Outcome
+from examhall.sittings.leases import Lease, read_lease
+from examhall.sittings.receipts import news
+
+PATH = "/candidate"
+QUIET = (e.Answered, e.Noted, e.Observed, e.KeptAside)
+
+
+def channel_of(sitting_id: str) -> str:
+    return f"sitting:{sitting_id}"
+
+
+class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
+    """One socket a page, opened with the page's lease."""
+
+    def __init__(self, hall: Hall, socketio: SocketIO) -> None:
+        super().__init__(PATH)
+        self._hall = hall
+        self._socketio = socketio
+        self._leases: dict[str, Lease] = {}
+        hall.announcements.listen("sittings", self.push)
+
+    def on_connect(self, auth: Any = None) -> None:
+        try:
+            told = auth if isinstance(auth, dict) else {}
+            lease = read_lease(self._hall.lease_key, str(told.get("sitting", "")), str(told.get("lease", "")))
+        except (Refusal, ValueError) as refusal:
+            raise ConnectionRefusedError("lease") from refusal
+        self._leases[request.sid] = lease  # type: ignore[attr-defined]
+        join_room(channel_of(lease.sitting))
+        self._hall.presence.plugged(lease.sitting, self._hall.now(), +1)
+        self._hall.announcements.tell("presence", lease.sitting)
+
+    def on_disconnect(self, *_: Any) -> None:
+        lease = self._leases.pop(request.sid, None)  # type: ignore[attr-defined]
+        if lease is not None:
+            self._hall.presence.plugged(lease.sitting, self._hall.now(), -1)
+            self._hall.announcements.tell("presence", lease.sitting)
+
+    def on_seen(self, told: Any = None) -> None:
+        """The page has heard of this version: the console shows an act as received."""
+        lease = self._leases.get(request.sid)  # type: ignore[attr-defined]
+        version = told.get("version") if isinstance(told, dict) else None
+        if lease is not None and isinstance(version, int):
+            self._hall.presence.heard(lease.sitting, self._hall.now(), version=version)
+            self._hall.announcements.tell("presence", lease.sitting)
+
+    def push(self, outcomes: Iterable[Outcome]) -> None:
+        """Send the news to the pages whose sittings moved by more than their own writing."""
+        for outcome in outcomes:
+            moved = outcome.sitting
+            if moved is None or all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
+                continue
+            receipt = ""
+            if moved.receipt:
+                with self._hall.database.reading() as connection:
+                    receipt = queries.receipt_of(connection, moved)
+            told = news(moved, self._hall.now(), moved.browser, receipt)
+            self._socketio.emit("news", told, namespace=PATH, to=channel_of(moved.id))

@@ -1,0 +1,259 @@
+"""The candidate's pages: their sittings, the one page of a sitting, and what that page asks besides saving."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, g, render_template, request
+from flask_babel import get_locale
+
+from examhall import replies
+from examhall.clock import moment
+from examhall.errors import MachineTaken, Malformed, NotNow
+from examhall.hall import this_hall
+from examhall.people import guards
+from examhall.people.guards import requires
+from examhall.people.identity import masked
+from examhall.people.operations import identity_of
+from examhall.people.permissions import Action
+from examhall.schedule.settings import HouseRules
+from examhall.sittings import commands as c
+from examhall.sittings import journal, queries
+from examhall.sittings.clerk import Wish
+from examhall.sittings.leases import Lease, is_browser_name, read_lease, write_lease
+from examhall.sittings.pledge import EDITION, notice, pledge
+from examhall.sittings.receipts import milliseconds, news
+from examhall.sittings.sheets import notes_of, responses_of
+from examhall.sittings.states import BEFORE
+
+pages = Blueprint("sittings", __name__)
+
+HELP = ("", "machine", "paper", "ill", "other")
+SIGNALS = ("focus_lost", "fullscreen_left", "clock_drift", "paste_blocked", "second_tab")
+
+View = Callable[..., Any]
+
+
+def leased(view: View) -> View:
+    """The guard of what only the page that writes may ask: its lease, for this very sitting."""
+
+    @wraps(view)
+    def guarded(sitting_id: str) -> Any:
+        token = request.headers.get("Authorization", "").removeprefix("Lease ")
+        g.lease = read_lease(this_hall().lease_key, sitting_id, token)
+        this_hall().presence.heard(sitting_id, this_hall().now(), request.remote_addr or "")
+        return view(g.lease)
+
+    guarded.required_action = "lease"  # type: ignore[attr-defined]
+    return guarded
+
+
+def reply(body: Any, status: int = 200) -> Response:
+    return Response(replies.encode(body), status, mimetype="application/json")
+
+
+def asked(kind: type[Any]) -> Any:
+    """The JSON body as this kind; Malformed where it is not."""
+    if not request.is_json:
+        raise Malformed(field="content-type")
+    try:
+        return msgspec.json.decode(request.get_data(), type=kind)
+    except msgspec.DecodeError as fault:
+        raise Malformed() from fault
+
+
+def news_now(sitting_id: str, browser: str) -> dict[str, Any]:
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        stands, receipt = queries.as_it_stands(connection, sitting_id)
+    return news(stands, hall.now(), browser, receipt)
+
+
+@pages.get("/sittings")
+@requires(Action.SIT)
+def my_sittings() -> Any:
+    person_id = guards.somebody().id
+    english = str(get_locale()) == "en"
+    with this_hall().database.reading() as connection:
+        rows = queries.of_person(connection, person_id)
+        lines = [
+            {
+                "part_title": row.part_title_en if english else row.part_title,
+                "exam": row.exam_en if english else row.exam,
+                "starts_at": moment(row.starts_at, row.zone).strftime("%Y-%m-%d %H:%M"),
+                "minutes": row.seconds // 60,
+                "state": str(queries.as_it_stands(connection, row.id)[0].state),
+                "url": f"/sittings/{row.id}",
+                "centre": row.centre,
+                "room": row.room,
+                "seat": row.seat,
+            }
+            for row in rows
+        ]
+    return render_template("sittings.html", person=guards.somebody(), sittings=lines)
+
+
+@pages.get("/sittings/<sitting_id>")
+@requires(Action.SIT)
+def page(sitting_id: str) -> Any:
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        queries.about(connection, sitting_id, guards.somebody().id)
+    return render_template("sitting.html", sitting_id=sitting_id, jitter_ms=hall.config.jitter_ms)
+
+
+@pages.get("/sittings/<sitting_id>/about")
+@requires(Action.SIT)
+def about(sitting_id: str) -> Response:
+    hall, user = this_hall(), guards.somebody()
+    with hall.database.reading() as connection:
+        row = queries.about(connection, sitting_id, user.id)
+        day = queries.of_person(connection, user.id)
+        stands = {other.id: queries.as_it_stands(connection, other.id)[0].state for other in day}
+    following = next((o for o in day if o.starts_at > row.starts_at and stands[o.id] in BEFORE), None)
+    rules = msgspec.json.decode(row.settings, type=HouseRules)
+    english = str(get_locale()) == "en"
+    local = request.host.split(":")[0] in ("127.0.0.1", "localhost", "[")
+    return reply(
+        {
+            "exam": row.exam, "exam_en": row.exam_en, "part": row.part, "minutes": row.seconds / 60,
+            "part_title": row.part_title, "part_title_en": row.part_title_en,
+            "points": str(row.points.normalize()), "pass_mark": str(row.pass_mark.normalize()),
+            "candidate": {
+                "name": row.name, "sex": row.sex, "ticket": row.ticket,
+                "identity": masked(identity_of(hall.vault, row.identity_locked)),
+            },
+            "centre": row.centre, "room": row.room, "seat": row.seat, "zone": row.zone,
+            "starts_at": milliseconds(row.starts_at),
+            "notice": notice(row, rules, english), "pledge": pledge(english), "pledge_version": EDITION,
+            "reminders": rules.reminders, "calculator": rules.calculator,
+            "next": following and {
+                "url": f"/sittings/{following.id}", "part_title": following.part_title,
+                "part_title_en": following.part_title_en, "starts_at": milliseconds(following.starts_at),
+            },
+            "insecure": not (request.is_secure or hall.config.secure or local),
+        }
+    )  # fmt: skip
+
+
+class LeaseAsked(msgspec.Struct):
+    browser: str
+    machine: str = ""
+
+
+@pages.post("/sittings/<sitting_id>/lease")
+@requires(Action.SIT)
+def take_lease(sitting_id: str) -> Response:
+    """A page load asks to be the one that writes; another machine waits for the proctor."""
+    hall, wish = this_hall(), asked(LeaseAsked)
+    if not is_browser_name(wish.browser):
+        raise Malformed(field="browser")
+    with hall.database.reading() as connection:
+        queries.about(connection, sitting_id, guards.somebody().id)
+    machine = f"{wish.machine[:80]} · {request.remote_addr}"
+    outcome = hall.clerk.one(Wish(sitting_id, c.TakeLease(wish.browser, machine), hall.now()))
+    assert outcome.sitting is not None
+    if outcome.sitting.browser != wish.browser:
+        refusal = MachineTaken()
+        return reply({**replies.body_of(refusal), "news": news_now(sitting_id, wish.browser)}, replies.status_of(refusal))
+    hall.presence.heard(sitting_id, hall.now(), request.remote_addr or "")
+    lease = Lease(sitting_id, outcome.sitting.epoch, wish.browser)
+    return reply(
+        {"lease": write_lease(hall.lease_key, lease), "epoch": lease.epoch, "news": news_now(sitting_id, wish.browser)}
+    )
+
+
+@pages.get("/sittings/<sitting_id>/news")
+@requires(Action.SIT)
+def latest(sitting_id: str) -> Response:
+    """The news for a page without a socket, or one that waits for its lease."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        queries.about(connection, sitting_id, guards.somebody().id)
+    browser = request.args.get("browser", "")
+    told = news_now(sitting_id, browser)
+    if told["mine"]:
+        hall.presence.heard(sitting_id, hall.now(), request.remote_addr or "", told["version"])
+    return reply(told)
+
+
+class Pledged(msgspec.Struct):
+    version: str
+
+
+@pages.post("/sittings/<sitting_id>/pledge")
+@leased
+def agree(lease: Lease) -> Response:
+    wish = asked(Pledged)
+    this_hall().clerk.one(Wish(lease.sitting, c.Pledge(wish.version), this_hall().now()))
+    return reply({"news": news_now(lease.sitting, lease.browser)})
+
+
+@pages.get("/sittings/<sitting_id>/booklet")
+@leased
+def booklet(lease: Lease) -> Response:
+    """The ready bytes, once the part is open; reading writes nothing."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        stands, _ = queries.as_it_stands(connection, lease.sitting)
+    if stands.state in BEFORE or not stands.opened_at:
+        raise NotNow(state=str(stands.state))
+    if stands.browser != lease.browser:
+        raise MachineTaken()
+    content, digest = hall.safe.booklet_bytes(stands.booklet)
+    etag = f'"{digest[:32]}"'
+    if request.headers.get("If-None-Match") == etag:
+        return Response(status=304, headers={"ETag": etag})
+    headers = {"Content-Encoding": "gzip", "ETag": etag, "Cache-Control": "private, no-cache"}
+    return Response(content, mimetype="application/json", headers=headers)
+
+
+@pages.get("/sittings/<sitting_id>/answers")
+@leased
+def answers(lease: Lease) -> Response:
+    """What the server holds, for a page that is loaded again or on another machine."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        stands, _ = queries.as_it_stands(connection, lease.sitting)
+        if stands.browser != lease.browser:
+            raise MachineTaken()
+        records = [posted.record for posted in journal.read(connection, lease.sitting)]
+    return reply(
+        {
+            "answers": responses_of(records),
+            "notes": notes_of(records),
+            "numbers": stands.numbers,
+            "saved_at": milliseconds(stands.answered_at) or None,
+        }
+    )
+
+
+class HelpWished(msgspec.Struct):
+    about: str
+
+
+@pages.post("/sittings/<sitting_id>/help")
+@leased
+def raise_hand(lease: Lease) -> Response:
+    wish = asked(HelpWished)
+    if wish.about not in HELP:
+        raise Malformed(field="about")
+    command = c.AskHelp(wish.about) if wish.about else c.AnswerHelp("candidate")
+    this_hall().clerk.one(Wish(lease.sitting, command, this_hall().now()))
+    return reply({"news": news_now(lease.sitting, lease.browser)})
+
+
+class SignalSeen(msgspec.Struct):
+    signal: str
+    detail: str = ""
+
+
+@pages.post("/sittings/<sitting_id>/signals")
+@leased
+def signal(lease: Lease) -> Response:
+    wish = asked(SignalSeen)
+    if wish.signal not in SIGNALS:
+        raise Malformed(field="signal")
+    this_hall().clerk.one(Wish(lease.sitting, c.Observe(wish.signal, wish.detail), this_hall().now()))
+    return reply({})

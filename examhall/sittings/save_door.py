@@ -1,0 +1,234 @@
+"""The door that answers come through: a thin WSGI callable ahead of Flask's dispatch, with the same checks and the same verb.
+
+Half of what a save would cost is Flask's request; this door reads, checks the lease, hands the changes to the clerk and
+writes the receipts. It only translates: what counts is decided by `sitting.decide`.
+"""
+
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+import msgspec
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from examhall import language, replies
+from examhall.clock import SECOND, Instant
+from examhall.errors import Broken, Malformed, NotFound, Refusal, TooFast, TooLarge
+from examhall.hall import Hall
+from examhall.papers.interactions import is_given
+from examhall.papers.shape import accepts
+from examhall.sittings.clerk import Outcome, Wish
+from examhall.sittings.commands import Change, Note, SaveChange
+from examhall.sittings.entries import Answered, HandedIn, KeptAside
+from examhall.sittings.leases import Lease, read_lease
+from examhall.sittings.queries import receipt_of
+from examhall.sittings.receipts import milliseconds, news, time_left
+from examhall.sittings.tables import sitting as sitting_table
+
+LARGEST = 64 * 1024
+MOST_CHANGES = 100
+CHANGES_PER_SECOND = 20
+BURST = 300  # what an offline quarter of an hour may bring at once
+LONGEST_NOTES = 16 * 1024
+
+Start = Callable[..., Any]
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True):
+    """One POST: what the page has heard of, its changes in order, and its position and marks."""
+
+    seen: int = 0
+    changes: list[Change] = []
+    notes: dict[str, Any] | None = None
+
+
+class LooseBody(msgspec.Struct):
+    """The same, each change unread: one malformed change must not hold up the others."""
+
+    seen: int = 0
+    changes: list[msgspec.Raw] = []
+    notes: dict[str, Any] | None = None
+
+
+class _NumberOnly(msgspec.Struct):
+    number: int = 0
+
+
+class Parked(msgspec.Struct):
+    """A change that cannot be read or does not fit: the page puts it aside and goes on."""
+
+    number: int
+    code: str
+
+
+_read = msgspec.json.Decoder(Body).decode
+_read_loosely = msgspec.json.Decoder(LooseBody).decode
+_read_change = msgspec.json.Decoder(Change).decode
+_read_number = msgspec.json.Decoder(_NumberOnly).decode
+
+
+class SaveDoor:
+    """Answers POST /sittings/<id>/responses; all else goes on to Flask."""
+
+    def __init__(self, app: Flask, hall: Hall) -> None:
+        self._app = app
+        self._inner = app.wsgi_app
+        self._hall = hall
+        self._booklets: dict[str, str] = {}  # sitting -> booklet: never changes
+        self._allowed: dict[str, tuple[float, Instant]] = {}
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if not (environ["REQUEST_METHOD"] == "POST" and path.startswith("/sittings/") and path.endswith("/responses")):
+            return self._inner(environ, start)
+        try:
+            status, body = self._save(path[10:-10], environ)
+            extra: list[tuple[str, str]] = []
+        except Refusal as refusal:
+            status, body, extra = replies.status_of(refusal), self._said(refusal, environ), replies.headers_of(refusal)
+        except Exception:  # no traceback ever reaches a browser
+            self._app.logger.exception("a save failed")
+            status, body, extra = 500, self._said(Broken(), environ), []
+        text = replies.encode(body)
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(text))), ("Cache-Control", "no-store")]
+        start(f"{status} {HTTPStatus(status).phrase}", headers + extra)
+        return [text]
+
+    def _save(self, sitting_id: str, environ: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        hall = self._hall
+        received_at = hall.clock.now()
+        if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
+            raise Malformed(field="content-type")
+        token = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Lease ")
+        lease = read_lease(hall.lease_key, sitting_id, token)
+        body, parked = self._body(environ)
+        self._slow_down(sitting_id, len(body.changes), received_at)
+        wishes: list[Wish] = []
+        for change in body.changes:
+            command = self._command(lease, change)
+            if command is None:
+                parked.append(Parked(change.number, "malformed"))
+            else:
+                wishes.append(Wish(sitting_id, command, received_at))
+        if body.notes is not None and len(msgspec.json.encode(body.notes)) <= LONGEST_NOTES:
+            wishes.append(Wish(sitting_id, Note(body.notes, lease.browser), received_at))
+        outcomes = hall.clerk.carry_out(wishes) if wishes else []
+        hall.presence.heard(sitting_id, received_at, environ.get("REMOTE_ADDR", ""))
+        return self._reply(lease, body.seen, wishes, outcomes, parked, environ)
+
+    def _body(self, environ: dict[str, Any]) -> tuple[Body, list[Parked]]:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > LARGEST:
+            raise TooLarge()
+        text = environ["wsgi.input"].read(length)
+        try:
+            body, parked = _read(text), []
+        except msgspec.DecodeError:
+            body, parked = self._loose(text)
+        if len(body.changes) > MOST_CHANGES:
+            raise TooLarge()
+        return body, parked
+
+    @staticmethod
+    def _loose(text: bytes) -> tuple[Body, list[Parked]]:
+        try:
+            loose = _read_loosely(text)
+        except msgspec.DecodeError as fault:
+            raise Malformed() from fault
+        changes, parked = [], []
+        for raw in loose.changes:
+            try:
+                changes.append(_read_change(raw))
+            except msgspec.DecodeError:
+                try:
+                    parked.append(Parked(_read_number(raw).number, "malformed"))
+                except msgspec.DecodeError as fault:
+                    raise Malformed() from fault
+        return Body(loose.seen, changes, loose.notes), parked
+
+    def _slow_down(self, sitting_id: str, changes: int, now: Instant) -> None:
+        left, last = self._allowed.get(sitting_id, (float(BURST), now))
+        left = min(float(BURST), left + (now - last) / SECOND * CHANGES_PER_SECOND) - max(1, changes)
+        if left < 0:
+            raise TooFast()
+        self._allowed[sitting_id] = (left, now)
+
+    def _command(self, lease: Lease, change: Change) -> SaveChange | None:
+        if change.number < 1 or not 8 <= len(change.token) <= 40:
+            return None
+        if change.hand_in is not None:
+            return SaveChange(change, lease.browser)
+        shape, variants = self._hall.safe.shape(self._booklet(lease.sitting))
+        field = accepts(shape, variants, change.field, change.value)
+        return field and SaveChange(change, lease.browser, field.place, is_given(change.value))
+
+    def _booklet(self, sitting_id: str) -> str:
+        if sitting_id not in self._booklets:
+            with self._hall.database.reading() as connection:
+                booklet = connection.execute(
+                    select(sitting_table.c.booklet_id).where(sitting_table.c.id == sitting_id)
+                ).scalar()
+            if booklet is None:
+                raise NotFound()
+            self._booklets[sitting_id] = booklet
+        return self._booklets[sitting_id]
+
+    def _reply(
+        self,
+        lease: Lease,
+        seen: int,
+        wishes: list[Wish],
+        outcomes: list[Outcome],
+        parked: list[Parked],
+        environ: dict[str, Any],
+    ) -> tuple[int, dict[str, Any]]:
+        receipts, kept, refused, stands = [], [], None, None
+        for wish, outcome in zip(wishes, outcomes, strict=True):
+            stands = outcome.sitting or stands
+            if not isinstance(wish.command, SaveChange):
+                continue
+            number = wish.command.change.number
+            if outcome.refusal is not None:
+                if wish.command.change.hand_in is None:
+                    raise outcome.refusal
+                refused = {"number": number, **self._said(outcome.refusal, environ)}
+                continue
+            posted = outcome.posted[0]
+            line = {"number": number, "entry": posted.record.number, "hash": posted.hash[:16]}
+            match posted.record.entry:
+                case Answered() | HandedIn():
+                    receipts.append(line)
+                case KeptAside(why=why):
+                    kept.append({**line, "why": why})
+        if stands is None:
+            stands = self._stands(lease.sitting)
+        now = self._hall.clock.now()
+        body = {
+            "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "version": stands.version,
+            "turn": stands.turn, "state": str(stands.state), "now": milliseconds(now), "left_ms": time_left(stands, now),
+            "news": None,
+        }  # fmt: skip
+        if seen < stands.turn:
+            with self._hall.database.reading() as connection:
+                body["news"] = news(stands, now, lease.browser, receipt_of(connection, stands))
+        fenced = any(line["why"] == "fenced" for line in kept)
+        return (409, {**body, "code": "fenced"}) if fenced else (200, body)
+
+    def _stands(self, sitting_id: str) -> Any:
+        from examhall.sittings.queries import as_it_stands
+
+        with self._hall.database.reading() as connection:
+            return as_it_stands(connection, sitting_id)[0]
+
+    def _said(self, refusal: Refusal, environ: dict[str, Any]) -> dict[str, Any]:
+        """A refusal's body in the language of the page's cookie."""
+        try:
+            cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get("locale")
+        except CookieError:
+            cookie = None
+        locale = language.chosen(cookie.value if cookie else None, self._hall.config.locale)
+        with self._app.test_request_context(), force_locale(locale):
+            return replies.body_of(refusal)

@@ -1,0 +1,89 @@
+/** Cards put in order by dragging, by two buttons, or by Alt with an arrow key. Untouched, it counts as not answered. */
+
+import { fill, icon, make } from "../draw.js";
+import { _, say } from "../words.js";
+
+/** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
+export function drawOrder(place) {
+  const cards = new Map((place.interaction.cards ?? []).map((card) => [card.id, card]));
+  const list = make("ol", { class: "cards", "aria-labelledby": place.describedBy });
+  const spoken = make("p", { class: "unseen", "aria-live": "assertive" });
+  const keep = say(make("button", { type: "button" }), "Keep this order");
+  const untouched = make("p", { class: "untouched" }, say(make("span", {}), "Not answered yet: move a card, or keep the order as it stands."), keep);
+  let closed = false;
+
+  const ids = () => [...list.children].map((row) => /** @type {HTMLElement} */ (row).dataset.card ?? "");
+  const tell = () => {
+    untouched.hidden = true;
+    place.emit(ids(), true);
+  };
+  const move = (/** @type {HTMLElement} */ row, /** @type {number} */ step) => {
+    const rows = [...list.children];
+    const to = rows.indexOf(row) + step;
+    if (closed || to < 0 || to >= rows.length) return;
+    const focused = /** @type {HTMLElement} */ (document.activeElement);
+    rows[to][step > 0 ? "after" : "before"](row);
+    focused?.focus();
+    spoken.textContent = _("Now at place %(place)s of %(all)s", { place: to + 1, all: rows.length });
+    tell();
+  };
+
+  const draw = (/** @type {string[]} */ order) => {
+    list.replaceChildren(...order.filter((id) => cards.has(id)).map((id) => {
+      const text = make("span", { class: "text" });
+      fill(text, cards.get(id)?.html ?? "");
+      const grip = make("span", { class: "grip", "aria-hidden": "true" }, icon("grip"));
+      const up = say(make("button", { type: "button", class: "quiet", onclick: () => move(row, -1) }, icon("up")), "Move up", {}, "aria-label");
+      const down = say(make("button", { type: "button", class: "quiet", onclick: () => move(row, 1) }, icon("down")), "Move down", {}, "aria-label");
+      const row = make("li", { "data-card": id }, grip, text, up, down);
+      row.addEventListener("keydown", (key) => {
+        const step = { ArrowUp: -1, ArrowDown: 1 }[key.key];
+        if (!step || !key.altKey) return;
+        key.preventDefault();
+        key.stopPropagation();
+        move(row, step);
+      });
+      row.addEventListener("pointerdown", (press) => closed || drag(press, row, list, tell));
+      return row;
+    }));
+  };
+  const show = (/** @type {any} */ value) => {
+    const given = Array.isArray(value) && value.length > 0;
+    untouched.hidden = given;
+    draw(given ? [...value, ...[...cards.keys()].filter((id) => !value.includes(id))] : [...cards.keys()]);
+  };
+  keep.addEventListener("click", tell);
+  show(place.value);
+  return {
+    element: make("div", {}, untouched, list, spoken),
+    show,
+    close(now) {
+      closed = now;
+      keep.disabled = now;
+      for (const button of list.querySelectorAll("button")) button.disabled = now;
+    },
+  };
+}
+
+/** Follows the pointer until it lets go; the card takes the place it is held over. @param {PointerEvent} press @param {HTMLElement} row @param {HTMLElement} list @param {() => void} tell */
+function drag(press, row, list, tell) {
+  if (press.button !== 0 || /** @type {Element} */ (press.target).closest("button")) return;
+  press.preventDefault();
+  const before = [...list.children].indexOf(row);
+  row.classList.add("held");
+  row.setPointerCapture(press.pointerId);
+  const follow = (/** @type {PointerEvent} */ at) => {
+    const next = [...list.children].find((other) => {
+      const box = other.getBoundingClientRect();
+      return other !== row && at.clientY < box.top + box.height / 2;
+    });
+    if (next !== row.nextElementSibling || !next) list.insertBefore(row, next ?? null);
+  };
+  const release = () => {
+    row.classList.remove("held");
+    row.removeEventListener("pointermove", follow);
+    if ([...list.children].indexOf(row) !== before) tell();
+  };
+  row.addEventListener("pointermove", follow);
+  row.addEventListener("lostpointercapture", release, { once: true });
+}

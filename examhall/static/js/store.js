@@ -1,0 +1,171 @@
+/** What this browser keeps of a sitting until the hall has acknowledged it: changes with their numbers, in IndexedDB.
+ *
+ * The number of a change is drawn in the very transaction that stores it, and that transaction looks at the epoch first:
+ * two tabs never share a number, and a tab whose lease was taken over stores nothing more.
+ */
+
+/** @typedef {import("./types.js").Change} Change */
+/** @typedef {import("./types.js").Value} Value */
+/** @typedef {import("./types.js").Parked} Parked */
+/** @typedef {import("./types.js").NotesRecord} NotesRecord */
+/** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, notes: NotesRecord|null}} Ledger */
+
+const NAME = "examhall";
+const STRICT = /** @type {const} */ ({ durability: "strict" }); // on the disk before it counts as kept
+
+/** A newer page of this browser has taken over: this one may store nothing. */
+export class Elsewhere extends Error {}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function value(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Elsewhere());
+  });
+}
+
+/** 128 random bits as 22 characters; needs no secure context. */
+export function token() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
+}
+
+/** @param {string} sitting @returns {Promise<Store>} */
+export async function openStore(sitting) {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    const database = request.result;
+    database.createObjectStore("browser").put(token(), "name");
+    database.createObjectStore("ledgers", { keyPath: "sitting" });
+    database.createObjectStore("changes", { keyPath: ["sitting", "change.number"] });
+    database.createObjectStore("parked", { keyPath: ["sitting", "parked.number"] });
+  };
+  const database = await value(request);
+  const browser = await value(database.transaction("browser").objectStore("browser").get("name"));
+  return new Store(database, sitting, browser);
+}
+
+export class Store {
+  /** @param {IDBDatabase} database @param {string} sitting @param {string} browser */
+  constructor(database, sitting, browser) {
+    this.database = database;
+    this.sitting = sitting;
+    this.browser = browser;
+    this.epoch = 0;
+    this.all = IDBKeyRange.bound([sitting], [sitting, []]);
+    this.tabs = new BroadcastChannel(`examhall-${sitting}`);
+  }
+
+  /** Takes over from every older page of this browser. @param {number} epoch the lease's */
+  async claim(epoch) {
+    const transaction = this.database.transaction("ledgers", "readwrite", STRICT);
+    const ledger = await this.#ledger(transaction);
+    transaction.objectStore("ledgers").put({ ...ledger, epoch: Math.max(epoch, ledger.epoch) });
+    await done(transaction);
+    this.epoch = epoch;
+    this.tabs.postMessage({ epoch });
+  }
+
+  /** Whether a newer page has taken over. */
+  async isOld() {
+    return (await this.#ledger(this.database.transaction("ledgers"))).epoch > this.epoch;
+  }
+
+  /** Stores one field's whole value. @param {string} field @param {Value} given @param {number} at */
+  put(field, given, at) {
+    return this.#draw(async (number) => ({ number, token: token(), at, field, value: given }));
+  }
+
+  /** Stores the wish to hand in; it names the last change the hall must have before it. @param {number} at */
+  putHandIn(at) {
+    return this.#draw(async (number, ledger, changes) => {
+      const waiting = (await value(changes.getAll(this.all))).map((row) => row.change).filter((change) => change.field);
+      return { number, token: token(), at, hand_in: Math.max(ledger.confirmed, ...waiting.map((change) => change.number)) };
+    });
+  }
+
+  /** @param {(number: number, ledger: Ledger, changes: IDBObjectStore) => Promise<Change>} build @returns {Promise<Change>} */
+  async #draw(build) {
+    const transaction = this.database.transaction(["ledgers", "changes"], "readwrite", STRICT);
+    const ended = done(transaction);
+    const ledger = await this.#ledger(transaction);
+    if (ledger.epoch !== this.epoch) {
+      transaction.abort();
+      await ended; // rejects with Elsewhere
+    }
+    const changes = transaction.objectStore("changes");
+    const change = await build(ledger.last + 1, ledger, changes);
+    transaction.objectStore("ledgers").put({ ...ledger, last: change.number });
+    changes.put({ sitting: this.sitting, change });
+    await ended;
+    return change;
+  }
+
+  /** What the hall has not acknowledged, oldest first. @returns {Promise<Change[]>} */
+  async waiting() {
+    const rows = await value(this.database.transaction("changes").objectStore("changes").getAll(this.all));
+    return rows.map((row) => row.change);
+  }
+
+  /** Lets go what is final: received, or kept aside by the hall. @param {number[]} numbers */
+  async settle(numbers) {
+    const transaction = this.database.transaction(["ledgers", "changes"], "readwrite");
+    const ended = done(transaction);
+    const ledger = await this.#ledger(transaction);
+    transaction.objectStore("ledgers").put({ ...ledger, confirmed: Math.max(ledger.confirmed, ...numbers) });
+    for (const number of numbers) transaction.objectStore("changes").delete([this.sitting, number]);
+    await ended;
+  }
+
+  /** Takes back a hand-in that the hall refused. @param {number} number */
+  async drop(number) {
+    const transaction = this.database.transaction("changes", "readwrite");
+    transaction.objectStore("changes").delete([this.sitting, number]);
+    await done(transaction);
+  }
+
+  /** Sets a change aside that the hall cannot read, so that the queue goes on past it. @param {Parked[]} list */
+  async park(list) {
+    const transaction = this.database.transaction(["changes", "parked"], "readwrite", STRICT);
+    const ended = done(transaction);
+    for (const parked of list) {
+      const row = await value(transaction.objectStore("changes").get([this.sitting, parked.number]));
+      transaction.objectStore("changes").delete([this.sitting, parked.number]);
+      transaction.objectStore("parked").put({ sitting: this.sitting, parked: { ...parked, field: row?.change.field }, change: row?.change });
+    }
+    await ended;
+  }
+
+  /** @returns {Promise<Parked[]>} */
+  async parked() {
+    const rows = await value(this.database.transaction("parked").objectStore("parked").getAll(this.all));
+    return rows.map((row) => row.parked);
+  }
+
+  /** Position, flags, strikes and highlights, for a reload before the hall had them. @param {NotesRecord} notes */
+  async keepNotes(notes) {
+    const transaction = this.database.transaction("ledgers", "readwrite");
+    const ended = done(transaction);
+    const ledger = await this.#ledger(transaction);
+    if (ledger.epoch === this.epoch) transaction.objectStore("ledgers").put({ ...ledger, notes });
+    await ended;
+  }
+
+  async notes() {
+    return (await this.#ledger(this.database.transaction("ledgers"))).notes;
+  }
+
+  /** @param {IDBTransaction} transaction @returns {Promise<Ledger>} */
+  async #ledger(transaction) {
+    const kept = await value(transaction.objectStore("ledgers").get(this.sitting));
+    return kept ?? { sitting: this.sitting, epoch: 0, last: 0, confirmed: 0, notes: null };
+  }
+}

@@ -1,0 +1,144 @@
+"""A task file made into an item: every variant with its documents rendered, its fields built and its tests worked out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
+from msgspec import Struct
+
+from examhall.papers.interactions import Response
+from examhall.papers.question import Document, Question
+from question_bank.items import Item, Kind, Variant
+from question_bank.keys import Key
+from question_bank.one_line import one_line
+from question_bank.tasks.answers import Answers
+from question_bank.tasks.authored import AuthoredDocument, AuthoredField, AuthoredTask, AuthoredVariant, TaskProblem
+from question_bank.tasks.fields import Builder
+from question_bank.tasks.figures import Figures, work_out
+
+FEWEST_VARIANTS = 3
+
+
+class TaskTest(Struct, frozen=True):
+    """One answer to one variant, and the points it must earn when marked."""
+
+    name: str
+    variant: str
+    responses: dict[str, Response]
+    expect: Decimal
+
+
+@dataclass(frozen=True)
+class BuiltVariant:
+    """A variant with all that the checks want to know about it: its figures, authored fields and the answers of its tests."""
+
+    variant: Variant
+    figures: Figures
+    fields: tuple[AuthoredField, ...]
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class BuiltTask:
+    """An item together with the tests it must pass before it may be approved."""
+
+    item: Item
+    tests: tuple[TaskTest, ...]
+    built: tuple[BuiltVariant, ...]
+
+
+def build_task(task: AuthoredTask, render: Callable[[str], str]) -> BuiltTask:
+    """The item of a task file. `render` turns Markdown into clean HTML. TaskProblem says where and what is wrong."""
+    if len(task.variants) < FEWEST_VARIANTS:
+        raise TaskProblem(("variants",), f"a task needs at least {FEWEST_VARIANTS} variants, this one has {len(task.variants)}")
+    built = tuple(_build(task, n, variant, render) for n, variant in enumerate(task.variants))
+    item = Item(
+        id=task.id, level=task.level, area=task.area, kind=Kind.TASK, difficulty=task.difficulty, cognitive=task.cognitive,
+        knowledge=task.knowledge, source=task.source, seconds=task.seconds, language=task.language,
+        facts=tuple(task.facts), as_of=task.as_of, variants=tuple(one.variant for one in built),
+    )  # fmt: skip
+    return BuiltTask(item, tuple(_tests(task, built)), built)
+
+
+def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callable[[str], str]) -> BuiltVariant:
+    unknown = sorted(variant.parameters.keys() - task.parameters.keys())
+    if unknown:
+        raise TaskProblem(("variants", n, "parameters", unknown[0]), f"the task has no parameter {unknown[0]}")
+    fields = _fields(task, n, variant)
+    figures = work_out({**task.parameters, **variant.parameters}, task.values, fields)
+    builder = Builder(figures, lambda text: one_line(render(text)))
+    shown, keys = [], {}
+    for place, field in enumerate(fields):
+        try:
+            form, keys[field.id] = builder.build(field)
+        except ValueError as problem:
+            raise TaskProblem(("fields", place), f"variant {variant.name}, field {field.id}: {problem}") from problem
+        shown.append(form)
+    key = Key(fields=keys, given=_given(task, figures))
+    question = Question(
+        id=f"{task.id}-{variant.name}",
+        title=_filled(builder, task.title, ("title",)),
+        stem=render(_filled(builder, task.stem, ("stem",))),
+        documents=tuple(_document(builder, each, place, render) for place, each in enumerate(task.documents)),
+        fields=tuple(shown),
+        points=f"{task.points:f}",
+        workspace=task.workspace,
+    )
+    try:
+        fitting = Variant(variant.name, question, key)
+    except ValueError as problem:
+        raise TaskProblem(("variants", n), f"variant {variant.name}: {problem}") from problem
+    return BuiltVariant(fitting, figures, fields, Answers(fields, key, figures))
+
+
+def _document(builder: Builder, document: AuthoredDocument, place: int, render: Callable[[str], str]) -> Document:
+    title, text = (_filled(builder, each, ("documents", place)) for each in (document.title, document.text))
+    return Document(document.id, title, render(text))
+
+
+def _filled(builder: Builder, text: str, where: tuple[str | int, ...]) -> str:
+    try:
+        return builder.fill(text)
+    except ValueError as problem:
+        raise TaskProblem(where, str(problem)) from problem
+
+
+def _fields(task: AuthoredTask, n: int, variant: AuthoredVariant) -> tuple[AuthoredField, ...]:
+    """The task's fields with this variant's replacements."""
+    known = {field.id: field for field in task.fields}
+    for name, changes in variant.fields.items():
+        if name not in known:
+            raise TaskProblem(("variants", n, "fields", name), f"the task has no field {name}")
+        try:
+            changed = {**msgspec.to_builtins(known[name]), **changes}
+            known[name] = msgspec.convert(changed, AuthoredField, strict=False)
+        except msgspec.ValidationError as problem:
+            raise TaskProblem(("variants", n, "fields", name), str(problem)) from problem
+    return tuple(known.values())
+
+
+def _given(task: AuthoredTask, figures: Figures) -> dict[str, Decimal | str]:
+    """The parameters and named values: what a follow-through formula may name besides the candidate's own fields."""
+    names = (*task.parameters, *task.values)
+    return {name: value for name in names if not isinstance(value := figures.stepwise[name], bool)}
+
+
+def _tests(task: AuthoredTask, built: tuple[BuiltVariant, ...]) -> Iterable[TaskTest]:
+    """The right answer and every authored test, for each variant it speaks of."""
+    names = [one.variant.name for one in built]
+    for one in built:
+        yield TaskTest("the right answer", one.variant.name, one.answers.right(), one.variant.key.points)
+    for n, test in enumerate(task.tests):
+        if unknown := sorted(set(test.only) - set(names)):
+            raise TaskProblem(("tests", n), f"test {test.name}: there is no variant {unknown[0]}")
+        for one in built:
+            if not test.only or one.variant.name in test.only:
+                yield TaskTest(test.name, one.variant.name, _answer(one.answers, test.given, n, test.name), test.expect)
+
+
+def _answer(answers: Answers, given: Mapping[str, object], n: int, name: str) -> dict[str, Response]:
+    try:
+        return answers.differing(given)
+    except ValueError as problem:
+        raise TaskProblem(("tests", n), f"test {name}: {problem}") from problem

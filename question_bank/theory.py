@@ -1,0 +1,115 @@
+"""Theory items as their author writes them in an area's file, and the items they become.
+
+    area: "01"
+    level: L1
+    items:
+      - {id: L1-01-S01, kind: single, difficulty: easy, cognitive: remember, knowledge: ..., source: ..., seconds: 40,
+         stem: Markdown, options: [{text: ..., right: true, why: ...}, ...]}
+
+A single has 4 options and one right; a multiple 4 or 5 and 2 to 4 right; a truth has no options but `right: true|false`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct
+
+from examhall.papers.interactions import Choice, Choices, Option
+from examhall.papers.question import Field, Question
+from question_bank.items import Cognitive, Difficulty, Item, Kind, Variant
+from question_bank.keys import ChoiceKey, ChoicesKey, Key
+from question_bank.one_line import one_line
+
+FIELD: Final = "answer"  # the one field of a theory question
+POINTS: Final[Mapping[Kind, Decimal]] = {Kind.SINGLE: Decimal(1), Kind.MULTIPLE: Decimal(2), Kind.TRUTH: Decimal(1)}
+OPTIONS: Final[Mapping[Kind, range]] = {Kind.SINGLE: range(4, 5), Kind.MULTIPLE: range(4, 6), Kind.TRUTH: range(1)}
+RIGHT: Final[Mapping[Kind, range]] = {Kind.SINGLE: range(1, 2), Kind.MULTIPLE: range(2, 5), Kind.TRUTH: range(1)}
+TRUTHS: Final[Mapping[str, tuple[str, str]]] = {"zh-CN": ("正确", "错误"), "en": ("True", "False")}
+
+
+class AuthoredOption(Struct, frozen=True, forbid_unknown_fields=True):
+    text: str
+    why: str
+    right: bool = False
+
+
+class AuthoredItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    id: str
+    kind: Kind
+    difficulty: Difficulty
+    cognitive: Cognitive
+    knowledge: str
+    source: str
+    seconds: int
+    stem: str
+    options: list[AuthoredOption] = []
+    right: bool | None = None  # truth only
+    why: str = ""  # truth only
+    facts: list[str] = []
+    as_of: date | None = None  # with facts only
+
+
+class AuthoredArea(Struct, frozen=True, forbid_unknown_fields=True):
+    area: str
+    level: str
+    items: list[AuthoredItem]
+    language: str = "zh-CN"
+
+
+class TheoryProblem(ValueError):
+    """An item that cannot be used; `part` is the attribute it is about."""
+
+    def __init__(self, part: str, says: str, mend: str):
+        super().__init__(says)
+        self.part, self.mend = part, mend
+
+
+def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], str]) -> Item:
+    """The item of one entry; `render` turns Markdown into clean HTML. Raises TheoryProblem."""
+    _refuse_misshapen(area, item)
+    truth = item.kind is Kind.TRUTH
+    texts = TRUTHS[area.language] if truth else tuple(option.text for option in item.options)
+    ids = ("true", "false") if truth else tuple("abcde"[: len(texts)])
+    options = tuple(Option(name, one_line(render(text))) for name, text in zip(ids, texts, strict=True))
+    if truth:
+        rights: tuple[str, ...] = ("true",) if item.right else ("false",)
+        rationales = {FIELD: item.why}
+    else:
+        rights = tuple(name for name, option in zip(ids, item.options, strict=True) if option.right)
+        rationales = {name: option.why for name, option in zip(ids, item.options, strict=True)}
+    points = POINTS[item.kind]
+    shape = Choices(options) if item.kind is Kind.MULTIPLE else Choice(options, shuffle=not truth)
+    key = ChoicesKey(rights, points) if item.kind is Kind.MULTIPLE else ChoiceKey(rights[0], points)
+    question = Question(id=item.id, stem=render(item.stem), fields=(Field(FIELD, shape),), points=f"{points:f}")
+    return Item(
+        id=item.id, level=area.level, area=area.area, kind=item.kind, difficulty=item.difficulty, cognitive=item.cognitive,
+        knowledge=item.knowledge, source=item.source, seconds=item.seconds, language=area.language, facts=tuple(item.facts),
+        as_of=item.as_of, rationales=rationales, variants=(Variant("A", question, Key({FIELD: key})),),
+    )  # fmt: skip
+
+
+def _refuse_misshapen(area: AuthoredArea, item: AuthoredItem) -> None:
+    """Raises TheoryProblem for the first thing that is not as the kind of item demands."""
+    if area.language not in TRUTHS:
+        raise TheoryProblem("", f"the language {area.language} is not known", f"Use one of {', '.join(TRUTHS)}.")
+    if not item.stem.strip():
+        raise TheoryProblem("stem", f"{item.id} has no stem", "Write the question.")
+    if len(item.options) not in OPTIONS[item.kind]:
+        wanted = " or ".join(str(n) for n in OPTIONS[item.kind])
+        raise TheoryProblem("options", f"{item.id} has {len(item.options)} options", f"A {item.kind} has {wanted}.")
+    if len({option.text.strip() for option in item.options}) < len(item.options):
+        raise TheoryProblem("options", f"{item.id} has the same option twice", "Change one of them.")
+    rights = sum(option.right for option in item.options)
+    if rights not in RIGHT[item.kind]:
+        wanted = " to ".join(str(n) for n in sorted({RIGHT[item.kind].start, RIGHT[item.kind].stop - 1}))
+        raise TheoryProblem("options", f"{item.id} has {rights} right options", f"A {item.kind} has {wanted}.")
+    if item.options and rights == len(item.options):
+        raise TheoryProblem("options", f"{item.id} has no wrong option", "At least one must be wrong.")
+    if (item.kind is Kind.TRUTH) is (item.right is None):
+        raise TheoryProblem(
+            "right", f"{item.id} is a {item.kind}", "A truth, and nothing else, says `right: true` or `right: false`."
+        )
+    if item.facts and not item.as_of:
+        raise TheoryProblem("facts", f"{item.id} rests on facts without a date", "Add `as_of:` with the day they were checked.")
