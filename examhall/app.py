@@ -67,7 +67,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
             app.cli.add_command(command)
     _answer_refusals(app)
     _harden(app)
-    app.wsgi_app = SaveDoor(app, hall)  # type: ignore[method-assign]
+    app.wsgi_app = SaveDoor(app, hall)  # type: ignore[assignment, method-assign]
     return app
 
 

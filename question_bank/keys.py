@@ -85,7 +85,8 @@ class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
     """A number within `tolerance` (absolute) or `relative` (share of the value) of `value`, in the unit printed beside the box.
 
     `places` (0 to 10) is how many decimals the task asks for; it is for showing, the tolerance decides. `plausible` (low, high)
-    bounds what may serve later fields as an own figure.
+    bounds what may serve later fields as an own figure. `follow_tolerance` may be wider than `tolerance`, where an own figure
+    was typed rounded and then multiplied.
     """
 
     value: Decimal
@@ -95,6 +96,7 @@ class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
     places: int = 2
     unit: str = ""
     follow: str = ""
+    follow_tolerance: Decimal = ZERO
     plausible: tuple[Decimal, Decimal] | None = None
 
     @property

@@ -1,4 +1,4 @@
-"""Verbs on people: adding somebody, giving roles, checking a password. The act and its line in the trail are one transaction."""
+"""Verbs on people: adding somebody with roles, checking a password. An act and its line in the trail are one transaction."""
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError

@@ -1,4 +1,4 @@
-"""Slows down wrong sign-ins per number and address, without ever locking out the real person at the seat. Pure but for its memory.
+"""Slows down wrong sign-ins per number and address, without ever locking out the real person at the seat.
 
 After five wrong tries one try each two seconds is looked at; a right one always gets in at its turn.
 """

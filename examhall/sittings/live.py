@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import request
-from flask_socketio import ConnectionRefusedError, Namespace, SocketIO, join_room
+from flask_socketio import ConnectionRefusedError as Refused
+from flask_socketio import Namespace, SocketIO, join_room
 
 from examhall.errors import Refusal
 from examhall.hall import Hall
@@ -37,7 +38,7 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
             told = auth if isinstance(auth, dict) else {}
             lease = read_lease(self._hall.lease_key, str(told.get("sitting", "")), str(told.get("lease", "")))
         except (Refusal, ValueError) as refusal:
-            raise ConnectionRefusedError("lease") from refusal
+            raise Refused("lease") from refusal
         self._leases[request.sid] = lease  # type: ignore[attr-defined]
         join_room(channel_of(lease.sitting))
         self._hall.presence.plugged(lease.sitting, self._hall.now(), +1)

@@ -24,8 +24,9 @@ from examhall.sittings.clerk import Outcome, Wish
 from examhall.sittings.commands import Change, Note, SaveChange
 from examhall.sittings.entries import Answered, HandedIn, KeptAside
 from examhall.sittings.leases import Lease, read_lease
-from examhall.sittings.queries import receipt_of
+from examhall.sittings.queries import as_it_stands, receipt_of
 from examhall.sittings.receipts import milliseconds, news, time_left
+from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import sitting as sitting_table
 
 LARGEST = 64 * 1024
@@ -125,12 +126,12 @@ class SaveDoor:
             raise TooLarge()
         text = environ["wsgi.input"].read(length)
         try:
-            body, parked = _read(text), []
+            read: tuple[Body, list[Parked]] = _read(text), []
         except msgspec.DecodeError:
-            body, parked = self._loose(text)
-        if len(body.changes) > MOST_CHANGES:
+            read = self._loose(text)
+        if len(read[0].changes) > MOST_CHANGES:
             raise TooLarge()
-        return body, parked
+        return read
 
     @staticmethod
     def _loose(text: bytes) -> tuple[Body, list[Parked]]:
@@ -163,7 +164,9 @@ class SaveDoor:
             return SaveChange(change, lease.browser)
         shape, variants = self._hall.safe.shape(self._booklet(lease.sitting))
         field = accepts(shape, variants, change.field, change.value)
-        return field and SaveChange(change, lease.browser, field.place, is_given(change.value))
+        if field is None:
+            return None
+        return SaveChange(change, lease.browser, field.place, is_given(change.value))
 
     def _booklet(self, sitting_id: str) -> str:
         if sitting_id not in self._booklets:
@@ -217,9 +220,7 @@ class SaveDoor:
         fenced = any(line["why"] == "fenced" for line in kept)
         return (409, {**body, "code": "fenced"}) if fenced else (200, body)
 
-    def _stands(self, sitting_id: str) -> Any:
-        from examhall.sittings.queries import as_it_stands
-
+    def _stands(self, sitting_id: str) -> Sitting:
         with self._hall.database.reading() as connection:
             return as_it_stands(connection, sitting_id)[0]
 

@@ -25,8 +25,9 @@ class Own:
     def follow(self, expression: str) -> Value | None:
         """The value that follows, or None when follow-through is not due.
 
-        It is not due when an input is blank, unreadable or outside its plausibility range, when it is 0 or 1, when two inputs
-        are identical or the result only repeats one of them (the step would be trivial), or when the sum cannot be worked out.
+        It is not due when every input is right (there is no earlier error to carry on), when an input is blank, unreadable or
+        outside its plausibility range, when it is 0 or 1, when two inputs are identical or the result only repeats one of them
+        (the step would be trivial), or when the formula cannot be worked out.
         """
         parsed = parse(expression)
         own: dict[str, Value | dict[str, tuple[Decimal, ...]]] = {}
@@ -43,6 +44,8 @@ class Own:
                 columns[column] = figures
             else:
                 own[field] = figures[0]
+        if all(self._is_right(path, figure) for path, figure in own.items()):
+            return None
         alone = [figure for path, figure in own.items() if isinstance(figure, Decimal)]
         if TRIVIAL.intersection(inputs) or len(set(alone)) < len(alone):
             return None
@@ -59,6 +62,10 @@ class Own:
         if number is None or (isinstance(key, NumberKey) and not _is_plausible(number, key)):
             return ()
         return (number,)
+
+    def _is_right(self, field: str, figure: Any) -> bool:
+        key = self._keys.get(field)
+        return isinstance(key, NumberKey) and isinstance(figure, Decimal) and abs(figure - key.value) <= key.tolerance
 
     def _column(self, field: str, column: str) -> tuple[Decimal, ...]:
         """All own numbers in a column of a table; empty when one of them cannot be read."""

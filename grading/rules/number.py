@@ -14,13 +14,13 @@ def mark_number(key: NumberKey, value: Any, own: Own) -> Mark:
     number = read_number(value, key.unit)
     if number is None:
         return nothing(key, Why.UNREADABLE, value)
-    if _is_near(number, key.value, key):
+    if _is_near(number, key.value, key, key.tolerance):
         return right(key, value)
     following = follows(key, own)
-    if isinstance(following, Decimal) and _is_near(number, following, key):
+    if isinstance(following, Decimal) and _is_near(number, following, key, max(key.tolerance, key.follow_tolerance)):
         return followed(key, value)
     return nothing(key, Why.NOT_AS_KEY, value)
 
 
-def _is_near(number: Decimal, target: Decimal, key: NumberKey) -> bool:
-    return abs(number - target) <= max(key.tolerance, key.relative * abs(target))
+def _is_near(number: Decimal, target: Decimal, key: NumberKey, tolerance: Decimal) -> bool:
+    return abs(number - target) <= max(tolerance, key.relative * abs(target))

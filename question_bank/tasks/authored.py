@@ -78,6 +78,7 @@ class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=Tru
     tolerance: Decimal = Decimal(0)
     relative: Decimal = Decimal(0)
     follow: str = ""
+    follow_tolerance: Decimal = Decimal(0)
     plausible: tuple[str, str] | None = None
 
 

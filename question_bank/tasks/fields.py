@@ -106,7 +106,7 @@ class Builder:
         bounds = (self.figures.number(low, 6), self.figures.number(high, 6))
         key = NumberKey(
             value=value, points=field.points, tolerance=field.tolerance, relative=field.relative, places=field.places,
-            unit=field.unit, follow=_checked(field.follow),
+            unit=field.unit, follow=_checked(field.follow), follow_tolerance=field.follow_tolerance,
             plausible=bounds if value >= 0 or field.plausible else (-bounds[1], -bounds[0]),
         )  # fmt: skip
         return NumberEntry(unit=field.unit), key

@@ -65,25 +65,29 @@ export function drawOrder(place) {
   };
 }
 
-/** Follows the pointer until it lets go; the card takes the place it is held over. @param {PointerEvent} press @param {HTMLElement} row @param {HTMLElement} list @param {() => void} tell */
+/**
+ * Follows the pointer until it lets go; the card takes the place it is held over. The list holds the pointer: a card that
+ * moves in the document would lose it.
+ * @param {PointerEvent} press @param {HTMLElement} row @param {HTMLElement} list @param {() => void} tell
+ */
 function drag(press, row, list, tell) {
   if (press.button !== 0 || /** @type {Element} */ (press.target).closest("button")) return;
   press.preventDefault();
   const before = [...list.children].indexOf(row);
   row.classList.add("held");
-  row.setPointerCapture(press.pointerId);
+  list.setPointerCapture(press.pointerId);
   const follow = (/** @type {PointerEvent} */ at) => {
     const next = [...list.children].find((other) => {
       const box = other.getBoundingClientRect();
       return other !== row && at.clientY < box.top + box.height / 2;
-    });
-    if (next !== row.nextElementSibling || !next) list.insertBefore(row, next ?? null);
+    }) ?? null;
+    if (next !== row.nextElementSibling) list.insertBefore(row, next);
   };
   const release = () => {
     row.classList.remove("held");
-    row.removeEventListener("pointermove", follow);
+    list.removeEventListener("pointermove", follow);
     if ([...list.children].indexOf(row) !== before) tell();
   };
-  row.addEventListener("pointermove", follow);
-  row.addEventListener("lostpointercapture", release, { once: true });
+  list.addEventListener("pointermove", follow);
+  list.addEventListener("lostpointercapture", release, { once: true });
 }

@@ -1,0 +1,99 @@
+/** The material of an operation task: tabs, find in the document, and its own text size. */
+
+import { fill, icon, make } from "./draw.js";
+import { occurrences, paint } from "./ranges.js";
+import { _, say } from "./words.js";
+
+const SIZES = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
+
+/** @param {import("./types.js").Document_[]} documents @returns {{element: HTMLElement, texts: {id: string, host: HTMLElement}[], find: () => void}} */
+export function drawDocuments(documents) {
+  const tabs = make("div", { class: "tabs", role: "tablist" });
+  say(tabs, "Documents", {}, "aria-label");
+  const pages = documents.map((document_) => {
+    const page = make("article", { class: "document prose", role: "tabpanel", id: `document-${document_.id}`, tabindex: "0", "aria-labelledby": `tab-${document_.id}` });
+    fill(page, document_.html);
+    return page;
+  });
+  const buttons = documents.map((document_, at) =>
+    make("button", { type: "button", role: "tab", id: `tab-${document_.id}`, "aria-controls": `document-${document_.id}`, onclick: () => open(at) }, document_.title));
+  tabs.append(...buttons);
+
+  let shown = 0;
+  let size = 1;
+  const sized = make("div", { class: "pages" }, ...pages);
+  const search = finder(() => pages[shown]);
+  const open = (/** @type {number} */ at) => {
+    shown = at;
+    buttons.forEach((button, index) => {
+      button.setAttribute("aria-selected", String(index === at));
+      button.tabIndex = index === at ? 0 : -1;
+      pages[index].hidden = index !== at;
+    });
+    search.renew();
+  };
+  tabs.addEventListener("keydown", (key) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key.key];
+    if (!step) return;
+    key.preventDefault();
+    key.stopPropagation();
+    open((shown + step + pages.length) % pages.length);
+    buttons[shown].focus();
+  });
+  const zoom = (/** @type {number} */ step) => {
+    size = Math.max(0, Math.min(SIZES.length - 1, size + step));
+    sized.style.setProperty("--zoom", String(SIZES[size]));
+    [smaller.disabled, larger.disabled] = [size === 0, size === SIZES.length - 1];
+  };
+  const smaller = say(make("button", { type: "button", class: "quiet", onclick: () => zoom(-1) }, icon("minus")), "Smaller text", {}, "aria-label");
+  const larger = say(make("button", { type: "button", class: "quiet", onclick: () => zoom(1) }, icon("plus")), "Larger text", {}, "aria-label");
+  const element = make("section", { class: "documents" },
+    make("div", { class: "document-bar" }, tabs), make("div", { class: "document-tools" }, search.element, smaller, larger), sized);
+  say(element, "Documents", {}, "aria-label");
+  open(0);
+  zoom(0);
+  return { element, texts: documents.map((document_, at) => ({ id: document_.id, host: pages[at] })), find: () => search.focus() };
+}
+
+/** Find in the document on top. @param {() => HTMLElement} page */
+function finder(page) {
+  const field = make("input", { type: "search", autocomplete: "off" });
+  say(field, "Find in this document", {}, "placeholder");
+  say(field, "Find in this document", {}, "aria-label");
+  const count = make("span", { class: "muted small figures", "aria-live": "polite" });
+  const next = say(make("button", { type: "button", class: "quiet", onclick: () => step(1) }, icon("down")), "Next hit", {}, "aria-label");
+  const previous = say(make("button", { type: "button", class: "quiet", onclick: () => step(-1) }, icon("up")), "Previous hit", {}, "aria-label");
+  let hits = /** @type {Range[]} */ ([]);
+  let at = 0;
+
+  const show = () => {
+    paint("hits", hits.filter((_hit, index) => index !== at));
+    paint("hit", hits.slice(at, at + 1));
+    [next.hidden, previous.hidden] = [!hits.length, !hits.length];
+    count.textContent = !field.value.trim() ? "" : hits.length ? `${at + 1} / ${hits.length}` : _("Not found");
+    const box = hits[at]?.getBoundingClientRect();
+    if (box) hits[at].startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+  };
+  const renew = () => {
+    [hits, at] = [occurrences(page(), field.value), 0];
+    show();
+  };
+  const step = (/** @type {number} */ by) => {
+    if (!hits.length) return;
+    at = (at + by + hits.length) % hits.length;
+    show();
+  };
+  field.addEventListener("input", renew);
+  field.addEventListener("keydown", (key) => {
+    if (key.key !== "Enter" && key.key !== "Escape") return;
+    key.preventDefault();
+    if (key.key === "Enter") return step(key.shiftKey ? -1 : 1);
+    field.value = "";
+    renew();
+  });
+  return {
+    element: make("div", { class: "find" }, make("label", { class: "find-box" }, icon("search"), field), count, previous, next),
+    renew,
+    focus: () => field.focus(),
+  };
+}

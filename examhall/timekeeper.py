@@ -1,0 +1,108 @@
+"""The only scheduler: collects sittings whose time is up, writes heartbeat, presence and anchors, and runs the wings' chores.
+
+It enforces nothing: `decide` does. A hall without a timekeeper would still refuse every late change; it would only not yet
+have written down that time was up. Deadlines are rows, never stored jobs, so a restart forgets nothing.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import select
+
+from examhall.audit import trail
+from examhall.clock import STEP_ALARM
+from examhall.errors import Refusal
+from examhall.hall import Hall
+from examhall.sittings import anchors
+from examhall.sittings.clerk import Wish
+from examhall.sittings.commands import Expire
+from examhall.sittings.presence import beat
+from examhall.sittings.tables import board
+from examhall.sittings.timing import GRACE
+
+COLLECT_SECONDS, FLUSH_SECONDS, ANCHOR_SECONDS = 1, 10, 60
+MOST_AT_ONCE = 500
+
+log = logging.getLogger(__name__)
+
+
+class Timekeeper:
+    """One per installation: on SQLite the hall's file lock sees to that, on PostgreSQL an advisory lock."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+        self._last: anchors.Anchor | None = None
+        self._drifted = False
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        found = anchors.read(self._hall.config.anchors)
+        self._last = found[-1] if found else None
+        self._every(COLLECT_SECONDS, self.collect)
+        self._every(FLUSH_SECONDS, self.flush)
+        self._every(ANCHOR_SECONDS, self.anchor)
+        for wing in self._hall.wings:
+            for seconds, chore in wing.chores.values():
+                self._every(seconds, partial(chore, self._hall))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+        self.anchor()
+
+    def _every(self, seconds: float, chore: Callable[[], object]) -> None:
+        def quietly() -> None:
+            try:
+                chore()
+            except Refusal as refusal:
+                log.warning("a chore must wait: %s", refusal.code)
+
+        self._scheduler.add_job(quietly, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None)
+
+    def clock_is_sound(self) -> bool:
+        """False while the wall clock stands more than two seconds from ours: an alarm, and nothing is collected."""
+        drifted = abs(self._hall.clock.drift()) > STEP_ALARM
+        if drifted != self._drifted:
+            self._drifted = drifted
+            self._write_down("clock_stepped" if drifted else "clock_sound_again", drift=self._hall.clock.drift())
+        return not drifted
+
+    def _write_down(self, action: str, **detail: object) -> None:
+        log.warning("%s %s", action, detail)
+        with self._hall.database.writing() as connection:
+            trail.write(connection, self._hall.audit_key, self._hall.now(), "timekeeper", action, "clock", **detail)
+
+    def collect(self) -> int:
+        """Expire what is overdue; the same whether done once or ten times, on time or after a restart."""
+        if not self.clock_is_sound():
+            return 0
+        now = self._hall.now()
+        with self._hall.database.reading() as connection:
+            overdue = connection.execute(
+                select(board.c.sitting_id).where(board.c.deadline <= now - GRACE).limit(MOST_AT_ONCE)
+            ).scalars()
+            wishes = [Wish(sitting_id, Expire(), now) for sitting_id in overdue]
+        if wishes:
+            self._hall.clerk.carry_out(wishes)
+        return len(wishes)
+
+    def flush(self) -> None:
+        with self._hall.database.writing() as connection:
+            self._hall.presence.flush(connection)
+            beat(connection, "hall", self._hall.now())
+
+    def anchor(self) -> None:
+        """The heads that moved go to the file first, then their root to the trail."""
+        hall = self._hall
+        with hall.database.reading() as connection:
+            made = anchors.make(connection, hall.now(), self._last)
+        if made is None:
+            return
+        anchors.append(hall.config.anchors, made)
+        self._last = made
+        with hall.database.writing() as connection:
+            trail.write(
+                connection, hall.audit_key, made.at, "timekeeper", "anchor", "journals", root=made.root, heads=len(made.heads)
+            )
