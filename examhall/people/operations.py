@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
 from examhall.clock import Instant
+from examhall.errors import NotFound
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.people.identity import folded
@@ -67,3 +68,11 @@ def check_password(hall: Hall, username: str, password: str) -> str | None:
     except VerificationError:
         return None
     return row.id if row and row.active else None
+
+
+def staff_id(connection: Connection, username: str) -> str:
+    """The id of the member of the staff with this user name; NotFound where there is none."""
+    found = connection.execute(select(person.c.id).where(person.c.username == username)).scalar()
+    if found is None:
+        raise NotFound()
+    return str(found)

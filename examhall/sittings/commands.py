@@ -136,10 +136,13 @@ class Terminate(Struct, frozen=True):
 
 
 class Reopen(Struct, frozen=True):
+    """Let an ended sitting go on. Where the room's clocks stand, its open `holds` come along."""
+
     hold: str
     seconds: int
     reason: str
     by: str
+    holds: tuple[Hold, ...] = ()
 
 
 class MarkAbsent(Struct, frozen=True):

@@ -20,12 +20,13 @@ from examhall.errors import (
 from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import ENDED, FINAL, State, may_happen
+from examhall.sittings.states import ENDED, FINAL, RUNNING, State, may_happen
 from examhall.sittings.timing import GRACE, deadline
 
 Entries = tuple[e.Entry, ...]
 NOTHING: Final[Entries] = ()  # the wish is fulfilled already
 MOST_ASKERS: Final = 5
+MOST_SIGNALS: Final = 20  # kinds of signal that a board row counts
 LONGEST_GRANT: Final = 24 * 3600  # seconds
 
 
@@ -56,7 +57,7 @@ def _not_closed(sitting: Sitting) -> None:
 
 
 def _authorise(sitting: Sitting, wish: c.Authorise, now: Instant, _: Instant) -> Entries:
-    if sitting.state in (State.AUTHORISED, State.IN_PROGRESS):
+    if sitting.state is State.AUTHORISED or sitting.state in RUNNING:
         return NOTHING
     if wish.opened_at is None:
         return (e.Authorised(wish.by),)
@@ -69,7 +70,7 @@ def _withdraw(sitting: Sitting, wish: c.WithdrawAuthorisation, now: Instant, _: 
 
 
 def _start(sitting: Sitting, wish: c.Start, now: Instant, _: Instant) -> Entries:
-    return NOTHING if sitting.state is State.IN_PROGRESS else (e.Started(wish.opened_at),)
+    return NOTHING if sitting.state in RUNNING else (e.Started(wish.opened_at),)
 
 
 def _pledge(sitting: Sitting, wish: c.Pledge, now: Instant, _: Instant) -> Entries:
@@ -111,12 +112,9 @@ def why_kept(sitting: Sitting, browser: str, number: int, now: Instant, received
         return "out_of_order"
     if sitting.state is State.SUBMITTED:
         return "after_hand_in"
-    if sitting.state is State.EXPIRED:
-        return "late"
-    if sitting.state is State.PAUSED:
-        return ""  # the clock stands: a late change is one from before the pause
-    if sitting.state is not State.IN_PROGRESS:
+    if sitting.state not in RUNNING and sitting.state is not State.EXPIRED:
         return str(sitting.state)
+    # Also when collected already: what was at the door in the grace counts, however long it waited there.
     return "late" if received_at > deadline(sitting.allowance, received_at) + GRACE else ""
 
 
@@ -129,12 +127,10 @@ def _save_change(sitting: Sitting, wish: c.SaveChange, now: Instant, received_at
         return (
             e.KeptAside(change.field, change.value, wish.browser, change.number, change.token, why, change.at),
         )  # fmt: skip
-    paused = sitting.state is State.PAUSED
-    late = not paused and received_at > deadline(sitting.allowance, received_at)
     return (
         e.Answered(
             change.field, change.value, wish.browser, change.number, change.token, wish.place, wish.given, change.at,
-            late=late, paused=paused,
+            late=received_at > deadline(sitting.allowance, received_at), paused=sitting.state is State.PAUSED,
         ),
     )  # fmt: skip
 
@@ -163,7 +159,9 @@ def _note(sitting: Sitting, wish: c.Note, now: Instant, _: Instant) -> Entries:
 
 
 def _observe(sitting: Sitting, wish: c.Observe, now: Instant, _: Instant) -> Entries:
-    return NOTHING if sitting.state in FINAL else (e.Observed(wish.signal[:40], wish.detail[:200]),)
+    if sitting.state in FINAL or (wish.signal not in sitting.signals and len(sitting.signals) >= MOST_SIGNALS):
+        return NOTHING
+    return (e.Observed(wish.signal[:40], wish.detail[:200]),)
 
 
 def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries:
@@ -171,6 +169,8 @@ def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries
         return NOTHING
     since = now if wish.since is None else wish.since
     since = min(now, max(since, sitting.opened_at, sitting.resumed_at))
+    if since > deadline(sitting.allowance, since):
+        raise NotNow(state=sitting.state)  # time was up before the pause began: there is nothing to stop
     return (e.Paused(wish.hold, since, _reason(wish.reason), wish.by, wish.second),)
 
 
@@ -190,10 +190,10 @@ def _shorten_hold(sitting: Sitting, wish: c.ShortenHold, now: Instant, _: Instan
 def _grant(sitting: Sitting, wish: c.Grant, now: Instant, _: Instant) -> Entries:
     if not 0 < wish.seconds <= LONGEST_GRANT:
         raise Malformed(field="seconds")
-    beyond = sitting.granted_alone + wish.seconds * SECOND > sitting.rules.alone
-    if beyond and wish.second in ("", wish.by):
+    second = "" if wish.second == wish.by else wish.second  # nobody is his own second person
+    if not second and sitting.granted_alone + wish.seconds * SECOND > sitting.rules.alone:
         raise SecondPersonNeeded()
-    return (e.Granted(wish.seconds, _reason(wish.reason), wish.by, wish.second),)
+    return (e.Granted(wish.seconds, _reason(wish.reason), wish.by, second),)
 
 
 def _message(sitting: Sitting, wish: c.Message, now: Instant, _: Instant) -> Entries:
@@ -232,7 +232,8 @@ def _reopen(sitting: Sitting, wish: c.Reopen, now: Instant, _: Instant) -> Entri
     had_left = deadline(sitting.allowance, sitting.ended_at) > sitting.ended_at
     if wish.seconds < 0 or wish.seconds > LONGEST_GRANT or (wish.seconds == 0 and not had_left):
         raise Malformed(field="seconds")
-    return (e.Reopened(wish.hold, sitting.ended_at, wish.seconds, _reason(wish.reason), wish.by),)
+    holds = (e.Paused(hold.name, now, "room", wish.by) for hold in wish.holds)
+    return (e.Reopened(wish.hold, sitting.ended_at, wish.seconds, _reason(wish.reason), wish.by), *holds)
 
 
 def _mark_absent(sitting: Sitting, wish: c.MarkAbsent, now: Instant, _: Instant) -> Entries:
@@ -245,7 +246,6 @@ def _correct_absence(sitting: Sitting, wish: c.CorrectAbsence, now: Instant, _: 
 
 
 def _admit_kept(sitting: Sitting, wish: c.AdmitKept, now: Instant, _: Instant) -> Entries:
-    _not_closed(sitting)
     if wish.entry not in sitting.kept:
         return NOTHING
     return (

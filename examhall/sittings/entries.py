@@ -230,7 +230,7 @@ class AbsenceCorrected(Fact, frozen=True, tag="absence_corrected"):
 
 
 class Closed(Fact, frozen=True, tag="closed"):
-    """The room was closed over this sitting; the seal covers all entries before this one."""
+    """The room was closed over this sitting; the seal covers all entries up to this one."""
 
     by: str
 

@@ -189,7 +189,12 @@ def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
 
 
 def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:
-    return {"holds": tuple(replace(h, since=fact.since) if h.name == fact.hold else h for h in sitting.holds)}
+    return {
+        "holds": tuple(
+            replace(h, since=fact.since) if h.name == fact.hold and fact.since <= (h.until or record.at) else h
+            for h in sitting.holds
+        )
+    }
 
 
 def _granted(sitting: Sitting, record: e.Record, fact: e.Granted) -> Facts:
@@ -214,7 +219,7 @@ def _help_answered(_: Sitting, record: e.Record, fact: e.HelpAnswered) -> Facts:
 
 def _handed_in(sitting: Sitting, record: e.Record, fact: e.HandedIn) -> Facts:
     return {
-        "numbers": {**sitting.numbers, fact.browser: fact.number},
+        "numbers": {**sitting.numbers, fact.browser: max(sitting.numbers.get(fact.browser, 0), fact.number)},
         "ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, "help": "", "help_at": 0,
     }  # fmt: skip
 
@@ -225,7 +230,8 @@ def _expired(_: Sitting, record: e.Record, fact: e.Expired) -> Facts:
 
 def _terminated(sitting: Sitting, record: e.Record, fact: e.Terminated) -> Facts:
     holds = tuple(replace(hold, until=record.at) if hold.until is None else hold for hold in sitting.holds)
-    return {"ended_at": record.at, "holds": holds, "help": "", "help_at": 0}
+    ended_at = min(record.at, deadline(sitting.allowance, record.at))
+    return {"ended_at": ended_at, "holds": holds, "help": "", "help_at": 0}
 
 
 def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:

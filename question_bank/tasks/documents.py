@@ -29,10 +29,10 @@ def quantity(number: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def words(amount: Decimal) -> str:
+def words(amount: Decimal, cents_as: str = "CENTS {}") -> str:
     """8460.50 -> EIGHT THOUSAND FOUR HUNDRED AND SIXTY AND CENTS FIFTY: an amount below 1,000 million, as invoices write it."""
     whole, cents = divmod(int(half_up(amount, 2) * 100), 100)
-    return _whole(whole) + (f" AND CENTS {_whole(cents)}" if cents else "")
+    return _whole(whole) + (f" AND {cents_as.format(_whole(cents))}" if cents else "")
 
 
 def _whole(number: int) -> str:

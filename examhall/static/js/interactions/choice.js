@@ -11,8 +11,22 @@ import { optionRows } from "./rows.js";
 export function drawChoice(place) {
   if (place.interaction.layout === "list") return drawList(place);
   if (place.interaction.layout === "tree") return drawTree(place);
-  const rows = optionRows(place, "radio", (input) => place.emit(input.value, true));
-  const show = (/** @type {any} */ value) => rows.inputs.forEach((input) => (input.checked = input.value === value));
+  const clear = say(make("button", { type: "button", class: "quiet clear" }), "Clear");
+  const chosen = () => clear.classList.toggle("away", !rows.inputs.some((input) => input.checked));
+  const rows = optionRows(place, "radio", (input) => {
+    chosen();
+    place.emit(input.value, true);
+  });
+  const show = (/** @type {any} */ value) => {
+    for (const input of rows.inputs) input.checked = input.value === value;
+    chosen();
+  };
+  clear.addEventListener("click", () => {
+    show("");
+    place.emit("", true);
+    rows.inputs[0]?.focus();
+  });
+  rows.element.append(clear);
   show(place.value);
   return { ...rows, show };
 }

@@ -1,0 +1,170 @@
+"""A whole installation in one encrypted file, made while it runs, and put back into an empty place.
+
+All rows of one consistent read (so every answer acknowledged before it began is in it), the site key and the anchors,
+locked with a passphrase: scrypt, then AES-256-GCM in numbered pieces, the last one marked, so that a cut file is noticed.
+The form is the same for SQLite and PostgreSQL; a backup of one can be restored to the other.
+"""
+
+import gzip
+import io
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from sqlalchemy import insert, select
+
+from examhall.config import Config
+from examhall.database import Database, metadata
+from examhall.errors import Damaged
+from examhall.hall import Hall
+
+MAGIC = b"EXAMHALL BACKUP 1\n"
+PIECE = 1 << 20
+ROWS_AT_ONCE = 1000
+
+_pack = msgspec.msgpack.Encoder(decimal_format="string").encode
+
+
+class WrongPassphrase(Exception):
+    """The passphrase does not open this file, or the file is damaged."""
+
+
+class NotEmpty(Exception):
+    """A backup is only restored into an empty place."""
+
+
+def _key(passphrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, n=2**15, r=8, p=1).derive(passphrase.encode())
+
+
+class _Sealer(io.RawIOBase):
+    """Writes what it is given as numbered encrypted pieces."""
+
+    def __init__(self, file: IO[bytes], key: bytes) -> None:
+        self._file, self._cipher, self._rest, self._number = file, AESGCM(key), bytearray(), 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._rest += data
+        while len(self._rest) >= PIECE:
+            self._piece(bytes(self._rest[:PIECE]), last=False)
+            del self._rest[:PIECE]
+        return len(data)
+
+    def finish(self) -> None:
+        self._piece(bytes(self._rest), last=True)
+
+    def _piece(self, clear: bytes, last: bool) -> None:
+        nonce = os.urandom(12)
+        locked = self._cipher.encrypt(nonce, clear, struct.pack(">Q?", self._number, last))
+        self._file.write(struct.pack(">I?", len(locked), last) + nonce + locked)
+        self._number += 1
+
+
+def _pieces(file: IO[bytes], key: bytes) -> Iterator[bytes]:
+    cipher, number, last = AESGCM(key), 0, False
+    while not last:
+        head = file.read(5)
+        if len(head) < 5:
+            raise WrongPassphrase("the file ends too early")
+        length, last = struct.unpack(">I?", head)
+        nonce, locked = file.read(12), file.read(length)
+        try:
+            yield cipher.decrypt(nonce, locked, struct.pack(">Q?", number, last))
+        except InvalidTag as broken:
+            raise WrongPassphrase("wrong passphrase, or the file is damaged") from broken
+        number += 1
+
+
+def backup(hall: Hall, target: Path, passphrase: str) -> dict[str, int]:
+    """Write the installation to `target`, which appears whole or not at all; returns rows per table."""
+    salt, counts = os.urandom(16), {}
+    partial = target.with_suffix(target.suffix + ".partial")
+    with partial.open("wb") as file:
+        partial.chmod(0o600)
+        file.write(MAGIC + salt)
+        sealer = _Sealer(file, _key(passphrase, salt))
+        with gzip.GzipFile(fileobj=sealer, mode="wb") as text, hall.database.reading() as connection:
+            _write(text, {"site_key": hall.vault.site_key})
+            if not hall.database.is_sqlite:
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for table in metadata.sorted_tables:
+                counts[table.name] = 0
+                result = connection.execution_options(stream_results=True).execute(select(table))
+                for rows in result.mappings().partitions(ROWS_AT_ONCE):
+                    _write(text, {"table": table.name, "rows": [dict(row) for row in rows]})
+                    counts[table.name] += len(rows)
+            # after the rows: an anchor must never be newer than the journals beside it are old
+            anchors = hall.config.anchors.read_bytes() if hall.config.anchors.exists() else b""
+            _write(text, {"anchors": anchors})
+        sealer.finish()
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    return counts
+
+
+def _write(text: gzip.GzipFile, part: dict[str, Any]) -> None:
+    packed = _pack(part)
+    text.write(struct.pack(">I", len(packed)) + packed)
+
+
+def _parts(source: Path, passphrase: str) -> Iterator[dict[str, Any]]:
+    with source.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            raise WrongPassphrase("this is not a backup of this product")
+        key = _key(passphrase, file.read(16))
+        text = gzip.GzipFile(fileobj=_Reader(_pieces(file, key)))
+        while head := text.read(4):
+            yield msgspec.msgpack.decode(text.read(struct.unpack(">I", head)[0]))
+
+
+class _Reader(io.RawIOBase):
+    """An iterator of pieces as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._rest) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._rest += piece
+        taken, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
+        return taken
+
+
+def restore(config: Config, database: Database, source: Path, passphrase: str) -> dict[str, int]:
+    """Put a backup into an empty database and folder; all or nothing. The tables must exist already."""
+    site_key = config.data / "site.key"
+    tables, counts = metadata.tables, {table.name: 0 for table in metadata.sorted_tables}
+    if site_key.exists():
+        raise NotEmpty(str(config.data))
+    found, anchors = b"", b""
+    with database.writing() as connection:
+        if any(connection.execute(select(table).limit(1)).first() for table in metadata.sorted_tables):
+            raise NotEmpty(config.url)
+        for part in _parts(source, passphrase):
+            if "rows" in part:
+                connection.execute(insert(tables[part["table"]]), part["rows"])
+                counts[part["table"]] += len(part["rows"])
+            found, anchors = part.get("site_key", found), part.get("anchors", anchors)
+        if len(found) != 32:
+            raise Damaged(what="backup")
+        config.data.mkdir(parents=True, exist_ok=True)
+        site_key.touch(mode=0o600)
+        site_key.write_bytes(found)
+        config.anchors.write_bytes(anchors)
+    return counts

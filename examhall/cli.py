@@ -1,0 +1,235 @@
+"""The command line: init, serve, back-office, day, people, backup, restore, journal verify; the wings add their own."""
+
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from examhall.config import Config
+
+if TYPE_CHECKING:
+    from examhall.hall import Hall
+
+
+@click.group()
+@click.option("--data", default=None, help="Folder with database, keys and anchors (default: ./data).")
+@click.option("--database-url", default="", help="SQLAlchemy URL; default is SQLite in the data folder.")
+@click.pass_context
+def examhall(context: click.Context, data: str | None, database_url: str) -> None:
+    """Examhall: computer-based exams, from the question bank to the result."""
+    context.obj = Config.from_environment(data, database_url)
+
+
+def open_hall(config: Config) -> "Hall":
+    """The hall of this installation with its wings, its tables current; one sentence where there is none."""
+    from examhall.migrations import NewerDatabase, upgrade
+    from examhall.opening import make_hall, open_wings
+
+    if not (config.data / "site.key").exists():
+        raise click.ClickException(f"There is no installation in {config.data}. Make one with: examhall init")
+    hall = make_hall(config)
+    try:
+        upgrade(hall.database)
+    except NewerDatabase as fault:
+        raise click.ClickException(str(fault)) from fault
+    open_wings(hall)
+    return hall
+
+
+@examhall.command()
+@click.option("--username", prompt="User name of the first exams officer")
+@click.option("--name", prompt="Full name")
+@click.password_option()
+@click.pass_obj
+def init(config: Config, username: str, name: str, password: str) -> None:
+    """Make an empty installation with its first officer."""
+    from examhall.migrations import upgrade
+    from examhall.opening import make_hall
+    from examhall.people.operations import add_staff, hash_password
+
+    if (config.data / "site.key").exists():
+        raise click.ClickException(f"There is an installation in {config.data} already.")
+    if len(password) < 8:
+        raise click.ClickException("The password needs at least 8 characters.")
+    hall = make_hall(config)
+    upgrade(hall.database)
+    hashed = hash_password(password)
+    with hall.database.writing() as connection:
+        add_staff(connection, hall, hall.now(), "", name, username, hashed, ["exams_officer", "authority"])
+    click.echo(f"Ready in {config.data}. Load a programme and a bank, then: examhall serve")
+
+
+@examhall.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000)
+@click.option("--cert", default="", help="TLS certificate chain (PEM).")
+@click.option("--key", default="", help="TLS private key (PEM).")
+@click.option("--behind-tls", is_flag=True, help="A proxy in front of us speaks TLS.")
+@click.option("--back-office/--no-back-office", default=True, help="Also run the back office beside the hall.")
+@click.pass_obj
+def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls: bool, back_office: bool) -> None:
+    """Serve the hall, and the back office beside it, until told to stop."""
+    if bool(cert) != bool(key):
+        raise click.ClickException("--cert and --key go together.")
+    open_hall(config).database.engine.dispose()
+    environ = {
+        **os.environ, "EXAMHALL_DATA": str(config.data), "EXAMHALL_DATABASE_URL": config.database_url,
+        "EXAMHALL_HOST": host, "EXAMHALL_PORT": str(port), "EXAMHALL_CERT": cert, "EXAMHALL_KEY": key,
+        "EXAMHALL_SECURE": "1" if cert or behind_tls else "",
+    }  # fmt: skip
+    hall = subprocess.Popen([sys.executable, "-m", "examhall.serve"], env=environ)
+    office = subprocess.Popen([sys.executable, "-m", "examhall.cli", "back-office"], env=environ) if back_office else None
+
+    def stop(_: int, __: FrameType | None) -> None:
+        hall.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    code = hall.wait()
+    if office is not None:
+        office.terminate()
+        office.wait()
+    sys.exit(code)
+
+
+@examhall.command("back-office")
+@click.pass_obj
+def back_office(config: Config) -> None:
+    """Carry out long work: grading, assembly, imports."""
+    from examhall.jobs.worker import work_forever
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    work_forever(open_hall(config))
+
+
+@examhall.group()
+def journal() -> None:
+    """The journals of all sittings."""
+
+
+@journal.command("verify")
+@click.pass_obj
+def verify_journals(config: Config) -> None:
+    """Check every chain, board row, answer sheet, anchor and the audit trail; exit 1 when anything does not hold."""
+    from examhall.sittings.verifying import verify
+
+    hall = open_hall(config)
+    with hall.database.reading() as connection:
+        report = verify(connection, hall.clerk.key, hall.audit_key, config.anchors)
+    click.echo(f"{report.journals} journals, {report.entries} entries, {report.sheets} answer sheets")
+    for fault in report.faults:
+        click.echo(f"  {fault.sitting} entry {fault.number}: {fault.what}")
+    click.echo("All hold." if not report.faults else f"{len(report.faults)} faults.")
+    sys.exit(1 if report.faults else 0)
+
+
+def passphrase() -> str:
+    """From the environment, for scheduled backups, or asked for."""
+    said = os.environ.get("EXAMHALL_BACKUP_PASSPHRASE") or click.prompt("Passphrase", hide_input=True)
+    if len(said) < 8:
+        raise click.ClickException("The passphrase needs at least 8 characters.")
+    return str(said)
+
+
+@examhall.command()
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(config: Config, target: Path) -> None:
+    """Write the whole installation to one encrypted file; the hall may go on running."""
+    from examhall import backup as whole
+
+    counts = whole.backup(open_hall(config), target, passphrase())
+    click.echo(f"{sum(counts.values())} rows in {target}")
+
+
+@examhall.command()
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def restore(config: Config, source: Path) -> None:
+    """Put a backup into an empty folder and database."""
+    from examhall import backup as whole
+    from examhall.database import Database
+    from examhall.migrations import upgrade
+    from examhall.opening import know_all_tables
+
+    know_all_tables()
+    config.data.mkdir(parents=True, exist_ok=True)
+    database = Database(config.url)
+    upgrade(database)
+    try:
+        counts = whole.restore(config, database, source, passphrase())
+    except (whole.WrongPassphrase, whole.NotEmpty) as fault:
+        raise click.ClickException(f"Nothing was restored: {fault}") from fault
+    click.echo(f"{sum(counts.values())} rows restored. Check them with: examhall journal verify")
+
+
+@examhall.group()
+def programme() -> None:
+    """Levels, parts, fees and eligibility."""
+
+
+@programme.command("load")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def load_programme(config: Config, file: Path) -> None:
+    """Load the programme from a YAML file."""
+    from examhall.programme import operations
+    from examhall.text_file import BrokenFile, read_text_file
+
+    hall = open_hall(config)
+    try:
+        read = read_text_file(file, operations.Programme)
+    except BrokenFile as fault:
+        raise click.ClickException(str(fault)) from fault
+    with hall.database.writing() as connection:
+        click.echo(f"{operations.load_programme(connection, read)} levels")
+
+
+@examhall.group()
+def day() -> None:
+    """One exam day from a file."""
+
+
+@day.command("load")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", required=True, help="User name of the officer who loads it.")
+@click.pass_obj
+def load_exam_day(config: Config, file: Path, by: str) -> None:
+    """Load centre, rooms, staff, candidates and administrations, and print the tickets."""
+    from examhall.day import DayFile, hash_passwords, load_day
+    from examhall.people.operations import staff_id
+    from examhall.text_file import BrokenFile, read_text_file
+
+    hall = open_hall(config)
+    try:
+        read = read_text_file(file, DayFile)
+        hashes = hash_passwords(read)
+        with hall.database.writing() as connection:
+            loaded = load_day(connection, hall, read, hashes, staff_id(connection, by), hall.now())
+    except BrokenFile as fault:
+        raise click.ClickException(str(fault)) from fault
+    for administration_id, given in zip(loaded.administrations, read.administrations, strict=True):
+        click.echo(f"administration {administration_id} {given.part}")
+    for ticket, candidate in zip(loaded.tickets, read.candidates, strict=True):
+        click.echo(f"ticket {ticket} {candidate.name}")
+
+
+def main() -> None:
+    """The commands of the hall and of its wings."""
+    from examhall.opening import WINGS
+
+    for name in WINGS:
+        for command in import_module(f"{name}.wiring").wing.commands:
+            examhall.add_command(command)
+    examhall()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Verbs on the schedule: centres, rooms, batches and administrations."""
+
+import msgspec
+from sqlalchemy import Connection, insert
+
+from examhall.clock import Instant
+from examhall.ids import new_id
+from examhall.schedule.settings import HouseRules
+from examhall.schedule.tables import administration, batch, centre, room
+
+
+def add_centre(connection: Connection, code: str, name: str, address: str, zone: str = "Asia/Shanghai") -> str:
+    centre_id = new_id()
+    connection.execute(insert(centre), {"id": centre_id, "code": code, "name": name, "address": address, "zone": zone})
+    return centre_id
+
+
+def add_room(connection: Connection, centre_id: str, name: str, rows: int, columns: int) -> str:
+    room_id = new_id()
+    row = {"id": room_id, "centre_id": centre_id, "name": name, "rows": rows, "columns": columns}
+    connection.execute(insert(room), row)
+    return room_id
+
+
+def add_batch(connection: Connection, code: str, title: str) -> str:
+    batch_id = new_id()
+    connection.execute(insert(batch), {"id": batch_id, "code": code, "title": title})
+    return batch_id
+
+
+def add_administration(
+    connection: Connection, batch_id: str, level: str, part: str, title: str, starts_at: Instant, seconds: int,
+    rules: HouseRules | None = None,
+) -> str:  # fmt: skip
+    """One part given in one window; its house rules are frozen with it."""
+    administration_id = new_id()
+    row = {
+        "id": administration_id, "batch_id": batch_id, "level": level, "part": part, "title": title,
+        "starts_at": starts_at, "seconds": seconds, "settings": msgspec.json.encode(rules or HouseRules()).decode(),
+    }  # fmt: skip
+    connection.execute(insert(administration), row)
+    return administration_id

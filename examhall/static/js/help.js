@@ -1,0 +1,56 @@
+/** Raising a hand: a quiet word to the proctor with what it is about, and taking it back. */
+
+import { openDialog } from "./dialog.js";
+import { icon, make } from "./draw.js";
+import { _, say } from "./words.js";
+
+/** @type {[string, string][]} */
+const ABOUT = [
+  ["machine", "The machine or the network"],
+  ["paper", "The paper cannot be read or shown"],
+  ["ill", "I do not feel well, or need to leave the room"],
+  ["other", "Something else"],
+];
+
+/**
+ * @param {string} raised what it is about, empty if no hand is up
+ * @param {(about: string) => void} ask an empty text takes it back
+ */
+export function showHelp(raised, ask) {
+  if (raised) {
+    const about = ABOUT.find(([key]) => key === raised)?.[1] ?? "Something else";
+    openDialog({
+      title: _("Your hand is up"),
+      body: [make("p", {}, _(about)), make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on."))],
+      actions: [{ word: _("Close"), primary: true }, { word: _("Take it back"), act: () => ask("") }],
+    });
+    return;
+  }
+  const dialog = openDialog({
+    title: _("Raise hand"),
+    body: [
+      make("p", {}, _("The proctor comes to your seat. What is it about?")),
+      make("div", { class: "stack tight" }, ...ABOUT.map(([key, words]) => make("button", {
+        type: "button", class: "wide",
+        onclick() {
+          dialog.close();
+          ask(key);
+        },
+      }, _(words)))),
+    ],
+    actions: [{ word: _("Cancel") }],
+  });
+}
+
+/** The button in the top bar. @param {() => void} open @returns {{element: HTMLButtonElement, show: (raised: string) => void}} */
+export function helpButton(open) {
+  const word = say(make("span"), "Raise hand");
+  const element = make("button", { type: "button", class: "quiet tool", onclick: open }, icon("hand"), word);
+  return {
+    element,
+    show(raised) {
+      element.setAttribute("aria-pressed", String(Boolean(raised)));
+      say(word, raised ? "Hand is up" : "Raise hand");
+    },
+  };
+}

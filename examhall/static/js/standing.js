@@ -1,0 +1,126 @@
+/** Which screen stands over the paper, from what the hall says and what this page knows; empty: the paper itself. */
+
+import { make } from "./draw.js";
+import { screen } from "./screens.js";
+import { dayOf, minuteOf, secondOf, span } from "./times.js";
+import { _ } from "./words.js";
+
+/** @typedef {import("./types.js").News} News */
+/**
+ * What the page knows by itself.
+ * @typedef {object} Here
+ * @property {import("./types.js").About} about
+ * @property {boolean} elsewhere a newer page of this browser goes on
+ * @property {boolean} asking the proctor has been asked to let this machine in
+ * @property {boolean} handingIn the hand-in waits in the outbox
+ * @property {boolean} timeUp this page's clock is at zero
+ * @property {boolean} drawn whether the paper is on this page already
+ * @property {boolean} reachable
+ * @property {number} unsent
+ * @property {number} kept
+ * @property {number|null} left
+ */
+/** @typedef {{back: () => void, help: () => void}} Acts */
+
+const ENDED = ["submitted", "expired", "terminated", "absent"];
+
+/** Names the screen; "" is the paper, "waiting" the waiting room. @param {News} news @param {Here} here */
+export function standing(news, here) {
+  if (here.elsewhere) return "elsewhere";
+  if (ENDED.includes(news.state)) return "ended";
+  if (here.asking) return "asking";
+  if (!news.mine) return "fenced";
+  if (news.state === "awaiting" || news.state === "authorised") return "waiting";
+  if (here.handingIn) return "handing_in";
+  if (news.state === "paused") return "paused";
+  if (here.timeUp) return "time_up";
+  return here.drawn ? "" : "fetching";
+}
+
+/** @type {Record<string, (news: News, here: Here, acts: Acts) => HTMLElement>} */
+export const SCREENS = {
+  elsewhere: (_news, _here, acts) => screen({
+    shape: "machine",
+    title: _("Continued on another page"),
+    lines: [_("This sitting goes on in a newer page of this browser. Everything kept here is sent from there."), _("If that page is gone, you can go on here.")],
+    acts: [{ word: _("Go on here"), act: acts.back, primary: true }],
+  }),
+  asking: (_news, _here, acts) => screen({
+    shape: "wait",
+    title: _("Waiting for the proctor"),
+    lines: [_("This sitting is open on another machine. The proctor has been told and lets you go on here."), _("Everything the hall has received is safe. Please stay seated.")],
+    acts: [{ word: _("Raise hand"), act: acts.help }],
+  }),
+  fenced: (_news, here, acts) => screen({
+    shape: "machine",
+    title: _("This machine no longer writes"),
+    lines: [
+      _("The proctor has let another machine go on with this sitting."),
+      here.unsent > 0 && _("%(count)s changes made here are still on their way to the hall. Please leave this page open.", { count: here.unsent }),
+      here.kept > 0 && _("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: here.kept }),
+      !here.unsent && !here.kept && _("Nothing made here is missing."),
+    ],
+    acts: [{ word: _("Ask to go on here"), act: acts.back }],
+  }),
+  handing_in: (_news, here, acts) => screen({
+    shape: "wait",
+    title: here.reachable ? _("Handing in…") : _("Not yet received. Please stay seated."),
+    lines: here.reachable
+      ? [_("The hall is taking your last answers. This takes a moment.")]
+      : [_("Your hand-in and all answers are kept on this machine and go up by themselves when the network is back."), _("It counts only when a receipt code stands here. Do not leave or switch the machine off.")],
+    facts: [[_("Kept on this machine"), String(here.unsent)]],
+    acts: [{ word: _("Raise hand"), act: acts.help }],
+  }),
+  paused: (news, here, acts) => screen({
+    shape: "pause",
+    title: _("The examination is paused"),
+    lines: [
+      news.reason ? _("Reason: %(reason)s", { reason: news.reason }) : _("The proctor will tell you why."),
+      _("The clock stands still and your answers are safe. The paper comes back by itself."),
+    ],
+    facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
+    acts: [{ word: _("Raise hand"), act: acts.help }],
+  }),
+  time_up: (_news, here) => screen({
+    shape: "wait",
+    title: _("Time is up"),
+    lines: here.reachable
+      ? [_("Your answers are being collected. Please stay seated.")]
+      : [_("The network is down. Your answers are kept on this machine and go up by themselves. Please stay seated and tell the proctor.")],
+    facts: here.unsent ? [[_("Kept on this machine"), String(here.unsent)]] : [],
+  }),
+  fetching: () => screen({ shape: "wait", title: _("Fetching your paper…"), lines: [_("The part is open. Your time runs from the opening in the room.")] }),
+  ended: (news, here) => {
+    const { about } = here;
+    const [shape, title, line] = ENDINGS[news.state];
+    const sent = here.unsent === 0;
+    return screen({
+      shape,
+      title: _(title),
+      lines: [
+        news.reason && _("Reason: %(reason)s", { reason: news.reason }),
+        _(line),
+        !sent && _("%(count)s changes made here are still on their way to the hall. Please leave this page open.", { count: here.unsent }),
+        here.kept > 0 && _("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: here.kept }),
+        news.receipt && make("div", { class: "receipt" }, make("span", { class: "muted" }, _("Receipt code")), make("strong", { class: "figures" }, news.receipt)),
+      ],
+      facts: news.state === "absent" ? [] : [
+        [_("Part"), `${about.exam} · ${about.part_title}`],
+        [_("Name"), about.candidate.name],
+        [_("Ticket number"), about.candidate.ticket],
+        [_("Room and seat"), `${about.room} · ${about.seat}`],
+        [_("Fields answered"), `${news.answered} / ${news.fields}`],
+        [_("As of"), `${dayOf(news.now)} ${secondOf(news.now)}`],
+      ],
+      acts: about.next && sent ? [{ word: _("To the next part: %(title)s, %(time)s", { title: about.next.part_title, time: minuteOf(about.next.starts_at) }), href: about.next.url, primary: true }] : [],
+    });
+  },
+};
+
+/** @type {Record<string, ["tick"|"stop"|"dash", string, string]>} */
+const ENDINGS = {
+  submitted: ["tick", "Handed in", "The hall has received your paper. Show this code to the proctor before you leave."],
+  expired: ["tick", "Time is up, your paper is collected", "Everything saved in time counts. Show this code to the proctor before you leave."],
+  terminated: ["stop", "The proctor has ended this sitting", "Everything saved before that is kept. Please raise your hand if you have questions."],
+  absent: ["dash", "You are noted as absent", "The entry time is over. Please speak to the proctor now if you think this is wrong."],
+};
