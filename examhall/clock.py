@@ -1,7 +1,8 @@
 """What time it is. The only file that looks: everything else is handed `now`.
 
 An `Instant` is whole microseconds since 1970 UTC: exact in the journal's text, cheap to add, the same on every machine.
-Now = wall time at process start + monotonic time since, so a stepped wall clock never moves a deadline.
+Now = wall time at process start + monotonic time since, never below the last entry, so that a stepped wall clock never
+moves a deadline.
 """
 
 import time
@@ -31,6 +32,10 @@ class SystemClock:
     def __init__(self) -> None:
         self._start_wall = time.time_ns() // 1000
         self._start_monotonic = time.monotonic_ns() // 1000
+
+    def not_before(self, at: Instant) -> None:
+        """Never tell a time before this one: the journal's last entry, should the wall clock have been set back since."""
+        self._start_wall += max(0, at - self.now())
 
     def now(self) -> Instant:
         return self._start_wall + time.monotonic_ns() // 1000 - self._start_monotonic

@@ -50,6 +50,7 @@ def make_engine(url: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA recursive_triggers=ON")  # or INSERT OR REPLACE would slip past the append-only tables
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.close()
 
@@ -77,9 +78,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent read."""
+        """One consistent read: everything as it stood at one moment, however many queries."""
+        level = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with translating(), self.engine.connect() as plain:
-            connection = plain.execution_options(reads_only=True)
+            connection = plain.execution_options(reads_only=True, **level)
             with connection.begin():
                 yield connection
 
@@ -109,9 +111,7 @@ def translating() -> Iterator[None]:
 
 def storage_refusal(fault: DBAPIError) -> Refusal | DBAPIError:
     """The refusal that a fault of the storage means, or the fault itself where it is a mistake of ours."""
-    said = str(fault.orig).lower()
-    if "full" in said or "no space left" in said:
-        return StorageFull()
     if isinstance(fault, OperationalError) or fault.connection_invalidated:
-        return StorageGone()
+        said = str(fault.orig).lower()
+        return StorageFull() if "full" in said or "no space left" in said else StorageGone()
     return fault

@@ -1,6 +1,7 @@
 """One exam day from a file: centre, rooms, staff, candidates and administrations, for an installation without the public site.
 
-All or nothing: a fault in the file is one sentence and nothing is loaded.
+All or nothing: a fault in the file is one sentence and nothing is loaded. Who and what is there already (the centre by its
+code, a room by its name, a person by the identity number, staff by the user name) is taken as it is.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, select
 from examhall.audit import trail
 from examhall.clock import Instant, instant
 from examhall.hall import Hall
-from examhall.people.operations import add_person, add_staff, hash_password
+from examhall.people.operations import add_person, add_staff, hash_password, is_staff, person_with
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register
 from examhall.registration.tickets import ticket_number
@@ -100,7 +101,8 @@ def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str]
     centre_id = add_centre(connection, day.centre_code, day.centre_name, day.centre_address, day.zone)
     rooms = [add_room(connection, centre_id, room.name, room.rows, room.columns) for room in day.rooms]
     for member, password_hash in zip(day.staff, hashes, strict=True):
-        add_staff(connection, hall, now, by, member.name, member.username, password_hash, member.roles)
+        if not is_staff(connection, member.username):
+            add_staff(connection, hall, now, by, member.name, member.username, password_hash, member.roles)
     year = int(day.date[:4])
     batch_id = add_batch(connection, f"{year % 100:02d}{day.batch:02d}", day.batch_title)
     administrations = []
@@ -120,7 +122,7 @@ def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str]
         )
     tickets = []
     for number, (candidate, (room, seat)) in enumerate(zip(day.candidates, seats, strict=False), 1):
-        person_id = add_person(
+        person_id = person_with(connection, hall.vault, candidate.identity_kind, candidate.identity) or add_person(
             connection, hall.vault, candidate.name, candidate.sex, candidate.identity_kind, candidate.identity
         )
         ticket = ticket_number(year, day.batch, int(day.centre_code), level_number, number)

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -34,11 +35,16 @@ class Vault:
         path = data / "site.key"
         if not path.exists():
             data.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            draft = data / f"site.key.{os.getpid()}"
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(32))
                 file.flush()
                 os.fsync(file.fileno())
+            # Hall and back office may both be starting: the first link wins, and nobody reads half a key.
+            with suppress(FileExistsError):
+                os.link(draft, path)
+            draft.unlink()
         return cls(path.read_bytes())
 
     def key(self, purpose: str) -> bytes:
@@ -65,8 +71,8 @@ def lock(key: bytes, clear: bytes, purpose: str) -> bytes:
 
 
 def open_locked(key: bytes, locked: bytes, purpose: str) -> bytes:
-    """What `lock` locked; Damaged if one bit differs."""
+    """What `lock` locked; Damaged if one bit differs, or the key is not one at all."""
     try:
         return AESGCM(key).decrypt(locked[:NONCE], locked[NONCE:], purpose.encode())
-    except InvalidTag as broken:
+    except (InvalidTag, ValueError) as broken:
         raise Damaged(what=purpose) from broken

@@ -51,12 +51,12 @@ def verify(connection: Connection, key: bytes) -> int | None:
     before, expected = START, 0
     rows = connection.execute(select(audit_entry).order_by(audit_entry.c.number))
     for row in rows:
-        act = msgspec.json.decode(row.text, type=Act)
-        columns_agree = (act.number, act.at, act.actor, act.action, act.subject) == (
-            row.number, row.at, row.actor, row.action, row.subject,
-        )  # fmt: skip
         said = hmac.digest(key, (before + row.text).encode(), "sha256").hex()
-        if row.number != expected or said != row.hash or not columns_agree:
+        if row.number != expected or said != row.hash:
+            return expected
+        act = msgspec.json.decode(row.text, type=Act)
+        columns = (row.number, row.at, row.actor, row.action, row.subject)
+        if (act.number, act.at, act.actor, act.action, act.subject) != columns:
             return expected
         before, expected = row.hash, expected + 1
     return None

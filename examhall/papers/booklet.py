@@ -50,12 +50,18 @@ def _shuffled(seed: str, options: Sequence[Option]) -> tuple[Option, ...]:
     return tuple(sorted(drawn, key=lambda option: option.last))
 
 
+def _mixed(seed: str, cards: Sequence[Option]) -> tuple[Option, ...]:
+    """Shuffled, and never as the paper has them: were that the right order, nobody would find it on the table."""
+    drawn = _shuffled(seed, cards)
+    return (*drawn[1:], drawn[0]) if len(drawn) > 1 and drawn == tuple(cards) else drawn
+
+
 def _draw_interaction(seed: str, shape: Interaction) -> Interaction:
     match shape:
         case Choice() | Choices() if shape.shuffle:
             return replace(shape, options=_shuffled(seed, shape.options))
         case Order():
-            return replace(shape, cards=_shuffled(seed, shape.cards))
+            return replace(shape, cards=_mixed(seed, shape.cards))
         case Match() if shape.shuffle:
             return replace(shape, targets=_shuffled(seed, shape.targets))
         case Table():

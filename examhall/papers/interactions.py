@@ -48,7 +48,8 @@ class Choices(Struct, frozen=True, tag="choices", tag_field="kind"):
 
 
 class TextEntry(Struct, frozen=True, tag="text", tag_field="kind"):
-    """Free text. `longest` in characters (0: only the general bound); `lines` is the height drawn."""
+    """Free text. `longest` in characters is what the page lets one type (0: only the general bound): no answer is refused
+    for it here. `lines` is the height drawn."""
 
     longest: int = 0
     lines: int = 1
@@ -96,8 +97,8 @@ class Table(Struct, frozen=True, tag="table", tag_field="kind"):
 Interaction = Choice | Choices | TextEntry | NumberEntry | DateEntry | Order | Match | Table
 
 
-def _is_text(value: Any, longest: int = 0) -> bool:
-    return isinstance(value, str) and len(value) <= (longest or LONGEST_TEXT)
+def _text(_: Interaction, value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
 
 
 def _ids(options: Sequence[Option]) -> frozenset[str]:
@@ -142,9 +143,9 @@ def _table(shape: Table, value: Any) -> bool:
 WELL_FORMED: Final[Mapping[type, Callable[[Any, Any], bool]]] = {
     Choice: _choice,
     Choices: lambda shape, value: _distinct(shape.options, value),
-    TextEntry: lambda shape, value: _is_text(value),
-    NumberEntry: lambda shape, value: _is_text(value),
-    DateEntry: lambda shape, value: _is_text(value),
+    TextEntry: _text,
+    NumberEntry: _text,
+    DateEntry: _text,
     Order: lambda shape, value: _distinct(shape.cards, value),
     Match: _match,
     Table: _table,
@@ -157,9 +158,9 @@ def is_well_formed(shape: Interaction, value: Any) -> bool:
 
 
 def is_given(value: Any) -> bool:
-    """Whether a well-formed response says anything: an emptied field counts as unanswered again."""
+    """Whether a response says anything: an emptied field counts as unanswered again. Never fails, whatever it is handed."""
     if isinstance(value, dict):
         return any(is_given(part) for part in value.values())
     if isinstance(value, list):
         return any(is_given(part) for part in value)
-    return bool(value and value.strip())
+    return bool(value.strip()) if isinstance(value, str) else value is not None

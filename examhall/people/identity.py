@@ -10,7 +10,6 @@ def folded(typed: str) -> str:
 
 
 def masked(number: str) -> str:
-    """An identity number as any screen may show it: 4403**********1234."""
-    if len(number) <= 8:
-        return number[:1] + "*" * (len(number) - 1)
-    return number[:4] + "*" * (len(number) - 8) + number[-4:]
+    """An identity number as any screen may show it: 4403**********1234. At least half of it is hidden."""
+    end = min(4, len(number) // 4)
+    return number[:end] + "*" * (len(number) - 2 * end) + number[len(number) - end :]

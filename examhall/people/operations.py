@@ -70,6 +70,17 @@ def check_password(hall: Hall, username: str, password: str) -> str | None:
     return row.id if row and row.active else None
 
 
+def is_staff(connection: Connection, username: str) -> bool:
+    return connection.execute(select(person.c.id).where(person.c.username == username)).first() is not None
+
+
+def person_with(connection: Connection, vault: Vault, kind: str, identity: str) -> str | None:
+    """The person with this identity document, if there is one."""
+    looked_up = vault.lookup(IDENTITY, folded(identity))
+    query = select(person.c.id).where(person.c.identity_lookup == looked_up, person.c.identity_kind == kind)
+    return connection.execute(query).scalar()
+
+
 def staff_id(connection: Connection, username: str) -> str:
     """The id of the member of the staff with this user name; NotFound where there is none."""
     found = connection.execute(select(person.c.id).where(person.c.username == username)).scalar()

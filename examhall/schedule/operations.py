@@ -1,7 +1,7 @@
 """Verbs on the schedule: centres, rooms, batches and administrations."""
 
 import msgspec
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from examhall.clock import Instant
 from examhall.ids import new_id
@@ -10,12 +10,20 @@ from examhall.schedule.tables import administration, batch, centre, room
 
 
 def add_centre(connection: Connection, code: str, name: str, address: str, zone: str = "Asia/Shanghai") -> str:
+    """The centre of this code, made if there is none."""
+    found = connection.execute(select(centre.c.id).where(centre.c.code == code)).scalar()
+    if found is not None:
+        return str(found)
     centre_id = new_id()
     connection.execute(insert(centre), {"id": centre_id, "code": code, "name": name, "address": address, "zone": zone})
     return centre_id
 
 
 def add_room(connection: Connection, centre_id: str, name: str, rows: int, columns: int) -> str:
+    """The centre's room of this name, made if there is none."""
+    found = connection.execute(select(room.c.id).where(room.c.centre_id == centre_id, room.c.name == name)).scalar()
+    if found is not None:
+        return str(found)
     room_id = new_id()
     row = {"id": room_id, "centre_id": centre_id, "name": name, "rows": rows, "columns": columns}
     connection.execute(insert(room), row)

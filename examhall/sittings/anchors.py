@@ -1,18 +1,23 @@
 """Anchors: each minute the heads of all journals that moved go to a file and their root to the audit trail.
 
 A chain alone does not show that its last entries were removed together with the board row; an anchor names them. Copy the
-file off the machine: what is anchored there can no longer be taken back.
+file off the machine: what is anchored there can no longer be taken back. The trail's roots show when the file was cut.
 """
 
 import hashlib
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from examhall.clock import Instant
+from examhall.clock import MINUTE, Instant, Span
 from examhall.sittings.journal import Fault
 from examhall.sittings.tables import board, journal
+
+OVERLAP: Final[Span] = MINUTE  # an entry is stamped before it is committed: look back as far as a commit may take
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -31,15 +36,19 @@ def root_of(before: str, heads: dict[str, tuple[int, str]]) -> str:
 
 
 def read(path: Path) -> list[Anchor]:
-    """All anchors of a file, oldest first."""
-    if not path.exists():
-        return []
-    return [msgspec.json.decode(line, type=Anchor) for line in path.read_bytes().splitlines() if line.strip()]
+    """All anchors of a file, oldest first. A line torn by a crash is passed over; one garbled by hand breaks the chain."""
+    found = []
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        try:
+            found.append(msgspec.json.decode(line, type=Anchor))
+        except msgspec.DecodeError:
+            continue
+    return found
 
 
 def make(connection: Connection, now: Instant, last: Anchor | None) -> Anchor | None:
     """The next anchor, or None where no journal moved since the last one."""
-    since = last.at if last else 0
+    since = last.at - OVERLAP if last else 0
     rows = connection.execute(select(board.c.sitting_id, board.c.version, board.c.head).where(board.c.changed_at >= since))
     heads = {row.sitting_id: (row.version, row.head) for row in rows}
     if last:
@@ -51,14 +60,21 @@ def make(connection: Connection, now: Instant, last: Anchor | None) -> Anchor | 
 
 
 def append(path: Path, anchor: Anchor) -> None:
-    with path.open("ab") as file:
+    """One more line, on a line of its own even where a crash tore the last one."""
+    with path.open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read() != b"\n":
+                file.write(b"\n")
         file.write(msgspec.json.encode(anchor) + b"\n")
-        file.flush()
 
 
-def check(connection: Connection, anchors: list[Anchor]) -> list[Fault]:
-    """Every anchored head must still stand in its journal; the anchors themselves must be a chain."""
+def check(connection: Connection, anchors: list[Anchor], told: Sequence[str] = ()) -> list[Fault]:
+    """Every anchored head must still stand in its journal; the anchors themselves must be a chain, and hold every root `told`
+    to the audit trail."""
     faults, before = [], ""
+    roots = {anchor.root for anchor in anchors}
+    faults += [Fault("anchors", place, "missing") for place, root in enumerate(told) if root not in roots]
     latest: dict[str, tuple[int, str]] = {}
     for place, anchor in enumerate(anchors):
         if anchor.before != before or anchor.root != root_of(before, anchor.heads):

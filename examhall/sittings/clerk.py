@@ -2,7 +2,8 @@
 
 Batching is what makes durable saves cheap: one fsync for all that wait. Nothing that can change is cached: the board rows
 are read inside the transaction. A refusal is a reply; an exception stays in its sitting; when a commit fails, that batch's
-sittings are carried out again one by one, so that one bad sitting cannot hold up a room.
+sittings are carried out again one by one, so that one bad sitting cannot hold up a room. Only a disk that is full or a
+database that is gone is told to all at once.
 """
 
 import logging
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.clock import Clock, Instant
 from examhall.database import Database, storage_refusal
-from examhall.errors import Broken, NotFound, Overloaded, Refusal, StorageGone
+from examhall.errors import Broken, NotFound, Overloaded, Refusal, StorageFull, StorageGone
 from examhall.sittings import board, journal
 from examhall.sittings.board import Shown
 from examhall.sittings.commands import Command, SaveChange
@@ -83,6 +84,8 @@ class _Desk:
             return self._decide(shown, wish)
         except Refusal as refusal:
             return Outcome(shown.sitting, refusal=refusal)
+        except DBAPIError:
+            raise  # the storage's fault, or one that spoils the transaction: the batch is done again one by one
         except Exception:  # one sitting's fault stays in that sitting
             log.exception("sitting %s could not be carried on", wish.sitting)
             self._broken.add(wish.sitting)
@@ -145,6 +148,12 @@ class _Waiting:
 
 
 Hands = Callable[..., Any]
+
+
+def _refusal_of(fault: Exception) -> Refusal:
+    """What a failed commit is to those who wait: the storage's refusal, or a fault of ours."""
+    found = storage_refusal(fault) if isinstance(fault, DBAPIError) else fault
+    return found if isinstance(found, Refusal) else Broken()
 
 
 def _direct(work: Callable[..., Any], *arguments: Any) -> Any:
@@ -213,8 +222,8 @@ class Clerk:
 
     def _serve(self) -> None:
         while self._working or self._queue:
-            if not self._queue:
-                self._filled.clear()
+            self._filled.clear()  # before the look, so that a wish that comes between is not slept over
+            if not self._queue and self._working:
                 self._filled.wait()
                 if 0 < len(self._queue) < MOST_IN_A_BATCH // 4:
                     time.sleep(LINGER_SECONDS)
@@ -240,22 +249,29 @@ class Clerk:
         with self._database.writers_lock():
             try:
                 results: list[list[Outcome]] = self._hands(self._commit, batch)
-            except DBAPIError as fault:
-                if len(batch) == 1:
-                    raise storage_refusal(fault) from fault
-                results = [self._alone(waiting) for waiting in batch]
+            except Exception as fault:  # noqa: BLE001  whatever it was, it may be one sitting's
+                results = self._one_by_one(batch, fault)
         self._told(outcome for outcomes in results for outcome in outcomes if outcome.posted and not outcome.again)
         return results
 
-    def _alone(self, waiting: _Waiting) -> list[Outcome]:
-        """One submission in a transaction of its own, after the batch it was in could not be committed."""
+    def _one_by_one(self, batch: list[_Waiting], fault: Exception) -> list[list[Outcome]]:
+        """Each sitting in a transaction of its own, after the batch could not be committed for `fault`."""
+        refusal = _refusal_of(fault)
+        if isinstance(refusal, StorageFull | StorageGone):
+            raise refusal from fault  # not one sitting's fault: trying each would keep all waiting for nothing
+        of_sitting: dict[str, list[Wish]] = {}
+        for waiting in batch:
+            for wish in waiting.wishes:
+                of_sitting.setdefault(wish.sitting, []).append(wish)
+        alone = {sitting: iter(self._alone(wishes)) for sitting, wishes in of_sitting.items()}
+        return [[next(alone[wish.sitting]) for wish in waiting.wishes] for waiting in batch]
+
+    def _alone(self, wishes: Sequence[Wish]) -> list[Outcome]:
         try:
-            outcomes: list[Outcome] = self._hands(self._commit, [waiting])[0]
-        except DBAPIError as fault:
-            found = storage_refusal(fault)
-            refusal = found if isinstance(found, Refusal) else Broken()
-            log.warning("a submission could not be committed: %s", fault.orig)
-            outcomes = [Outcome(refusal=refusal) for _ in waiting.wishes]
+            outcomes: list[Outcome] = self._hands(self._commit, [_Waiting(wishes)])[0]
+        except Exception as fault:  # it stays in this sitting
+            log.exception("sitting %s could not be committed", wishes[0].sitting)
+            outcomes = [Outcome(refusal=_refusal_of(fault)) for _ in wishes]
         return outcomes
 
     def _commit_work(self, work: Callable[[Connection, Instant], list[Outcome]]) -> list[Outcome]:

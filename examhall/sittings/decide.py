@@ -159,9 +159,10 @@ def _note(sitting: Sitting, wish: c.Note, now: Instant, _: Instant) -> Entries:
 
 
 def _observe(sitting: Sitting, wish: c.Observe, now: Instant, _: Instant) -> Entries:
-    if sitting.state in FINAL or (wish.signal not in sitting.signals and len(sitting.signals) >= MOST_SIGNALS):
+    signal = wish.signal[:40]
+    if sitting.state in FINAL or (signal not in sitting.signals and len(sitting.signals) >= MOST_SIGNALS):
         return NOTHING
-    return (e.Observed(wish.signal[:40], wish.detail[:200]),)
+    return (e.Observed(signal, wish.detail[:200]),)
 
 
 def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from examhall.errors import Damaged
-from examhall.sittings.entries import Fact, Record
+from examhall.sittings.entries import Fact, Prepared, Record
 from examhall.sittings.tables import journal
 
 START = "0" * 64  # what entry 0 is chained to
@@ -101,14 +101,24 @@ class Fault(msgspec.Struct, frozen=True):
     what: str
 
 
+def _begins(sitting_id: str, text: str) -> bool:
+    first = read_record(text).entry
+    return isinstance(first, Prepared) and first.sitting == sitting_id
+
+
 def verify(key: bytes, sitting_id: str, rows: Iterable[Iterable[Any]], head: str = "") -> Fault | None:
-    """Walk a chain from entry 0. `head` is what the board holds for its end: a removed tail differs from it."""
+    """Walk a chain from entry 0, which names its sitting: a journal put in another's place holds together but is not its own.
+
+    `head` is what the board holds for the chain's end: a removed tail differs from it.
+    """
     before, expected = START, 0
     for number, text, stored in rows:
         if number != expected:
             return Fault(sitting_id, expected, "missing")
         if link(key, before, text) != stored:
             return Fault(sitting_id, number, "edited")
+        if number == 0 and not _begins(sitting_id, text):
+            return Fault(sitting_id, 0, "another sitting's")
         before, expected = stored, number + 1
     if head and before != head:
         return Fault(sitting_id, expected, "tail missing or head edited")

@@ -41,9 +41,9 @@ def write_lease(key: bytes, lease: Lease) -> str:
 def read_lease(key: bytes, sitting_id: str, token: str) -> Lease:
     """The lease a token proves, for this sitting and no other; SignInNeeded where it proves none."""
     said, _, signature = token.rpartition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(key, said).encode()):
+    if not token.isascii() or not hmac.compare_digest(signature, _signature(key, said)):
         raise SignInNeeded()
-    sitting, epoch, browser = said.split(".")
+    sitting, epoch, browser = said.split(".", 2)
     if sitting != sitting_id:
         raise SignInNeeded()
     return Lease(sitting, int(epoch), browser)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 
 from examhall.clock import Instant
 from examhall.sittings.tables import heartbeat, presence
@@ -65,11 +66,16 @@ class Presence:
             for one in sorted(moved)
             if (seen := self._seen.get(one)) is not None
         ]
-        if rows:
-            make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-            query = make(presence)
-            keep = {name: query.excluded[name] for name in ("seen_at", "version", "address")}
+        if not rows:
+            return
+        make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        query = make(presence)
+        keep = {name: query.excluded[name] for name in ("seen_at", "version", "address")}
+        try:
             connection.execute(query.on_conflict_do_update(index_elements=["sitting_id"], set_=keep), rows)
+        except DBAPIError:
+            self._moved |= moved  # to be written when the database is back: a browser may not be heard again
+            raise
 
 
 def beat(connection: Connection, name: str, now: Instant) -> None:

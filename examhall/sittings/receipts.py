@@ -8,7 +8,7 @@ from typing import Any
 from examhall.clock import Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import BEFORE, ENDED, State
-from examhall.sittings.timing import GRACE, deadline, held, left
+from examhall.sittings.timing import GRACE, deadline, left
 
 
 def milliseconds(span: int) -> int:
@@ -33,14 +33,15 @@ def clock_of(sitting: Sitting, now: Instant) -> dict[str, int] | None:
     if not sitting.opened_at:
         return None
     until = now if sitting.state is State.PAUSED else sitting.ended_at or now
-    return {
+    figures = {
         "opened_at": milliseconds(sitting.opened_at),
         "allowed_ms": milliseconds(sitting.allowed),
         "extra_ms": milliseconds(sitting.extra),
         "granted_ms": milliseconds(sitting.granted),
-        "held_ms": milliseconds(held(sitting.allowance, until)),
-        "deadline": milliseconds(deadline(sitting.allowance, until)),
     }
+    up = milliseconds(deadline(sitting.allowance, until))
+    # What is left of the sum, so that the figures add up to the millisecond although each is rounded.
+    return {**figures, "held_ms": up - sum(figures.values()), "deadline": up}
 
 
 def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -> dict[str, Any]:
@@ -58,6 +59,7 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "help": sitting.help,
         "pledged": bool(sitting.pledged),
         "answered": sitting.answered_count,
+        "answered_at": milliseconds(sitting.answered_at) or None,  # until then the machine before this one had saved
         "fields": sitting.fields,
         "mine": bool(browser) and sitting.browser == browser,
         "approved": sitting.browser in ("", browser) or (bool(browser) and sitting.approved == browser),

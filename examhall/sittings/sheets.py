@@ -1,6 +1,7 @@
 """The answer sheet: what a candidate's answers were when the room closed. The one thing grading reads of a sitting.
 
-The final value of each field, in the order of the journal; what was kept aside is in it only where the chief admitted it.
+The final value of each field, in the order of the journal; what was kept aside is in it only where the chief admitted it,
+and never over a newer change of the same browser.
 """
 
 import hashlib
@@ -30,14 +31,25 @@ class AnswerSheet(msgspec.Struct, frozen=True):
 def responses_of(records: Iterable[Record], admitting: Iterable[int] = ()) -> dict[str, Any]:
     """field -> final value, emptied fields left out. `admitting` adds kept entries, as if the chief had let them count."""
     also = frozenset(admitting)
-    values: dict[str, Any] = {}
+    kept: dict[int, KeptAside] = {}
+    counts: dict[str, Answered | KeptAside] = {}
     for record in records:
         match record.entry:
-            case Answered() | KeptAdmitted() as entry:
-                values[entry.field] = entry.value
-            case KeptAside() as entry if record.number in also:
-                values[entry.field] = entry.value
-    return {field: value for field, value in values.items() if is_given(value)}
+            case Answered() as entry:
+                counts[entry.field] = entry
+            case KeptAside() as entry:
+                kept[record.number] = entry
+                if record.number in also:
+                    _let_count(counts, entry)
+            case KeptAdmitted() as decision:
+                _let_count(counts, kept[decision.entry])
+    return {field: entry.value for field, entry in counts.items() if is_given(entry.value)}
+
+
+def _let_count(counts: dict[str, Answered | KeptAside], entry: KeptAside) -> None:
+    now = counts.get(entry.field)
+    if now is None or now.browser != entry.browser or now.number < entry.number:
+        counts[entry.field] = entry
 
 
 def notes_of(records: Iterable[Record]) -> dict[str, Any] | None:

@@ -191,7 +191,7 @@ def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
 def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:
     return {
         "holds": tuple(
-            replace(h, since=fact.since) if h.name == fact.hold and fact.since <= (h.until or record.at) else h
+            replace(h, since=fact.since) if h.name == fact.hold and h.since <= fact.since <= (h.until or record.at) else h
             for h in sitting.holds
         )
     }

@@ -29,12 +29,12 @@ export function keysOf(player, also) {
   ];
 }
 
-/** @param {Key[]} table @param {() => boolean} awake whether keys act now @returns {(key: KeyboardEvent) => void} */
+/** @param {() => Key[]} table @param {() => boolean} awake whether keys act now @returns {(key: KeyboardEvent) => void} */
 export function listener(table, awake) {
   return (key) => {
     if (key.defaultPrevented || key.ctrlKey || key.metaKey || key.altKey || key.isComposing || !awake() || isTyping(key.target)) return;
     const name = key.key.length === 1 ? key.key.toLowerCase() : key.key;
-    const row = table.find(({ keys }) => keys.includes(name));
+    const row = table().find(({ keys }) => keys.includes(name));
     if (!row || (key.shiftKey && !/^[a-e?]$/.test(name))) return;
     key.preventDefault();
     row.act(key);

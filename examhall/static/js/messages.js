@@ -9,21 +9,26 @@ import { _, say } from "./words.js";
 
 /** @returns {{button: HTMLButtonElement, strip: HTMLElement, show: (messages: Message[]) => void}} */
 export function messages() {
+  const shelf = `read ${location.pathname}`;
   let all = /** @type {Message[]} */ ([]);
-  const read = new Set();
-  const word = say(make("span"), "Messages");
-  const button = make("button", { type: "button", class: "quiet tool", onclick: list }, icon("message"), word);
+  const read = new Set(/** @type {(string|number)[]} */ (JSON.parse(sessionStorage.getItem(shelf) ?? "[]")));
+  const button = make("button", { type: "button", class: "quiet tool", onclick: list }, icon("message"), say(make("span"), "Messages"));
   const time = make("time", { class: "muted" });
   const text = make("p");
   const strip = make("div", { class: "strip", hidden: true, role: "status" }, say(make("strong"), "The proctor says"), time, text,
-    make("button", { type: "button", onclick: put }, say(make("span"), "I have read this")));
+    make("button", { type: "button", onclick: () => put(unread()[0]) }, say(make("span"), "I have read this")));
 
-  function put() {
-    for (const message of all) read.add(message.id);
+  function unread() {
+    return all.filter((message) => !read.has(message.id));
+  }
+  /** @param {...Message} some */
+  function put(...some) {
+    for (const message of some) read.add(message.id);
+    sessionStorage.setItem(shelf, JSON.stringify([...read]));
     draw();
   }
   function list() {
-    put();
+    put(...all);
     openDialog({
       title: _("Messages from the proctor"),
       body: all.length
@@ -33,15 +38,13 @@ export function messages() {
     });
   }
   function draw() {
-    const unread = all.filter((message) => !read.has(message.id));
-    const latest = unread[unread.length - 1];
-    button.classList.toggle("unread", unread.length > 0);
-    strip.hidden = !latest;
-    if (!latest) return;
-    time.textContent = minuteOf(latest.at);
-    if (text.textContent !== latest.text) text.textContent = latest.text;
+    const [first] = unread();
+    button.classList.toggle("unread", Boolean(first));
+    strip.hidden = !first;
+    if (!first) return;
+    time.textContent = minuteOf(first.at);
+    if (text.textContent !== first.text) text.textContent = first.text;
   }
-  draw();
   return {
     button,
     strip,

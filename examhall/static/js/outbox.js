@@ -68,6 +68,14 @@ export class Outbox extends EventTarget {
     this.send(0);
   }
 
+  /** Hears from elsewhere whether the hall can be reached. @param {boolean} reached @param {number} jitter ms */
+  contact(reached, jitter) {
+    if (reached === this.reachable) return;
+    this.reachable = reached;
+    this.dispatchEvent(new Event("change"));
+    if (reached && !this.stopped) this.send(Math.random() * jitter);
+  }
+
   /** Sends after `wait` ms, or at once what waits for another try. @param {number} wait */
   send(wait) {
     clearTimeout(this.timer);

@@ -19,10 +19,11 @@ import { _ } from "./words.js";
  * @property {number} unsent
  * @property {number} kept
  * @property {number|null} left
+ * @property {number|null} endedAt hall time at which this page heard of the end
  */
 /** @typedef {{back: () => void, help: () => void}} Acts */
 
-const ENDED = ["submitted", "expired", "terminated", "absent"];
+export const ENDED = ["submitted", "expired", "terminated", "absent"];
 
 /** Names the screen; "" is the paper, "waiting" the waiting room. @param {News} news @param {Here} here */
 export function standing(news, here) {
@@ -110,7 +111,7 @@ export const SCREENS = {
         [_("Ticket number"), about.candidate.ticket],
         [_("Room and seat"), `${about.room} · ${about.seat}`],
         [_("Fields answered"), `${news.answered} / ${news.fields}`],
-        [_("As of"), `${dayOf(news.now)} ${secondOf(news.now)}`],
+        ...(here.endedAt ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(here.endedAt)} ${secondOf(here.endedAt)}`])] : []),
       ],
       acts: about.next && sent ? [{ word: _("To the next part: %(title)s, %(time)s", { title: about.next.part_title, time: minuteOf(about.next.starts_at) }), href: about.next.url, primary: true }] : [],
     });

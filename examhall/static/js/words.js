@@ -1,5 +1,7 @@
 /** The interface's sentences in both languages, loaded once; a switch changes what stands on the page without a reload. */
 
+import { Unreached } from "./door.js";
+
 /** @type {Record<string, Record<string, string>>} */
 const catalogues = {};
 /** @type {WeakMap<Element, Map<string, [string, Record<string, any>]>>} */
@@ -14,8 +16,8 @@ export async function loadWords(start) {
   current = start === "en" ? "en" : "zh_CN";
   await Promise.all(
     ["zh_CN", "en"].map(async (locale) => {
-      const reply = await fetch(`/words/${locale}.json`);
-      if (!reply.ok) throw new Error(`words ${locale}: ${reply.status}`);
+      const reply = await fetch(`/words/${locale}.json`).catch((reason) => Promise.reject(new Unreached(String(reason))));
+      if (!reply.ok) throw new Unreached(`words ${locale}: ${reply.status}`);
       catalogues[locale] = await reply.json();
     }),
   );

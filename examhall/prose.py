@@ -1,0 +1,82 @@
+"""The one door for authored text: Markdown with formulas to clean HTML that can neither run, link nor load anything.
+
+Formulas stand between \\( and \\), or \\[ and \\] for one on a line of its own; a dollar sign is money. A line break is a line
+break. Raw HTML passes only as far as the allow-list goes. Links and pictures do not pass: the page of a sitting has no
+navigation, and its text is whole in the browser when the part starts.
+"""
+
+import re
+from typing import Any, Final
+
+import bleach
+from latex2mathml.converter import convert
+from markdown import Markdown
+from markdown.extensions.nl2br import Nl2BrExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor
+
+TEXT: Final = {
+    "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dt", "dd",
+    "strong", "em", "b", "i", "u", "s", "sub", "sup", "mark", "small", "ruby", "rt", "rp",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+}  # fmt: skip
+MATH: Final = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder",
+    "mover", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose",
+}  # fmt: skip
+# What a value may be; an attribute that is not named here never passes, least of all style, class, id, href, src and on*.
+_NUMBER: Final = re.compile(r"[0-9]{1,3}")
+_ALIGN: Final = re.compile(r"left|center|right|justify")
+_WORD: Final = re.compile(r"[a-z0-9.+ -]{1,40}")
+_TABLE_CELL: Final = {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER}
+_MATH: Final = dict.fromkeys(
+    (
+        "display", "mathvariant", "stretchy", "fence", "form", "accent", "separator", "movablelimits", "minsize", "maxsize",
+        "width", "height", "depth", "lspace", "rspace", "voffset", "linethickness", "displaystyle", "scriptlevel",
+        "columnalign", "columnlines", "columnspacing", "rowlines", "rowspacing", "notation",
+    ),
+    _WORD,
+)  # fmt: skip
+_ALLOWED: Final = {"th": _TABLE_CELL, "td": _TABLE_CELL, "ol": {"start": _NUMBER}, **dict.fromkeys(MATH, _MATH)}
+
+LONGEST: Final = 200_000  # characters
+
+
+class ProseProblem(ValueError):
+    """A text that cannot be shown; its text is a sentence for the author."""
+
+
+def render(markdown: str) -> str:
+    """Clean HTML of authored Markdown. ProseProblem when a formula cannot be read or the text is too long."""
+    if len(markdown) > LONGEST:
+        raise ProseProblem(f"a text may have {LONGEST} characters, this one has {len(markdown)}")
+    writer = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), Nl2BrExtension()])
+    for formula in (_Formula(r"\\\((.+?)\\\)", "inline", writer), _Formula(r"\\\[(.+?)\\\]", "block", writer)):
+        writer.inlinePatterns.register(formula, f"formula-{formula.display}", 185)  # after code, before backslash escapes
+    return clean(writer.convert(markdown))
+
+
+def clean(html: str) -> str:
+    """Only what the allow-list names; always the last step, since formulas come out of their converter unescaped."""
+    return str(bleach.clean(html, tags=TEXT | MATH, attributes=_may_pass, protocols=[], strip=True, strip_comments=True))
+
+
+def _may_pass(tag: str, name: str, value: str) -> bool:
+    pattern = _ALLOWED.get(tag, {}).get(name)
+    return pattern is not None and pattern.fullmatch(value) is not None
+
+
+class _Formula(InlineProcessor):  # type: ignore[misc]  # markdown ships no types
+    """A formula in LaTeX as MathML, put aside so that Markdown does not read inside it."""
+
+    def __init__(self, pattern: str, display: str, writer: Markdown) -> None:
+        super().__init__(pattern, writer)
+        self.display = display
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:  # noqa: N802  # markdown's name
+        try:
+            mathml = convert(m[1].strip(), display=self.display)
+        except Exception as problem:  # noqa: BLE001  # the converter raises many kinds, all of them the author's formula
+            raise ProseProblem(f"the formula {m[1].strip()!r} cannot be read") from problem
+        return self.md.htmlStash.store(mathml), m.start(0), m.end(0)

@@ -1,0 +1,32 @@
+/** The bar on top: examination and part, tools, name and seat, the save indicator and the clock. */
+
+import { showAppearance } from "./appearance.js";
+import { icon, make } from "./draw.js";
+import { say } from "./words.js";
+
+/**
+ * @param {import("./types.js").About} about
+ * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void}} parts
+ * @returns {{element: HTMLElement, atWork: (working: boolean) => void}}
+ */
+export function topBar(about, parts) {
+  const calculator = tool("calculator", "Calculator", parts.calculator);
+  const keys = tool("keys", "Keys", parts.keys);
+  const element = make("header", { class: "bar" },
+    make("div", { class: "what" }, make("strong", { title: about.exam }, about.exam), make("span", { class: "muted" }, about.part_title)),
+    make("div", { class: "tools" }, parts.messages, parts.help, about.calculator ? calculator : null, tool("display", "Display", showAppearance), keys),
+    make("div", { class: "who" }, make("strong", {}, about.candidate.name), say(make("span", { class: "muted figures" }), "Seat %(seat)s", { seat: about.seat })),
+    parts.save, parts.clock);
+  return {
+    element,
+    atWork(working) {
+      parts.save.hidden = !working;
+      calculator.hidden = keys.hidden = !working;
+    },
+  };
+}
+
+/** @param {Parameters<typeof icon>[0]} name @param {string} word @param {() => void} act */
+function tool(name, word, act) {
+  return make("button", { type: "button", class: "quiet tool", onclick: act }, icon(name), say(make("span"), word));
+}

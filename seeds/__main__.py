@@ -1,0 +1,68 @@
+"""`./run`: make the demo installation where there is none, open today's exam day, say how to sign in, and serve."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from examhall.config import Config
+
+ROLES = {
+    "officer": "考务 exams officer", "authority": "主管机构 authority", "author": "命题 author", "reviewer": "审题 reviewer",
+    "chief": "主考 chief proctor", "proctor1": "监考 proctor", "proctor2": "监考 proctor",
+}  # fmt: skip
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--data", default="data", show_default=True, type=click.Path(path_type=Path))
+@click.option("--fresh", is_flag=True, help="Throw the demo's data away and start over.")
+def demo(port: int, host: str, data: Path, fresh: bool) -> None:
+    """Serve a demo exam day."""
+    began = time.monotonic()
+    config = Config.from_environment(data)
+    if fresh and config.data.exists():
+        throw_away(config.data)
+    from seeds.demo import open_day, read_sign_ins
+    from seeds.demo_installation import installation
+
+    if not (config.data / "site.key").exists():
+        click.echo("Making the demo installation: programme, item bank, papers, 60 candidates ...", err=True)
+    hall = installation(config)
+    found = open_day(hall)
+    hall.database.engine.dispose()
+    assert read_sign_ins(config.data) is not None
+    address = f"http://{host}:{port}"
+    click.echo(f"\nExamhall  {address}      (ready in {time.monotonic() - began:.1f} s; Ctrl+C stops it, the data stays)\n")
+    click.echo("  考生 candidates   " + address + "/")
+    for name, ticket, identity in found.candidates[:3]:
+        click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")
+    click.echo(f"  工作人员 staff    {address}/staff")
+    for username, role in ROLES.items():
+        click.echo(f"      {username:<10} {found.passwords[username]:<14} {role}")
+    click.echo("", nl=True)
+    sys.stdout.flush()
+    arguments = ["--data", str(config.data), "serve", "--host", host, "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-m", "examhall.cli", *arguments])
+
+
+def throw_away(folder: Path) -> None:
+    """Only a folder that is an installation of ours, and that no hall is using."""
+    import fcntl
+
+    if not (folder / "site.key").exists():
+        raise click.ClickException(f"{folder} is not an installation of Examhall: nothing was removed.")
+    with (folder / "hall.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise click.ClickException(f"A hall is running on {folder}. Stop it first.") from None
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    demo()
