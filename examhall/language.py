@@ -8,6 +8,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
 LOCALES = {"zh_CN": "中文", "en": "English"}
+FOLDERS = {"zh_CN": "zh_Hans_CN", "en": "en"}      # where Babel looks for each: it adds the script to zh_CN
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -30,6 +31,6 @@ def install(app: Flask, default: str) -> None:
 @cache
 def words(locale: str) -> dict[str, str]:
     """msgid -> sentence, of one catalogue."""
-    with (CATALOGUES / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
-        catalogue = read_po(file, locale)
+    with (CATALOGUES / FOLDERS[locale] / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, FOLDERS[locale])
     return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and isinstance(m.id, str)}

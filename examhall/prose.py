@@ -74,9 +74,9 @@ class _Formula(InlineProcessor):  # type: ignore[misc]  # markdown ships no type
         super().__init__(pattern, writer)
         self.display = display
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:  # noqa: N802  # markdown's name
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Any, int, int]:  # markdown's name
         try:
             mathml = convert(m[1].strip(), display=self.display)
-        except Exception as problem:  # noqa: BLE001  # the converter raises many kinds, all of them the author's formula
+        except Exception as problem:  # the converter raises many kinds, all of them the author's formula
             raise ProseProblem(f"the formula {m[1].strip()!r} cannot be read") from problem
         return self.md.htmlStash.store(mathml), m.start(0), m.end(0)

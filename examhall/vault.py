@@ -35,7 +35,7 @@ class Vault:
         path = data / "site.key"
         if not path.exists():
             data.mkdir(parents=True, exist_ok=True)
-            draft = data / f"site.key.{os.getpid()}"
+            draft = data / f"site.key.{secrets.token_hex(8)}"
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_bytes(32))

@@ -59,3 +59,12 @@ def sqlite_hall(tmp_path: Path, clock: FrozenClock):
     hall = a_hall(tmp_path / "data", "", clock)
     yield hall
     hall.database.engine.dispose()
+
+
+@pytest.fixture
+def doors(hall, monkeypatch):
+    """The hall's own application without wings, on both databases: a Flask app whose test client goes through every door."""
+    import examhall.app
+
+    monkeypatch.setattr(examhall.app, "open_wings", lambda hall: None)
+    return examhall.app.create_app(hall)

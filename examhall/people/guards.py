@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy import Connection, select
 
 from examhall.errors import NotAllowed, SignInNeeded
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
+from examhall.people.throttle import Throttle
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -48,6 +49,7 @@ def who_is(connection: Connection, person_id: str) -> SignedIn | None:
 
 def install(app: Flask) -> None:
     """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
+    app.extensions["throttle"] = Throttle()
     manager = LoginManager(app)
     manager.anonymous_user = Nobody
     manager.session_protection = None  # a centre's machines share one address, and a candidate may change machines
@@ -79,6 +81,12 @@ def check(action: Action) -> SignedIn:
         raise NotAllowed()
     g.action_checked = action
     return user
+
+
+def throttle() -> Throttle:
+    """The one memory of wrong sign-ins of this application."""
+    found: Throttle = current_app.extensions["throttle"]
+    return found
 
 
 def requires(action: Action) -> Callable[[View], View]:

@@ -12,10 +12,8 @@ from examhall.language import LOCALES
 from examhall.people import guards
 from examhall.people.guards import open_to_all
 from examhall.people.operations import check_password
-from examhall.people.throttle import Throttle
 
 pages = Blueprint("people", __name__)
-throttle = Throttle()
 
 
 @pages.get("/staff/sign-in")
@@ -29,13 +27,13 @@ def staff_sign_in() -> str:
 def sign_staff_in() -> Any:
     hall, now = this_hall(), this_hall().now()
     username, address = request.form.get("username", "").strip(), request.remote_addr or ""
-    if not throttle.may_try(username, address, now):
+    if not guards.throttle().may_try(username, address, now):
         return render_template("staff_sign_in.html", problem=str(SlowDown.says), username=username), 429
     person_id = off_the_loop(check_password, hall, username, request.form.get("password", ""))
     if person_id is None:
-        throttle.was_wrong(username, address, now)
+        guards.throttle().was_wrong(username, address, now)
         return render_template("staff_sign_in.html", problem=str(SignInFailed.says), username=username), 403
-    throttle.was_right(username, address)
+    guards.throttle().was_right(username, address)
     with hall.database.writing() as connection:
         trail.write(connection, hall.audit_key, now, person_id, "sign_in", person_id)
         user = guards.who_is(connection, person_id)

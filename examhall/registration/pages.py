@@ -10,11 +10,9 @@ from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import open_to_all
 from examhall.people.identity import folded
-from examhall.people.throttle import Throttle
 from examhall.registration.queries import holder_of
 
 pages = Blueprint("registration", __name__)
-throttle = Throttle()
 
 
 @pages.get("/")
@@ -32,14 +30,14 @@ def sign_candidate_in() -> Any:
     """One sentence for all that can be wrong; forgiving of case, full width, spaces and brackets."""
     hall, now = this_hall(), this_hall().now()
     ticket, address = folded(request.form.get("ticket", ""))[:40], request.remote_addr or ""
-    if not throttle.may_try(ticket, address, now):
+    if not guards.throttle().may_try(ticket, address, now):
         return render_template("sign_in.html", problem=str(SlowDown.says), ticket=ticket), 429
     with hall.database.reading() as connection:
         person_id = holder_of(connection, hall.vault, ticket, request.form.get("identity", "")[:80])
         user = guards.who_is(connection, person_id) if person_id else None
     if user is None:
-        throttle.was_wrong(ticket, address, now)
+        guards.throttle().was_wrong(ticket, address, now)
         return render_template("sign_in.html", problem=str(SignInFailed.says), ticket=ticket), 403
-    throttle.was_right(ticket, address)
+    guards.throttle().was_right(ticket, address)
     login_user(user)
     return redirect("/sittings")

@@ -26,7 +26,6 @@ from examhall.sittings.timing import GRACE, deadline
 Entries = tuple[e.Entry, ...]
 NOTHING: Final[Entries] = ()  # the wish is fulfilled already
 MOST_ASKERS: Final = 5
-MOST_SIGNALS: Final = 20  # kinds of signal that a board row counts
 LONGEST_GRANT: Final = 24 * 3600  # seconds
 
 
@@ -159,10 +158,7 @@ def _note(sitting: Sitting, wish: c.Note, now: Instant, _: Instant) -> Entries:
 
 
 def _observe(sitting: Sitting, wish: c.Observe, now: Instant, _: Instant) -> Entries:
-    signal = wish.signal[:40]
-    if sitting.state in FINAL or (signal not in sitting.signals and len(sitting.signals) >= MOST_SIGNALS):
-        return NOTHING
-    return (e.Observed(signal, wish.detail[:200]),)
+    return NOTHING if sitting.state in FINAL else (e.Observed(wish.signal[:40], wish.detail[:200]),)
 
 
 def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries:

@@ -1,4 +1,4 @@
-"""Reads of sittings for the candidate's own pages."""
+"""Reads of sittings: for the candidate's own pages, and what a room's watchers may see of them."""
 
 from typing import Any
 
@@ -8,11 +8,13 @@ from examhall.errors import NotAllowed, NotFound
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
-from examhall.schedule.tables import administration, centre, room
+from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import board
+from examhall.sittings.journal import read as read_journal
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import State
 from examhall.sittings.tables import journal, room_run, sitting
+from examhall.sittings.timeline import Moment, timeline
 
 
 def _sittings() -> Select[Any]:
@@ -71,3 +73,52 @@ def receipt_of(connection: Connection, now: Sitting) -> str:
             select(journal.c.hash).where(journal.c.sitting_id == now.id, journal.c.number == now.receipt)
         ).scalar_one()
     )
+
+
+def runs() -> Select[Any]:
+    """Room runs with all that is said about them on a console: administration, room, centre. Narrow it before use."""
+    return (
+        select(
+            room_run.c.id, room_run.c.opened_at, room_run.c.closed_at, room_run.c.seal, room.c.name.label("room"),
+            room.c.rows, room.c.columns, centre.c.id.label("centre_id"), centre.c.name.label("centre"), centre.c.zone,
+            administration.c.title, administration.c.starts_at, administration.c.seconds, administration.c.settings,
+            batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
+            level_part.c.title.label("part_title"), level_part.c.title_en.label("part_title_en"),
+        )
+        .join(administration, room_run.c.administration_id == administration.c.id)
+        .join(batch, administration.c.batch_id == batch.c.id)
+        .join(level, administration.c.level == level.c.code)
+        .join(
+            level_part,
+            (administration.c.level == level_part.c.level) & (administration.c.part == level_part.c.part),
+        )
+        .join(room, room_run.c.room_id == room.c.id)
+        .join(centre, room.c.centre_id == centre.c.id)
+        .order_by(administration.c.starts_at, centre.c.name, room.c.name)
+    )  # fmt: skip
+
+
+def run_of(connection: Connection, run_id: str) -> Row[Any]:
+    """One room run as `runs` tells of it; NotFound where there is none."""
+    row = connection.execute(runs().where(room_run.c.id == run_id)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def roster(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """Who sits where in a room run: sitting id, seat, name, ticket; in seat order."""
+    return list(
+        connection.execute(
+            select(sitting.c.id, sitting.c.seat, person.c.name, registration.c.ticket)
+            .join(person, sitting.c.person_id == person.c.id)
+            .join(registration, sitting.c.registration_id == registration.c.id)
+            .where(sitting.c.run_id == run_id)
+            .order_by(sitting.c.seat)
+        )
+    )
+
+
+def timeline_of(connection: Connection, sitting_id: str) -> list[Moment]:
+    """What a room's watchers may see of one journal: entries without values."""
+    return timeline(posted.record for posted in read_journal(connection, sitting_id))

@@ -1,24 +1,34 @@
-"""One administration in one room: opening the part, the room's holds, and closing. Each act is one transaction."""
+"""One administration in one room: letting candidates in, opening the part, and the room's holds. One transaction an act.
 
-import hashlib
+How a room is closed is told in `closing`.
+"""
+
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, select, update
 
-from examhall.clock import MINUTE, Instant
-from examhall.errors import Damaged, NotFound, NotNow, ReasonNeeded, SecondPersonNeeded, Undecided
-from examhall.sittings import board, journal
+from examhall.clock import MINUTE, SECOND, Instant
+from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.sittings import board
 from examhall.sittings import commands as c
-from examhall.sittings.board import Shown
 from examhall.sittings.clerk import Outcome, Wish, carry_out
-from examhall.sittings.sheets import sheet_of, write_out
-from examhall.sittings.states import BEFORE, FINAL, RUNNING, State
-from examhall.sittings.tables import answer_sheet, room_hold, room_run
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.states import RUNNING, State
+from examhall.sittings.tables import board as board_rows
+from examhall.sittings.tables import room_hold, room_run
 from examhall.sittings.timing import Hold
 
 CONFIRM_WITHIN = 5 * MINUTE  # an emergency pause that nobody confirmed by then stays, and alarms
+
+
+class LiveElsewhere(Refusal):
+    """The database allows one live sitting per candidate; who has another one waits, and holds up nobody else."""
+
+    code = "live_elsewhere"
+    says = _("This candidate is still sitting another part. That sitting must end first.")
 
 
 class Act(Struct, frozen=True):
@@ -58,39 +68,89 @@ def _ids_in(act: Act, states: frozenset[State]) -> list[str]:
     return [sitting_id for sitting_id, now in shown.items() if now.sitting.state in states]
 
 
+def of_this_room(act: Act, ids: Sequence[str]) -> Sequence[str]:
+    """These ids, or NotFound where one is another room's: it would get this room's opening time."""
+    if not board.read_run(act.connection, act.run, lock=True).keys() >= set(ids):
+        raise NotFound()
+    return ids
+
+
+def _let_run(act: Act, ids: Sequence[str], command: c.Command) -> list[Outcome]:
+    """A command that sets sittings going, refused for those whose candidate sits elsewhere just now."""
+    other = board_rows.alias()
+    query = (
+        select(board_rows.c.sitting_id)
+        .join(other, other.c.person_id == board_rows.c.person_id)
+        .where(board_rows.c.sitting_id.in_(ids), other.c.sitting_id != board_rows.c.sitting_id, other.c.state.in_(RUNNING))
+    )
+    busy = set(act.connection.execute(query).scalars())
+    going = iter(act.wish([one for one in ids if one not in busy], command))
+    return [Outcome(refusal=LiveElsewhere()) if one in busy else next(going) for one in ids]
+
+
 def authorise(act: Act, ids: Sequence[str]) -> list[Outcome]:
     """Let candidates in. Where the part is open they start at once, with the room's opening time and its open holds."""
     run = locked(act.connection, act.run)
-    return act.wish(ids, c.Authorise(act.by, run.opened_at, open_holds(act.connection, act.run)))
+    wish = c.Authorise(act.by, run.opened_at, open_holds(act.connection, act.run))
+    ids = of_this_room(act, ids)
+    return act.wish(ids, wish) if run.opened_at is None else _let_run(act, ids, wish)
 
 
 def open_part(act: Act) -> list[Outcome]:
-    """Start every authorised sitting of the room together. Opening twice changes nothing."""
+    """Start every authorised sitting of the room together. Opening again starts only who could not start then."""
     run = locked(act.connection, act.run)
     opened_at = run.opened_at or act.now
     if run.opened_at is None:
         act.connection.execute(update(room_run).where(room_run.c.id == act.run).values(opened_at=opened_at, opened_by=act.by))
-    return act.wish(_ids_in(act, frozenset({State.AUTHORISED})), c.Start(opened_at))
+    return _let_run(act, _ids_in(act, frozenset({State.AUTHORISED})), c.Start(opened_at))
 
 
-def pause_room(act: Act, name: str, reason: str, since: Instant | None = None, *, emergency: bool = False) -> list[Outcome]:
-    """Stop all clocks of the room under one hold. Two persons, or one in an emergency, confirmed within five minutes."""
+def expired_since(connection: Connection, run_id: str, since: Instant) -> list[Sitting]:
+    """The sittings that were collected after `since`: a pause that lies back to then comes too late for them."""
+    shown = board.read_run(connection, run_id)
+    return [now.sitting for now in shown.values() if now.sitting.state is State.EXPIRED and now.sitting.ended_at > since]
+
+
+def pause_room(
+    act: Act, name: str, reason: str, since: Instant | None = None, *, emergency: bool = False, reopening: Sequence[str] = ()
+) -> list[Outcome]:
+    """Stop all clocks of the room under one hold. Two persons, or one in an emergency, confirmed within five minutes.
+
+    A pause that lies back may come too late for some: those of `reopening` that expired after `since` are reopened with
+    the time they had left then, and stand still with the others. That is the chief's to decide.
+    """
     run = locked(act.connection, act.run)
     if run.opened_at is None:
         raise NotNow()
     if not reason.strip():
         raise ReasonNeeded()
-    if not emergency and act.second in ("", act.by):
+    second = "" if act.second == act.by else act.second
+    if not emergency and not second:
         raise SecondPersonNeeded()
     begin = min(act.now, max(run.opened_at, act.now if since is None else since))
+    outcomes: list[Outcome] = []
+    for late in expired_since(act.connection, act.run, begin):
+        if late.id in reopening:
+            seconds = -((max(begin, late.resumed_at) - late.ended_at) // SECOND)  # whole seconds, rounded up
+            outcomes += _reopen(act, [late.id], f"{name}-reopening", seconds, reason)
     act.connection.execute(
         insert(room_hold),
         {
             "run_id": act.run, "name": name, "since": begin, "reason": reason.strip(), "by": act.by,
-            "confirmed_by": act.second, "emergency": emergency,
+            "confirmed_by": second, "emergency": emergency,
         },
     )  # fmt: skip
-    return act.wish(_ids_in(act, RUNNING), c.Pause(name, reason, act.by, begin, act.second))
+    return outcomes + act.wish(_ids_in(act, RUNNING), c.Pause(name, reason, act.by, begin, second))
+
+
+def _reopen(act: Act, ids: Sequence[str], name: str, seconds: int, reason: str) -> list[Outcome]:
+    return _let_run(act, ids, c.Reopen(name, seconds, reason, act.by, open_holds(act.connection, act.run)))
+
+
+def reopen(act: Act, ids: Sequence[str], name: str, seconds: int, reason: str) -> list[Outcome]:
+    """Let ended sittings go on with the time they had left plus `seconds`; where the room's clocks stand, theirs do too."""
+    locked(act.connection, act.run)
+    return _reopen(act, of_this_room(act, ids), name, seconds, reason)
 
 
 def confirm_pause(act: Act, name: str) -> list[Outcome]:
@@ -122,56 +182,3 @@ def resume_room(act: Act, name: str = "") -> list[Outcome]:
         paused = _ids_in(act, frozenset({State.PAUSED}))
         outcomes += act.wish(paused, c.Resume(act.by, one, act.second))
     return outcomes
-
-
-def close(act: Act) -> list[Outcome]:
-    """The point of no return: every sitting final, nothing undecided, every journal verified; then sheets and the seal."""
-    locked(act.connection, act.run)
-    shown = board.read_run(act.connection, act.run, lock=True)
-    if any(now.sitting.state not in FINAL or now.sitting.kept for now in shown.values()):
-        raise Undecided(
-            running=sum(now.sitting.state in RUNNING for now in shown.values()),
-            before=sum(now.sitting.state in BEFORE for now in shown.values()),
-            kept=sum(len(now.sitting.kept) for now in shown.values()),
-        )
-    outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
-    closed = board.read_run(act.connection, act.run)
-    for now in closed.values():
-        write_sheet(act.connection, act.key, act.now, now)
-    act.connection.execute(
-        update(room_run)
-        .where(room_run.c.id == act.run)
-        .values(closed_at=act.now, closed_by=act.by, seal=seal_of(list(closed.values())))
-    )
-    return outcomes
-
-
-def seal_of(shown: Sequence[Shown]) -> str:
-    """SHA-256 over all head hashes of the room, in the order of their sittings: printed on the room record."""
-    lines = sorted(f"{now.sitting.id}:{now.sitting.version}:{now.head}\n" for now in shown)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) -> None:
-    """Verify one journal and write the next edition of its answer sheet; Damaged where the chain does not hold."""
-    sitting_id = shown.sitting.id
-    posted = journal.read(connection, sitting_id)
-    rows = ((entry.record.number, entry.text, entry.hash) for entry in posted)
-    fault = journal.verify(key, sitting_id, rows, shown.head)
-    if fault is not None:
-        raise Damaged(what=f"journal:{sitting_id}", number=fault.number)
-    sheet = sheet_of(posted, str(shown.sitting.state))
-    text, digest = write_out(sheet)
-    edition = connection.execute(
-        select(answer_sheet.c.edition)
-        .where(answer_sheet.c.sitting_id == sitting_id)
-        .order_by(answer_sheet.c.edition.desc())
-        .limit(1)
-    ).scalar()
-    connection.execute(
-        insert(answer_sheet),
-        {
-            "sitting_id": sitting_id, "edition": (edition or 0) + 1, "state": sheet.state, "head": sheet.head,
-            "verified_to": sheet.verified_to, "text": text, "hash": digest, "made_at": now,
-        },
-    )  # fmt: skip

@@ -27,7 +27,7 @@ class Own:
 
         It is not due when every input is right (there is no earlier error to carry on), when an input is blank, unreadable or
         outside its plausibility range, when it is 0 or 1, when two inputs are identical or the result only repeats one of them
-        (the step would be trivial), or when the formula cannot be worked out.
+        (the step would be trivial), or when the formula cannot be worked out. A column is an input as a whole.
         """
         parsed = parse(expression)
         own: dict[str, Value | dict[str, tuple[Decimal, ...]]] = {}
@@ -47,7 +47,7 @@ class Own:
         if all(self._is_right(path, figure) for path, figure in own.items()):
             return None
         alone = [figure for path, figure in own.items() if isinstance(figure, Decimal)]
-        if TRIVIAL.intersection(inputs) or len(set(alone)) < len(alone):
+        if TRIVIAL.intersection(alone) or len(set(alone)) < len(alone):
             return None
         try:
             result = parsed.evaluate(self._given, own)

@@ -7,7 +7,7 @@ import { make } from "./draw.js";
  * @param {object} content
  * @param {"pause"|"tick"|"wait"|"machine"|"stop"|"dash"} content.shape
  * @param {string} content.title
- * @param {(string|Node|false|null|"")[]} content.lines
+ * @param {(string|Node|false|null|undefined)[]} content.lines
  * @param {[string, string|Node][]} [content.facts]
  * @param {{word: string, act?: () => void, href?: string, primary?: boolean}[]} [content.acts]
  * @returns {HTMLElement}

@@ -1,0 +1,110 @@
+"""Closing a room: verified journals, answer sheets and a seal; and what may still be decided afterwards.
+
+Closing is the point of no return: nothing is reopened after it. What arrives later is kept aside and lies behind the seal.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from examhall.clock import Instant
+from examhall.errors import Damaged, NotNow, Undecided
+from examhall.sittings import board, journal
+from examhall.sittings import commands as c
+from examhall.sittings import entries as e
+from examhall.sittings.board import Shown
+from examhall.sittings.clerk import Outcome, Wish, carry_out
+from examhall.sittings.room_runs import Act, locked, of_this_room
+from examhall.sittings.sheets import sheet_of, write_out
+from examhall.sittings.sitting import replay
+from examhall.sittings.states import BEFORE, FINAL, RUNNING
+from examhall.sittings.tables import answer_sheet, room_run, sitting
+from examhall.sittings.tables import journal as journal_rows
+
+
+def close(act: Act) -> list[Outcome]:
+    """Every sitting final, nothing undecided, every journal verified; then sheets and the seal. Undecided where not so."""
+    if locked(act.connection, act.run).opened_at is None:
+        raise NotNow()
+    shown = board.read_run(act.connection, act.run, lock=True)
+    if any(now.sitting.state not in FINAL or now.sitting.kept for now in shown.values()):
+        raise Undecided(
+            running=sum(now.sitting.state in RUNNING for now in shown.values()),
+            before=sum(now.sitting.state in BEFORE for now in shown.values()),
+            kept=sum(len(now.sitting.kept) for now in shown.values()),
+        )
+    outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
+    closed = board.read_run(act.connection, act.run)
+    for now in closed.values():
+        write_sheet(act.connection, act.key, act.now, now)
+    seal = seal_of((now.sitting.id, now.sitting.version, now.head) for now in closed.values())
+    act.connection.execute(
+        update(room_run).where(room_run.c.id == act.run).values(closed_at=act.now, closed_by=act.by, seal=seal)
+    )
+    return outcomes
+
+
+def seal_of(ends: Iterable[tuple[str, int, str]]) -> str:
+    """SHA-256 over (sitting, last entry, its hash) of all the room's journals: printed on the room record."""
+    lines = sorted(f"{sitting_id}:{number}:{digest}\n" for sitting_id, number, digest in ends)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def seal_holds(connection: Connection, run_id: str) -> bool:
+    """Whether all journals of a closed room still say, up to its closing, what was sealed. What came later extends them."""
+    ends = connection.execute(
+        select(answer_sheet.c.sitting_id, answer_sheet.c.verified_to, journal_rows.c.hash)
+        .join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
+        .join(
+            journal_rows,
+            (journal_rows.c.sitting_id == sitting.c.id) & (journal_rows.c.number == answer_sheet.c.verified_to),
+        )
+        .where(sitting.c.run_id == run_id, answer_sheet.c.edition == 1)
+    )
+    seal = connection.execute(select(room_run.c.seal).where(room_run.c.id == run_id)).scalar()
+    return seal_of((row.sitting_id, row.verified_to, row.hash) for row in ends) == seal
+
+
+def decide_kept(act: Act, decisions: Sequence[tuple[str, c.AdmitKept | c.RejectKept]]) -> list[Outcome]:
+    """The chief's word on changes kept aside, as (sitting id, decision). After the closing the seal stays as it was, and a
+    change admitted then makes a new answer sheet."""
+    of_this_room(act, [sitting_id for sitting_id, _decision in decisions])
+    wishes = [Wish(sitting_id, decision, act.now) for sitting_id, decision in decisions]
+    outcomes = carry_out(act.connection, act.key, act.now, wishes)
+    admitted = sorted(
+        wish.sitting
+        for wish, outcome in zip(wishes, outcomes, strict=True)
+        if any(isinstance(posted.record.entry, e.KeptAdmitted) for posted in outcome.posted)
+    )
+    for now in board.read(act.connection, admitted).values():
+        if now.sitting.closed:
+            write_sheet(act.connection, act.key, act.now, now)
+    return outcomes
+
+
+def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) -> None:
+    """Verify one journal and its board row, and write the next edition of its answer sheet; Damaged where they do not hold."""
+    sitting_id = shown.sitting.id
+    posted = journal.read(connection, sitting_id)
+    rows = ((entry.record.number, entry.text, entry.hash) for entry in posted)
+    fault = journal.verify(key, sitting_id, rows, shown.head)
+    if fault is not None:
+        raise Damaged(what=f"journal:{sitting_id}", number=fault.number)
+    if replay(sitting_id, (entry.record for entry in posted)) != shown.sitting:
+        raise Damaged(what=f"board:{sitting_id}")
+    sheet = sheet_of(posted, str(shown.sitting.state))
+    text, digest = write_out(sheet)
+    edition = connection.execute(
+        select(answer_sheet.c.edition)
+        .where(answer_sheet.c.sitting_id == sitting_id)
+        .order_by(answer_sheet.c.edition.desc())
+        .limit(1)
+    ).scalar()
+    connection.execute(
+        insert(answer_sheet),
+        {
+            "sitting_id": sitting_id, "edition": (edition or 0) + 1, "state": sheet.state, "head": sheet.head,
+            "verified_to": sheet.verified_to, "text": text, "hash": digest, "made_at": now,
+        },
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Putting a paper together: a choice of items that meets the specification exactly, or what is short. Pure.
+
+A mixed-integer program (scipy's HiGHS): one yes-or-no per item, and per demand what is missing or too much, at a price so
+high that it is paid only where nothing else is possible. Among equal choices the least used items are taken, then the first.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+from msgspec import Struct
+
+from examhall.errors import Refusal
+from question_bank.items import Item
+from question_bank.specification import Specification
+
+PRICE_OF_MISSING: Final = 10_000.0
+PRICE_OF_USE: Final = 10.0
+
+
+class Demand(Struct, frozen=True):
+    """One line of the specification: what it asks for, how many, and which items could serve."""
+
+    name: str
+    count: int
+    items: tuple[int, ...]
+
+
+class Shortage(Struct, frozen=True):
+    """A demand that cannot be met together with the others: `have` is the nearest the bank comes."""
+
+    name: str
+    need: int
+    have: int
+
+
+class CannotAssemble(Refusal):
+    """The bank cannot meet the specification; `details["short"]` lists the cells."""
+
+    code = "cannot_assemble"
+    says = _("The bank cannot fill this paper. The cells that are short are listed.")
+
+
+def demands(specification: Specification, items: Sequence[Item]) -> list[Demand]:
+    """Every line of the specification with the items that could serve it: cells, difficulty, cognitive level."""
+    said = [
+        Demand(cell.name, cell.count, tuple(n for n, item in enumerate(items) if cell.holds(item)))
+        for cell in specification.cells
+    ]
+    for difficulty, count in specification.difficulty.items():
+        said.append(Demand(difficulty, count, tuple(n for n, item in enumerate(items) if item.difficulty is difficulty)))
+    for cognitive, count in specification.cognitive.items():
+        said.append(Demand(cognitive, count, tuple(n for n, item in enumerate(items) if item.cognitive is cognitive)))
+    return said
+
+
+def assemble(specification: Specification, items: Sequence[Item], used: Mapping[str, int] | None = None) -> list[Item]:
+    """The items of a paper, cell by cell; `used`: how often an item stood on a paper. CannotAssemble names what is short."""
+    useful = [item for item in items if any(cell.holds(item) for cell in specification.cells)]
+    asked = demands(specification, useful)
+    bare = [Shortage(one.name, one.count, len(one.items)) for one in asked if len(one.items) < one.count]
+    if bare:
+        raise CannotAssemble(short=bare)
+    chosen = _solve(asked, [(used or {}).get(item.id, 0) for item in useful])
+    short = [Shortage(one.name, one.count, have) for one in asked if (have := len(chosen & set(one.items))) != one.count]
+    if short:
+        raise CannotAssemble(short=short)
+    picked = [useful[n] for n in sorted(chosen)]
+    return [item for cell in specification.cells for item in picked if cell.holds(item)]
+
+
+def _solve(asked: Sequence[Demand], used: Sequence[int]) -> set[int]:
+    """Which items to take, by number, so that as little as possible is missing or too much."""
+    import numpy  # here, as both take a third of a second and only assembly needs them
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    items, lines = len(used), len(asked)
+    cost = numpy.full(items + 2 * lines, PRICE_OF_MISSING)
+    cost[:items] = [uses * PRICE_OF_USE + n / max(items, 1) for n, uses in enumerate(used)]
+    table = numpy.zeros((lines, items + 2 * lines))
+    for line, one in enumerate(asked):
+        table[line, list(one.items)] = 1
+        table[line, items + line] = 1  # missing
+        table[line, items + lines + line] = -1  # too much
+    count = numpy.array([one.count for one in asked])
+    most = numpy.concatenate([numpy.ones(items), numpy.full(2 * lines, numpy.inf)])
+    whole = numpy.ones(items + 2 * lines)
+    found = milp(cost, constraints=LinearConstraint(table, count, count), bounds=Bounds(0, most), integrality=whole)
+    return {n for n in range(items) if found.x[n] > 0.5}

@@ -1,0 +1,135 @@
+"""Rows of the bank: items and their immutable versions, the steps of their review, papers, and what sealing keeps apart."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from examhall.append_only import append_only
+from examhall.database import metadata
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("level", String(4), nullable=False),
+    Column("part", String(12), nullable=False),
+    Column("kind", String(12), nullable=False),
+    CheckConstraint("(part = 'practical') = (kind = 'task')", name="tasks_are_practical"),
+)
+
+item_version = Table(
+    "item_version",
+    metadata,
+    Column("item_id", ForeignKey("item.id"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("area", String(4), nullable=False),
+    Column("difficulty", String(12), nullable=False),
+    Column("cognitive", String(12), nullable=False),
+    Column("knowledge", String(200), nullable=False),
+    Column("points", String(12), nullable=False),
+    Column("variants", Integer, nullable=False),
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("drafted_at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("tests", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    CheckConstraint("version > 0", name="versions_count_from_one"),
+)
+
+# The life of a version: step 0 is the draft, each later one a move by a person. The last step says how it stands.
+item_step = Table(
+    "item_step",
+    metadata,
+    Column("item_id", String(24), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(12), nullable=False),
+    Column("move", String(12), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("note", Text, nullable=False),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_step_of"),
+    CheckConstraint("(number = 0) = (state = 'draft')", name="begins_as_draft"),
+)
+
+paper = Table(
+    "paper",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("specification", String(20), nullable=False),
+    Column("level", String(4), nullable=False),
+    Column("part", String(12), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("multiple_choice", String(20), nullable=False),
+    Column("law_as_of", String(10), nullable=False),
+    Column("assembled_by", ForeignKey("person.id"), nullable=False),
+    Column("assembled_at", BigInteger, nullable=False),
+    Column("sealed_by", ForeignKey("person.id")),
+    Column("sealed_second", ForeignKey("person.id")),
+    Column("sealed_at", BigInteger),
+    Column("released_by", ForeignKey("person.id")),
+    Column("released_second", ForeignKey("person.id")),
+    Column("released_at", BigInteger),
+    CheckConstraint(
+        "(sealed_at IS NULL) = (sealed_by IS NULL) AND (sealed_at IS NULL) = (sealed_second IS NULL)", name="sealed_by_two"
+    ),
+    CheckConstraint("sealed_by <> sealed_second", name="two_different_seal"),
+    CheckConstraint(
+        "(released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_second IS NULL)",
+        name="released_by_two",
+    ),
+    CheckConstraint("released_by <> released_second", name="two_different_release"),
+    CheckConstraint("released_at IS NULL OR sealed_at IS NOT NULL", name="released_only_after_sealed"),
+)
+
+paper_item = Table(
+    "paper_item",
+    metadata,
+    Column("paper_id", ForeignKey("paper.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("section", String(12), nullable=False),
+    Column("item_id", String(24), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("points", String(12), nullable=False),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_paper_item_pins"),
+    UniqueConstraint("paper_id", "item_id"),
+    Index("ix_paper_item_pins", "item_id", "version"),
+)
+
+# The sealed paper's key under the site key, apart from the hall's tables: the hall cannot open the paper before the release.
+paper_key = Table(
+    "paper_key",
+    metadata,
+    Column("paper_id", ForeignKey("sealed_paper.id"), primary_key=True),
+    Column("locked", LargeBinary, nullable=False),
+)
+
+# Which item version and variant a sealed question is, and the author's id behind every random one in it.
+seal_map = Table(
+    "seal_map",
+    metadata,
+    Column("paper_id", ForeignKey("sealed_paper.id"), primary_key=True),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("variant", Integer, primary_key=True, autoincrement=False),
+    Column("question_id", String(16), nullable=False),
+    Column("item_id", String(24), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("variant_name", String(24), nullable=False),
+    Column("points", String(12), nullable=False),
+    Column("names", Text, nullable=False),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
+)
+
+for table in (item_version, item_step, seal_map, paper_item):
+    append_only(table)

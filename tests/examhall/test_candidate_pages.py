@@ -1,0 +1,147 @@
+"""The candidate's door and pages: signing in, one's own sitting and nobody else's, the lease and the booklet."""
+
+import gzip
+
+import msgspec
+import pytest
+
+from examhall.people.operations import add_person
+from examhall.people.tables import person
+from examhall.registration.tables import registration
+from examhall.registration.tickets import ticket_number
+from examhall.sittings import commands as c
+from examhall.sittings import room_runs
+from examhall.sittings.room_runs import Act
+from tests.builders import PROCTOR, a_room
+
+IDENTITY = "11010519491231002X"
+
+
+@pytest.fixture
+def room(hall):
+    room = a_room(hall, 2)
+    with hall.database.writing() as connection:
+        made = add_person(connection, hall.vault, "x", identity=IDENTITY)
+        row = connection.execute(person.select().where(person.c.id == made)).one()
+        connection.execute(
+            person.update()
+            .where(person.c.id == room.persons[0])
+            .values(identity_locked=row.identity_locked, identity_lookup=row.identity_lookup)
+        )
+        room.ticket = ticket_number(2026, 1, 1, 1, 1)
+        connection.execute(registration.update().where(registration.c.id == room.registrations[0]).values(ticket=room.ticket))
+    return room
+
+
+@pytest.fixture
+def client(doors, room):
+    doors.config["WTF_CSRF_ENABLED"] = False
+    return doors.test_client()
+
+
+def sign_in(client, ticket, identity=IDENTITY):
+    return client.post("/", data={"ticket": ticket, "identity": identity})
+
+
+def open_part(room):
+    def work(connection, now):
+        act = Act(connection, room.hall.clerk.key, now, room.run, PROCTOR)
+        return room_runs.authorise(act, room.sittings) + room_runs.open_part(act)
+
+    room.hall.clerk.transact(work)
+
+
+def full_width(text):
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+def test_ticket_and_identity_open_the_door_however_they_are_typed(client, room):
+    for ticket, identity in (
+        (room.ticket, IDENTITY),
+        (full_width(room.ticket), full_width(IDENTITY.lower())),
+        (f" {room.ticket[:4]} {room.ticket[4:]} ", f"({IDENTITY[:6]} {IDENTITY[6:]})"),
+    ):
+        reply = sign_in(client, ticket, identity)
+        assert (reply.status_code, reply.headers.get("Location")) == (302, "/sittings")
+
+
+def test_every_wrong_sign_in_gets_the_same_sentence(client, room):
+    pages = {
+        sign_in(client, ticket, identity).data.replace(ticket.upper().encode(), b"")
+        for ticket, identity in ((room.ticket, "1"), ("99999999999999", IDENTITY), (room.registrations[1], IDENTITY))
+    }
+    assert len({page.count(b"name=") for page in pages}) == 1
+    assert len(pages) == 1
+
+
+def test_after_five_wrong_tries_the_next_waits_and_the_real_candidate_still_gets_in(client, room, clock):
+    for _ in range(5):
+        assert sign_in(client, room.ticket, "wrong").status_code == 403
+    assert sign_in(client, room.ticket, "wrong").status_code == 429
+    clock.pass_minutes(2.1 / 60)
+    assert sign_in(client, room.ticket).status_code == 302
+
+
+def test_identity_numbers_are_not_in_the_database_in_clear(hall, room):
+    with hall.database.reading() as connection:
+        rows = connection.execute(person.select()).all()
+    assert all(IDENTITY.encode() not in str(tuple(row)).encode() for row in rows)
+
+
+def test_a_candidate_sees_no_other_candidates_sitting(client, room):
+    sign_in(client, room.ticket)
+    mine, other = room.sittings
+    assert client.get(f"/sittings/{mine}/about").status_code == 200
+    for path in ("", "/about", "/news"):
+        assert client.get(f"/sittings/{other}{path}").status_code == 403
+    reply = client.post(f"/sittings/{other}/lease", json={"browser": "browser-0001"})
+    assert reply.status_code == 403
+
+
+def test_about_masks_the_identity_number(client, room):
+    sign_in(client, room.ticket)
+    about = client.get(f"/sittings/{room.sittings[0]}/about").get_json()
+    assert about["candidate"]["identity"] == "1101**********002X"
+    assert IDENTITY not in str(about)
+
+
+def test_the_booklet_is_not_given_out_before_the_part_is_open(client, room):
+    sign_in(client, room.ticket)
+    path = f"/sittings/{room.sittings[0]}"
+    lease = client.post(f"{path}/lease", json={"browser": "browser-0001"}).get_json()["lease"]
+    headers = {"Authorization": f"Lease {lease}"}
+    assert client.get(f"{path}/booklet", headers=headers).status_code == 409
+    open_part(room)
+    reply = client.get(f"{path}/booklet", headers=headers)
+    booklet = msgspec.json.decode(gzip.decompress(reply.data))
+    assert [section["title"] for section in booklet["sections"]] == ["Choice", "Text"]
+    assert client.get(f"{path}/booklet", headers={**headers, "If-None-Match": reply.headers["ETag"]}).status_code == 304
+
+
+def test_a_second_machine_waits_for_the_proctor(client, doors, room):
+    sign_in(client, room.ticket)
+    path = f"/sittings/{room.sittings[0]}"
+    assert client.post(f"{path}/lease", json={"browser": "browser-0001"}).status_code == 200
+    second = doors.test_client()
+    sign_in(second, room.ticket)
+    reply = second.post(f"{path}/lease", json={"browser": "browser-0002"})
+    assert (reply.status_code, reply.get_json()["code"]) == (409, "another_machine")
+    assert reply.get_json()["news"]["asking"] is True
+    room.wish(c.ApproveMachine("browser-0002", PROCTOR))
+    assert second.get(f"{path}/news?browser=browser-0002").get_json()["approved"] is True
+    assert second.post(f"{path}/lease", json={"browser": "browser-0002"}).status_code == 200
+    assert client.get(f"{path}/news?browser=browser-0001").get_json()["elsewhere"] is True
+
+
+def test_pages_carry_a_policy_that_allows_no_foreign_script(client):
+    reply = client.get("/")
+    assert "default-src 'self'" in reply.headers["Content-Security-Policy"]
+    assert "unsafe" not in reply.headers["Content-Security-Policy"]
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_wrong_address_is_told_plainly_to_scripts_and_to_readers(client):
+    assert client.get("/nowhere").status_code == 404
+    assert b"Traceback" not in client.get("/nowhere").data
+    reply = client.get("/sittings/nothing/about", headers={"Accept": "application/json"})
+    assert reply.status_code == 401

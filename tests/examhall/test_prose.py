@@ -1,0 +1,117 @@
+"""Authored text: whatever an author writes, what comes out can neither run, link nor load anything."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from examhall.prose import MATH, TEXT, ProseProblem, clean, render
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)><title><p id='</title><img src=x onerror=alert(1)>'></svg>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe src='javascript:alert(1)'></iframe>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<p style='background:url(javascript:alert(1))' onclick=alert(1)>x</p>",
+    "<style>@import 'http://example.test/x.css'; p { color: red }</style>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1)) [y](data:text/html;base64,PHNjcmlwdD4=) <http://example.test>",
+    "![x](http://example.test/x.png) ![y](javascript:alert(1))",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<math><mi xlink:href='javascript:alert(1)'>x</mi><maction actiontype='statusline#http://x'>y</maction></math>",
+    "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    "<textarea><p title='</textarea><img src=x onerror=alert(1)>'></textarea>",
+    "<xmp><p title='</xmp><img src=x onerror=alert(1)>'></xmp>",
+    "<!-- <p> --><img src=x onerror=alert(1)> -->",
+    "<form action='/sign-out'><input type=submit formaction=javascript:alert(1)></form>",
+    "<base href='http://example.test/'><meta http-equiv=refresh content='0;url=http://example.test'>",
+    "<object data='x.swf'></object><embed src=x><video src=x onloadstart=alert(1)></video>",
+    "<td align='left\" onmouseover=\"alert(1)'>x</td>",
+    "<p class='secret' id='sitting' data-x=1>x</p>",
+    "`<script>alert(1)</script>`",
+    "    <script>alert(1)</script>",
+    r"\(\text{<script>alert(1)</script>}\)",
+    r"\(\text{<img src=x onerror=alert(1)>}\)",
+    r"\[\text{</math><img src=x onerror=alert(1)>}\]",
+    r"\(\href{javascript:alert(1)}{x}\)",
+    r"\(\style{color:red}{x}\) \(\class{secret}{x}\)",
+    "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;",
+    "| a |\n|---|\n| <img src=x onerror=alert(1)> |",
+]  # fmt: skip
+
+
+class Seen(HTMLParser):
+    """Every element and attribute that a browser would meet."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[tuple[str, str]] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.tags.add(tag)
+        self.attributes |= {(name, value or "") for name, value in attrs}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_hostile_comes_through(text):
+    html = render(text)
+    seen = Seen(html)
+    assert seen.tags <= TEXT | MATH
+    assert not {name for name, _ in seen.attributes} & {"style", "class", "id", "href", "src", "srcdoc", "title", "data-x"}
+    assert not [name for name, _ in seen.attributes if name.startswith("on") or ":" in name]
+    assert "javascript:" not in str(seen.attributes)
+    assert clean(html) == html
+
+
+@given(st.text(alphabet="<>/\"'=&;!-\\()[]$`*_|#\n abmathtextscriptstyleonerror甲", max_size=80))
+def test_no_text_at_all_comes_through_with_more_than_the_list_allows(text):
+    try:
+        seen = Seen(render(text))
+    except ProseProblem:
+        return
+    assert seen.tags <= TEXT | MATH
+    assert {name for name, _ in seen.attributes} <= {"align", "colspan", "rowspan", "start", "display"}
+
+
+def test_tables_keep_their_alignment_as_attributes():
+    html = render("| 品名 | 金额 |\n|:--|--:|\n| 保温杯 | 4,620.00 |")
+    assert '<td align="right">4,620.00</td>' in html
+    assert "style" not in html
+
+
+def test_chinese_punctuation_and_money_stay_as_written():
+    text = "“以上都对”——《电子商务法》……（一）、US$24.00 和 $35，￥12。"
+    assert render(text) == f"<p>{text}</p>"
+
+
+def test_a_line_break_is_a_line_break():
+    assert render("**From:** Marta\n**To:** 青禾") == "<p><strong>From:</strong> Marta<br>\n<strong>To:</strong> 青禾</p>"
+
+
+def test_a_formula_becomes_mathml():
+    html = render(r"体积重 \(\frac{a \times b}{5000}\) 千克")
+    assert '<math display="inline"><mrow><mfrac>' in html
+    assert "\\" not in html
+    assert '<math display="block">' in render(r"\[ x < \sqrt{y} \]")
+
+
+def test_a_formula_in_code_stays_code():
+    assert render(r"`\(x\)`") == r"<p><code>\(x\)</code></p>"
+
+
+@pytest.mark.parametrize("formula", [r"\(x^\)", r"\(\left(\)", r"\[\begin{x}\]"])
+def test_a_formula_that_cannot_be_read_is_said_to_the_author(formula):
+    with pytest.raises(ProseProblem, match="cannot be read"):
+        render(formula)
+
+
+def test_a_text_without_end_is_refused():
+    with pytest.raises(ProseProblem):
+        render("x" * 200_001)

@@ -1,0 +1,97 @@
+"""Guessing must not pay: no strategy that reads nothing may earn more than a quarter of any task, in any variant."""
+
+import random
+import re
+from decimal import Decimal
+from html import escape
+from itertools import product
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from examhall.papers.interactions import Choice, Choices, DateEntry, Match, NumberEntry, Order, Table, TextEntry
+from grading.marking import judge
+from grading.marks import total
+from question_bank.content import read_task
+
+TASKS = sorted((Path(__file__).parents[2] / "seeds/content/tasks").glob("T*.yaml"))
+VARIANTS = [
+    pytest.param(variant, id=f"{path.stem}-{variant.name}") for path in TASKS for variant in read_task(path, escape).item.variants
+]
+PLAIN = ["0", "1", "2", "10", "50", "100", "1000"]
+
+
+def nth(options, place):
+    return options[place % len(options) if place >= 0 else place].id
+
+
+def blind(shape, constant, place, tick_all, backwards, one_row):
+    """What someone who reads nothing answers: one constant, one place, all or one ticked, cards as they lie or backwards."""
+    match shape:
+        case Choice(options=options):
+            return nth(options, place)
+        case Choices(options=options):
+            return [option.id for option in options] if tick_all else [nth(options, place)]
+        case Order(cards=cards):
+            return [card.id for card in (reversed(cards) if backwards else cards)]
+        case Match(sources=sources, targets=targets):
+            return {source.id: nth(targets, place) for source in sources}
+        case Table(columns=columns):
+            options = columns[0].cell.options
+            rows = [nth(options, place)] if one_row else [option.id for option in options]
+            return [{column.id: row if n == 0 else constant for n, column in enumerate(columns)} for row in rows]
+        case DateEntry():
+            return "2026-01-01"
+        case NumberEntry() | TextEntry():
+            return constant
+    raise AssertionError(shape)
+
+
+def earned(variant, fields, **strategy):
+    responses = {field.id: blind(field.interaction, **strategy) for field in fields}
+    return total(judge(variant.question, variant.key, responses).values())
+
+
+def printed_numbers(question):
+    text = " ".join(document.html for document in question.documents)
+    return sorted(set(re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?![\w-])", text)))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_no_blind_strategy_earns_more_than_a_quarter(variant):
+    fields, limit = variant.question.fields, variant.key.points / 4
+    places, flags = (*range(8), -2, -1), (True, False)
+    for constant in [*PLAIN, *printed_numbers(variant.question)]:
+        for place, tick_all, backwards, one_row in product(places, flags, flags, flags):
+            strategy = {"constant": constant, "place": place, "tick_all": tick_all, "backwards": backwards, "one_row": one_row}
+            assert earned(variant, fields, **strategy) <= limit, strategy
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_an_empty_paper_earns_nothing(variant):
+    assert total(judge(variant.question, variant.key, {}).values()) == 0
+
+
+def as_displayed(field, seed):
+    """The field with its options, cards or targets in a candidate's random order."""
+    def mixed(options):
+        return tuple(random.Random(seed).sample(options, len(options)))
+
+    match field.interaction:
+        case Choice() | Choices() as shape:
+            shape = structs.replace(shape, options=mixed(shape.options))
+        case Order() as shape:
+            shape = structs.replace(shape, cards=mixed(shape.cards))
+        case Match() as shape:
+            shape = structs.replace(shape, targets=mixed(shape.targets))
+        case shape:
+            pass
+    return structs.replace(field, interaction=shape)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_first_option_as_displayed_earns_less_than_a_quarter_on_average(variant):
+    strategy = {"constant": "1", "place": 0, "tick_all": False, "backwards": False, "one_row": False}
+    runs = [earned(variant, [as_displayed(field, seed) for field in variant.question.fields], **strategy) for seed in range(100)]
+    assert sum(runs, Decimal(0)) / len(runs) < variant.key.points / 4
