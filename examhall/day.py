@@ -11,8 +11,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
-from examhall.clock import Instant, instant
 from examhall.hall import Hall
+from examhall.instants import Instant, instant
 from examhall.people.operations import add_person, add_staff, hash_password, is_staff, person_with
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register

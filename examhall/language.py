@@ -8,7 +8,7 @@ from flask import Flask, has_request_context, request
 from flask_babel import Babel
 
 LOCALES = {"zh_CN": "中文", "en": "English"}
-FOLDERS = {"zh_CN": "zh_Hans_CN", "en": "en"}      # where Babel looks for each: it adds the script to zh_CN
+FOLDERS = {"zh_CN": "zh_Hans_CN", "en": "en"}  # where Babel looks for each: it adds the script to zh_CN
 CATALOGUES = Path(__file__).parent / "translations"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -41,8 +42,8 @@ class Mark(Struct, frozen=True, gc=False):
     out_of: Decimal
     why: Why
     route: Route
-    expected: Response
-    given: Response
+    expected: Any  # a Response; Any, as msgspec decodes no union of two lists
+    given: Any
     parts: tuple[tuple[str, "Mark"], ...] = ()  # ("2.amount", its mark): row of the key and column
 
 

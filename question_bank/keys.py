@@ -235,7 +235,7 @@ class Key(Struct, frozen=True):
     """The key of one question: field id -> field key. `given` holds the figures that follow-through expressions may name."""
 
     fields: dict[str, FieldKey]
-    given: dict[str, Decimal | str] = {}
+    given: dict[str, Decimal] = {}
 
     @property
     def points(self) -> Decimal:

@@ -103,7 +103,9 @@ class _Sealer:
 
 def seal(head: Head, sections: Iterable[Part], pinned: Sequence[Pinned], chance: Random) -> tuple[Paper, list[SealedVariant]]:
     """The paper of these items and the map from its ids to the authors'. Slots stand in random order within their section."""
-    sealer, sealed, maps = _Sealer(chance), [], []
+    sealer = _Sealer(chance)
+    sealed: list[Section] = []
+    maps: list[list[SealedVariant]] = []
     for place, part in enumerate(sections):
         standing = [one for one in pinned if one.item.kind is part.kind]
         chance.shuffle(standing)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, insert, select, text
 
 from examhall.audit.tables import audit_entry
-from examhall.clock import Instant
+from examhall.instants import Instant
 
 START = "0" * 64
 CHAIN_KEY = "audit"  # the vault's purpose

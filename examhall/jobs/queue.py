@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
 
-from examhall.clock import SECOND, Instant
 from examhall.ids import new_id
+from examhall.instants import SECOND, Instant
 from examhall.jobs.tables import job
 
 DEAD_AFTER = 60 * SECOND  # a running job that gave no sign of life is taken up again

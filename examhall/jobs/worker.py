@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from examhall.clock import SECOND
 from examhall.errors import Refusal
 from examhall.hall import Hall
+from examhall.instants import SECOND
 from examhall.jobs import queue
 from examhall.wing import Job
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from examhall.clock import Instant
 from examhall.database import Database
 from examhall.errors import Damaged, NotFound, NotNow
 from examhall.ids import new_id
+from examhall.instants import Instant
 from examhall.papers.booklet import Booklet, draw
 from examhall.papers.question import Paper
 from examhall.papers.shape import PaperShape, shape_of

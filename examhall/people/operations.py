@@ -5,10 +5,10 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
-from examhall.clock import Instant
 from examhall.errors import NotFound
 from examhall.hall import Hall
 from examhall.ids import new_id
+from examhall.instants import Instant
 from examhall.people.identity import folded
 from examhall.people.tables import person, role_grant
 from examhall.vault import Vault

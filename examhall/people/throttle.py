@@ -3,7 +3,7 @@
 After five wrong tries one try each two seconds is looked at; a right one always gets in at its turn.
 """
 
-from examhall.clock import SECOND, Instant
+from examhall.instants import SECOND, Instant
 
 FREE_TRIES = 5
 PAUSE = 2 * SECOND

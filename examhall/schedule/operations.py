@@ -3,8 +3,8 @@
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from examhall.clock import Instant
 from examhall.ids import new_id
+from examhall.instants import Instant
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, batch, centre, room
 

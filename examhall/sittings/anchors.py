@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
-from examhall.clock import MINUTE, Instant, Span
+from examhall.instants import MINUTE, Instant, Span
 from examhall.sittings.journal import Fault
 from examhall.sittings.tables import board, journal
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from examhall.clock import Instant
+from examhall.instants import Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import ENDED, State
 from examhall.sittings.tables import board

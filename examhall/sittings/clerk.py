@@ -17,9 +17,10 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from examhall.clock import Clock, Instant
+from examhall.clock import Clock
 from examhall.database import Database, storage_refusal
 from examhall.errors import Broken, NotFound, Overloaded, Refusal, StorageFull, StorageGone
+from examhall.instants import Instant
 from examhall.sittings import board, journal
 from examhall.sittings.board import Shown
 from examhall.sittings.commands import Command, SaveChange

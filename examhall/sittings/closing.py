@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
-from examhall.clock import Instant
 from examhall.errors import Damaged, NotNow, Undecided
+from examhall.instants import Instant
 from examhall.sittings import board, journal
 from examhall.sittings import commands as c
 from examhall.sittings import entries as e

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from examhall.clock import Instant
+from examhall.instants import Instant
 from examhall.sittings.timing import Hold
 
 

@@ -6,7 +6,6 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from examhall.clock import SECOND, Instant
 from examhall.errors import (
     MachineTaken,
     Malformed,
@@ -17,6 +16,7 @@ from examhall.errors import (
     SecondPersonNeeded,
     TooEarlyToHandIn,
 )
+from examhall.instants import SECOND, Instant
 from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.sitting import Sitting

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from examhall.clock import Instant, Span
+from examhall.instants import Instant, Span
 
 
 class Fact(Struct, frozen=True, tag_field="kind", omit_defaults=True):

@@ -9,9 +9,9 @@ from flask import Blueprint, Response, g, render_template, request
 from flask_babel import get_locale
 
 from examhall import replies
-from examhall.clock import moment
 from examhall.errors import MachineTaken, Malformed, NotNow
 from examhall.hall import this_hall
+from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked

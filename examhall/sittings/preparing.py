@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
-from examhall.clock import Instant, Span
 from examhall.ids import new_id
+from examhall.instants import Instant, Span
 from examhall.sittings import board, journal
 from examhall.sittings.board import Shown
 from examhall.sittings.entries import Prepared, Record, Rules

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from examhall.clock import Instant
+from examhall.instants import Instant
 from examhall.sittings.tables import heartbeat, presence
 
 

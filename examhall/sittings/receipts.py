@@ -5,7 +5,7 @@ Every figure of the clock comes along, so that the page can say why: "10:47 = 09
 
 from typing import Any
 
-from examhall.clock import Instant
+from examhall.instants import Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import BEFORE, ENDED, State
 from examhall.sittings.timing import GRACE, deadline, left

@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, select, update
 
-from examhall.clock import MINUTE, SECOND, Instant
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.instants import MINUTE, SECOND, Instant
 from examhall.sittings import board
 from examhall.sittings import commands as c
 from examhall.sittings.clerk import Outcome, Wish, carry_out

@@ -15,9 +15,9 @@ from flask_babel import force_locale
 from sqlalchemy import select
 
 from examhall import language, replies
-from examhall.clock import SECOND, Instant
 from examhall.errors import Broken, Malformed, NotFound, Refusal, TooFast, TooLarge
 from examhall.hall import Hall
+from examhall.instants import SECOND, Instant
 from examhall.papers.interactions import is_given
 from examhall.papers.shape import accepts
 from examhall.sittings.clerk import Outcome, Wish

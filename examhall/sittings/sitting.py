@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from examhall.clock import SECOND, Instant, Span
+from examhall.instants import SECOND, Instant, Span
 from examhall.sittings import entries as e
 from examhall.sittings.states import ENDED, NEXT_STATE, State
 from examhall.sittings.timing import Allowance, Hold, deadline

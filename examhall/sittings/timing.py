@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from examhall.clock import SECOND, Instant, Span
+from examhall.instants import SECOND, Instant, Span
 
 GRACE: Final[Span] = 10 * SECOND  # a change received this long after the deadline still counts, marked
 

@@ -1,17 +1,20 @@
-"""Verifying all that is chained: journals, boards against their journals, answer sheets, anchors, the audit trail."""
+"""Verifying all that is chained: journals, boards against their journals, answer sheets, seals, anchors, the audit trail."""
 
-import hashlib
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
+from examhall.audit.tables import audit_entry
 from examhall.sittings import anchors, journal
 from examhall.sittings.board import columns_of
-from examhall.sittings.journal import Fault
+from examhall.sittings.closing import seal_holds
+from examhall.sittings.journal import Fault, Posted
+from examhall.sittings.sheets import sheet_of, write_out
 from examhall.sittings.sitting import replay
-from examhall.sittings.tables import answer_sheet, board
+from examhall.sittings.tables import answer_sheet, board, room_run, sitting
 from examhall.sittings.tables import journal as journal_table
 
 
@@ -27,28 +30,58 @@ class Report(Struct):
 def verify(connection: Connection, journal_key: bytes, audit_key: bytes, anchor_file: Path) -> Report:
     """Walk everything; a fault is named and the walk goes on."""
     report = Report(faults=[])
-    for row in connection.execute(select(board)).all():
-        stored = connection.execute(
-            select(journal_table.c.number, journal_table.c.text, journal_table.c.hash)
-            .where(journal_table.c.sitting_id == row.sitting_id)
-            .order_by(journal_table.c.number)
-        ).all()
-        report.journals += 1
-        report.entries += len(stored)
-        fault = journal.verify(journal_key, row.sitting_id, (tuple(one) for one in stored), row.head)
-        if fault is None:
-            sitting = replay(row.sitting_id, (journal.read_record(one.text) for one in stored))
-            told = columns_of(sitting)
-            if any(getattr(row, name) != value for name, value in told.items()):
-                fault = Fault(row.sitting_id, sitting.version, "board differs from its journal")
-        if fault is not None:
-            report.faults.append(fault)
-    for sheet in connection.execute(select(answer_sheet)):
-        report.sheets += 1
-        if hashlib.sha256(sheet.text.encode()).hexdigest() != sheet.hash:
-            report.faults.append(Fault(sheet.sitting_id, sheet.verified_to, "answer sheet edited"))
-    report.faults += anchors.check(connection, anchors.read(anchor_file))
+    for sitting_id in connection.execute(select(sitting.c.id).order_by(sitting.c.id)).scalars().all():
+        _verify_sitting(connection, journal_key, sitting_id, report)
+    for run_id in connection.execute(select(room_run.c.id).where(room_run.c.closed_at.is_not(None))).scalars().all():
+        if not seal_holds(connection, run_id):
+            report.faults.append(Fault(f"room run {run_id}", 0, "seal broken"))
     broken = trail.verify(connection, audit_key)
     if broken is not None:
         report.faults.append(Fault("audit trail", broken, "edited, removed or reordered"))
+    told = _anchored(connection) if broken is None else []
+    report.faults += anchors.check(connection, anchors.read(anchor_file), told)
     return report
+
+
+def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, report: Report) -> None:
+    stored = connection.execute(
+        select(journal_table.c.number, journal_table.c.text, journal_table.c.hash)
+        .where(journal_table.c.sitting_id == sitting_id)
+        .order_by(journal_table.c.number)
+    ).all()
+    report.journals += 1
+    report.entries += len(stored)
+    row = connection.execute(select(board).where(board.c.sitting_id == sitting_id)).first()
+    if row is None or not stored:
+        report.faults.append(Fault(sitting_id, 0, "journal or board row missing"))
+        return
+    fault = journal.verify(key, sitting_id, (tuple(one) for one in stored), row.head)
+    if fault is not None:
+        report.faults.append(fault)
+        return
+    posted = [Posted(journal.read_record(one.text), one.text, one.hash) for one in stored]
+    now = replay(sitting_id, (entry.record for entry in posted))
+    if any(getattr(row, name) != value for name, value in columns_of(now).items()):
+        report.faults.append(Fault(sitting_id, now.version, "board differs from its journal"))
+    _verify_sheets(connection, sitting_id, posted, report)
+
+
+def _verify_sheets(connection: Connection, sitting_id: str, posted: list[Posted], report: Report) -> None:
+    """A sheet can be written again from the journal it was made of, so its own hash need not be trusted."""
+    rows = connection.execute(
+        select(answer_sheet).where(answer_sheet.c.sitting_id == sitting_id).order_by(answer_sheet.c.edition)
+    )
+    for row in rows:
+        report.sheets += 1
+        then = posted[: row.verified_to + 1]
+        state = replay(sitting_id, (entry.record for entry in then)).state
+        text, digest = write_out(sheet_of(then, str(state)))
+        if (row.text, row.hash, row.state, row.head) != (text, digest, state, then[-1].hash):
+            report.faults.append(Fault(sitting_id, row.verified_to, "answer sheet edited"))
+
+
+def _anchored(connection: Connection) -> list[str]:
+    """The roots that the audit trail was told, oldest first."""
+    rows = connection.execute(select(audit_entry.c.text).where(audit_entry.c.action == "anchor").order_by(audit_entry.c.number))
+    acts = (msgspec.json.decode(row.text, type=trail.Act) for row in rows)
+    return [str(act.detail.get("root")) for act in acts]

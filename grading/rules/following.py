@@ -14,11 +14,11 @@ TRIVIAL = frozenset({Decimal(0), Decimal(1)})
 class Own:
     """The candidate's own answers to one question (or one row of a table), read only when a rule asks."""
 
-    def __init__(self, keys: Mapping[str, FieldKey], responses: Mapping[str, Any], given: Mapping[str, Decimal | str]):
+    def __init__(self, keys: Mapping[str, FieldKey], responses: Mapping[str, Any], given: Mapping[str, Decimal]):
         self._keys, self._responses, self._given = keys, responses, given
 
     @property
-    def given(self) -> Mapping[str, Decimal | str]:
+    def given(self) -> Mapping[str, Decimal]:
         """The figures printed in the documents, by name."""
         return self._given
 

@@ -127,7 +127,7 @@ def _too_easily_guessed(one: BuiltVariant) -> Iterator[str]:
         yield f"choices between two carry {two_way} of {key.points} points; at most {MOST_TWO_WAY:.0%} may"
 
 
-def _unknown_inputs(keys: Mapping[str, FieldKey], given: Mapping[str, Decimal | str]) -> Iterator[str]:
+def _unknown_inputs(keys: Mapping[str, FieldKey], given: Mapping[str, Decimal]) -> Iterator[str]:
     """A follow-through formula may only name figures given and the candidate's own numbers."""
     for name, key in keys.items():
         if isinstance(key, RowsKey):

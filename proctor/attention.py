@@ -1,0 +1,79 @@
+"""What needs a proctor's attention in one sitting, most urgent kind first. Pure.
+
+A need begins at a known moment, which may still lie ahead ("unsaved over 60 seconds" begins a minute after the last save):
+the screen shows it when that moment comes, so that a room in which nothing happens sends nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from examhall.clock import SECOND, Instant, Span
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.states import FINAL, RUNNING, State
+from proctor.presence import Connection, Kind
+
+UNSAVED_FOR: Final[Span] = 60 * SECOND
+LOST_FOR: Final[Span] = 15 * SECOND
+
+
+class Need(StrEnum):
+    """In the order in which a proctor should turn to them."""
+
+    SECOND_SIGN_IN = "second_sign_in"
+    HAND = "hand"
+    UNSAVED = "unsaved"
+    LOST = "lost"
+    WAITING = "waiting"  # for the resume of a pause of his own
+    CLOCK_DRIFT = "clock_drift"
+    FOCUS_LOSS = "focus_loss"
+
+
+ORDER: Final = tuple(Need)
+DRIFT: Final = "clock_drift"  # the one signal of the page that is not about where the candidate looks
+
+
+class Begun(Struct, frozen=True, array_like=True):
+    """A need and the moment from which it is shown."""
+
+    need: Need
+    since: Instant
+
+
+def unlooked(sitting: Sitting, looked: Mapping[str, int]) -> dict[str, int]:
+    """Signals of the page since a proctor last looked: signal -> how often. `looked`: signal -> how often by then."""
+    news = {signal: times - looked.get(signal, 0) for signal, times in sitting.signals.items()}
+    return {signal: times for signal, times in news.items() if times > 0}
+
+
+def needs_of(
+    sitting: Sitting, connection: Connection, looked: Mapping[str, int], room_holds: frozenset[str] = frozenset()
+) -> tuple[Begun, ...]:
+    """All needs of a sitting, in order. `room_holds` are names of pauses that the whole room waits for together."""
+    if sitting.state in FINAL:
+        return ()
+    found: dict[Need, Instant] = {}
+    if sitting.asking:
+        found[Need.SECOND_SIGN_IN] = min(asker.at for asker in sitting.asking)
+    if sitting.help:
+        found[Need.HAND] = sitting.help_at
+    if sitting.state is State.IN_PROGRESS:
+        found[Need.UNSAVED] = max(sitting.opened_at, sitting.answered_at, sitting.resumed_at) + UNSAVED_FOR
+    if sitting.state in RUNNING and connection.kind in (Kind.LOST, Kind.NEVER):
+        found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
+    own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]
+    if own:
+        found[Need.WAITING] = min(own)
+    signals = unlooked(sitting, looked)
+    if signals.pop(DRIFT, 0):
+        found[Need.CLOCK_DRIFT] = sitting.signal_at
+    if signals:
+        found[Need.FOCUS_LOSS] = sitting.signal_at
+    return tuple(Begun(need, found[need]) for need in ORDER if need in found)
+
+
+def due(needs: Iterable[Begun], now: Instant) -> list[Need]:
+    """Those that have begun."""
+    return [begun.need for begun in needs if begun.since <= now]

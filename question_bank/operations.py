@@ -1,0 +1,110 @@
+"""Verbs on items: drafting a version, and every move of its review. Each writes its line in the audit trail beside the act."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, insert, select
+
+from examhall.audit import trail
+from examhall.clock import Instant
+from examhall.errors import Broken, NotFound, NotNow, ReasonNeeded, Refusal
+from examhall.hall import Hall
+from question_bank.items import Item, Kind
+from question_bank.queries import read_version, steps_of
+from question_bank.review import Move, State, next_state
+from question_bank.tables import item as item_table
+from question_bank.tables import item_step, item_version
+from question_bank.tasks.checks import failures
+from question_bank.tasks.variants import TaskTest
+from question_bank.written import write_item, write_tests
+
+
+class TestsFail(Refusal):
+    """A task does not mark its own tests as its author says it must; `details["failures"]` are sentences."""
+
+    __test__ = False  # not a class of pytest's
+    code = "tests_fail"
+    says = _("The task does not pass its own tests, so it cannot be approved.")
+
+
+def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = ()) -> int:
+    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level."""
+    part = "practical" if item.kind is Kind.TASK else "theory"
+    known = connection.execute(select(item_table).where(item_table.c.id == item.id).with_for_update()).first()
+    if known is None:
+        row = {"id": item.id, "level": item.level, "part": part, "kind": item.kind}
+        connection.execute(insert(item_table), row)
+    elif (known.level, known.kind) != (item.level, item.kind):
+        raise NotNow(item=item.id)
+    newest = connection.execute(
+        select(item_version.c.version).where(item_version.c.item_id == item.id).order_by(item_version.c.version.desc()).limit(1)
+    ).scalar()
+    version = (newest or 0) + 1
+    text, digest = write_item(item)
+    connection.execute(
+        insert(item_version),
+        {
+            "item_id": item.id, "version": version, "area": item.area, "difficulty": item.difficulty,
+            "cognitive": item.cognitive, "knowledge": item.knowledge[:200], "points": f"{item.points:f}",
+            "variants": len(item.variants), "author_id": by, "drafted_at": now, "text": text,
+            "tests": write_tests(tests), "hash": digest,
+        },
+    )  # fmt: skip
+    _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")
+    trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
+    return version
+
+
+def review_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str = "") -> None:
+    """Somebody else than the author has looked at the draft and finds it good."""
+    _move(connection, hall, now, by, item_id, version, Move.REVIEW, note)
+
+
+def send_back_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
+    """Back to the author, with what is to be mended; the author answers with a new version."""
+    if not note.strip():
+        raise ReasonNeeded()
+    _move(connection, hall, now, by, item_id, version, Move.SEND_BACK, note)
+
+
+def approve_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int) -> None:
+    """Into the bank: from now on it may stand on a paper. TestsFail while a task does not pass its own tests."""
+    found = read_version(connection, item_id, version)
+    check_tests(hall, found.item, found.tests)
+    _move(connection, hall, now, by, item_id, version, Move.APPROVE, "")
+
+
+def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
+    """Out of use: no new paper takes it; papers that pin it stay as they are."""
+    if not note.strip():
+        raise ReasonNeeded()
+    _move(connection, hall, now, by, item_id, version, Move.RETIRE, note)
+
+
+def check_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> None:
+    """Mark a task's tests by the judge that grading plugs in; TestsFail with a sentence for each that fails."""
+    if hall.judge is None:
+        raise Broken(what="judge")
+    found = list(failures(item, tests, hall.judge))
+    if found:
+        raise TestsFail(failures=found)
+
+
+def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, move: Move, note: str) -> None:
+    held = connection.execute(select(item_table.c.id).where(item_table.c.id == item_id).with_for_update()).first()
+    steps = steps_of(connection, item_id, version)
+    if held is None or not steps:
+        raise NotFound()
+    state = next_state(steps, move, by)
+    _step(connection, now, by, item_id, version, len(steps), state, move, note.strip())
+    trail.write(connection, hall.audit_key, now, by, f"{move}_item", item_id, version=version, note=note.strip())
+
+
+def _step(
+    connection: Connection, now: Instant, by: str, item_id: str, version: int, number: int, state: State, move: Move, note: str
+) -> None:
+    row = {
+        "item_id": item_id, "version": version, "number": number, "state": state, "move": move, "person_id": by, "at": now,
+        "note": note,
+    }  # fmt: skip
+    connection.execute(insert(item_step), row)

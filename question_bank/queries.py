@@ -1,0 +1,207 @@
+"""Reads of the bank: items and how they stand, papers and what is on them, and the keys that grading asks for."""
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from examhall.errors import Damaged, NotFound
+from examhall.people.tables import person
+from question_bank.items import Item, Variant
+from question_bank.keys import Key, ScoringRule, scored_by
+from question_bank.review import Move, State, Step
+from question_bank.sealing import Pinned
+from question_bank.tables import item, item_step, item_version, paper, paper_item, seal_map
+from question_bank.tasks.variants import TaskTest
+from question_bank.written import read_item, read_tests
+
+
+class StoredVersion(msgspec.Struct, frozen=True):
+    """One version of an item as it was written, with the tests it brings along."""
+
+    item: Item
+    version: int
+    author: str
+    tests: tuple[TaskTest, ...]
+
+
+def read_version(connection: Connection, item_id: str, version: int) -> StoredVersion:
+    """NotFound, or Damaged where text and hash differ."""
+    row = connection.execute(
+        select(item_version).where(item_version.c.item_id == item_id, item_version.c.version == version)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return StoredVersion(_verified(row), version, row.author_id, read_tests(row.tests))
+
+
+def _verified(row: Row[Any]) -> Item:
+    if hashlib.sha256(row.text.encode()).hexdigest() != row.hash:
+        raise Damaged(what=f"item:{row.item_id}", number=row.version)
+    return read_item(row.text)
+
+
+def steps_of(connection: Connection, item_id: str, version: int) -> list[Step]:
+    """The moves of a version, the draft first."""
+    rows = connection.execute(
+        select(item_step.c.move, item_step.c.state, item_step.c.person_id)
+        .where(item_step.c.item_id == item_id, item_step.c.version == version)
+        .order_by(item_step.c.number)
+    )
+    return [Step(Move(row.move), State(row.state), row.person_id) for row in rows]
+
+
+def history(connection: Connection, item_id: str) -> list[Row[Any]]:
+    """Every move of every version, the newest first, with the person's name."""
+    return list(
+        connection.execute(
+            select(item_step, person.c.name)
+            .join(person, item_step.c.person_id == person.c.id)
+            .where(item_step.c.item_id == item_id)
+            .order_by(item_step.c.version.desc(), item_step.c.number.desc())
+        )
+    )
+
+
+def _standing() -> Select[Any]:
+    """Every version with the state of its last step."""
+    last = (
+        select(item_step.c.item_id, item_step.c.version, func.max(item_step.c.number).label("number"))
+        .group_by(item_step.c.item_id, item_step.c.version)
+        .subquery()
+    )
+    return (
+        select(item.c.level, item.c.part, item.c.kind, item_version, item_step.c.state, item_step.c.at)
+        .join(item, item_version.c.item_id == item.c.id)
+        .join(last, and_(last.c.item_id == item_version.c.item_id, last.c.version == item_version.c.version))
+        .join(
+            item_step,
+            and_(
+                item_step.c.item_id == last.c.item_id,
+                item_step.c.version == last.c.version,
+                item_step.c.number == last.c.number,
+            ),
+        )
+    )
+
+
+def list_items(connection: Connection, filters: Mapping[str, str], limit: int, offset: int = 0) -> tuple[list[Row[Any]], int]:
+    """The newest version of each item that fits the filters, in the order of ids, and how many there are in all.
+
+    `filters`: level, kind, area, difficulty, cognitive, state (exact) and `words` (in the id or the point of knowledge).
+    """
+    newest = (
+        select(item_version.c.item_id, func.max(item_version.c.version).label("version")).group_by(item_version.c.item_id)
+    ).subquery()
+    standing = _standing().join(
+        newest, and_(newest.c.item_id == item_version.c.item_id, newest.c.version == item_version.c.version)
+    )
+    exact = {
+        "level": item.c.level, "kind": item.c.kind, "area": item_version.c.area, "state": item_step.c.state,
+        "difficulty": item_version.c.difficulty, "cognitive": item_version.c.cognitive,
+    }  # fmt: skip
+    for name, column in exact.items():
+        if filters.get(name):
+            standing = standing.where(column == filters[name])
+    if words := filters.get("words"):
+        pattern = f"%{words.replace('%', '').replace('_', '')}%"
+        standing = standing.where(item_version.c.knowledge.like(pattern) | item_version.c.item_id.like(pattern))
+    count = connection.execute(select(func.count()).select_from(standing.subquery())).scalar_one()
+    rows = connection.execute(standing.order_by(item_version.c.item_id).limit(limit).offset(offset))
+    return list(rows), count
+
+
+def usable(connection: Connection, level: str, part: str) -> dict[str, Pinned]:
+    """Item id -> its newest approved version, for all items of a level and part that may stand on a new paper."""
+    rows = connection.execute(
+        _standing()
+        .where(item.c.level == level, item.c.part == part, item_step.c.state == State.APPROVED)
+        .order_by(item_version.c.item_id, item_version.c.version)
+    )
+    return {row.item_id: Pinned(_verified(row), row.version, Decimal(row.points)) for row in rows}
+
+
+def uses(connection: Connection) -> dict[str, int]:
+    """Item id -> on how many papers it stands."""
+    rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
+    return {row.item_id: row.papers for row in rows}
+
+
+def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:
+    """The papers an item stands on, with the version they pin."""
+    return list(
+        connection.execute(
+            select(paper.c.id, paper.c.title, paper_item.c.version)
+            .join(paper, paper_item.c.paper_id == paper.c.id)
+            .where(paper_item.c.item_id == item_id)
+            .order_by(paper.c.assembled_at)
+        )
+    )
+
+
+def read_paper(connection: Connection, paper_id: str, *, lock: bool = False) -> Row[Any]:
+    """A paper's row; NotFound."""
+    query = select(paper).where(paper.c.id == paper_id)
+    row = connection.execute(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def list_papers(connection: Connection) -> list[Row[Any]]:
+    """All papers, the newest first."""
+    return list(connection.execute(select(paper).order_by(paper.c.assembled_at.desc(), paper.c.id)))
+
+
+def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
+    """What a paper pins, in the order of its places."""
+    rows = connection.execute(
+        select(item_version, paper_item.c.points.label("worth"))
+        .join(
+            paper_item,
+            and_(paper_item.c.item_id == item_version.c.item_id, paper_item.c.version == item_version.c.version),
+        )
+        .where(paper_item.c.paper_id == paper_id)
+        .order_by(paper_item.c.place)
+    )
+    return [Pinned(_verified(row), row.version, Decimal(row.worth)) for row in rows]
+
+
+class SealedKey(msgspec.Struct, frozen=True):
+    """What grading needs to know of one sealed question: the author's variant with its key, and the ids behind the random ones."""
+
+    slot: int
+    variant: int
+    question: str
+    item: str
+    version: int
+    authored: Variant
+    key: Key
+    points: Decimal
+    names: dict[str, str]
+
+
+def keys_of(connection: Connection, paper_id: str) -> list[SealedKey]:
+    """Every variant of every slot of a sealed paper with its key, paid by the rule the paper prints; NotFound if not sealed."""
+    rule = ScoringRule(read_paper(connection, paper_id).multiple_choice)
+    items = {(one.item.id, one.version): one.item for one in standing_on(connection, paper_id)}
+    rows = connection.execute(
+        select(seal_map).where(seal_map.c.paper_id == paper_id).order_by(seal_map.c.slot, seal_map.c.variant)
+    )
+    found = []
+    for row in rows:
+        variants = {one.name: one for one in items[row.item_id, row.version].variants}
+        authored = variants[row.variant_name]
+        names = msgspec.json.decode(row.names, type=dict[str, str])
+        found.append(
+            SealedKey(
+                row.slot, row.variant, row.question_id, row.item_id, row.version, authored, scored_by(authored.key, rule),
+                Decimal(row.points), names,
+            )
+        )  # fmt: skip
+    if not found:
+        raise NotFound()
+    return found
