@@ -23,6 +23,7 @@ from examhall.config import Config
 from examhall.database import Database, metadata
 from examhall.errors import Damaged
 from examhall.hall import Hall
+from examhall.sittings.anchors import fitting
 
 MAGIC = b"EXAMHALL BACKUP 1\n"
 PIECE = 1 << 20
@@ -97,14 +98,14 @@ def backup(hall: Hall, target: Path, passphrase: str) -> dict[str, int]:
             if not hall.database.is_sqlite:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for table in metadata.sorted_tables:
-                counts[table.name] = 0
+                name, columns = f"{table.name}", [f"{column.name}" for column in table.columns]
+                counts[name] = 0
                 result = connection.execution_options(stream_results=True).execute(select(table))
-                for rows in result.mappings().partitions(ROWS_AT_ONCE):
-                    _write(text, {"table": table.name, "rows": [dict(row) for row in rows]})
-                    counts[table.name] += len(rows)
-            # after the rows: an anchor must never be newer than the journals beside it are old
-            anchors = hall.config.anchors.read_bytes() if hall.config.anchors.exists() else b""
-            _write(text, {"anchors": anchors})
+                for rows in result.partitions(ROWS_AT_ONCE):
+                    _write(text, {"table": name, "rows": [dict(zip(columns, row, strict=True)) for row in rows]})
+                    counts[name] += len(rows)
+            # Only what this reading of the rows knows of: an anchor made meanwhile would name entries that are not here.
+            _write(text, {"anchors": fitting(connection, hall.config.anchors)})
         sealer.finish()
         file.flush()
         os.fsync(file.fileno())

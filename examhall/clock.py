@@ -1,6 +1,7 @@
 """What time it is. The only file that looks: everything else is handed `now`.
 
-Now = wall time at process start + monotonic time since, so a stepped wall clock never moves a deadline.
+Now = wall time at process start + monotonic time since, never below the last entry, so a stepped wall clock never moves a
+deadline.
 """
 
 import time
@@ -25,6 +26,10 @@ class SystemClock:
     def __init__(self) -> None:
         self._start_wall = time.time_ns() // 1000
         self._start_monotonic = time.monotonic_ns() // 1000
+
+    def not_before(self, at: Instant) -> None:
+        """Never tell a time before this one: the journals' last entry, should the wall clock have been set back since."""
+        self._start_wall += max(0, at - self.now())
 
     def now(self) -> Instant:
         return self._start_wall + time.monotonic_ns() // 1000 - self._start_monotonic

@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from examhall.clock import SECOND, Instant, Span
+from examhall.instants import SECOND, Instant, Span
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import FINAL, RUNNING, State
 from proctor.presence import Connection, Kind

@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from examhall.clock import SECOND, Instant, Span
+from examhall.instants import SECOND, Instant, Span
 
 PATIENCE: Final[Span] = 5 * SECOND // 2  # without a socket, a page that still asks is heard of within this time
 

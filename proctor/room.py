@@ -40,6 +40,9 @@ class Paper(Struct, frozen=True):
     looked: dict[str, int] = {}
 
 
+NO_PAPER: Final = Paper()
+
+
 class Asking(Struct, frozen=True):
     """A browser that wants to be the one that writes."""
 
@@ -86,7 +89,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
 
 
 def seat_of(
-    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = Paper(), room_holds: frozenset[str] = frozenset()
+    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = NO_PAPER, room_holds: frozenset[str] = frozenset()
 ) -> Seat:
     """A sitting as the screen shows it; `heard` is the version its browser has heard of."""
     running = sitting.state is State.IN_PROGRESS

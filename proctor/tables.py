@@ -5,7 +5,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     String,
@@ -57,8 +56,7 @@ incident = Table(
     Column("text", Text, nullable=False),
     Column("noted_by", String(16), nullable=False),  # empty: the hall itself
     Column("noted_at", BigInteger, nullable=False),
-    Column("trail_number", Integer, nullable=False),
-    ForeignKeyConstraint(["trail_number"], ["audit_entry.number"]),
+    Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
     Index("ix_incident_run_id", "run_id"),
 )
 

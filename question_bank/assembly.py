@@ -5,14 +5,15 @@ high that it is paid only where nothing else is possible. Among equal choices th
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.errors import Refusal
-from question_bank.items import Item
-from question_bank.specification import Specification
+from question_bank.specification import Classified, Specification
+
+Some = TypeVar("Some", bound=Classified)
 
 PRICE_OF_MISSING: Final = 10_000.0
 PRICE_OF_USE: Final = 10.0
@@ -41,7 +42,7 @@ class CannotAssemble(Refusal):
     says = _("The bank cannot fill this paper. The cells that are short are listed.")
 
 
-def demands(specification: Specification, items: Sequence[Item]) -> list[Demand]:
+def demands(specification: Specification, items: Sequence[Classified]) -> list[Demand]:
     """Every line of the specification with the items that could serve it: cells, difficulty, cognitive level."""
     said = [
         Demand(cell.name, cell.count, tuple(n for n, item in enumerate(items) if cell.holds(item)))
@@ -54,7 +55,7 @@ def demands(specification: Specification, items: Sequence[Item]) -> list[Demand]
     return said
 
 
-def assemble(specification: Specification, items: Sequence[Item], used: Mapping[str, int] | None = None) -> list[Item]:
+def assemble(specification: Specification, items: Sequence[Some], used: Mapping[str, int] | None = None) -> list[Some]:
     """The items of a paper, cell by cell; `used`: how often an item stood on a paper. CannotAssemble names what is short."""
     useful = [item for item in items if any(cell.holds(item) for cell in specification.cells)]
     asked = demands(specification, useful)

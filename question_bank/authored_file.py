@@ -69,7 +69,7 @@ class AuthoredFile:
         return ContentError(self.file, self._lines[where], what, mend)
 
     def _plain(self, node: Node, where: Where) -> Any:
-        self._lines[where] = node.start_mark.line + 1
+        self._lines.setdefault(where, node.start_mark.line + 1)
         if id(node) in self._seen:
             raise self.error(where, "Aliases (*name) are not read.", "Write the text out.")
         self._seen.add(id(node))
@@ -87,11 +87,10 @@ class AuthoredFile:
         for name, child in node.value:
             if not isinstance(name, ScalarNode):
                 raise self.error(where, "A name must be plain text.", "Write `name: ...`.")
+            self._lines[(*where, name.value)] = name.start_mark.line + 1
             if name.value in plain:
-                self._lines[(*where, name.value)] = name.start_mark.line + 1
                 raise self.error((*where, name.value), f"`{name.value}` is said twice.", "Remove one of them.")
             plain[name.value] = self._plain(child, (*where, name.value))
-            self._lines[(*where, name.value)] = name.start_mark.line + 1
         return plain
 
 

@@ -145,6 +145,8 @@ def _field_misfits(field: Field, key: FieldKey) -> Iterator[str]:
                 yield f"field {field.id}: every source needs its right target"
         case Table(columns=columns), RowsKey(rows=rows, key=known_by):
             cells = {column.id: column.cell for column in columns}
+            if len(cells) < len(columns):
+                yield f"field {field.id}: two columns have the same id"
             if not known_by or not cells.keys() >= set(known_by):
                 yield f"field {field.id}: its rows must be known by columns of the table"
             for row in rows:

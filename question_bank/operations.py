@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
-from examhall.clock import Instant
 from examhall.errors import Broken, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
+from examhall.instants import Instant
 from question_bank.items import Item, Kind
 from question_bank.queries import read_version, steps_of
 from question_bank.review import Move, State, next_state
@@ -67,10 +67,22 @@ def send_back_item(connection: Connection, hall: Hall, now: Instant, by: str, it
     _move(connection, hall, now, by, item_id, version, Move.SEND_BACK, note)
 
 
-def approve_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int) -> None:
-    """Into the bank: from now on it may stand on a paper. TestsFail while a task does not pass its own tests."""
-    found = read_version(connection, item_id, version)
-    check_tests(hall, found.item, found.tests)
+def approve_item(hall: Hall, by: str, item_id: str, version: int) -> None:
+    """Into the bank: from now on it may stand on a paper. TestsFail while a task does not pass its own tests.
+
+    The tests are marked before the transaction begins: they take long, and a version never changes.
+    """
+    with hall.database.reading() as connection:
+        found = read_version(connection, item_id, version)
+    failing = failing_tests(hall, found.item, found.tests)
+    if failing:
+        raise TestsFail(failures=failing)
+    with hall.database.writing() as connection:
+        approve_tested(connection, hall, hall.now(), by, item_id, version)
+
+
+def approve_tested(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int) -> None:
+    """The approval itself, of a version whose tests have just passed."""
     _move(connection, hall, now, by, item_id, version, Move.APPROVE, "")
 
 
@@ -81,13 +93,11 @@ def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_
     _move(connection, hall, now, by, item_id, version, Move.RETIRE, note)
 
 
-def check_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> None:
-    """Mark a task's tests by the judge that grading plugs in; TestsFail with a sentence for each that fails."""
+def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str]:
+    """A sentence for each test of a task that the judge plugged in by grading does not pay as the author says."""
     if hall.judge is None:
         raise Broken(what="judge")
-    found = list(failures(item, tests, hall.judge))
-    if found:
-        raise TestsFail(failures=found)
+    return list(failures(item, tests, hall.judge))
 
 
 def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, move: Move, note: str) -> None:

@@ -1,7 +1,7 @@
 """Reads of the bank: items and how they stand, papers and what is on them, and the keys that grading asks for."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.people.tables import person
-from question_bank.items import Item, Variant
-from question_bank.keys import Key, ScoringRule, scored_by
+from examhall.schedule.tables import administration, batch
+from examhall.sittings.tables import sitting
+from question_bank.items import Cognitive, Difficulty, Item, Kind
+from question_bank.keys import ScoringRule, scored_by
 from question_bank.review import Move, State, Step
-from question_bank.sealing import Pinned
+from question_bank.sealing import Pinned, SealedKey
 from question_bank.tables import item, item_step, item_version, paper, paper_item, seal_map
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item, read_tests
@@ -67,14 +69,28 @@ def history(connection: Connection, item_id: str) -> list[Row[Any]]:
 
 
 def _standing() -> Select[Any]:
-    """Every version with the state of its last step."""
+    """Every version with the state of its last step, without its text."""
     last = (
         select(item_step.c.item_id, item_step.c.version, func.max(item_step.c.number).label("number"))
         .group_by(item_step.c.item_id, item_step.c.version)
         .subquery()
     )
     return (
-        select(item.c.level, item.c.part, item.c.kind, item_version, item_step.c.state, item_step.c.at)
+        select(
+            item.c.level,
+            item.c.part,
+            item.c.kind,
+            item_version.c.item_id,
+            item_version.c.version,
+            item_version.c.area,
+            item_version.c.difficulty,
+            item_version.c.cognitive,
+            item_version.c.knowledge,
+            item_version.c.points,
+            item_version.c.variants,
+            item_step.c.state,
+            item_step.c.at,
+        )
         .join(item, item_version.c.item_id == item.c.id)
         .join(last, and_(last.c.item_id == item_version.c.item_id, last.c.version == item_version.c.version))
         .join(
@@ -114,14 +130,30 @@ def list_items(connection: Connection, filters: Mapping[str, str], limit: int, o
     return list(rows), count
 
 
-def usable(connection: Connection, level: str, part: str) -> dict[str, Pinned]:
+class Stocked(msgspec.Struct, frozen=True):
+    """An approved item version, as far as specifications look at it."""
+
+    id: str
+    version: int
+    kind: Kind
+    area: str
+    difficulty: Difficulty
+    cognitive: Cognitive
+
+
+def usable(connection: Connection, level: str, part: str) -> dict[str, Stocked]:
     """Item id -> its newest approved version, for all items of a level and part that may stand on a new paper."""
     rows = connection.execute(
         _standing()
         .where(item.c.level == level, item.c.part == part, item_step.c.state == State.APPROVED)
         .order_by(item_version.c.item_id, item_version.c.version)
     )
-    return {row.item_id: Pinned(_verified(row), row.version, Decimal(row.points)) for row in rows}
+    return {
+        row.item_id: Stocked(
+            row.item_id, row.version, Kind(row.kind), row.area, Difficulty(row.difficulty), Cognitive(row.cognitive)
+        )
+        for row in rows
+    }
 
 
 def uses(connection: Connection) -> dict[str, int]:
@@ -170,18 +202,7 @@ def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
     return [Pinned(_verified(row), row.version, Decimal(row.worth)) for row in rows]
 
 
-class SealedKey(msgspec.Struct, frozen=True):
-    """What grading needs to know of one sealed question: the author's variant with its key, and the ids behind the random ones."""
-
-    slot: int
-    variant: int
-    question: str
-    item: str
-    version: int
-    authored: Variant
-    key: Key
-    points: Decimal
-    names: dict[str, str]
+_read_ids = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def keys_of(connection: Connection, paper_id: str) -> list[SealedKey]:
@@ -195,13 +216,40 @@ def keys_of(connection: Connection, paper_id: str) -> list[SealedKey]:
     for row in rows:
         variants = {one.name: one for one in items[row.item_id, row.version].variants}
         authored = variants[row.variant_name]
-        names = msgspec.json.decode(row.names, type=dict[str, str])
+        fields, names = _read_ids(row.fields), _read_ids(row.names)
         found.append(
             SealedKey(
                 row.slot, row.variant, row.question_id, row.item_id, row.version, authored, scored_by(authored.key, rule),
-                Decimal(row.points), names,
+                Decimal(row.points), fields, names,
             )
         )  # fmt: skip
     if not found:
         raise NotFound()
     return found
+
+
+def administrations_for(connection: Connection, level: str, part: str) -> list[Row[Any]]:
+    """Administrations of a level and part, the newest first: title, batch, start, the paper laid out and how many sit."""
+    return list(
+        connection.execute(
+            select(
+                administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
+                batch.c.title.label("batch"), func.count(sitting.c.id).label("sittings"),
+            )
+            .join(batch, administration.c.batch_id == batch.c.id)
+            .outerjoin(sitting, sitting.c.administration_id == administration.c.id)
+            .where(administration.c.level == level, administration.c.part == part)
+            .group_by(
+                administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
+                batch.c.title,
+            )
+            .order_by(administration.c.starts_at.desc(), administration.c.id)
+            .limit(50)
+        )
+    )  # fmt: skip
+
+
+def names_of(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, str]:
+    """Person id -> name."""
+    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_([one for one in ids if one])))
+    return {row.id: row.name for row in rows}

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from examhall.papers.interactions import Choice, Choices, Interaction, Match, Option, Order, Response, Table
 from examhall.papers.question import Document, Field, Paper, Question, Section, Slot
 from question_bank.headings import plain, rule_text, title
-from question_bank.items import Item
-from question_bank.keys import ScoringRule
+from question_bank.items import Item, Variant
+from question_bank.keys import Key, ScoringRule
 from question_bank.specification import Part
 
 
@@ -41,7 +41,8 @@ class Head(Struct, frozen=True):
 
 
 class SealedVariant(Struct, frozen=True):
-    """One sealed question and the item variant it came from; `names` is random id -> author's id."""
+    """One sealed question and the item variant it came from. `fields` and `names` (options, cards, columns): random id ->
+    author's id; apart, as an author may call an option like a field."""
 
     slot: int
     variant: int
@@ -50,6 +51,22 @@ class SealedVariant(Struct, frozen=True):
     version: int
     name: str
     points: Decimal
+    fields: dict[str, str]
+    names: dict[str, str]
+
+
+class SealedKey(Struct, frozen=True):
+    """What grading must know of a sealed question: the author's variant with its key, and the ids behind the random ones."""
+
+    slot: int
+    variant: int
+    question: str
+    item: str
+    version: int
+    authored: Variant
+    key: Key
+    points: Decimal
+    fields: dict[str, str]
     names: dict[str, str]
 
 
@@ -61,15 +78,20 @@ class _Sealer:
         self.drawn: set[str] = set()
         self.names: dict[str, str] = {}
 
-    def draw(self, name: str) -> str:
+    def draw(self) -> str:
         while (drawn := f"{self.chance.getrandbits(48):012x}") in self.drawn:
             pass
         self.drawn.add(drawn)
+        return drawn
+
+    def named(self, name: str) -> str:
+        """A random id for an option, card or column, with the author's id kept behind it."""
+        drawn = self.draw()
         self.names[drawn] = name
         return drawn
 
     def options(self, options: Sequence[Option], shuffle: bool = True) -> tuple[Option, ...]:
-        sealed = [replace(option, id=self.draw(option.id)) for option in options]
+        sealed = [replace(option, id=self.named(option.id)) for option in options]
         if shuffle:
             self.chance.shuffle(sealed)
         return tuple(sealed)
@@ -83,22 +105,20 @@ class _Sealer:
             case Match(sources=sources, targets=targets, shuffle=shuffle):
                 return replace(shape, sources=self.options(sources, False), targets=self.options(targets, shuffle))
             case Table(columns=columns):
-                sealed = (replace(one, id=self.draw(one.id), cell=self.interaction(one.cell)) for one in columns)
+                sealed = (replace(one, id=self.named(one.id), cell=self.interaction(one.cell)) for one in columns)
                 return replace(shape, columns=tuple(sealed))
         return shape
 
-    def question(self, question: Question, points: Decimal) -> tuple[Question, dict[str, str]]:
-        """The question with random ids throughout, and the author's ids behind them."""
+    def question(self, question: Question, points: Decimal) -> tuple[Question, dict[str, str], dict[str, str]]:
+        """The question with random ids throughout, and the author's ids behind its fields and behind all else."""
         self.names = {}
         fields = tuple(
-            Field(self.draw(one.id), self.interaction(one.interaction), one.label, one.hint, one.group)
-            for one in question.fields
+            Field(self.draw(), self.interaction(one.interaction), one.label, one.hint, one.group) for one in question.fields
         )
-        documents = tuple(Document(self.draw(one.id), one.title, one.html) for one in question.documents)
-        sealed = Question(
-            self.draw(question.id), question.stem, fields, plain(points), question.title, documents, question.workspace
-        )
-        return sealed, self.names
+        documents = tuple(Document(self.draw(), one.title, one.html) for one in question.documents)
+        sealed = Question(self.draw(), question.stem, fields, plain(points), question.title, documents, question.workspace)
+        behind = {drawn.id: one.id for drawn, one in zip(fields, question.fields, strict=True)}
+        return sealed, behind, self.names
 
 
 def seal(head: Head, sections: Iterable[Part], pinned: Sequence[Pinned], chance: Random) -> tuple[Paper, list[SealedVariant]]:
@@ -129,11 +149,11 @@ def _slot(sealer: _Sealer, number: int, pinned: Pinned) -> tuple[Slot, list[Seal
     sealer.chance.shuffle(variants)
     questions, maps = [], []
     for place, variant in enumerate(variants):
-        question, names = sealer.question(variant.question, pinned.points)
+        question, fields, names = sealer.question(variant.question, pinned.points)
         questions.append(question)
         item = pinned.item.id
         maps.append(
-            SealedVariant(number, place, question.id, item, pinned.version, variant.name, pinned.points, names)
+            SealedVariant(number, place, question.id, item, pinned.version, variant.name, pinned.points, fields, names)
         )  # fmt: skip
     return Slot(tuple(questions)), maps
 

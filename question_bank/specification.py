@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec import Struct
 
-from question_bank.items import Cognitive, Difficulty, Item, Kind
+from question_bank.items import Cognitive, Difficulty, Kind
 
 AREAS: Final[Mapping[str, str]] = {
     "01": "电子商务基本业务流程",
@@ -27,6 +27,25 @@ AREAS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+class Classified(Protocol):
+    """What the table looks at in an item: an Item itself, or what the bank's rows say of one."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def area(self) -> str: ...
+
+    @property
+    def difficulty(self) -> Difficulty: ...
+
+    @property
+    def cognitive(self) -> Cognitive: ...
+
+
 class Cell(Struct, frozen=True):
     """`count` items of one kind in one area, or one named task."""
 
@@ -35,7 +54,7 @@ class Cell(Struct, frozen=True):
     area: str = ""
     item: str = ""
 
-    def holds(self, item: Item) -> bool:
+    def holds(self, item: Classified) -> bool:
         """Whether an item may fill this cell."""
         return item.kind is self.kind and self.area in ("", item.area) and self.item in ("", item.id)
 

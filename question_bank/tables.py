@@ -127,6 +127,7 @@ seal_map = Table(
     Column("version", Integer, nullable=False),
     Column("variant_name", String(24), nullable=False),
     Column("points", String(12), nullable=False),
+    Column("fields", Text, nullable=False),
     Column("names", Text, nullable=False),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )

@@ -68,7 +68,7 @@ class TheoryProblem(ValueError):
 
 def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], str]) -> Item:
     """The item of one entry; `render` turns Markdown into clean HTML. Raises TheoryProblem."""
-    _refuse_misshapen(area, item)
+    _refuse_misshapen(item)
     truth = item.kind is Kind.TRUTH
     texts = TRUTHS[area.language] if truth else tuple(option.text for option in item.options)
     ids = ("true", "false") if truth else tuple("abcde"[: len(texts)])
@@ -90,10 +90,8 @@ def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], s
     )  # fmt: skip
 
 
-def _refuse_misshapen(area: AuthoredArea, item: AuthoredItem) -> None:
+def _refuse_misshapen(item: AuthoredItem) -> None:
     """Raises TheoryProblem for the first thing that is not as the kind of item demands."""
-    if area.language not in TRUTHS:
-        raise TheoryProblem("", f"the language {area.language} is not known", f"Use one of {', '.join(TRUTHS)}.")
     if not item.stem.strip():
         raise TheoryProblem("stem", f"{item.id} has no stem", "Write the question.")
     if len(item.options) not in OPTIONS[item.kind]:

@@ -26,14 +26,20 @@ class Act(msgspec.Struct, frozen=True):
     detail: dict[str, Any]
 
 
+def head(connection: Connection) -> tuple[int, str] | None:
+    """Number and hash of the newest act; None in an empty trail."""
+    row = connection.execute(
+        select(audit_entry.c.number, audit_entry.c.hash).order_by(audit_entry.c.number.desc()).limit(1)
+    ).first()
+    return (row.number, row.hash) if row else None
+
+
 def write(connection: Connection, key: bytes, now: Instant, actor: str, action: str, subject: str, **detail: Any) -> Act:
     """Append an act inside the transaction of the act itself: no act without its line, no line without its act."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
-    last = connection.execute(
-        select(audit_entry.c.number, audit_entry.c.hash).order_by(audit_entry.c.number.desc()).limit(1)
-    ).first()
-    number, before = (last.number + 1, last.hash) if last else (0, START)
+    last = head(connection)
+    number, before = (last[0] + 1, last[1]) if last else (0, START)
     act = Act(number, now, actor, action, subject, detail)
     said = msgspec.json.encode(act).decode()
     connection.execute(

@@ -1,22 +1,27 @@
 """Anchors: each minute the heads of all journals that moved go to a file and their root to the audit trail.
 
 A chain alone does not show that its last entries were removed together with the board row; an anchor names them. Copy the
-file off the machine: what is anchored there can no longer be taken back. The trail's roots show when the file was cut.
+file off the machine: what is anchored there can no longer be taken back. The roots in the trail show when the file was cut,
+and the trail's own head in the file when the trail was.
 """
 
 import hashlib
 import os
-from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from examhall.audit import trail
+from examhall.audit.tables import audit_entry
 from examhall.instants import MINUTE, Instant, Span
 from examhall.sittings.journal import Fault
 from examhall.sittings.tables import board, journal
 
+ACTION: Final = "anchor"  # what the audit trail calls the telling of a root
+TRAIL: Final = "audit trail"  # its head stands among those of the sittings
 OVERLAP: Final[Span] = MINUTE  # an entry is stamped before it is committed: look back as far as a commit may take
 
 
@@ -39,10 +44,8 @@ def read(path: Path) -> list[Anchor]:
     """All anchors of a file, oldest first. A line torn by a crash is passed over; one garbled by hand breaks the chain."""
     found = []
     for line in path.read_bytes().splitlines() if path.exists() else ():
-        try:
+        with suppress(msgspec.DecodeError):
             found.append(msgspec.json.decode(line, type=Anchor))
-        except msgspec.DecodeError:
-            continue
     return found
 
 
@@ -55,6 +58,8 @@ def make(connection: Connection, now: Instant, last: Anchor | None) -> Anchor | 
         heads = {one: head for one, head in heads.items() if last.heads.get(one) != head}
     if not heads:
         return None
+    if (end := trail.head(connection)) is not None:
+        heads[TRAIL] = end
     before = last.root if last else ""
     return Anchor(now, since, before, root_of(before, heads), heads)
 
@@ -69,22 +74,41 @@ def append(path: Path, anchor: Anchor) -> None:
         file.write(msgspec.json.encode(anchor) + b"\n")
 
 
-def check(connection: Connection, anchors: list[Anchor], told: Sequence[str] = ()) -> list[Fault]:
-    """Every anchored head must still stand in its journal; the anchors themselves must be a chain, and hold every root `told`
-    to the audit trail."""
+def told(connection: Connection) -> list[str]:
+    """The roots that the audit trail was told of, oldest first."""
+    rows = connection.execute(select(audit_entry.c.text).where(audit_entry.c.action == ACTION).order_by(audit_entry.c.number))
+    roots = []
+    for row in rows:
+        with suppress(msgspec.DecodeError):  # edited: `trail.verify` names it
+            roots.append(str(msgspec.json.decode(row.text, type=trail.Act).detail.get("root")))
+    return roots
+
+
+def fitting(connection: Connection, path: Path) -> bytes:
+    """The file as far as this reading of the database knows of it, for a copy of both: no anchor newer than the journals."""
+    roots, kept, waiting = set(told(connection)), b"", b""
+    for anchor in read(path):
+        waiting += msgspec.json.encode(anchor) + b"\n"
+        if anchor.root in roots:
+            kept, waiting = kept + waiting, b""
+    return kept
+
+
+def check(connection: Connection, anchors: list[Anchor]) -> list[Fault]:
+    """Every anchored head must still stand in its journal; the anchors must be a chain and hold every root the trail knows."""
     faults, before = [], ""
     roots = {anchor.root for anchor in anchors}
-    faults += [Fault("anchors", place, "missing") for place, root in enumerate(told) if root not in roots]
+    faults += [Fault("anchors", place, "missing") for place, root in enumerate(told(connection)) if root not in roots]
     latest: dict[str, tuple[int, str]] = {}
     for place, anchor in enumerate(anchors):
         if anchor.before != before or anchor.root != root_of(before, anchor.heads):
             faults.append(Fault("anchors", place, "edited"))
         before = anchor.root
         latest.update(anchor.heads)
-    for sitting_id, (version, digest) in latest.items():
-        stored = connection.execute(
-            select(journal.c.hash).where(journal.c.sitting_id == sitting_id, journal.c.number == version)
-        ).scalar()
-        if stored != digest:
-            faults.append(Fault(sitting_id, version, "anchored entry missing or edited"))
+    for name, (number, digest) in latest.items():
+        query = select(journal.c.hash).where(journal.c.sitting_id == name, journal.c.number == number)
+        if name == TRAIL:
+            query = select(audit_entry.c.hash).where(audit_entry.c.number == number)
+        if connection.execute(query).scalar() != digest:
+            faults.append(Fault(name, number, "anchored entry missing or edited"))
     return faults

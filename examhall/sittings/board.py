@@ -7,7 +7,7 @@ The row is all that `decide` needs. Its columns are what the timekeeper, the con
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from examhall.instants import Instant
 from examhall.sittings.sitting import Sitting
@@ -50,6 +50,11 @@ def read_run(connection: Connection, run_id: str, since: Instant = 0, *, lock: b
     query = select(*_columns).where(board.c.run_id == run_id, board.c.changed_at >= since).order_by(board.c.sitting_id)
     rows = connection.execute(query.with_for_update() if lock else query)
     return {row.sitting_id: Shown(_decode(row.facts), row.head) for row in rows}
+
+
+def last_entry_at(connection: Connection) -> Instant:
+    """When the newest entry of all was written; 0 before there is any. The hall's clock never tells less."""
+    return connection.execute(select(func.max(board.c.changed_at))).scalar() or 0
 
 
 def columns_of(sitting: Sitting) -> dict[str, object]:

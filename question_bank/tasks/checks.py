@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from examhall.papers.interactions import Choice, Response
 from examhall.papers.question import Question
 from question_bank.items import Item
-from question_bank.keys import ChoiceKey, FieldKey, Key, NumberKey, RowsKey
+from question_bank.keys import Key, NumberKey
 from question_bank.tasks.authored import (
     AuthoredTask,
     AuthoredTest,
@@ -16,7 +16,6 @@ from question_bank.tasks.authored import (
     NumberField,
     TableField,
 )
-from question_bank.tasks.expressions import parse
 from question_bank.tasks.variants import BuiltTask, BuiltVariant, TaskTest
 
 MOST_TWO_WAY: Final = Decimal("0.30")  # share of a task's points that may hang on choices between two
@@ -68,7 +67,6 @@ def _variant_problems(one: BuiltVariant, tests: Sequence[AuthoredTest]) -> Itera
     yield from _same_answers(one)
     yield from _methods_alike(one, tests)
     yield from _too_easily_guessed(one)
-    yield from _unknown_inputs(one.variant.key.fields, one.variant.key.given)
 
 
 def _habits(one: BuiltVariant) -> Iterator[str]:
@@ -125,26 +123,3 @@ def _too_easily_guessed(one: BuiltVariant) -> Iterator[str]:
     )
     if two_way > MOST_TWO_WAY * key.points:
         yield f"choices between two carry {two_way} of {key.points} points; at most {MOST_TWO_WAY:.0%} may"
-
-
-def _unknown_inputs(keys: Mapping[str, FieldKey], given: Mapping[str, Decimal]) -> Iterator[str]:
-    """A follow-through formula may only name figures given and the candidate's own numbers."""
-    for name, key in keys.items():
-        if isinstance(key, RowsKey):
-            for row in key.rows:
-                yield from _unknown_inputs(row, given)
-        elif isinstance(key, ChoiceKey | NumberKey) and key.follow:
-            formula = parse(key.follow)
-            for missing in sorted(formula.names - given.keys()):
-                yield f"{name}: its follow-through names {missing}, which is no parameter or value"
-            for path in sorted(formula.own):
-                if not _is_number(keys, path) or path == name:
-                    yield f"{name}: its follow-through names own.{path}, which is no other number of the candidate's"
-
-
-def _is_number(keys: Mapping[str, FieldKey], path: str) -> bool:
-    field, _, column = path.partition(".")
-    key = keys.get(field)
-    if column:
-        return isinstance(key, RowsKey) and isinstance(key.rows[0].get(column), NumberKey)
-    return isinstance(key, NumberKey)

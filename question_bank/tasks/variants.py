@@ -17,6 +17,7 @@ from question_bank.tasks.answers import Answers
 from question_bank.tasks.authored import AuthoredDocument, AuthoredField, AuthoredTask, AuthoredVariant, TaskProblem
 from question_bank.tasks.fields import Builder
 from question_bank.tasks.figures import Figures, work_out
+from question_bank.tasks.inputs import unknown_inputs
 
 FEWEST_VARIANTS = 3
 
@@ -77,6 +78,9 @@ def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callabl
             raise TaskProblem(("fields", place), f"variant {variant.name}, field {field.id}: {problem}") from problem
         shown.append(form)
     key = Key(fields=keys, given=_given(task, figures))
+    places = {field.id: place for place, field in enumerate(fields)}
+    for name, says in unknown_inputs(key.fields, key.given):
+        raise TaskProblem(("fields", places[name]), f"variant {variant.name}, field {name}: {says}")
     question = Question(
         id=f"{task.id}-{variant.name}",
         title=_filled(builder, task.title, ("title",)),
@@ -108,6 +112,9 @@ def _filled(builder: Builder, text: str, where: tuple[str | int, ...]) -> str:
 def _fields(task: AuthoredTask, n: int, variant: AuthoredVariant) -> tuple[AuthoredField, ...]:
     """The task's fields with this variant's replacements."""
     known = {field.id: field for field in task.fields}
+    for place, field in enumerate(task.fields):
+        if known[field.id] is not field:
+            raise TaskProblem(("fields", place), f"the field id {field.id} is used twice")
     for name, changes in variant.fields.items():
         if name not in known:
             raise TaskProblem(("variants", n, "fields", name), f"the task has no field {name}")

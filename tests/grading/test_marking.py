@@ -184,12 +184,14 @@ def test_a_short_multiple_choice_pays_by_the_printed_rule():
 
 
 @pytest.mark.parametrize("rule", RULES)
+@settings(deadline=None)
 @given(rights=st.sets(st.sampled_from("abcd"), min_size=2, max_size=4))
 def test_ticking_everything_earns_nothing_under_any_rule(rule, rights):
     assert multiple(rule, "abcde", tuple(rights)) == 0
 
 
 @pytest.mark.parametrize("rule", RULES)
+@settings(deadline=None)
 @given(chosen=st.sets(st.sampled_from("abcde")))
 def test_a_wrong_option_never_pays_and_nothing_exceeds_full_marks(rule, chosen):
     points = multiple(rule, chosen)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grading.rules.reading import is_one_of, read_date, read_number, read_text
@@ -133,6 +133,7 @@ def test_text_is_compared_without_width_case_spaces_and_ignored_words():
     assert not is_one_of("cif", ("CIF",), False, ())
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.none(), st.integers(), st.lists(st.text())), st.text(max_size=5))
 def test_reading_never_raises(value, unit):
     read_text(value)
@@ -140,6 +141,7 @@ def test_reading_never_raises(value, unit):
     read_number(value, unit)
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**9), 10**9, places=2, allow_nan=False, allow_infinity=False))
 def test_a_number_written_with_thousands_separators_reads_as_itself(number):
     assert read_number(f"{number:,}") == number

@@ -4,7 +4,7 @@ import contextlib
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from question_bank.tasks.expressions import DivisionByZero, ExpressionError, ceil_to, half_up, parse
@@ -118,12 +118,14 @@ def test_what_cannot_be_worked_out_says_so(source, names):
         worth(source, names)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_a_formula_or_refused_never_a_crash(source):
     with contextlib.suppress(ExpressionError):
         parse(source).evaluate({})
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**6), 10**6, places=4), st.sampled_from([D("0.5"), D(1), D("0.1"), D(5)]))
 def test_rounding_up_to_a_step_never_goes_down_and_never_a_whole_step_up(number, step):
     up = ceil_to(number, step)

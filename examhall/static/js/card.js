@@ -25,7 +25,7 @@ export class Card {
     this.counts = /** @type {Map<string, HTMLElement>} */ (new Map());
     this.folded = booklet.sections.every((section) => section.questions.length <= 10);
     this.title = make("span", { class: "figures" });
-    this.fold = make("button", { type: "button", class: "quiet fold", onclick: () => this.toggle() }, icon("card"));
+    this.fold = make("button", { type: "button", class: "quiet fold", onclick: () => this.toggle() });
     this.legend = make("ul", { class: "legend" });
     this.element = make("aside", { class: "card" },
       make("header", {}, make("h2", {}, say(make("span"), "Answer card")), this.title, this.fold),
@@ -83,6 +83,7 @@ export class Card {
     const tally = this.tally();
     this.element.classList.toggle("folded", this.folded);
     this.fold.setAttribute("aria-expanded", String(!this.folded));
+    this.fold.replaceChildren(icon(this.folded ? "card" : "right"));
     say(this.fold, this.folded ? "Open the answer card" : "Fold the answer card", {}, "aria-label");
     say(this.fold, this.folded ? "Open the answer card" : "Fold the answer card", {}, "title");
     this.title.textContent = `${tally.answered} / ${tally.all}`;

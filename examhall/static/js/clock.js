@@ -3,9 +3,10 @@
 /** @typedef {import("./types.js").Sum} Sum */
 
 const REMINDERS = [15, 5, 1]; // minutes left
+const TRUE_FOR = 20_000; // ms a reminder may come late and still be true
 const JITTER = 400; // ms: what a slow network alone may move the anchor without a word
 
-/** Events: "tick" each second, "reminder" (detail: minutes), "zero", "changed" (detail: added ms, the deadline moved). */
+/** Events: "tick" each second, "reminder" (detail: minutes), "zero", "changed" (the deadline moved for good). */
 export class Clock extends EventTarget {
   constructor() {
     super();
@@ -53,7 +54,7 @@ export class Clock extends EventTarget {
 
   /** @param {number} total ms between opening and deadline; told once it stands, not while a pause still grows */
   #tell(total) {
-    if (this.told !== null && total !== this.told) this.dispatchEvent(new CustomEvent("changed", { detail: total - this.told }));
+    if (this.told !== null && total !== this.told) this.dispatchEvent(new Event("changed"));
     this.told = total;
   }
 
@@ -62,10 +63,8 @@ export class Clock extends EventTarget {
     const left = this.left();
     this.dispatchEvent(new Event("tick"));
     if (left === null) return;
-    const reached = REMINDERS.filter((minutes) => left <= minutes * 60_000 && this.before > minutes * 60_000);
-    if (reached.length && this.before !== Infinity && left > 0) {
-      this.dispatchEvent(new CustomEvent("reminder", { detail: Math.min(...reached) }));
-    }
+    const reached = REMINDERS.filter((minutes) => this.before > minutes * 60_000 && left <= minutes * 60_000 && left > minutes * 60_000 - TRUE_FOR);
+    if (reached.length && this.before !== Infinity) this.dispatchEvent(new CustomEvent("reminder", { detail: reached[0] }));
     const over = left <= 0 && this.before > 0;
     this.before = left;
     if (over) this.dispatchEvent(new Event("zero"));

@@ -4,15 +4,15 @@ import { make } from "./draw.js";
 import { minuteOf, minutes, span } from "./times.js";
 import { _, language } from "./words.js";
 
-const SHOWN = 12_000; // ms a reminder stays
+const SHOWN = 12_000; // ms a reminder stays, and a changed sum stands out
 const LAST_MINUTES = 300_000;
 
 /** @param {import("./clock.js").Clock} clock @returns {HTMLElement} */
 export function clockFace(clock) {
   const left = make("strong", { class: "left", role: "timer" });
   const sum = make("span", { class: "sum" });
-  const reminder = make("span", { class: "reminder", "aria-live": "polite", hidden: true });
-  const face = make("div", { class: "clock" }, reminder, make("div", {}, left, sum));
+  const reminder = make("span", { class: "reminder", "aria-live": "polite" });
+  const face = make("div", { class: "clock" }, left, make("span", { class: "below" }, sum, reminder));
   let timer = 0;
 
   const draw = () => {
@@ -27,20 +27,21 @@ export function clockFace(clock) {
       sum.title = line;
     }
   };
-  const remind = (/** @type {string} */ text) => {
+  const tell = (/** @type {"reminding"|"changed"} */ how, /** @type {string} */ text) => {
     clearTimeout(timer);
-    reminder.hidden = false;
+    face.classList.remove("reminding", "changed");
+    face.classList.add(how);
     reminder.textContent = text;
-    timer = setTimeout(() => (reminder.hidden = true), SHOWN);
+    timer = setTimeout(() => face.classList.remove(how), SHOWN);
   };
   clock.addEventListener("tick", draw);
   language.addEventListener("switch", draw);
   clock.addEventListener("reminder", (told) => {
-    remind(_("%(minutes)s min left", { minutes: /** @type {CustomEvent} */ (told).detail }));
+    tell("reminding", _("%(minutes)s min left", { minutes: /** @type {CustomEvent} */ (told).detail }));
   });
-  clock.addEventListener("changed", (told) => {
-    const added = /** @type {CustomEvent} */ (told).detail;
-    remind(_(added > 0 ? "+%(minutes)s min" : "−%(minutes)s min", { minutes: minutes(Math.abs(added)) }));
+  clock.addEventListener("changed", () => {
+    draw();
+    tell("changed", _("The end has changed: %(sum)s", { sum: sum.textContent }));
   });
   draw();
   return face;

@@ -14,7 +14,7 @@ export function openDialog({ title, body, actions, class: name = "" }) {
   const dialog = make("dialog", { class: name, "aria-labelledby": heading });
   const buttons = actions.map(({ word, primary, danger, act }) =>
     make("button", {
-      type: "button", class: primary ? "primary" : danger ? "danger" : "",
+      type: "button", autofocus: primary, class: primary ? "primary" : danger ? "danger" : "",
       onclick() {
         dialog.close();
         act?.();

@@ -1,9 +1,9 @@
-/** What is being typed and not yet kept: stored a second after the last key, at the latest after 2.5, never mid-composition. */
+/** What is being typed and not yet kept: stored a second after the last key, at the latest after two, never mid-composition. */
 
 /** @typedef {import("./types.js").Value} Value */
 
 const PAUSE = 1000; // ms after the last key
-const LONGEST = 2500; // ms after the first
+const LONGEST = 2000; // ms after the first
 const AGAIN = 2000; // ms until storing is tried again when this machine's storage failed
 
 /** Event: "change". `waiting` is how many fields are not kept yet, `broken` whether storing failed. */

@@ -19,7 +19,8 @@ export class Frame {
    * @param {{help: () => void, keys: () => void, pledge: () => Promise<void>, parked: () => string[]}} acts
    */
   constructor(root, about, { outbox, drafts, clock }, acts) {
-    this.said = saidLine(() => ({ broken: drafts.broken, parked: acts.parked(), reachable: outbox.reachable, trouble: outbox.trouble }));
+    this.shown = "opening";
+    this.said = saidLine(() => ({ broken: drafts.broken, parked: acts.parked(), reachable: outbox.reachable, trouble: outbox.trouble, covered: Boolean(this.shown) }));
     this.messages = messages();
     this.hand = helpButton(acts.help);
     this.waiting = waitingRoom(about, acts);
@@ -32,7 +33,6 @@ export class Frame {
     this.sheet = make("div", { class: "sheet-holder", hidden: true }, this.paper, this.calculator.element);
     this.cover = make("div", { class: "cover" });
     this.foot = make("footer", { class: "cover-foot" }, this.said.element);
-    this.shown = "opening";
     const plain = make("p", { class: "plain-line", hidden: !about.insecure });
     say(plain, "This connection is not encrypted: anyone on the network can read along. Please tell the proctor.");
     root.replaceChildren(plain, this.top.element, this.messages.strip, this.sheet, this.cover, this.foot);
@@ -56,12 +56,13 @@ export class Frame {
     if (screen && present !== screen && present?.outerHTML !== screen.outerHTML) this.cover.replaceChildren(screen);
     if (!screen) this.cover.replaceChildren();
     (name ? this.foot : foot).append(this.said.element);
-    this.said.show();
-    if (name === this.shown) return;
+    const same = name === this.shown;
     this.shown = name;
+    this.said.show();
+    if (same) return;
     this.sheet.hidden = Boolean(name);
     this.cover.hidden = this.foot.hidden = !name;
-    this.top.atWork(!["waiting", "ended", "asking"].includes(name));
+    this.top.atWork(!name, !["waiting", "ended", "asking"].includes(name));
     (screen ?? this.paper).querySelector(/** @type {"h1"} */ ("h1[tabindex], .question-head h2"))?.focus({ preventScroll: true });
   }
 }

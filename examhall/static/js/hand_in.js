@@ -27,27 +27,29 @@ export function askHandIn(player, clock, earliest, handIn) {
     class: "hand-in",
     body: [
       make("p", {}, open.length ? _("Not everything is answered. You can go to each question from here.") : _("Every question is answered.")),
-      group(_("Unanswered"), of("unanswered"), "unanswered"),
-      group(_("Partly answered"), of("partial"), "partial"),
-      group(_("Flagged"), flagged, "unanswered flagged"),
+      group(_("Unanswered"), of("unanswered")),
+      group(_("Partly answered"), of("partial")),
+      group(_("Flagged"), flagged),
       tooEarly ? make("p", { class: "notice warn" }, _("Handing in opens at %(time)s.", { time: minuteOf(earliest) })) : "",
     ],
     actions: [
-      { word: _("Go on answering"), primary: true },
       ...(tooEarly ? [] : [{ word: _("Hand in…"), act: () => confirm(clock, handIn) }]),
+      { word: _("Go on answering"), primary: true },
     ],
   });
 
-  /** @param {string} title @param {Question[]} list @param {string} shape */
-  function group(title, list, shape) {
+  /** @param {string} title @param {Question[]} list */
+  function group(title, list) {
+    if (!list.length) return "";
+    const shape = (/** @type {Question} */ question) => `${progressOf(question, player.answers)}${flagged.includes(question) ? " flagged" : ""}`;
     const cells = list.map((question) => make("button", {
-      type: "button", class: `cell figures ${shape}`, "aria-label": _("Question %(number)s", { number: question.number }),
+      type: "button", class: `cell figures ${shape(question)}`, "aria-label": _("Question %(number)s", { number: question.number }),
       onclick() {
         dialog.close();
         player.goTo(question.id);
       },
     }, String(question.number)));
-    return make("section", { class: "group" }, make("h3", {}, `${title} `, make("span", { class: "muted figures" }, String(list.length))), cells.length ? make("div", { class: "cells" }, ...cells) : "");
+    return make("section", { class: "group" }, make("h3", {}, `${title} `, make("span", { class: "muted figures" }, String(list.length))), make("div", { class: "cells" }, ...cells));
   }
 }
 
@@ -61,6 +63,6 @@ function confirm(clock, handIn) {
       make("p", {}, _("After this nothing can be changed.")),
       left === null ? "" : make("p", {}, _("You still have %(left)s.", { left: span(left) })),
     ],
-    actions: [{ word: _("Go on answering"), primary: true }, { word: _("Hand in now"), danger: true, act: handIn }],
+    actions: [{ word: _("Hand in now"), danger: true, act: handIn }, { word: _("Go on answering"), primary: true }],
   });
 }

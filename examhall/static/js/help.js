@@ -22,7 +22,7 @@ export function showHelp(raised, ask) {
     openDialog({
       title: _("Your hand is up"),
       body: [make("p", {}, _(about)), make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on."))],
-      actions: [{ word: _("Close"), primary: true }, { word: _("Take it back"), act: () => ask("") }],
+      actions: [{ word: _("Take it back"), act: () => ask("") }, { word: _("Close"), primary: true }],
     });
     return;
   }

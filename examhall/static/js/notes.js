@@ -39,9 +39,14 @@ export class Notes extends EventTarget {
     };
   }
 
+  /** Whether the hall lacks what stands here. */
+  get unsent() {
+    return this.changedAt > this.sentOf;
+  }
+
   /** What should ride on the next save, or null. @param {number} monotonic ms */
   due(monotonic) {
-    return this.changedAt > this.sentOf && monotonic - this.sentAt >= SPACING ? this.record() : null;
+    return this.unsent && monotonic - this.sentAt >= SPACING ? this.record() : null;
   }
 
   /** @param {NotesRecord} record @param {number} monotonic */

@@ -49,16 +49,23 @@ export class Outbox extends EventTarget {
     this.send(0);
   }
 
+  /** What the hall had received when this page came. @param {number|null} savedAt hall time, ms */
+  resume(savedAt) {
+    this.savedAt ??= savedAt;
+    this.dispatchEvent(new Event("change"));
+  }
+
   stop() {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.timer = 0;
   }
 
   /** Keeps one field's value and sends it soon. Rejects if it could not be kept. @param {string} field @param {import("./types.js").Value} value @param {number} at */
   async put(field, value, at) {
     await this.store.put(field, value, at);
     await this.#count();
-    if (!this.failures) this.send(GATHER);
+    this.nudge();
   }
 
   /** The last change of the queue. @param {number} at */
@@ -76,17 +83,18 @@ export class Outbox extends EventTarget {
     if (reached && !this.stopped) this.send(Math.random() * jitter);
   }
 
+  /** There is something to send soon; what waits for another try goes on waiting. */
+  nudge() {
+    if (!this.failures && !this.timer) this.send(GATHER);
+  }
+
   /** Sends after `wait` ms, or at once what waits for another try. @param {number} wait */
   send(wait) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#run(), wait);
-  }
-
-  /** Sends now and resolves when the queue is empty or the hall could not take it. */
-  async flush() {
-    clearTimeout(this.timer);
-    await this.busy;
-    await this.#run();
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.#run();
+    }, wait);
   }
 
   #run() {

@@ -44,7 +44,7 @@ export function drawQuestion(question, around) {
       strike: (option) => around.notes.strike(field.id, option),
     });
     controls.set(field.id, control);
-    fields.append(make("div", { class: `answer ${field.interaction.kind}${isWide(field.interaction) ? " wide" : ""}`, "data-field": field.id },
+    fields.append(make("div", { class: isWide(field.interaction) ? "answer wide" : "answer", "data-field": field.id, "data-kind": field.interaction.kind },
       field.label ? make("div", { class: "label", id: labelId }, field.label) : null, control.element, field.hint ? make("p", { class: "hint" }, field.hint) : null));
   }
   const texts = [{ id: question.id, host: stem }];
@@ -74,7 +74,7 @@ function isWide(interaction) {
 /** @param {Question} question @param {import("./types.js").Section} section */
 function headOf(question, section) {
   return make("header", { class: "question-head" },
-    make("h2", { tabindex: "-1" }, make("span", { class: "number figures" }, String(question.number)), question.title ? ` ${question.title}` : ""),
+    make("h2", { tabindex: "-1" }, make("span", { class: "figures" }, String(question.number)), question.title ? ` ${question.title}` : ""),
     make("p", { class: "muted" }, section.title, " · ", say(make("span"), "%(points)s points", { points: question.points })),
     section.rule ? make("p", { class: "rule muted" }, section.rule) : null);
 }

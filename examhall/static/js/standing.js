@@ -21,7 +21,7 @@ import { _ } from "./words.js";
  * @property {number|null} left
  * @property {number|null} endedAt hall time at which this page heard of the end
  */
-/** @typedef {{back: () => void, help: () => void}} Acts */
+/** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
 
 export const ENDED = ["submitted", "expired", "terminated", "absent"];
 
@@ -46,11 +46,16 @@ export const SCREENS = {
     lines: [_("This sitting goes on in a newer page of this browser. Everything kept here is sent from there."), _("If that page is gone, you can go on here.")],
     acts: [{ word: _("Go on here"), act: acts.back, primary: true }],
   }),
-  asking: (_news, _here, acts) => screen({
-    shape: "wait",
-    title: _("Waiting for the proctor"),
-    lines: [_("This sitting is open on another machine. The proctor has been told and lets you go on here."), _("Everything the hall has received is safe. Please stay seated.")],
-    acts: [{ word: _("Raise hand"), act: acts.help }],
+  asking: (news, _here, acts) => screen({
+    shape: news.asking ? "wait" : "machine",
+    title: news.asking ? _("Waiting for the proctor") : _("The proctor has not agreed"),
+    lines: [
+      news.asking
+        ? _("This sitting is open on another machine. The proctor has been told and lets you go on here.")
+        : _("This sitting stays on the other machine. If you need to go on here, ask again or raise your hand."),
+      _("Everything the hall has received is safe. Please stay seated."),
+    ],
+    acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), { word: _("Raise hand"), act: acts.help }],
   }),
   fenced: (_news, here, acts) => screen({
     shape: "machine",

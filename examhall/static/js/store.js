@@ -117,11 +117,18 @@ export class Store {
 
   /** Lets go what is final: received, or kept aside by the hall. @param {number[]} numbers */
   async settle(numbers) {
-    const transaction = this.database.transaction(["ledgers", "changes"], "readwrite");
+    const transaction = this.database.transaction(["ledgers", "changes", "parked"], "readwrite");
     const ended = done(transaction);
     const ledger = await this.#ledger(transaction);
+    const [changes, parked] = [transaction.objectStore("changes"), transaction.objectStore("parked")];
     transaction.objectStore("ledgers").put({ ...ledger, confirmed: Math.max(ledger.confirmed, ...numbers) });
-    for (const number of numbers) transaction.objectStore("changes").delete([this.sitting, number]);
+    const aside = /** @type {Parked[]} */ ((await value(parked.getAll(this.all))).map((row) => row.parked));
+    for (const number of numbers) {
+      const row = await value(changes.get([this.sitting, number]));
+      changes.delete([this.sitting, number]);
+      // The same field has since been received with a newer value: nothing is left to decide about the parked one.
+      for (const old of aside) if (row && old.field === row.change.field && old.number < number) parked.delete([this.sitting, old.number]);
+    }
     await ended;
   }
 

@@ -40,7 +40,8 @@ export function span(ms) {
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
 }
 
-/** Minutes, to a tenth where they are not whole @param {number} ms */
+/** Minutes: 15, or 1:53 where they are not whole @param {number} ms */
 export function minutes(ms) {
-  return String(Math.round(ms / 6000) / 10);
+  const seconds = Math.round(ms / 1000);
+  return seconds % 60 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : String(seconds / 60);
 }

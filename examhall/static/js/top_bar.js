@@ -7,7 +7,7 @@ import { say } from "./words.js";
 /**
  * @param {import("./types.js").About} about
  * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void}} parts
- * @returns {{element: HTMLElement, atWork: (working: boolean) => void}}
+ * @returns {{element: HTMLElement, atWork: (open: boolean, saving: boolean) => void}}
  */
 export function topBar(about, parts) {
   const calculator = tool("calculator", "Calculator", parts.calculator);
@@ -19,9 +19,9 @@ export function topBar(about, parts) {
     parts.save, parts.clock);
   return {
     element,
-    atWork(working) {
-      parts.save.hidden = !working;
-      calculator.hidden = keys.hidden = !working;
+    atWork(open, saving) {
+      calculator.hidden = keys.hidden = !open;
+      parts.save.hidden = !saving;
     },
   };
 }

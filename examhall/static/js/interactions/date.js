@@ -25,7 +25,7 @@ export function drawDate(place) {
   });
   const hand = typed(input, place.emit);
   return {
-    element: make("div", { class: "date" }, input, open, calendar),
+    element: make("div", { class: "date-box" }, input, open, calendar),
     show: (value) => hand.show(/** @type {string} */ (value ?? "")),
     close: (closed) => [input, open, calendar].forEach((part) => (part.disabled = closed)),
   };

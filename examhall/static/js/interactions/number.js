@@ -19,7 +19,7 @@ export function drawNumber(place) {
   input.addEventListener("change", look);
   input.addEventListener("input", () => word.hidden || look());
   look();
-  const box = make("div", { class: "number" }, input, place.interaction.unit ? make("span", { class: "unit" }, place.interaction.unit) : null);
+  const box = make("div", { class: "number-box" }, input, place.interaction.unit ? make("span", { class: "unit" }, place.interaction.unit) : null);
   return {
     element: make("div", {}, box, word),
     show(value) {

@@ -1,0 +1,256 @@
+/** Brings the parts of the candidate's page together, from the waiting room to the receipt; decides nothing itself. */
+
+import { sleep, takeLease } from "./arrival.js";
+import { Clock } from "./clock.js";
+import { Refused } from "./door.js";
+import { make } from "./draw.js";
+import { Drafts } from "./drafts.js";
+import { Frame } from "./frame.js";
+import { guardPaste, guardReload } from "./guard.js";
+import { askHandIn } from "./hand_in.js";
+import { showHelp } from "./help.js";
+import { keysOf, listener, showKeys } from "./keys.js";
+import { NewsLine } from "./news.js";
+import { Notes } from "./notes.js";
+import { Outbox } from "./outbox.js";
+import { fetchPaper } from "./paper.js";
+import { Player } from "./player.js";
+import { screen } from "./screens.js";
+import { Signals } from "./signals.js";
+import { ENDED, SCREENS, standing } from "./standing.js";
+import { Elsewhere } from "./store.js";
+import { secondOf } from "./times.js";
+import { givePledge, raiseHand } from "./wishes.js";
+import { _, language, say } from "./words.js";
+
+/** @typedef {import("./types.js").News} News */
+/** @typedef {import("./types.js").Value} Value */
+
+const ASK_AGAIN = 1500; // ms
+const NOTES_REST = 5000; // ms
+const RUNNING = ["in_progress", "paused"];
+
+export class SittingPage {
+  /** @param {HTMLElement} root @param {import("./door.js").Door} door @param {import("./store.js").Store} store @param {import("./types.js").About} about */
+  constructor(root, door, store, about) {
+    this.root = root;
+    this.door = door;
+    this.store = store;
+    this.jitter = Number(root.dataset.jitterMs ?? 1000); // ms, so that a room does not act in one instant
+    this.about = about;
+    this.news = /** @type {News|null} */ (null);
+    this.booklet = /** @type {import("./types.js").Booklet|null} */ (null);
+    this.player = /** @type {Player|null} */ (null);
+    this.keys = /** @type {import("./keys.js").Key[]} */ ([]);
+    this.elsewhere = this.asking = this.again = this.timeUp = this.beginning = this.fetching = false;
+    this.endedAt = /** @type {number|null} */ (null);
+    this.resting = 0;
+    this.notes = new Notes();
+    this.clock = new Clock();
+    this.line = new NewsLine(door, store.sitting, store.browser);
+    this.outbox = new Outbox(store, door, () => ({ seen: this.news?.turn ?? 0, notes: this.#works() ? this.notes.due(performance.now()) : null }));
+    this.drafts = new Drafts((field, value) => this.outbox.put(field, value, Math.round(this.clock.now())));
+    this.signals = new Signals(door, () => this.#works());
+    const raise = (/** @type {string} */ why) => raiseHand(door, why).then((news) => this.line.hear(news), ({ message }) => this.frame.said.tell(message));
+    this.acts = { help: () => showHelp(this.news?.help ?? "", raise), back: () => this.begin(), again: () => (this.again = true) };
+    this.frame = new Frame(root, about, this, {
+      help: this.acts.help, keys: () => showKeys(this.keys), pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)), parked: () => this.outbox.parked.map(({ field }) => this.#numberOf(field)),
+    });
+    this.#listen();
+  }
+
+  #listen() {
+    const detail = (/** @type {Event} */ told) => /** @type {CustomEvent} */ (told).detail;
+    this.line.addEventListener("news", (told) => this.#hear(detail(told)));
+    this.line.addEventListener("contact", (told) => this.outbox.contact(detail(told), this.jitter));
+    this.outbox.addEventListener("change", () => this.show());
+    this.outbox.addEventListener("reply", (told) => this.#acknowledged(detail(told)));
+    this.outbox.addEventListener("refused", (told) => this.#refused(detail(told)));
+    this.outbox.addEventListener("lease", () => this.begin());
+    this.drafts.addEventListener("change", (told) => {
+      if (detail(told) instanceof Elsewhere) this.#leave();
+      this.frame.said.show();
+    });
+    this.store.tabs.onmessage = ({ data }) => data.epoch > this.store.epoch && this.#leave();
+    this.clock.addEventListener("zero", () => this.#zero());
+    this.notes.addEventListener("change", () => {
+      this.store.keepNotes(this.notes.record()).catch(() => {}); // the hall has them five seconds later
+      this.#rest();
+    });
+    language.addEventListener("switch", () => this.show());
+    document.addEventListener("keydown", listener(() => this.keys, () => this.player?.closed === false));
+    document.addEventListener("visibilitychange", () => document.hidden || this.line.ask()); // a machine that slept missed time
+    for (const turn of ["online", "offline"]) addEventListener(turn, () => this.line.ask());
+    addEventListener("pagehide", () => this.drafts.flush());
+    const tell = (/** @type {string} */ sentence) => this.frame.said.tell(sentence);
+    guardPaste(tell, this.signals);
+    guardReload(() => ({ reachable: this.outbox.reachable, unsent: !this.elsewhere && this.outbox.unsent + this.drafts.waiting > 0 }), tell);
+  }
+
+  /** Notes wait for a save to ride on, but not for ever. */
+  #rest() {
+    this.resting ||= setTimeout(() => {
+      this.resting = 0;
+      this.outbox.nudge();
+      if (this.notes.unsent && this.#works()) this.#rest();
+    }, NOTES_REST);
+  }
+
+  /** Becomes the page that writes, and goes on where the sitting stands. */
+  async begin() {
+    if (this.beginning) return;
+    this.beginning = true;
+    try {
+      const { lease, epoch, news } = await takeLease(this.door, this.store.browser, (told) => this.#wait(told), async () => {
+        await this.line.ask();
+        return this.again || Boolean(this.news?.approved);
+      });
+      this.door.lease = lease;
+      await this.store.claim(epoch);
+      this.elsewhere = this.asking = this.timeUp = false;
+      this.player = null;
+      await this.line.start();
+      this.line.hear(news);
+      await this.outbox.start();
+    } catch (reason) {
+      if (!(reason instanceof Refused)) throw reason;
+      this.line.hear(reason.details.news);
+      await this.line.ask(); // an ended sitting gives no lease, but its news
+      if (!this.news) this.frame.show("refused", screen({ shape: "stop", title: reason.says, lines: [_("Please raise your hand.")] }), this.root);
+    } finally {
+      this.beginning = false;
+    }
+    this.show();
+  }
+
+  /** @param {News|undefined} news */
+  #wait(news) {
+    this.asking = true;
+    this.elsewhere = this.again = false;
+    this.line.hear(news);
+    this.show();
+  }
+
+  /** @param {News} news */
+  #hear(news) {
+    const before = this.news?.state ?? news.state;
+    const ended = ENDED.includes(news.state);
+    this.news = news;
+    this.endedAt = ended ? this.endedAt ?? news.now : null;
+    this.clock.anchor({ now: news.now, left_ms: ended ? null : news.left_ms, paused: news.state === "paused", clock: news.clock });
+    if ((this.clock.left() ?? 0) > 0) this.timeUp = false;
+    this.signals.compare(news.now);
+    this.frame.hear(news);
+    if (ENDED.includes(before) && !ended) this.begin(); // reopened: a new lease is due
+    if (!news.mine && !this.asking) this.store.isOld().then((old) => old && this.#leave());
+    if (news.mine && RUNNING.includes(news.state)) this.#fetch();
+    this.show();
+  }
+
+  /** Brings paper and answers onto the page, once the part is open. */
+  async #fetch() {
+    if (this.player || this.fetching) return;
+    this.fetching = true;
+    try {
+      const { booklet, answers, notes, noted, savedAt, moved } = await fetchPaper(this.door, this.store, this.booklet, this.jitter);
+      this.booklet = booklet;
+      this.notes.restore(notes, noted);
+      this.#open(booklet, answers);
+      this.outbox.resume(savedAt);
+      if (moved && savedAt) this.frame.said.tell(_("Continued from another machine. The hall has your answers up to %(time)s.", { time: secondOf(savedAt) }));
+    } catch (reason) {
+      if (!(reason instanceof Refused)) throw reason; // not open after all: the next news tries again
+    } finally {
+      this.fetching = false;
+    }
+    this.show();
+  }
+
+  /** @param {import("./types.js").Booklet} booklet @param {Record<string, Value>} answers */
+  #open(booklet, answers) {
+    const player = new Player(this.frame.paper, booklet, { answers, notes: this.notes });
+    player.addEventListener("change", (told) => {
+      const { field, value, settled } = /** @type {CustomEvent} */ (told).detail;
+      this.drafts.add(field, value, settled);
+    });
+    const ask = () => askHandIn(player, this.clock, this.news?.earliest_hand_in ?? null, () => this.#handIn());
+    player.end.append(make("button", { type: "button", class: "hand-in", onclick: ask }, say(make("span"), "Hand in")));
+    this.keys = keysOf(player, { calculator: () => this.about.calculator && this.frame.calculator.toggle(), list: () => showKeys(this.keys) });
+    this.player = player;
+  }
+
+  async #handIn() {
+    this.player?.close(true);
+    await this.drafts.flush();
+    try {
+      if (!this.drafts.waiting) await this.outbox.handIn(Math.round(this.clock.now()));
+    } catch {
+      this.frame.said.tell(_("Not saved: this machine cannot store answers. Raise your hand."));
+    }
+    this.show();
+  }
+
+  /** @param {{code: string, says: string}} refused */
+  async #refused({ code, says }) {
+    if (code === "missing" && this.player && !this.outbox.parked.length) {
+      for (const [field, value] of this.player.answers) await this.outbox.put(field, value, Math.round(this.clock.now()));
+      return this.#handIn(); // the hall lacks what it once had: everything goes up again
+    }
+    this.frame.said.tell(says);
+    this.line.ask();
+  }
+
+  /** @param {{reply: import("./types.js").SaveReply, notes: import("./types.js").NotesRecord|null}} acknowledged */
+  #acknowledged({ reply, notes }) {
+    if (notes) this.notes.sent(notes, performance.now());
+    if (reply.kept.length) this.frame.said.tell(reply.kept[0].says);
+    if (reply.news) this.line.hear(reply.news);
+    else if (reply.state !== this.news?.state) this.line.ask();
+    else if (!ENDED.includes(reply.state)) this.clock.anchor({ now: reply.now, left_ms: reply.left_ms, paused: reply.state === "paused" });
+  }
+
+  /** At zero the fields close, what is typed goes up, and the hall is asked: it may have granted time. */
+  async #zero() {
+    if (this.news?.state !== "in_progress") return;
+    this.timeUp = true;
+    this.show();
+    await this.drafts.flush();
+    this.outbox.send(0);
+    while (this.timeUp && this.news.state === "in_progress" && !this.elsewhere) {
+      await sleep(ASK_AGAIN / 2 + Math.random() * this.jitter);
+      await this.line.ask();
+    }
+  }
+
+  /** A newer page of this browser goes on: this one stops writing, sending and asking. */
+  #leave() {
+    this.elsewhere = true;
+    this.outbox.stop();
+    this.line.stop();
+    this.drafts.drop();
+    this.show();
+  }
+
+  #works() {
+    return !this.elsewhere && Boolean(this.news?.mine) && RUNNING.includes(this.news?.state ?? "");
+  }
+
+  /** @param {string|undefined} field @returns {string} the number of its question */
+  #numberOf(field) {
+    const place = this.player?.places.find(({ question }) => question.fields.some(({ id }) => id === field));
+    return String(place?.question.number ?? "?");
+  }
+
+  /** Puts the paper or the right screen on the page. */
+  show() {
+    if (!this.news) return;
+    const here = {
+      about: this.about, elsewhere: this.elsewhere, asking: this.asking, handingIn: this.outbox.handingIn, timeUp: this.timeUp, endedAt: this.endedAt,
+      drawn: this.player !== null, reachable: this.outbox.reachable, unsent: this.outbox.unsent, kept: this.outbox.kept, left: this.clock.left(),
+    };
+    const name = standing(this.news, here);
+    const over = name === "" ? null : name === "waiting" ? this.frame.waiting.element : SCREENS[name](this.news, here, this.acts);
+    if (this.player && this.player.closed !== (name !== "")) this.player.close(name !== "");
+    this.frame.show(name, over, this.player?.said ?? this.root);
+  }
+}

@@ -1,0 +1,184 @@
+"""A sealed paper ready to be marked: every variant with its key, and from an answer sheet's responses to a mark sheet. Pure.
+
+What one answer to a choice earns is the same for everybody, so it is worked out once and its line of the mark sheet kept;
+nothing else is remembered between sheets, and the order of sheets never matters.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from examhall.papers.interactions import Choice, Choices, Interaction
+from examhall.papers.question import Question
+from grading.marking import judge
+from grading.marks import Mark, Route, Why, total
+from grading.results import scaled
+from question_bank.keys import Key
+from question_bank.readable import rule_name
+from question_bank.sealing import SealedKey, as_authored
+
+_encode = msgspec.json.Encoder().encode
+
+
+class SchemeLine(Struct, frozen=True, array_like=True):
+    """One field of the paper: where it stands, whose it is, by which rule it is marked, and what is right (author's ids)."""
+
+    slot: int
+    variant: int
+    field: str  # sealed id
+    item: str
+    version: int
+    variant_name: str
+    authored: str  # the author's field id
+    rule: str
+    out_of: Decimal
+    expected: Any
+
+
+class MarkLine(Struct, frozen=True, array_like=True):
+    """One field's mark on a mark sheet. `place` is its line in the scheme; `parts` are the cells of a table."""
+
+    place: int
+    points: Decimal
+    route: Route
+    why: str  # a name of Why
+    given: Any
+    parts: tuple[tuple[str, Mark], ...] = ()
+
+
+class Marked(Struct, frozen=True):
+    """A sitting's mark sheet as its exact text, its SHA-256, and each question's points, scaled to what it is worth here."""
+
+    text: str
+    hash: str
+    points: tuple[Decimal, ...]
+
+
+class Faulty(Exception):
+    """A sheet that cannot be this paper's: it is set aside with this reason, and the others go on."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+
+_Lines = tuple[str, Decimal]
+
+
+class _Asked:
+    """One variant of one slot: its sealed fields with their places in the scheme, and the lines worked out so far."""
+
+    __slots__ = ("fields", "key", "known", "names", "only", "question", "worth")
+
+    def __init__(self, sealed: SealedKey, first: int) -> None:
+        drawn = {name: one for one, name in sealed.fields.items()}
+        self.question: Question = sealed.authored.question
+        self.key: Key = sealed.key
+        self.names = sealed.names
+        self.worth = sealed.points
+        self.fields: dict[str, tuple[int, str, Interaction]] = {
+            drawn[field.id]: (first + n, field.id, field.interaction) for n, field in enumerate(self.question.fields)
+        }
+        shape = self.question.fields[0].interaction
+        self.only = next(iter(self.fields)) if len(self.fields) == 1 and isinstance(shape, Choice | Choices) else ""
+        self.known: dict[Any, _Lines] = {}
+
+    def lines_for(self, answer: Any) -> _Lines:
+        """The lines for one answer to a choice (None: blank), worked out once."""
+        try:
+            found = self.known.get(answer)
+        except TypeError as fault:
+            raise Faulty("malformed", f"{self.question.id}: no answer to a choice") from fault
+        if found is None:
+            given = list(answer) if isinstance(answer, tuple) else answer
+            found = self.known[answer] = self.mark({} if answer is None else {self.only: given})
+        return found
+
+    def mark(self, responses: Mapping[str, Any]) -> _Lines:
+        """The lines of the mark sheet for this question, and its points."""
+        try:
+            given = {
+                authored: as_authored(shape, self.names, responses[drawn])
+                for drawn, (_, authored, shape) in self.fields.items()
+                if drawn in responses
+            }
+        except (KeyError, TypeError, AttributeError) as fault:
+            raise Faulty("malformed", f"{self.question.id}: {fault!r}") from fault
+        try:
+            marks = judge(self.question, self.key, given)
+        except Exception as fault:  # a rule's fault stays in this sitting
+            raise Faulty("rule_error", f"{self.question.id}: {fault!r}") from fault
+        lines = ",".join(
+            _encode(MarkLine(place, mark.points, mark.route, mark.why.name, mark.given, mark.parts)).decode()
+            for (place, authored, _) in self.fields.values()
+            for mark in (marks[authored],)
+        )
+        return lines, scaled(total(marks.values()), self.key.points, self.worth)
+
+
+class Scheme:
+    """The marking scheme of one sealed paper. `id` is the SHA-256 of `text`, which says every rule and right answer."""
+
+    def __init__(self, paper: str, keys: Sequence[SealedKey]) -> None:
+        self.paper = paper
+        self.lines: list[SchemeLine] = []
+        self._slots: dict[int, dict[int, _Asked]] = {}
+        self._booklets: dict[tuple[int, ...], list[_Asked]] = {}
+        for sealed in keys:
+            asked = _Asked(sealed, len(self.lines))
+            self._slots.setdefault(sealed.slot, {})[sealed.variant] = asked
+            self.lines += [_scheme_line(sealed, drawn, authored) for drawn, (_, authored, _) in asked.fields.items()]
+        text = _encode([paper, self.lines])
+        self.text, self.id = text.decode(), hashlib.sha256(text).hexdigest()
+
+    def mark(self, variants: tuple[int, ...], responses: Mapping[str, Any]) -> Marked:
+        """Mark the responses (sealed ids) of a booklet with these variants. Faulty when they are not this booklet's."""
+        lines, points, found = [], [], 0
+        for asked in self._shown(variants):
+            if asked.only:
+                value = responses.get(asked.only)
+                found += value is not None
+                line, earned = asked.lines_for(tuple(value) if type(value) is list else value)
+            else:
+                found += sum(field in responses for field in asked.fields)
+                line, earned = asked.mark(responses)
+            lines.append(line)
+            points.append(earned)
+        if found < len(responses):
+            raise Faulty("other_booklet", "answers to fields that are not in this booklet")
+        text = f"[{','.join(lines)}]"
+        return Marked(text, hashlib.sha256(text.encode()).hexdigest(), tuple(points))
+
+    def _shown(self, variants: tuple[int, ...]) -> list[_Asked]:
+        """The questions of a booklet with these variants, in the paper's order."""
+        shown = self._booklets.get(variants)
+        if shown is None:
+            if len(variants) != len(self._slots) or any(one not in self._slots[n] for n, one in enumerate(variants)):
+                raise Faulty("other_paper", f"no booklet of this paper has the variants {variants}")
+            shown = self._booklets[variants] = [self._slots[n][one] for n, one in enumerate(variants)]
+        return shown
+
+
+def _scheme_line(sealed: SealedKey, drawn: str, authored: str) -> SchemeLine:
+    key = sealed.key.fields[authored]
+    return SchemeLine(
+        sealed.slot, sealed.variant, drawn, sealed.item, sealed.version, sealed.authored.name, authored, rule_name(key),
+        key.points, key.expected,
+    )  # fmt: skip
+
+
+read_lines = msgspec.json.Decoder(list[MarkLine]).decode
+_read_scheme = msgspec.json.Decoder(tuple[str, list[SchemeLine]]).decode
+
+
+def read_scheme(text: str) -> list[SchemeLine]:
+    """The lines of a stored scheme."""
+    return _read_scheme(text)[1]
+
+
+def why_of(line: MarkLine) -> Why:
+    return Why[line.why]

@@ -1,0 +1,121 @@
+"""The proctor's pages: the rooms of a day, the console of one room, and the room record to print."""
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from sqlalchemy import Row
+
+from examhall.errors import NotFound
+from examhall.hall import this_hall
+from examhall.instants import Instant, moment
+from examhall.people import guards
+from examhall.people.guards import requires
+from examhall.people.permissions import Action
+from examhall.sittings import board
+from examhall.sittings.queries import roster, timeline_of
+from examhall.sittings.states import State
+from proctor.attention import due
+from proctor.console import about, reply
+from proctor.incidents import KINDS, is_misconduct
+from proctor.queries import holds_of, incidents_of, names_of, on_duty, rooms_of
+from proctor.report import Seated, people_in, record_of
+from proctor.watch import Watch
+
+pages = Blueprint("proctor", __name__, template_folder="templates", static_folder="static", static_url_path="/proctor/static")
+
+
+@pages.get("/proctor/rooms")
+@requires(Action.WATCH_ROOM)
+def rooms() -> str:
+    """The rooms of a day; today's where none is named."""
+    day = _day_asked()
+    return render_template("proctor/rooms.html", rooms=_rooms(day), day=day, days=_days_beside(day))
+
+
+@pages.get("/proctor/rooms/counts")
+@requires(Action.WATCH_ROOM)
+def counts() -> Response:
+    """The same figures for the page to keep itself up to date."""
+    return reply({room["run"]: {"counts": room["counts"], "needs": room["needs"]} for room in _rooms(_day_asked())})
+
+
+def _day_asked() -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.args["day"]) if "day" in request.args else None
+    except ValueError as fault:
+        raise NotFound() from fault
+
+
+def _days_beside(day: dt.date | None) -> tuple[dt.date, dt.date]:
+    """The day before and the day after; of today in UTC where no day is asked for."""
+    middle = day or moment(this_hall().now()).date()
+    return middle - dt.timedelta(days=1), middle + dt.timedelta(days=1)
+
+
+def _rooms(day: dt.date | None) -> list[dict[str, Any]]:
+    hall = this_hall()
+    found = []
+    with hall.database.reading() as connection:
+        now = hall.now()
+        for run in rooms_of(connection, guards.somebody().id, now, day):
+            watch = Watch(run.id, hall.presence)
+            watch.look(connection, now, whole=True)
+            states = [seat.state for seat in watch.seats]
+            found.append(
+                {
+                    **about(run), "opened_at": run.opened_at, "closed_at": run.closed_at, "starts": run.starts_at,
+                    "counts": {state: states.count(state) for state in State},
+                    "needs": sum(bool(due(seat.needs, now // 1000)) for seat in watch.seats),
+                    "header": watch.header,
+                }
+            )  # fmt: skip
+    return found
+
+
+@pages.get("/proctor/rooms/<run_id>")
+@requires(Action.WATCH_ROOM)
+def room(run_id: str) -> str:
+    """The console; its script fetches the rest."""
+    with this_hall().database.reading() as connection:
+        run, _ = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+    return render_template("proctor/room.html", about=about(run))
+
+
+@pages.get("/proctor/rooms/<run_id>/record")
+@requires(Action.WATCH_ROOM)
+def record(run_id: str) -> str:
+    """The room record; a draft until the room is closed."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        run, _ = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        people = roster(connection, run_id)
+        shown = board.read(connection, [row.id for row in people])
+        seated = [
+            Seated(row.seat, row.name, row.ticket, str(shown[row.id].sitting.state), timeline_of(connection, row.id))
+            for row in people
+        ]
+        holds, noted = holds_of(connection, run_id), incidents_of(connection, run_id)
+        told = record_of(seated, frozenset(hold.name for hold in holds))
+        ids = people_in(told) | {one for hold in holds for one in (hold.by, hold.confirmed_by)}
+        names = names_of(connection, ids | {row.noted_by for row in noted})
+    seats = {row.id: row for row in people}
+    return render_template(
+        "proctor/record.html", about=about(run), run=run, record=told, holds=holds, names=names, kinds=KINDS, seats=seats,
+        incidents=[row for row in noted if not is_misconduct(row.kind)],
+        misconduct=[row for row in noted if is_misconduct(row.kind)],
+        made_at=hall.now(), clock=_clock(run), day=_day(run),
+    )  # fmt: skip
+
+
+def _clock(run: Row[Any]) -> Any:
+    """Shows an instant as the clock on the room's wall did."""
+
+    def clock(at: Instant | None) -> str:
+        return moment(at, run.zone).strftime("%H:%M:%S") if at else "—"
+
+    return clock
+
+
+def _day(run: Row[Any]) -> str:
+    return moment(run.starts_at, run.zone).strftime("%Y-%m-%d")

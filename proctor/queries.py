@@ -1,0 +1,172 @@
+"""Reads for the console: who is on duty where, what is said over a room, and its seats as they stand."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select
+
+from examhall.errors import NotAllowed
+from examhall.instants import MINUTE, Instant, instant, moment
+from examhall.people.permissions import Action, Role, may
+from examhall.people.tables import person, role_grant
+from examhall.schedule.tables import administration, room
+from examhall.sittings.queries import run_of, runs
+from examhall.sittings.receipts import milliseconds
+from examhall.sittings.room_runs import CONFIRM_WITHIN
+from examhall.sittings.tables import room_hold, room_run
+from examhall.sittings.tables import sitting as sitting_rows
+from proctor.acts import Wish
+from proctor.header import Header, Hold, Proposal
+from proctor.incidents import is_misconduct
+from proctor.room import Paper
+from proctor.tables import incident, look, proposal
+
+TWO_DAYS: Final = 2 * 24 * 60 * MINUTE  # more than any zone is apart
+
+
+def roles_at(connection: Connection, person_id: str, centre_id: str) -> frozenset[str]:
+    """What a person is at this centre: roles given for it, or for everywhere. Nothing, if no longer active."""
+    query = (
+        select(role_grant.c.role)
+        .join(person, person.c.id == role_grant.c.person_id)
+        .where(person.c.id == person_id, person.c.active, role_grant.c.centre_id.in_(("", centre_id)))
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def on_duty(connection: Connection, person_id: str, run_id: str, action: Action) -> tuple[Row[Any], frozenset[str]]:
+    """The room run and the person's roles at its centre, if they may do this there; NotFound or NotAllowed."""
+    run = run_of(connection, run_id)
+    roles = roles_at(connection, person_id, run.centre_id)
+    if not may(roles, action):
+        raise NotAllowed()
+    return run, roles
+
+
+def rooms_of(connection: Connection, person_id: str, now: Instant, day: dt.date | None) -> list[Row[Any]]:
+    """The room runs of a day, by the calendar of each centre, where a person watches. Without a day: today's, and all that
+    still go on."""
+    grants = connection.execute(select(role_grant.c.centre_id, role_grant.c.role).where(role_grant.c.person_id == person_id))
+    centres = {row.centre_id for row in grants if may((row.role,), Action.WATCH_ROOM)}
+    noon = now if day is None else instant(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC))
+    near = administration.c.starts_at.between(noon - TWO_DAYS, noon + TWO_DAYS)
+    going_on = room_run.c.opened_at.is_not(None) & room_run.c.closed_at.is_(None)
+    found = connection.execute(runs().where(near if day else near | going_on))
+    return [run for run in found if centres & {"", run.centre_id} and _is_of(run, now, day)]
+
+
+def _is_of(run: Row[Any], now: Instant, day: dt.date | None) -> bool:
+    if day is None and run.opened_at is not None and run.closed_at is None:
+        return True
+    return moment(run.starts_at, run.zone).date() == (day or moment(now, run.zone).date())
+
+
+def names_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """person id -> name."""
+    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(set(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def papers_of(connection: Connection, run_id: str) -> dict[str, Paper]:
+    """sitting id -> the room's paper on it."""
+    kinds: dict[str, list[str]] = {}
+    for line in connection.execute(
+        select(incident.c.sitting_id, incident.c.kind).where(incident.c.run_id == run_id, incident.c.sitting_id.is_not(None))
+    ):
+        kinds.setdefault(line.sitting_id, []).append(line.kind)
+    looked: dict[str, dict[str, int]] = {}
+    counts: dict[str, int] = {}
+    for row in connection.execute(
+        select(look.c.sitting_id, look.c.signal, func.max(look.c.times).label("times"), func.count().label("lines"))
+        .join(sitting_rows, sitting_rows.c.id == look.c.sitting_id)
+        .where(sitting_rows.c.run_id == run_id)
+        .group_by(look.c.sitting_id, look.c.signal)
+    ):
+        looked.setdefault(row.sitting_id, {})[row.signal] = row.times
+        counts[row.sitting_id] = counts.get(row.sitting_id, 0) + row.lines
+    return {
+        one: Paper(
+            len(kinds.get(one, ())) + counts.get(one, 0), len(kinds.get(one, ())),
+            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}),
+        )
+        for one in kinds.keys() | looked.keys()
+    }  # fmt: skip
+
+
+def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    return list(
+        connection.execute(select(proposal).where(proposal.c.run_id == run_id).order_by(proposal.c.proposed_at, proposal.c.id))
+    )
+
+
+def incidents_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """The room's incidents, oldest first."""
+    query = select(incident).where(incident.c.run_id == run_id).order_by(incident.c.noted_at, incident.c.trail_number)
+    return list(connection.execute(query))
+
+
+def holds_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """The pauses of the whole room, oldest first."""
+    return list(connection.execute(select(room_hold).where(room_hold.c.run_id == run_id).order_by(room_hold.c.since)))
+
+
+def header_of(connection: Connection, run_id: str) -> Header:
+    """What is said over the room now."""
+    run = connection.execute(
+        select(room_run.c.opened_at, room_run.c.closed_at, room.c.centre_id)
+        .join(room, room.c.id == room_run.c.room_id)
+        .where(room_run.c.id == run_id)
+    ).one()
+    holds = holds_of(connection, run_id)
+    proposals = proposals_of(connection, run_id)
+    waiting = [row for row in proposals if row.decision is None]
+    names = names_of(connection, [*_people(holds), *(row.proposed_by for row in waiting)])
+    chiefs = _chiefs(connection, [row.proposed_by for row in waiting], run.centre_id)
+    happened = [run.opened_at, run.closed_at, *(hold.until for hold in holds), *(row.decision for row in proposals)]
+    confirmed = sum(bool(hold.confirmed_by) for hold in holds)
+    return Header(
+        count=len(holds) + confirmed + len(proposals) + sum(what is not None for what in happened),
+        opened_at=_ms(run.opened_at),
+        closed_at=_ms(run.closed_at),
+        holds=tuple(_hold(hold, names) for hold in holds if hold.until is None or _is_owed(hold)),
+        proposals=tuple(_proposal(row, names, chiefs) for row in waiting if run.closed_at is None),
+    )
+
+
+def _is_owed(hold: Row[Any]) -> bool:
+    return bool(hold.emergency) and not hold.confirmed_by
+
+
+def _people(holds: Iterable[Row[Any]]) -> list[str]:
+    return [one for hold in holds for one in (hold.by, hold.confirmed_by) if one]
+
+
+def _chiefs(connection: Connection, ids: Collection[str], centre_id: str) -> frozenset[str]:
+    query = select(role_grant.c.person_id).where(
+        role_grant.c.person_id.in_(set(ids)),
+        role_grant.c.role == Role.CHIEF_PROCTOR,
+        role_grant.c.centre_id.in_(("", centre_id)),
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def _hold(row: Row[Any], names: dict[str, str]) -> Hold:
+    return Hold(
+        row.name, milliseconds(row.since), _ms(row.until), row.reason, names.get(row.by, row.by), row.by, row.emergency,
+        names.get(row.confirmed_by, row.confirmed_by),
+        milliseconds(row.since + CONFIRM_WITHIN) if _is_owed(row) else None,
+    )  # fmt: skip
+
+
+def _proposal(row: Row[Any], names: dict[str, str], chiefs: frozenset[str]) -> Proposal:
+    wish = msgspec.json.decode(row.wish, type=Wish)
+    return Proposal(
+        row.id, wish.act, wish.sittings, wish.args, wish.reason, names.get(row.proposed_by, ""), row.proposed_by,
+        row.proposed_by in chiefs, milliseconds(row.proposed_at),
+    )  # fmt: skip
+
+
+def _ms(at: Instant | None) -> int | None:
+    return None if at is None else milliseconds(at)

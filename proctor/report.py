@@ -1,0 +1,101 @@
+"""The room record (考场情况记录表): what happened in a room, gathered from its timelines. Pure; times are instants."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from examhall.instants import MINUTE, Instant
+from examhall.sittings.timeline import Moment
+
+NOT_LATE: Final = MINUTE  # who begins this long after the opening was let in with the others
+
+
+class Seated(Struct, frozen=True):
+    """One candidate with all that happened to the sitting."""
+
+    seat: int
+    name: str
+    ticket: str
+    state: str
+    moments: Sequence[Moment]
+
+
+class Line(Struct, frozen=True):
+    """One line of the record: whom it concerns, when, until when (0: a moment), and what is to be said."""
+
+    seat: int
+    name: str
+    ticket: str
+    at: Instant
+    until: Instant = 0
+    detail: dict[str, Any] = {}
+
+
+class Record(Struct, frozen=True):
+    """Counts and lists, each in the order of seats."""
+
+    expected: int
+    present: int
+    absent: list[Line]
+    late: list[Line]
+    machines: list[Line]
+    grants: list[Line]
+    pauses: list[Line]
+    ended: list[Line]
+    reopened: list[Line]
+
+
+def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
+    """`room_holds` are the names of pauses of the whole room: they are listed once, not for each candidate."""
+    return Record(
+        expected=len(seated),
+        present=sum(any(moment.kind == "started" for moment in one.moments) for one in seated),
+        absent=[line for one in seated if one.state == "absent" for line in _kind(one, "marked_absent")[-1:]],
+        late=[line for one in seated for line in _late(one)],
+        machines=[line for one in seated for line in _machines(one)],
+        grants=[line for one in seated for line in _kind(one, "granted")],
+        pauses=[line for one in seated for line in _pauses(one, room_holds)],
+        ended=[line for one in seated for line in _kind(one, "terminated")],
+        reopened=[line for one in seated for line in _kind(one, "reopened")],
+    )
+
+
+def people_in(record: Record) -> set[str]:
+    """The ids of all who are named in it."""
+    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened]
+    return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
+
+
+def _at(one: Seated, moment: Moment, until: Instant = 0, **detail: Any) -> Line:
+    return Line(one.seat, one.name, one.ticket, moment.at, until, {**moment.detail, **detail})
+
+
+def _kind(one: Seated, kind: str) -> list[Line]:
+    return [_at(one, moment) for moment in one.moments if moment.kind == kind]
+
+
+def _late(one: Seated) -> Iterable[Line]:
+    for moment in one.moments:
+        if moment.kind == "started" and moment.at - moment.detail["opened_at"] > NOT_LATE:
+            yield _at(one, moment, minutes=(moment.at - moment.detail["opened_at"]) // MINUTE)
+
+
+def _machines(one: Seated) -> Iterable[Line]:
+    """Each change that was approved, from which machine to which."""
+    machine, approved = "", None
+    for moment in one.moments:
+        if moment.kind == "machine_approved":
+            approved = moment
+        elif moment.kind == "leased":
+            if approved is not None:
+                yield _at(one, moment, before=machine, by=approved.detail["by"])
+                approved = None
+            machine = moment.detail["machine"]
+
+
+def _pauses(one: Seated, room_holds: frozenset[str]) -> Iterable[Line]:
+    ends = {moment.detail["hold"]: moment.at for moment in one.moments if moment.kind == "resumed"}
+    for moment in one.moments:
+        if moment.kind == "paused" and moment.detail["hold"] not in room_holds:
+            yield _at(one, moment, ends.get(moment.detail["hold"], 0))

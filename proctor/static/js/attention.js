@@ -1,0 +1,50 @@
+/** What needs attention now: one line a candidate, most urgent kind first, newest first within a kind; many alike become one. Pure. */
+
+/** @typedef {import("./types.js").Need} Need */
+/** @typedef {import("./types.js").Seat} Seat */
+/** @typedef {{seat: Seat, need: Need, since: number, also: Need[]}} Line */
+/** @typedef {{need: Need, also: Need[], lines: Line[]}} Group several candidates with the very same needs */
+
+/** @type {Need[]} */
+export const ORDER = ["second_sign_in", "hand", "unsaved", "lost", "waiting", "clock_drift", "focus_loss"];
+const ALONE = ["second_sign_in", "hand"]; // each is a person who waits
+const MOST_ALIKE = 3; // more than this, and the list says how many
+
+/** The needs of one seat that have begun, most urgent first. @param {Seat} seat @param {number} now @returns {[Need, number][]} */
+export function due(seat, now) {
+  return seat.needs.filter(([, since]) => since <= now);
+}
+
+/**
+ * @param {Iterable<Seat>} seats
+ * @param {number} now
+ * @returns {Line[]}
+ */
+export function lines(seats, now) {
+  const found = [];
+  for (const seat of seats) {
+    const [first, ...rest] = due(seat, now);
+    if (first) found.push({ seat, need: first[0], since: first[1], also: rest.map(([need]) => need) });
+  }
+  return found.sort((one, other) => ORDER.indexOf(one.need) - ORDER.indexOf(other.need) || other.since - one.since);
+}
+
+/**
+ * Lines and groups in the same order: a hand is never folded away, a room that reads for a minute is one line.
+ * @param {Line[]} sorted
+ * @returns {(Line|Group)[]}
+ */
+export function gathered(sorted) {
+  const alike = /** @type {Map<string, Line[]>} */ (new Map());
+  for (const line of sorted) alike.set(key(line), [...(alike.get(key(line)) ?? []), line]);
+  return sorted.flatMap((line) => {
+    const group = alike.get(key(line)) ?? [];
+    if (ALONE.includes(line.need) || group.length <= MOST_ALIKE) return [line];
+    return group[0] === line ? [{ need: line.need, also: line.also, lines: group }] : [];
+  });
+}
+
+/** @param {Line} line */
+function key(line) {
+  return [line.need, ...line.also].join();
+}

@@ -1,0 +1,114 @@
+/** Draws what needs attention: who, what, since when, and the one act that answers it. */
+
+import { make } from "/static/js/draw.js";
+import { _ } from "/static/js/words.js";
+import { gathered, lines } from "./attention.js";
+import { ago } from "./hall_clock.js";
+import { seatNumber } from "./seat_words.js";
+import { helpWord, needWord, signalWord } from "./words.js";
+
+/** @typedef {import("./attention.js").Line} Line */
+/** @typedef {import("./attention.js").Group} Group */
+/** @typedef {{word: string, act: string}} Obvious */
+
+/** @type {Record<string, () => Obvious>} */
+const OBVIOUS = {
+  second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
+  hand: () => ({ word: _("Answered"), act: "answer_help" }),
+  unsaved: () => ({ word: _("Message…"), act: "message" }),
+  lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
+  waiting: () => ({ word: _("Resume"), act: "resume" }),
+  clock_drift: () => ({ word: _("Looked at"), act: "look" }),
+  focus_loss: () => ({ word: _("Looked at"), act: "look" }),
+};
+
+export class AttentionList {
+  /**
+   * @param {HTMLElement} host
+   * @param {HTMLElement} teller where new needs are told to a screen reader
+   * @param {import("./selection.js").Selection} selection
+   * @param {(act: string, ids: string[]) => void} act
+   */
+  constructor(host, teller, selection, act) {
+    this.host = host;
+    this.teller = teller;
+    this.selection = selection;
+    this.act = act;
+    this.opened = /** @type {Set<string>} */ (new Set());
+    this.told = /** @type {Set<string>|null} */ (null);
+    this.drawn = "";
+  }
+
+  /** @param {import("./room.js").Room} room @param {number} now @returns {number} how many candidates need somebody */
+  show(room, now) {
+    const sorted = lines(room.seats.values(), now);
+    const shown = gathered(sorted);
+    this.#tell(sorted, room);
+    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, line.seat.help, line.seat.asking, line.seat.signals])), [...this.opened], room.you.acts.length]);
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
+      const items = shown.flatMap((line) => ("lines" in line ? this.#group(line, room) : [this.#line(line, room)]));
+      this.host.replaceChildren(items.length ? make("ul", { class: "needs" }, ...items) : make("p", { class: "calm" }, _("Nobody needs you just now.")));
+    }
+    for (const time of /** @type {NodeListOf<HTMLElement>} */ (this.host.querySelectorAll("[data-since]"))) time.textContent = ago(now - Number(time.dataset.since));
+    return sorted.length;
+  }
+
+  /** @param {Line} line @param {import("./room.js").Room} room */
+  #line(line, room) {
+    const { seat, need, also } = line, place = room.places.get(seat.id);
+    const { word, act } = OBVIOUS[need]();
+    const detail = this.#detail(line);
+    return make("li", { class: "need", "data-need": need },
+      make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
+        make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": line.since })),
+      make("p", { class: "what" }, make("strong", {}, needWord(need)), detail && make("span", {}, detail), also.length > 0 && make("span", { class: "muted" }, also.map(needWord).join(_(", ")))),
+      mayAct(room, act) && make("button", { type: "button", class: need === "second_sign_in" || need === "hand" ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
+  }
+
+  /** @param {Line} line */
+  #detail({ seat, need }) {
+    if (need === "hand") return helpWord(seat.help);
+    if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
+    if (need === "clock_drift" || need === "focus_loss") {
+      return Object.entries(seat.signals).filter(([signal]) => (signal === "clock_drift") === (need === "clock_drift"))
+        .map(([signal, times]) => (times > 1 ? _("%(what)s, %(times)s times", { what: signalWord(signal), times }) : signalWord(signal))).join(_(", "));
+    }
+    return "";
+  }
+
+  /** @param {Group} group @param {import("./room.js").Room} room */
+  #group(group, room) {
+    const key = [group.need, ...group.also].join();
+    const ids = group.lines.map(({ seat }) => seat.id);
+    const open = this.opened.has(key);
+    const { word, act } = OBVIOUS[group.need]();
+    const head = make("li", { class: "need group", "data-need": group.need },
+      make("button", {
+        type: "button", class: "quiet who", "aria-expanded": String(open),
+        onclick: () => {
+          if (!this.opened.delete(key)) this.opened.add(key);
+          this.drawn = "";
+          this.selection.set(ids);
+        },
+      }, make("span", { class: "number figures" }, String(ids.length)), make("span", { class: "name" }, _("candidates"))),
+      make("p", { class: "what" }, make("strong", {}, needWord(group.need)), group.also.length > 0 && make("span", { class: "muted" }, group.also.map(needWord).join(_(", ")))),
+      mayAct(room, act) && make("button", { type: "button", onclick: () => this.act(act, ids) }, word));
+    return open ? [head, ...group.lines.map((line) => this.#line(line, room))] : [head];
+  }
+
+  /** @param {Line[]} sorted @param {import("./room.js").Room} room */
+  #tell(sorted, room) {
+    const now = new Set(sorted.map(({ seat, need }) => `${seat.id} ${need}`));
+    const fresh = this.told && sorted.filter(({ seat, need }) => !this.told?.has(`${seat.id} ${need}`));
+    this.told = now;
+    if (fresh?.length) {
+      this.teller.textContent = fresh.slice(0, 3).map(({ seat, need }) => `${_("Seat %(seat)s", { seat: room.places.get(seat.id)?.seat })}: ${needWord(need)}`).join(_(", "));
+    }
+  }
+}
+
+/** @param {import("./room.js").Room} room @param {string} act */
+function mayAct(room, act) {
+  return room.header.closed_at === null && room.you.acts.includes(act === "machine" ? "approve_machine" : act);
+}

@@ -1,0 +1,71 @@
+/** The bar below the seats: who is chosen, what can be done with all of them, and how the last acts came along. */
+
+import { make } from "/static/js/draw.js";
+import { minuteOf } from "/static/js/times.js";
+import { _ } from "/static/js/words.js";
+import { received } from "./acts.js";
+import { possible } from "./possible.js";
+import { seatNumber } from "./seat_words.js";
+import { actWord, proposedWord } from "./words.js";
+
+export const LETTERS = /** @type {Record<string, string>} */ ({
+  authorise: "A", withdraw: "W", machine: "X", answer_help: "H", resume: "R", pause: "P", grant: "G", message: "M", look: "L",
+  incident: "I", mark_absent: "B", correct_absence: "C", reopen: "U", end: "E",
+});
+const NAMED = 6;
+
+/**
+ * @param {HTMLElement} host @param {import("./room.js").Room} room @param {import("./selection.js").Selection} selection
+ * @param {(act: string, ids: string[]) => void} act
+ */
+export function showBar(host, room, selection, act) {
+  const ids = [...room.places.keys()].filter((id) => selection.chosen.has(id));
+  const shown = JSON.stringify([ids, possible(room, ids)]);
+  if (host.dataset.shown === shown) return;
+  host.dataset.shown = shown;
+  if (!ids.length) {
+    host.replaceChildren(
+      make("p", { class: "muted" }, _("Choose seats with a click, or with the arrows and the space bar. Press ? for all keys.")),
+      make("button", { type: "button", onclick: () => selection.set(room.places.keys()) }, _("Choose all")));
+    return;
+  }
+  const seats = ids.map((id) => seatNumber(room.places.get(id)?.seat ?? 0));
+  const named = seats.length > NAMED ? `${seats.slice(0, NAMED).join(" ")} …` : seats.join(" ");
+  const one = ids.length === 1 ? room.places.get(ids[0])?.name : "";
+  host.replaceChildren(
+    make("p", { class: "chosen" }, make("strong", { class: "figures" }, one || _("%(count)s chosen", { count: ids.length })), make("span", { class: "muted figures" }, named)),
+    make("div", { class: "acts" }, ...possible(room, ids).map((name) =>
+      make("button", { type: "button", class: name === "end" ? "danger" : "", "data-act": name, onclick: () => act(name, ids) }, actWord(name), make("kbd", {}, LETTERS[name])))),
+    make("button", { type: "button", class: "quiet", onclick: () => selection.clear() }, _("Clear selection"), make("kbd", {}, "Esc")));
+}
+
+/**
+ * The acts of this console, newest first: sent, recorded, received.
+ * @param {HTMLElement} host @param {import("./room.js").Room} room @param {import("./types.js").Sent[]} sent
+ */
+export function showSent(host, room, sent) {
+  const lines = sent.map((one) => {
+    const { able, know, refused } = received(one, room.seats);
+    const whole = one.wish.sittings === "all" || one.wish.sittings.length === 0;
+    const word = one.stage === "waiting" ? proposedWord(one.wish.act, one.wish.sittings === "all") : actWord(one.wish.act);
+    const whom = whole ? "" : one.wish.sittings.length === 1 ? seatNumber(room.places.get(one.wish.sittings[0])?.seat ?? 0) : _("%(count)s candidates", { count: one.wish.sittings.length });
+    const done = one.stage === "recorded" && know === able && !refused.length;
+    const stage = one.stage === "recorded" ? (done ? "done" : refused.length && !able ? "refused" : "recorded") : one.stage;
+    return make("li", { "data-stage": stage },
+      make("span", { class: "figures muted" }, minuteOf(one.at)), make("span", { class: "word" }, word), whom && make("span", { class: "figures" }, whom),
+      make("span", { class: "stage" }, stageWord(one, able, know)),
+      ...[...new Set(refused.map(({ says }) => says))].map((says) => make("span", { class: "says" }, `${refused.filter((o) => o.says === says).map((o) => seatNumber(room.places.get(o.sitting)?.seat ?? 0)).join(" ")}: ${says}`)),
+      one.says && make("span", { class: "says" }, one.says));
+  });
+  host.replaceChildren(...lines);
+  host.hidden = lines.length === 0;
+}
+
+/** @param {import("./types.js").Sent} one @param {number} able @param {number} know */
+function stageWord(one, able, know) {
+  if (one.stage === "sending") return _("sending…");
+  if (one.stage === "waiting") return _("waits for a second person");
+  if (one.stage === "refused") return _("refused");
+  if (!able) return one.outcomes.some(({ status }) => status === "done") || !one.outcomes.length ? _("done") : _("refused");
+  return know === able ? _("done, received") : _("recorded, received by %(know)s of %(able)s", { know, able });
+}

@@ -1,0 +1,41 @@
+/** Which acts are possible for all that are chosen: by their states, by what they wait for, and by who is at the console. Pure. */
+
+/** @typedef {import("./types.js").Seat} Seat */
+
+/** In the order of the bar. `machine` stands for approving and refusing. */
+export const ON_CANDIDATES = [
+  "authorise", "withdraw", "machine", "answer_help", "resume", "pause", "grant", "message", "look", "incident", "mark_absent",
+  "correct_absence", "reopen", "end",
+];
+const ONE_BY_ONE = ["machine", "reopen"];
+
+/** @type {Record<string, (seat: Seat) => boolean>} what an act needs besides the state */
+const NEEDS = {
+  machine: (seat) => seat.asking.length > 0 && !["submitted", "expired", "terminated", "absent"].includes(seat.state),
+  answer_help: (seat) => seat.help !== "",
+  resume: (seat) => seat.own_hold,
+  look: (seat) => Object.keys(seat.signals).length > 0,
+  reopen: (seat) => !seat.closed,
+  correct_absence: (seat) => !seat.closed,
+};
+
+/**
+ * @param {import("./room.js").Room} room
+ * @param {Iterable<string>} ids
+ * @returns {string[]}
+ */
+export function possible(room, ids) {
+  const seats = [...ids].map((id) => room.seats.get(id)).filter((seat) => seat !== undefined);
+  if (!seats.length) return [];
+  return ON_CANDIDATES.filter((act) => {
+    const name = act === "machine" ? "approve_machine" : act;
+    if (!room.you.acts.includes(name) || (ONE_BY_ONE.includes(act) && seats.length > 1)) return false;
+    if (room.header.closed_at !== null) return act === "incident";
+    return seats.every((seat) => (stateless(act) || room.possible[seat.state].includes(name)) && (NEEDS[act]?.(seat) ?? true));
+  });
+}
+
+/** @param {string} act */
+function stateless(act) {
+  return act === "incident" || act === "look";
+}

@@ -1,0 +1,70 @@
+/** One seat in a sentence, and its flags: for the map, the list and a screen reader alike. */
+
+import { _ } from "/static/js/words.js";
+import { ago, leftOf } from "./hall_clock.js";
+import { connectionWord, needWord, shownState, stateWord } from "./words.js";
+
+/** @typedef {import("./types.js").Seat} Seat */
+/** @typedef {import("./types.js").Place} Place */
+
+export const LIVE = ["in_progress", "paused"];
+const STEP = 5000; // the map counts the seconds since a save in fives: forty figures that never stand still tire the eye
+
+/** @param {number} seat */
+export function seatNumber(seat) {
+  return String(seat).padStart(2, "0");
+}
+
+/** Whole minutes left, or empty. @param {Seat} seat @param {number} now */
+export function minutesLeft(seat, now) {
+  const left = leftOf(seat, now);
+  return left === null ? "" : _("%(minutes)s min", { minutes: Math.ceil(left / 60_000) });
+}
+
+/** Time since the last save. @param {Seat} seat @param {number} now @param {boolean} exact */
+export function sinceSave(seat, now, exact) {
+  if (seat.saved_at === null) return "—";
+  const since = Math.max(0, now - seat.saved_at);
+  return ago(exact || since >= 60_000 ? since : Math.floor(since / STEP) * STEP);
+}
+
+/** How the browser stands, with the time it has been silent. @param {Seat} seat @param {number} now */
+export function connectionLine(seat, now) {
+  const silent = seat.connection === "lost" && seat.silent_since ? ` ${ago(now - seat.silent_since)}` : "";
+  return connectionWord(seat.connection) + silent;
+}
+
+/** Whether the connection is worth showing on the map: only of those who sit, and only where it is not well. @param {Seat} seat */
+export function connectionMatters(seat) {
+  return LIVE.includes(seat.state) && seat.connection !== "here";
+}
+
+/**
+ * The flags of a seat, as [name, sentence].
+ * @param {Seat} seat
+ * @returns {[string, string][]}
+ */
+export function flags(seat) {
+  /** @type {[string, string|false|0][]} */
+  const all = [
+    ["misconduct", seat.misconduct && _("Misconduct noted")],
+    ["incident", !seat.misconduct && seat.incidents && _("%(count)s incidents noted", { count: seat.incidents })],
+    ["machine", seat.asking.length && needWord("second_sign_in")],
+    ["hand", seat.help && needWord("hand")],
+    ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
+    ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],
+    ["extra", seat.extra_ms && _("%(minutes)s extra", { minutes: seat.extra_ms / 60_000 })],
+  ];
+  return /** @type {[string, string][]} */ (all.filter(([, said]) => said));
+}
+
+/** @param {Place} place @param {Seat} seat @param {number} now */
+export function sentence(place, seat, now) {
+  return [
+    _("Seat %(seat)s", { seat: place.seat }), place.name, stateWord(shownState(seat)),
+    connectionMatters(seat) && connectionLine(seat, now),
+    LIVE.includes(seat.state) && _("%(answered)s of %(fields)s answered", { answered: seat.answered, fields: seat.fields }),
+    LIVE.includes(seat.state) && _("%(left)s left", { left: minutesLeft(seat, now) }),
+    ...flags(seat).map(([, said]) => said),
+  ].filter(Boolean).join(", ");
+}

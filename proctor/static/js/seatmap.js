@@ -1,0 +1,124 @@
+/** The seats as the room stands: rows from the front, one cell a candidate, changed in place and never redrawn. */
+
+import { make } from "/static/js/draw.js";
+import { _ } from "/static/js/words.js";
+import { due } from "./attention.js";
+import { mark } from "./marks.js";
+import { LIVE, connectionLine, connectionMatters, flags, minutesLeft, seatNumber, sentence, sinceSave } from "./seat_words.js";
+import { shownState, stateWord } from "./words.js";
+
+/** @typedef {import("./room.js").Room} Room */
+/** @typedef {{cell: HTMLElement, parts: Record<string, HTMLElement>, shown: string}} Cell */
+
+export class SeatMap {
+  /**
+   * @param {HTMLElement} host
+   * @param {import("./selection.js").Selection} selection
+   */
+  constructor(host, selection) {
+    this.host = host;
+    this.selection = selection;
+    this.cells = /** @type {Map<string, Cell>} */ (new Map());
+    this.plan = /** @type {string[][]} */ ([]); // ids by row and column, empty where nobody sits
+  }
+
+  /** Lays out the room once. @param {Room} room */
+  lay(room) {
+    const { columns } = room.about;
+    const places = [...room.places.values()];
+    const rows = Math.ceil(Math.max(columns, ...places.map((place) => place.seat)) / columns);
+    const at = new Map(places.map((place) => [place.seat, place]));
+    this.cells.clear();
+    this.plan = Array.from({ length: rows }, (_row, row) => Array.from({ length: columns }, (_cell, column) => at.get(row * columns + column + 1)?.id ?? ""));
+    const grid = make("div", { class: "seats", role: "grid", "aria-label": _("Seats"), "aria-multiselectable": "true" });
+    grid.style.setProperty("--columns", String(columns));
+    grid.style.setProperty("--rows", String(rows));
+    for (const line of this.plan) {
+      grid.append(make("div", { role: "row", class: "line" }, ...line.map((id) => (id ? this.#cell(room.places.get(id)) : make("div", { class: "gap", role: "gridcell" })))));
+    }
+    this.host.replaceChildren(make("p", { class: "front" }, _("Front of the room")), grid);
+  }
+
+  /** @param {import("./types.js").Place|undefined} place */
+  #cell(place) {
+    if (!place) return "";
+    const parts = {
+      flags: make("span", { class: "flags" }), state: make("span", { class: "badge" }), done: make("span", { class: "done figures" }),
+      bar: make("span", { class: "bar" }), left: make("span", { class: "left figures" }), saved: make("span", { class: "saved figures" }),
+    };
+    const cell = make(
+      "div", { class: "seat", role: "gridcell", tabindex: -1, "data-id": place.id, "aria-selected": "false" },
+      make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name), parts.flags,
+      parts.state, make("span", { class: "ticket figures" }, place.ticket.slice(-4)),
+      parts.bar, parts.done, parts.left, parts.saved,
+    );
+    this.cells.set(place.id, { cell, parts, shown: "" });
+    return cell;
+  }
+
+  /**
+   * Brings all cells up to date; only what differs is touched.
+   * @param {Room} room @param {number} now @param {(seat: import("./types.js").Seat) => boolean} matches
+   */
+  show(room, now, matches) {
+    for (const [id, cell] of this.cells) {
+      const seat = room.seats.get(id), place = room.places.get(id);
+      if (seat && place) this.#show(cell, place, seat, now, matches(seat));
+    }
+    this.mark();
+  }
+
+  /** @param {Cell} one @param {import("./types.js").Place} place @param {import("./types.js").Seat} seat @param {number} now @param {boolean} matches */
+  #show(one, place, seat, now, matches) {
+    const needs = due(seat, now);
+    const live = LIVE.includes(seat.state);
+    const said = sentence(place, seat, now);
+    const saved = !live ? "" : connectionMatters(seat) ? connectionLine(seat, now) : sinceSave(seat, now, false);
+    const shown = [said, saved, needs.map(([need]) => need), matches, seat.answered, minutesLeft(seat, now)].join("|");
+    if (shown === one.shown) return;
+    one.shown = shown;
+    const { cell, parts } = one;
+    cell.setAttribute("aria-label", said);
+    cell.dataset.state = shownState(seat);
+    cell.dataset.need = needs[0]?.[0] ?? "";
+    cell.classList.toggle("dimmed", !matches && needs.length === 0);
+    parts.state.dataset.state = shownState(seat);
+    parts.state.textContent = stateWord(shownState(seat));
+    parts.flags.replaceChildren(...flags(seat).map(([name, title]) => mark(name, title)));
+    parts.bar.hidden = parts.done.hidden = !seat.answered && !live;
+    parts.bar.style.setProperty("--done", String(seat.fields ? seat.answered / seat.fields : 0));
+    parts.done.textContent = `${seat.answered}/${seat.fields}`;
+    parts.left.textContent = live || seat.state === "authorised" ? minutesLeft(seat, now) : "";
+    parts.saved.textContent = saved;
+    parts.saved.dataset.connection = live ? seat.connection : "";
+  }
+
+  /** Shows what is chosen and where the focus is. */
+  mark() {
+    const first = this.selection.focus || this.plan.flat().find(Boolean);
+    for (const [id, { cell }] of this.cells) {
+      cell.setAttribute("aria-selected", String(this.selection.chosen.has(id)));
+      cell.classList.toggle("looked", id === this.selection.focus);
+      cell.tabIndex = id === first ? 0 : -1;
+    }
+  }
+
+  /** The seat beside another, or itself at the wall. @param {string} id @param {number} down @param {number} right */
+  beside(id, down, right) {
+    let row = this.plan.findIndex((line) => line.includes(id));
+    if (row < 0) return this.plan.flat().find(Boolean) ?? "";
+    let column = this.plan[row].indexOf(id);
+    for (;;) {
+      row += down;
+      column += right;
+      const found = this.plan[row]?.[column];
+      if (found === undefined) return id;
+      if (found) return found;
+    }
+  }
+
+  /** @param {string} id */
+  focus(id) {
+    this.cells.get(id)?.cell.focus();
+  }
+}

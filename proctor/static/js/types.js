@@ -1,0 +1,109 @@
+/** The shapes that travel between the hall and the console, as one reads them in a type checker; no code. Times are ms. */
+
+/** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
+/** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
+/** @typedef {"second_sign_in"|"hand"|"unsaved"|"lost"|"waiting"|"clock_drift"|"focus_loss"} Need */
+/** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
+/**
+ * One sitting as it stands; see proctor/room.py.
+ * @typedef {object} Seat
+ * @property {string} id
+ * @property {number} version
+ * @property {State} state
+ * @property {number} fields
+ * @property {number} turn
+ * @property {number} answered
+ * @property {boolean} signed_in
+ * @property {number|null} deadline
+ * @property {number|null} left_ms
+ * @property {number|null} saved_at
+ * @property {number|null} ended_at
+ * @property {Connection} connection
+ * @property {number} silent_since
+ * @property {number} heard
+ * @property {string} machine
+ * @property {number} machines
+ * @property {{browser: string, machine: string, at: number}[]} asking
+ * @property {string} help
+ * @property {number} granted_ms
+ * @property {number} extra_ms
+ * @property {boolean} own_hold
+ * @property {number} kept
+ * @property {boolean} reopened
+ * @property {boolean} closed
+ * @property {Record<string, number>} signals
+ * @property {number} paper
+ * @property {number} incidents
+ * @property {boolean} misconduct
+ * @property {[Need, number][]} needs
+ */
+/**
+ * @typedef {object} Hold
+ * @property {string} name
+ * @property {number} since
+ * @property {number|null} until
+ * @property {string} reason
+ * @property {string} by
+ * @property {string} by_id
+ * @property {boolean} emergency
+ * @property {string} confirmed_by
+ * @property {number|null} confirm_until
+ */
+/** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null}} Args */
+/**
+ * @typedef {object} Proposal
+ * @property {string} id
+ * @property {string} act
+ * @property {string[]|"all"} sittings
+ * @property {Args} args
+ * @property {string} reason
+ * @property {string} by
+ * @property {string} by_id
+ * @property {boolean} by_chief
+ * @property {number} at
+ */
+/** @typedef {{count: number, opened_at: number|null, closed_at: number|null, holds: Hold[], proposals: Proposal[]}} Header */
+/**
+ * @typedef {object} About
+ * @property {string} run
+ * @property {string} title
+ * @property {string} exam
+ * @property {string} part
+ * @property {string} room
+ * @property {string} centre
+ * @property {string} zone
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} starts_at
+ * @property {number} seconds
+ * @property {number} late_limit seconds
+ * @property {number} alone_limit seconds
+ */
+/** @typedef {{kind: string, group: "room"|"candidate"|"machine"|"misconduct", title: string, tier: number}} Kind */
+/** @typedef {{now: number, sum: number, seats: Partial<Seat>[], header?: Header}} Delta */
+/**
+ * @typedef {object} Fixed
+ * @property {Place[]} places
+ * @property {About} about
+ * @property {Record<State, string[]>} possible
+ * @property {{id: string, chief: boolean, acts: string[]}} you
+ * @property {Kind[]} kinds
+ */
+/** @typedef {Delta & Fixed & {header: Header}} Snapshot */
+
+/**
+ * An act as it is sent; `id` makes it the same act however often it is sent.
+ * @typedef {{id: string, act: string, sittings: string[]|"all", args: Args, reason: string}} Wish
+ */
+/** @typedef {{sitting: string, status: "done"|"refused", version: number, code: string, says?: string}} Outcome */
+/** @typedef {{id: string, act: string, outcomes: Outcome[], waiting: string}} Result */
+/**
+ * An act on its way, for the list of acts.
+ * @typedef {object} Sent
+ * @property {Wish} wish
+ * @property {number} at
+ * @property {"sending"|"recorded"|"waiting"|"refused"} stage
+ * @property {Outcome[]} outcomes
+ * @property {string} says
+ */
+export {};

@@ -1,0 +1,35 @@
+"""The second person at the desk: signs in beside the first for one act, with a name and password of their own."""
+
+from flask import request
+
+from examhall.errors import NotAllowed, SecondPersonNeeded, SignInFailed, SlowDown
+from examhall.hall import this_hall
+from examhall.people import guards
+from examhall.people.operations import check_password
+from examhall.people.pages import off_the_loop
+from examhall.people.permissions import Action
+
+
+def second_person(action: Action) -> str:
+    """The id of the person whose name and password stand in the posted page. Another than the first, who also may do this.
+
+    SecondPersonNeeded where nobody or the first person is named, SignInFailed, SlowDown, NotAllowed.
+    """
+    hall, now = this_hall(), this_hall().now()
+    username, address = request.form.get("second", "").strip(), request.remote_addr or ""
+    if not username:
+        raise SecondPersonNeeded()
+    if not guards.throttle().may_try(username, address, now):
+        raise SlowDown()
+    found = off_the_loop(check_password, hall, username, request.form.get("second_password", ""))
+    if found is None:
+        guards.throttle().was_wrong(username, address, now)
+        raise SignInFailed()
+    guards.throttle().was_right(username, address)
+    if found == guards.somebody().id:
+        raise SecondPersonNeeded()
+    with hall.database.reading() as connection:
+        second = guards.who_is(connection, str(found))
+    if second is None or not second.may(action):
+        raise NotAllowed()
+    return str(found)

@@ -1,0 +1,54 @@
+"""The bank's words for readers: kinds, difficulties, states, moves and rules, as messages to translate."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+Words = Mapping[str, LazyString]
+
+KIND: Final[Words] = {
+    "single": _("Single choice"),
+    "multiple": _("Multiple choice"),
+    "truth": _("True or false"),
+    "task": _("Operation task"),
+}
+PART: Final[Words] = {"theory": _("Theory"), "practical": _("Practical")}
+DIFFICULTY: Final[Words] = {"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")}
+COGNITIVE: Final[Words] = {"remember": _("Remember"), "understand": _("Understand"), "apply": _("Apply or analyse")}
+STATE: Final[Words] = {
+    "draft": _("Draft"),
+    "sent_back": _("Sent back"),
+    "reviewed": _("Reviewed"),
+    "approved": _("Approved"),
+    "retired": _("Retired"),
+}
+STEP: Final[Words] = {
+    "write": _("wrote it"),
+    "review": _("reviewed it"),
+    "send_back": _("sent it back"),
+    "approve": _("approved it"),
+    "retire": _("retired it"),
+}
+MULTIPLE_CHOICE: Final[Words] = {
+    "per_option": _("Short: half a point for each right option"),
+    "all_or_nothing": _("Short: nothing"),
+    "proportional": _("Short: the share of right options"),
+}
+RULE: Final[Words] = {
+    "choice": _("one right option"),
+    "choices/per_option": _("all right options; short: half a point each; wrong: nothing"),
+    "choices/all_or_nothing": _("all right options, or nothing"),
+    "choices/proportional": _("all right options; short: their share; wrong: nothing"),
+    "exact": _("this text"),
+    "oneof": _("one of these texts"),
+    "number": _("this number, within its tolerance"),
+    "set": _("each right pick pays, each wrong one costs"),
+    "sequence": _("the longest run in right order"),
+    "mapping": _("each right pair pays"),
+    "pattern": _("a text of this pattern"),
+    "date": _("a date in these bounds"),
+    "text": _("a text that names what it must"),
+    "rows": _("rows in any order, cell by cell"),
+}

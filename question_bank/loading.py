@@ -1,0 +1,99 @@
+"""Content files into the bank through its own verbs: drafted by the author, reviewed and approved by another person.
+
+All or nothing per file: a file with one mistake leaves no trace. A text that the bank has already is left as it is, so
+loading a folder twice changes nothing.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from examhall.hall import Hall
+from examhall.instants import Instant
+from examhall.prose import render
+from question_bank.authored_file import ContentError
+from question_bank.content import read_task, read_theory
+from question_bank.items import Item
+from question_bank.operations import approve_tested, draft_item, failing_tests, review_item
+from question_bank.queries import steps_of
+from question_bank.review import State
+from question_bank.tables import item_version
+from question_bank.tasks.variants import TaskTest
+from question_bank.written import write_item
+
+Read = tuple[Item, Sequence[TaskTest]]
+
+
+class Loaded(Struct):
+    """What a folder brought: items new or changed, and items that were there already."""
+
+    items: int = 0
+    known: int = 0
+
+
+def load_content(hall: Hall, folder: Path, author: str, reviewer: str) -> Loaded:
+    """Load every file of a content folder. ContentError names file, line and what is wrong; nothing is loaded then.
+
+    `author` and `reviewer` are ids of two different persons.
+    """
+    loaded = Loaded()
+    for items in read_files(hall, folder):
+        with hall.database.writing() as connection:
+            for item, tests in items:
+                if _take_in(connection, hall, hall.now(), author, reviewer, item, tests):
+                    loaded.items += 1
+                else:
+                    loaded.known += 1
+    return loaded
+
+
+def content_files(folder: Path) -> list[Path]:
+    """All content files of a folder, in order; ContentError where there are none."""
+    found = [*sorted(folder.glob("*/theory/*.yaml")), *sorted(folder.glob("tasks/*.yaml"))]
+    if not found:
+        raise ContentError(folder, 1, "There are no content files here.", "Give the folder that holds L1/theory and tasks.")
+    return found
+
+
+def read_files(hall: Hall, folder: Path) -> list[list[Read]]:
+    """The items of every file of a folder; ContentError for the first mistake, also for an id used in two files."""
+    files, seen = [], set[str]()
+    for path in content_files(folder):
+        items = read_file(hall, path)
+        for item, _ in items:
+            if item.id in seen:
+                raise ContentError(path, 1, f"The id {item.id} is used in another file.", "Give this item another.")
+            seen.add(item.id)
+        files.append(items)
+    return files
+
+
+def read_file(hall: Hall, path: Path) -> list[Read]:
+    """The items of one file, a task with its tests passed. ContentError."""
+    if path.parent.name == "theory":
+        return [(item, ()) for item in read_theory(path, render)]
+    task = read_task(path, render)
+    for failing in failing_tests(hall, task.item, task.tests):
+        raise ContentError(path, 1, f"{failing}.", "Correct the key or the test.")
+    return [(task.item, task.tests)]
+
+
+def _take_in(
+    connection: Connection, hall: Hall, now: Instant, author: str, reviewer: str, item: Item, tests: Sequence[TaskTest]
+) -> bool:
+    """Draft, review and approve one item; False where its newest version says the same and is approved."""
+    newest = connection.execute(
+        select(item_version.c.version, item_version.c.hash)
+        .where(item_version.c.item_id == item.id)
+        .order_by(item_version.c.version.desc())
+        .limit(1)
+    ).first()
+    same = newest is not None and newest.hash == write_item(item)[1]
+    if newest is not None and same and steps_of(connection, item.id, newest.version)[-1].state is State.APPROVED:
+        return False
+    version = draft_item(connection, hall, now, author, item, tests)
+    review_item(connection, hall, now, reviewer, item.id, version)
+    approve_tested(connection, hall, now, reviewer, item.id, version)
+    return True

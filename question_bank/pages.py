@@ -1,0 +1,245 @@
+"""The bank's pages: items and how they stand, one item as a candidate sees it with its key, papers and their specification."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
+from examhall.hall import this_hall
+from examhall.instants import moment
+from examhall.people import guards
+from examhall.people.guards import requires
+from examhall.people.permissions import Action
+from question_bank import labels, operations, papers, queries
+from question_bank.assembly import CannotAssemble, Shortage, demands
+from question_bank.confirming import second_person
+from question_bank.items import Cognitive, Difficulty, Kind, Variant
+from question_bank.keys import FieldKey, ScoringRule
+from question_bank.operations import TestsFail
+from question_bank.readable import as_text, readable, rule_name
+from question_bank.review import Move, State, moves_from
+from question_bank.specification import AREAS, SPECIFICATIONS
+
+pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
+
+A_PAGE = 50
+FILTERS = ("level", "kind", "area", "difficulty", "cognitive", "state", "words")
+SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
+SEE_PAPERS = (Action.ASSEMBLE_PAPERS, Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY)
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires_any(*actions: Action) -> Callable[[View], View]:
+    """The guard of a page that several kinds of work need to see."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            if not any(guards.somebody().may(action) for action in actions):
+                raise NotAllowed()
+            return view(*arguments, **named)
+
+        guarded.required_action = actions  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+@pages.context_processor
+def words() -> dict[str, Any]:
+    """What every template of the bank may name."""
+    user = guards.who()
+    return {
+        "labels": labels, "areas": AREAS, "at": _at, "sign_out_url": url_for("people.sign_out"),
+        "may_see_items": any(user.may(action) for action in SEE_ITEMS),
+        "may_see_papers": any(user.may(action) for action in SEE_PAPERS),
+    }  # fmt: skip
+
+
+def _at(instant: int | None) -> str:
+    return moment(instant, "Asia/Shanghai").strftime("%Y-%m-%d %H:%M") if instant is not None else ""
+
+
+@pages.get("")
+@requires_any(*SEE_ITEMS)
+def items() -> str:
+    """The newest version of each item, filtered; the filters stay in the address."""
+    filters = {name: request.args.get(name, "").strip() for name in FILTERS}
+    page = max(1, request.args.get("page", 1, type=int))
+    with this_hall().database.reading() as connection:
+        rows, count = queries.list_items(connection, filters, A_PAGE, (page - 1) * A_PAGE)
+    return render_template(
+        "bank/items.html", items=rows, count=count, filters=filters, page=page, pages=-(-count // A_PAGE),
+        choices={"kind": Kind, "difficulty": Difficulty, "cognitive": Cognitive, "state": State},
+    )  # fmt: skip
+
+
+@pages.get("/items/<item_id>")
+@requires_any(*SEE_ITEMS)
+def item(item_id: str) -> Any:
+    return _item_page(item_id)
+
+
+def _item_page(item_id: str, problem: Refusal | None = None) -> Any:
+    user = guards.somebody()
+    with this_hall().database.reading() as connection:
+        steps = queries.history(connection, item_id)
+        if not steps:
+            raise NotFound()
+        version = request.args.get("version", steps[0].version, type=int)
+        found = queries.read_version(connection, item_id, version)
+        life = queries.steps_of(connection, item_id, version)
+        standing = queries.papers_with(connection, item_id)
+    moves = moves_from(life, user.id) if user.may(Action.REVIEW_ITEMS) else []
+    shown = [(variant, _key_lines(variant)) for variant in found.item.variants]
+    page = render_template(
+        "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
+        variants=shown, tests=found.tests, problem=problem,
+        failures=problem.details["failures"] if isinstance(problem, TestsFail) else (),
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+def _key_lines(variant: Variant) -> list[dict[str, Any]]:
+    """Per field: what is asked, by which rule, for how many points, and what is right in words."""
+    return [
+        {
+            "label": as_text(field.label) or "", "rule": labels.RULE[rule_name(key)], "points": key.points,
+            "expected": readable(field.interaction, key.expected), "follow": _follow(key),
+        }
+        for field in variant.question.fields
+        for key in (variant.key.fields[field.id],)
+    ]  # fmt: skip
+
+
+def _follow(key: FieldKey) -> str:
+    return str(getattr(key, "follow", ""))
+
+
+@pages.post("/items/<item_id>/<int:version>")
+@requires(Action.REVIEW_ITEMS)
+def move_item(item_id: str, version: int) -> Any:
+    """One move of the review, as its button says."""
+    hall, by, note = this_hall(), guards.somebody().id, request.form.get("note", "")[:2000]
+    move = request.form.get("move", "")
+    try:
+        if move == Move.APPROVE:
+            operations.approve_item(hall, by, item_id, version)
+        else:
+            with hall.database.writing() as connection:
+                now = hall.now()
+                match move:
+                    case Move.REVIEW:
+                        operations.review_item(connection, hall, now, by, item_id, version, note)
+                    case Move.SEND_BACK:
+                        operations.send_back_item(connection, hall, now, by, item_id, version, note)
+                    case Move.RETIRE:
+                        operations.retire_item(connection, hall, now, by, item_id, version, note)
+                    case _:
+                        raise Malformed()
+    except Refusal as refusal:
+        return _item_page(item_id, refusal)
+    return redirect(url_for("bank.item", item_id=item_id))
+
+
+@pages.get("/papers")
+@requires_any(*SEE_PAPERS)
+def list_papers() -> Any:
+    return _papers_page()
+
+
+def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
+    """Each specification against the bank, cell by cell, and the papers there are."""
+    with this_hall().database.reading() as connection:
+        rows = queries.list_papers(connection)
+        tables = []
+        for one in SPECIFICATIONS.values():
+            stock = list(queries.usable(connection, one.level, one.part).values())
+            lines = {line.name: Shortage(line.name, line.count, len(line.items)) for line in demands(one, stock)}
+            tables.append((one, lines))
+    page = render_template(
+        "bank/papers.html", papers=rows, specifications=tables, problem=problem, tried=tried, rules=list(ScoringRule),
+        short=problem.details["short"] if isinstance(problem, CannotAssemble) else (),
+        today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+@pages.post("/papers")
+@requires(Action.ASSEMBLE_PAPERS)
+def assemble_paper() -> Any:
+    asked = request.form
+    try:
+        law_as_of = dt.date.fromisoformat(asked.get("law_as_of", "")).isoformat()
+        rule = ScoringRule(asked.get("multiple_choice", ScoringRule.PER_OPTION))
+    except ValueError as fault:
+        raise Malformed() from fault
+    code, title = asked.get("specification", ""), asked.get("title", "").strip()[:200]
+    if not title:
+        raise Malformed(field="title")
+    try:
+        paper_id = papers.assemble_paper(this_hall(), guards.somebody().id, code, title, law_as_of, rule)
+    except CannotAssemble as refusal:
+        return _papers_page(refusal, code)
+    return redirect(url_for("bank.paper", paper_id=paper_id))
+
+
+@pages.get("/papers/<paper_id>")
+@requires_any(*SEE_PAPERS)
+def paper(paper_id: str) -> Any:
+    return _paper_page(paper_id)
+
+
+def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
+    with this_hall().database.reading() as connection:
+        row = queries.read_paper(connection, paper_id)
+        pinned = queries.standing_on(connection, paper_id)
+        fitting = queries.administrations_for(connection, row.level, row.part)
+        names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
+    specification = SPECIFICATIONS[row.specification]
+    lines = [Shortage(line.name, line.count, len(line.items)) for line in demands(specification, [one.item for one in pinned])]
+    page = render_template(
+        "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
+        met=all(line.need == line.have for line in lines), problem=problem,
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+@pages.post("/papers/<paper_id>/seal")
+@requires(Action.SEAL_PAPER)
+def seal_paper(paper_id: str) -> Any:
+    try:
+        papers.seal_paper(this_hall(), guards.somebody().id, second_person(Action.SEAL_PAPER), paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("bank.paper", paper_id=paper_id))
+
+
+@pages.post("/papers/<paper_id>/release")
+@requires(Action.RELEASE_PAPER_KEY)
+def release_paper(paper_id: str) -> Any:
+    hall, by = this_hall(), guards.somebody().id
+    try:
+        second = second_person(Action.RELEASE_PAPER_KEY)
+        with hall.database.writing() as connection:
+            papers.release_paper(connection, hall, hall.now(), by, second, paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("bank.paper", paper_id=paper_id))
+
+
+@pages.post("/papers/<paper_id>/prepare")
+@requires(Action.PREPARE_ADMINISTRATION)
+def prepare_administration(paper_id: str) -> Any:
+    """Lay this paper on the seats of the administration that was chosen."""
+    hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
+    try:
+        with hall.database.writing() as connection:
+            papers.prepare_administration(connection, hall, hall.now(), by, chosen, paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("bank.paper", paper_id=paper_id))

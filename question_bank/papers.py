@@ -1,0 +1,209 @@
+"""Verbs on papers: assembling one from the bank, sealing it, releasing its key, and laying its booklets on the seats.
+
+Sealing and releasing take two different persons. The key of a sealed paper lies here, under the site key, until its release.
+"""
+
+import secrets
+from collections.abc import Iterable
+from random import Random, SystemRandom
+
+import msgspec
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, insert, select, update
+
+from examhall.audit import trail
+from examhall.errors import NotFound, NotNow, Refusal, SecondPersonNeeded
+from examhall.hall import Hall
+from examhall.ids import new_id
+from examhall.instants import SECOND, Instant
+from examhall.papers import safe
+from examhall.papers.booklet import draw_variants, seat_turn
+from examhall.papers.question import Paper
+from examhall.registration.tables import accommodation, placement, registration
+from examhall.schedule.settings import HouseRules
+from examhall.schedule.tables import administration, room
+from examhall.sittings.entries import Rules
+from examhall.sittings.preparing import Place, prepare
+from examhall.sittings.tables import sitting
+from question_bank import queries
+from question_bank.assembly import assemble
+from question_bank.headings import plain
+from question_bank.keys import ScoringRule
+from question_bank.review import State
+from question_bank.sealing import Head, seal
+from question_bank.specification import SPECIFICATIONS
+from question_bank.tables import paper, paper_item, paper_key, seal_map
+
+KEY = "paper-key"  # the vault's purpose
+
+
+class RuleDiffers(Refusal):
+    """The paper prints one scoring rule for multiple choice and the administration's house rules say another."""
+
+    code = "rule_differs"
+    says = _("The paper prints another multiple-choice rule than this administration is held under.")
+
+
+def assemble_paper(
+    hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION
+) -> str:
+    """A paper of approved items that meets the specification (its code) exactly. Returns its id; CannotAssemble where short.
+
+    `law_as_of` is printed at its head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
+    approved no longer.
+    """
+    wanted, rule = SPECIFICATIONS.get(specification), ScoringRule(multiple_choice)
+    if wanted is None:
+        raise NotFound()
+    with hall.database.reading() as connection:
+        usable, uses = queries.usable(connection, wanted.level, wanted.part), queries.uses(connection)
+    chosen = assemble(wanted, list(usable.values()), uses)
+    now, paper_id = hall.now(), new_id()
+    rows = [
+        {
+            "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id,
+            "version": item.version, "points": plain(wanted.section_of(item.kind).points),
+        }
+        for place, item in enumerate(chosen)
+    ]  # fmt: skip
+    with hall.database.writing() as connection:
+        _still_approved(connection, [(item.id, item.version) for item in chosen])
+        connection.execute(
+            insert(paper),
+            {
+                "id": paper_id, "specification": wanted.code, "level": wanted.level, "part": wanted.part, "title": title,
+                "multiple_choice": rule, "law_as_of": law_as_of, "assembled_by": by, "assembled_at": now,
+            },
+        )  # fmt: skip
+        connection.execute(insert(paper_item), rows)
+        trail.write(connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(rows))
+    return paper_id
+
+
+def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
+    """Seal an assembled paper: its questions without keys into the hall's safe, its key and the map of ids stay here.
+
+    Returns the sealed paper's hash. SecondPersonNeeded for one person alone, NotNow when sealed already.
+    """
+    _two_persons(by, second)
+    now = hall.now()
+    with hall.database.reading() as connection:
+        row, pinned = queries.read_paper(connection, paper_id), queries.standing_on(connection, paper_id)
+    head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice))
+    sealed, maps = seal(head, SPECIFICATIONS[row.specification].sections, pinned, chance or SystemRandom())
+    with hall.database.writing() as connection:
+        if queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
+            raise NotNow(sealed=True)
+        _still_approved(connection, [(one.item.id, one.version) for one in pinned])
+        key = safe.seal(connection, sealed, now)
+        connection.execute(insert(paper_key), {"paper_id": paper_id, "locked": hall.vault.lock(KEY, key)})
+        connection.execute(
+            insert(seal_map),
+            [
+                {
+                    "paper_id": paper_id, "slot": one.slot, "variant": one.variant, "question_id": one.question,
+                    "item_id": one.item, "version": one.version, "variant_name": one.name, "points": plain(one.points),
+                    "fields": msgspec.json.encode(one.fields).decode(),
+                    "names": msgspec.json.encode(one.names).decode(),
+                }
+                for one in maps
+            ],
+        )  # fmt: skip
+        connection.execute(
+            update(paper).where(paper.c.id == paper_id).values(sealed_at=now, sealed_by=by, sealed_second=second)
+        )
+        digest = safe.paper_hash(sealed)
+        trail.write(connection, hall.audit_key, now, by, "seal_paper", paper_id, second=second, hash=digest)
+    return digest
+
+
+def release_paper(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:
+    """Hand the paper's key to the hall, so that it can open the booklets from now on. Two persons; NotNow when done before."""
+    _two_persons(by, second)
+    row = queries.read_paper(connection, paper_id, lock=True)
+    if row.sealed_at is None or row.released_at is not None:
+        raise NotNow(sealed=row.sealed_at is not None, released=row.released_at is not None)
+    safe.release(connection, hall.vault, paper_id, key_of(connection, hall, paper_id), now)
+    connection.execute(
+        update(paper).where(paper.c.id == paper_id).values(released_at=now, released_by=by, released_second=second)
+    )
+    trail.write(connection, hall.audit_key, now, by, "release_paper", paper_id, second=second)
+
+
+def prepare_administration(
+    connection: Connection, hall: Hall, now: Instant, by: str, administration_id: str, paper_id: str
+) -> int:
+    """Lay this paper on every seat of an administration: a booklet each, drawn from a seed of its own, and a sitting.
+
+    Neighbouring seats share no variant where a task has three. Returns the number of sittings. NotNow when it was prepared
+    before or the paper is of another part; RuleDiffers where the printed multiple-choice rule is not the one held under.
+    """
+    row = connection.execute(select(administration).where(administration.c.id == administration_id).with_for_update()).first()
+    if row is None:
+        raise NotFound()
+    laid_out = connection.execute(select(sitting.c.id).where(sitting.c.administration_id == administration_id).limit(1)).first()
+    chosen = queries.read_paper(connection, paper_id)
+    if laid_out is not None or (chosen.level, chosen.part) != (row.level, row.part):
+        raise NotNow(prepared=laid_out is not None)
+    rules = msgspec.json.decode(row.settings, type=HouseRules)
+    if row.part == "theory" and rules.multiple_choice != chosen.multiple_choice:
+        raise RuleDiffers(paper=chosen.multiple_choice, administration=rules.multiple_choice)
+    key = key_of(connection, hall, paper_id)
+    opened = safe.open_with(connection, paper_id, key)
+    connection.execute(update(administration).where(administration.c.id == administration_id).values(paper_id=paper_id))
+    places = _places(connection, administration_id, row.seconds, rules, opened, key)
+    prepare(connection, hall.clerk.key, now, places)
+    trail.write(
+        connection, hall.audit_key, now, by, "prepare_administration", administration_id, paper=paper_id, sittings=len(places)
+    )
+    return len(places)
+
+
+def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
+    """The key of a sealed paper; NotNow before it is sealed."""
+    locked = connection.execute(select(paper_key.c.locked).where(paper_key.c.paper_id == paper_id)).scalar()
+    if locked is None:
+        raise NotNow(sealed=False)
+    return hall.vault.open(KEY, locked)
+
+
+def _places(
+    connection: Connection, administration_id: str, seconds: int, rules: HouseRules, opened: Paper, key: bytes
+) -> list[Place]:
+    """Everybody placed, with the booklet that lies there and the time they are allowed."""
+    placed = connection.execute(
+        select(
+            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
+            accommodation.c.extra_seconds,
+        )
+        .join(registration, placement.c.registration_id == registration.c.id)
+        .join(room, placement.c.room_id == room.c.id)
+        .outerjoin(
+            accommodation,
+            (accommodation.c.registration_id == registration.c.id) & (accommodation.c.part == opened.part),
+        )
+        .where(placement.c.administration_id == administration_id)
+        .order_by(placement.c.room_id, placement.c.seat)
+    ).all()  # fmt: skip
+    draws = [safe.Draw(secrets.token_hex(16), draw_variants(opened, seat_turn(place.seat, place.columns))) for place in placed]
+    booklets = safe.draw_booklets(connection, opened, key, draws)
+    digest = safe.paper_hash(opened)
+    binding = Rules(earliest_hand_in=rules.earliest_hand_in * SECOND, alone=rules.alone_limit * SECOND)
+    return [
+        Place(
+            place.registration_id, place.person_id, administration_id, place.room_id, place.seat, drawn.id, drawn.hash,
+            drawn.fields, opened.id, digest, seconds * SECOND, (place.extra_seconds or 0) * SECOND, binding,
+        )
+        for place, drawn in zip(placed, booklets, strict=True)
+    ]  # fmt: skip
+
+
+def _still_approved(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+    for item_id, version in pinned:
+        if queries.steps_of(connection, item_id, version)[-1].state is not State.APPROVED:
+            raise NotNow(item=item_id)
+
+
+def _two_persons(by: str, second: str) -> None:
+    if second in ("", by):
+        raise SecondPersonNeeded()

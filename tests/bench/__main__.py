@@ -1,0 +1,63 @@
+"""`./run bench [bank|room|registration|grading] [--only P1,P3] [--json]`: the figures of an exam day, with their method."""
+
+import argparse
+import resource
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from tests.bench.bench import Bench
+from tests.bench.figures import CannotRun, Figure, as_json, as_table
+from tests.bench.measures import LATER, NAMED, Measure
+from tests.bench.scale import FULL, SMALL
+
+
+def wanted(name: str, only: str) -> list[Measure]:
+    """The measures of a named bench, or those of them that give one of these figures."""
+    ids = {one.strip().upper() for one in only.split(",") if one.strip()}
+    return [measure for measure in NAMED[name] if not ids or ids & set(measure.gives)]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("name", nargs="?", default="day", choices=[*NAMED, *LATER], help="which bench (default: the exam day)")
+    parser.add_argument("--json", action="store_true", help="a list of figures instead of the table")
+    parser.add_argument("--only", default="", help="only these figures, as P1,P3")
+    parser.add_argument("--small", action="store_true", help="a rehearsal of the benches in seconds; its figures mean nothing")
+    asked = parser.parse_args()
+    if asked.name in LATER:
+        print(LATER[asked.name], file=sys.stderr if asked.json else sys.stdout)
+        print("[]" if asked.json else "", end="\n" if asked.json else "")
+        return 0
+    measures = wanted(asked.name, asked.only)
+    if not measures:
+        parser.error(f"no such figure in this bench: {asked.only}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    figures, failed = run(measures, asked.small)
+    print(as_json(figures) if asked.json else as_table(figures))
+    return 1 if failed else 0
+
+
+def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
+    """All figures that could be measured, and whether one could not."""
+    figures: list[Figure] = []
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="examhall-bench-") as folder:
+        bench = Bench(Path(folder), SMALL if small else FULL)
+        for measure in measures:
+            bench.say(f"{', '.join(measure.gives)}: {measure.title}")
+            try:
+                figures += measure.take(bench)
+            except CannotRun as reason:
+                failed = True
+                print(f"cannot measure {', '.join(measure.gives)}: {reason}", file=sys.stderr)
+            except Exception:  # one bench's fault must not hide the figures of the others
+                failed = True
+                traceback.print_exc()
+        bench.say("done")
+    return figures, failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""What every bench is handed: its scale, the exam days, and a real server over one of them."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.scale import Scale
+from tests.bench.served_day import Day, Days, Shape
+from tests.serving import Served
+
+
+class Bench:
+    def __init__(self, folder: Path, scale: Scale) -> None:
+        self.scale = scale
+        self.days = Days(folder)
+        self._began = time.monotonic()
+
+    def say(self, sentence: str) -> None:
+        """Progress, on the error stream: the figures alone go to the output."""
+        print(f"[{time.monotonic() - self._began:5.0f} s] {sentence}", file=sys.stderr, flush=True)
+
+    @contextmanager
+    def serving(self, shape: Shape) -> Iterator[tuple[Day, Served]]:
+        """A copy of such a day and its hall in a process of its own."""
+        day = self.days.copy(shape)
+        with day.serve() as served:
+            yield day, served
+        self.days.drop(day)

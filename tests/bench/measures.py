@@ -1,0 +1,33 @@
+"""Which figures there are, what measures them, and which bench they belong to."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from tests.bench import pace, saves
+from tests.bench.bench import Bench
+from tests.bench.figures import Figure
+
+
+class Measure(NamedTuple):
+    """Takes some figures together, from one run of the server."""
+
+    gives: tuple[str, ...]
+    title: str
+    take: Callable[[Bench], list[Figure]]
+
+
+SAVES: Final = Measure(("P1", "P2"), "saves at saturation", saves.throughput)
+THOUSAND: Final = Measure(("P3", "P7"), "1,000 candidates at their pace", pace.thousand)
+THREE: Final = Measure(("P4",), "3,000 candidates at their pace", pace.three_thousand)
+GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
+
+NAMED: Final[dict[str, list[Measure]]] = {
+    "day": [SAVES, THOUSAND, THREE, GROWTH],
+    "room": [],
+    "grading": [],
+}
+
+LATER: Final = {
+    "bank": "No figures yet: searching, assembling, importing and checking a large bank are measured with the bank's own issue.",
+    "registration": "No figures yet: applying, paying, placing and printing tickets are measured with the registration's own issue.",
+}

@@ -1,0 +1,25 @@
+"""How large the benches are: the full size that the targets name, and a rehearsal whose figures mean nothing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Durations in seconds, each for one run."""
+
+    runs: int = 3
+    sittings: int = 256
+    clients: int = 256
+    saturation: float = 10
+    pace: float = 20
+    candidates: int = 1_000
+    three: int = 3  # P4 has so many times the candidates
+    sign_in: float = 20
+    many: int = 10_000
+    few: int = 100
+    kills: int = 10
+    watching: float = 15
+
+
+FULL = Scale()
+SMALL = Scale(runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, many=200, few=64, kills=2, watching=2)

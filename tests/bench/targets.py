@@ -1,0 +1,48 @@
+"""What the product must reach and aims at, one line a figure: the targets of P1 to P14."""
+
+from typing import Final, NamedTuple
+
+
+class Target(NamedTuple):
+    """`must` and `aim` in `unit`; None where a figure is only shown. `at_least`: more is better."""
+
+    what: str
+    unit: str
+    must: float | None = None
+    aim: float | None = None
+    at_least: bool = False
+
+    def holds(self, value: float) -> bool | None:
+        """Whether a value reaches `must`; None where there is none."""
+        return None if self.must is None else self._reaches(value, self.must)
+
+    def aimed(self, value: float) -> bool | None:
+        return None if self.aim is None else self._reaches(value, self.aim)
+
+    def _reaches(self, value: float, bound: float) -> bool:
+        return value >= bound if self.at_least else value <= bound
+
+
+TARGETS: Final[dict[str, Target]] = {
+    "P1": Target("durable answer saves, one server process, saturation", "saves/s", 1_500, 2_500, at_least=True),
+    "P2": Target("server CPU a save, same run", "ms", 0.8, 0.4),
+    "P3": Target("1,000 candidates, a save each 5 s, grading beside: p99", "ms", 100, 25),
+    "P3 p50": Target("the same: p50", "ms", 10, 10),
+    "P3 cores": Target("the same: cores of the hall", "cores", 0.5, 0.3),
+    "P4": Target("3,000 candidates, same pace: p99", "ms", 250, 50),
+    "P4 cores": Target("the same: cores of the hall", "cores", 0.85, 0.55),
+    "P5": Target("start storm: 1,000 opened at once, last booklet in hand", "s", 2, 1),
+    "P6": Target("reconnect storm: 1,000 back and in step", "s", 5, 2.5),
+    "P6 outage": Target("the same, counted from the SIGKILL", "s"),
+    "P7": Target("memory of the hall per connected candidate, all state", "KB", 120, 80),
+    "P8": Target("candidate's change on the proctor's screen, one room of 40: p99", "s", 1.5, 1.1),
+    "P9": Target("50 proctors watching 1,000 active candidates: cost", "% of a core", 10, 3),
+    "P10": Target("sign-in at the pace of 1,000 in two minutes: p95", "ms", 1_000, 300),
+    "P11": Target("10,000 answer sheets of 80 items graded and stored", "s", 10, 2.5),
+    "P11 verify": Target("the same 10,000 journals verified", "s"),
+    "P12": Target("growth of CPU a save from 100 to 10,000 sittings", "times", 2, 1.3),
+    "P13": Target("acknowledged answers lost by SIGKILL under load", "answers", 0, 0),
+    "P13 doubled": Target("answers doubled by SIGKILL under load", "answers", 0, 0),
+    "P14": Target("candidate page: compressed transfer", "KB", 300, 150),
+    "P14 ready": Target("candidate page: navigation start to inputs enabled", "s", 1.5, 0.8),
+}
