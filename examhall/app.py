@@ -54,6 +54,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         max_http_buffer_size=LARGEST_BODY, logger=False, engineio_logger=False,
     )  # fmt: skip
     app.extensions["live"] = socketio
+    app.context_processor(lambda: {"sign_out_url": "/sign-out"})
     for pages in (people_pages, registration_pages, sitting_pages, words_pages):
         app.register_blueprint(pages)
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import Babel
 
 LOCALES = {"zh_CN": "中文", "en": "English"}
@@ -20,12 +20,15 @@ def chosen(cookie: str | None, default: str) -> str:
 def install(app: Flask, default: str) -> None:
     """Catalogues for pages and refusals; outside a request the installation's language."""
 
-    def locale() -> str:
-        return chosen(request.cookies.get("locale") if has_request_context() else None, default)
-
+    app.config["LOCALE"] = default
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
-    Babel(app, default_locale=default, locale_selector=locale)
-    app.jinja_env.globals.update(locales=LOCALES, locale_now=locale)
+    Babel(app, default_locale=default, locale_selector=locale_now)
+    app.jinja_env.globals.update(locales=LOCALES, locale_now=locale_now)
+
+
+def locale_now() -> str:
+    """The language of whoever asks now; outside a request the installation's."""
+    return chosen(request.cookies.get("locale") if has_request_context() else None, current_app.config["LOCALE"])
 
 
 @cache

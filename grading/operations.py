@@ -19,7 +19,7 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.sittings.sheets import AnswerSheet, read_sheet
 from examhall.sittings.states import State
-from grading.queries import SheetToMark, pass_mark_of, run_to_grade, sheets_to_mark, sittings_of, voided_of
+from grading.answer_sheets import SheetToMark, pass_mark_of, run_to_grade, sheets_to_mark, sittings_of, voided_of
 from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
 from grading.tables import grading_run, mark_scheme, mark_sheet, set_aside, voided_part

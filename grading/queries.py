@@ -1,96 +1,262 @@
-"""Reads of grading: what is to be marked, and results as officers look at them."""
+"""Reads of grading: results as officers look at them, and what waits for the chief proctor's word."""
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
-from examhall.errors import NotFound
-from examhall.papers.tables import booklet, sealed_paper
-from examhall.programme.tables import level_part
-from examhall.schedule.tables import administration
-from examhall.sittings.tables import answer_sheet, room_run, sitting
-from grading.tables import voided_part
-
-
-@lru_cache(maxsize=256)
-def _numbers(variants: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in variants.split(","))
-
-
-class SheetToMark(msgspec.Struct, frozen=True):
-    """The newest answer sheet of a sitting, with what it must agree with."""
-
-    sitting: str
-    registration: str
-    level: str
-    part: str
-    booklet: str
-    variants: tuple[int, ...]
-    paper_id: str
-    paper_hash: str
-    text: str
-    hash: str
+from examhall.errors import Damaged, NotFound
+from examhall.papers.tables import booklet
+from examhall.people.tables import person
+from examhall.programme.tables import level, level_part
+from examhall.registration.tables import registration
+from examhall.schedule.tables import administration, batch, centre, room
+from examhall.sittings.tables import board, room_run, sitting
+from grading.answer_sheets import numbers
+from grading.results import PartResult, Verdict, overall
+from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
+from grading.tables import grading_run, mark_scheme, mark_sheet, part_result, set_aside
 
 
-def run_to_grade(connection: Connection, run_id: str) -> Row[Any]:
-    """A room run's row; NotFound."""
-    row = connection.execute(select(room_run).where(room_run.c.id == run_id)).first()
+def administrations(connection: Connection) -> list[dict[str, Any]]:
+    """Every administration with its rooms, how many of them are closed, and its sittings by verdict; newest first."""
+    rows = connection.execute(
+        select(
+            administration.c.id, administration.c.title, administration.c.part, administration.c.starts_at,
+            batch.c.title.label("batch"),
+        )
+        .join(batch, administration.c.batch_id == batch.c.id)
+        .order_by(administration.c.starts_at.desc(), administration.c.id)
+    ).all()  # fmt: skip
+    runs = _counted(
+        connection,
+        select(room_run.c.administration_id, func.count().label("rooms"), func.count(room_run.c.closed_at).label("closed"))
+        .group_by(room_run.c.administration_id),
+    )  # fmt: skip
+    verdicts = connection.execute(
+        select(sitting.c.administration_id, part_result.c.verdict, func.count().label("sittings"))
+        .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
+        .group_by(sitting.c.administration_id, part_result.c.verdict)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for row in verdicts:
+        counts.setdefault(row.administration_id, {})[row.verdict or "ungraded"] = row.sittings
+    return [
+        {
+            **row._asdict(), "rooms": runs[row.id].rooms if row.id in runs else 0,
+            "closed": runs[row.id].closed if row.id in runs else 0, "counts": counts.get(row.id, {}),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _counted(connection: Connection, query: Select[Any]) -> dict[str, Row[Any]]:
+    return {row.administration_id: row for row in connection.execute(query)}
+
+
+def administration_of(connection: Connection, administration_id: str) -> Row[Any]:
+    """An administration as it is headed on pages; NotFound."""
+    row = connection.execute(
+        select(
+            administration, batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
+            level_part.c.title.label("part_title"), level_part.c.title_en.label("part_title_en"), level_part.c.pass_mark,
+            level_part.c.points,
+        )
+        .join(batch, administration.c.batch_id == batch.c.id)
+        .join(level, administration.c.level == level.c.code)
+        .join(
+            level_part,
+            (level_part.c.level == administration.c.level) & (level_part.c.part == administration.c.part),
+        )
+        .where(administration.c.id == administration_id)
+    ).first()  # fmt: skip
     if row is None:
         raise NotFound()
     return row
 
 
-def sittings_of(connection: Connection, run_id: str) -> list[str]:
-    """The sittings of a room run in the order in which they are graded."""
-    return list(connection.execute(select(sitting.c.id).where(sitting.c.run_id == run_id).order_by(sitting.c.id)).scalars())
+class Line(msgspec.Struct, frozen=True):
+    """One candidate's line on a results page. `verdict` is also "set_aside" or "ungraded"; `overall` is over all parts."""
+
+    sitting: str
+    ticket: str
+    name: str
+    room: str
+    seat: int
+    state: str
+    verdict: str
+    score: str | None
+    reason: str
+    overall: str
 
 
-def sheets_to_mark(connection: Connection, ids: Sequence[str]) -> dict[str, SheetToMark]:
-    """The newest edition of each sitting's answer sheet."""
-    newest = (
-        select(answer_sheet.c.sitting_id, func.max(answer_sheet.c.edition).label("edition"))
-        .where(answer_sheet.c.sitting_id.in_(ids))
-        .group_by(answer_sheet.c.sitting_id)
-        .subquery()
-    )
-    rows = connection.execute(
+def results_of(connection: Connection, administration_id: str) -> list[Line]:
+    """All sittings of an administration with their results, by room and seat."""
+    rows = connection.execute(_result_rows().where(sitting.c.administration_id == administration_id)).all()
+    return _lines(connection, rows)
+
+
+def result_of(connection: Connection, sitting_id: str) -> Line:
+    """One sitting's line; NotFound."""
+    found = _lines(connection, connection.execute(_result_rows().where(sitting.c.id == sitting_id)).all())
+    if not found:
+        raise NotFound()
+    return found[0]
+
+
+def _result_rows() -> Select[Any]:
+    return (
         select(
-            sitting.c.id, sitting.c.registration_id, sitting.c.booklet_id, administration.c.level, administration.c.part,
-            booklet.c.variants, booklet.c.paper_id, sealed_paper.c.hash.label("paper_hash"), answer_sheet.c.text,
-            answer_sheet.c.hash,
+            sitting.c.id, sitting.c.seat, sitting.c.registration_id, registration.c.ticket, registration.c.level,
+            person.c.name, room.c.name.label("room"), board.c.state, part_result.c.verdict, part_result.c.score,
+            set_aside.c.reason,
         )
-        .join(newest, newest.c.sitting_id == sitting.c.id)
-        .join(
-            answer_sheet,
-            and_(answer_sheet.c.sitting_id == newest.c.sitting_id, answer_sheet.c.edition == newest.c.edition),
-        )
-        .join(administration, sitting.c.administration_id == administration.c.id)
-        .join(booklet, sitting.c.booklet_id == booklet.c.id)
-        .join(sealed_paper, booklet.c.paper_id == sealed_paper.c.id)
+        .join(registration, sitting.c.registration_id == registration.c.id)
+        .join(person, sitting.c.person_id == person.c.id)
+        .join(room_run, sitting.c.run_id == room_run.c.id)
+        .join(room, room_run.c.room_id == room.c.id)
+        .join(board, board.c.sitting_id == sitting.c.id)
+        .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
+        .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
+        .order_by(room.c.name, sitting.c.seat)
     )  # fmt: skip
-    return {
-        row.id: SheetToMark(
-            row.id, row.registration_id, row.level, row.part, row.booklet_id,
-            _numbers(row.variants), row.paper_id, row.paper_hash, row.text, row.hash,
+
+
+def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
+    parts: dict[str, list[str]] = {}
+    for row in connection.execute(select(level_part.c.level, level_part.c.part)):
+        parts.setdefault(row.level, []).append(row.part)
+    known: dict[str, dict[str, PartResult]] = {}
+    mine = select(part_result).where(part_result.c.registration_id.in_([row.registration_id for row in rows]))
+    for row in connection.execute(mine):
+        score = Decimal(row.score) if row.score is not None else None
+        known.setdefault(row.registration_id, {})[row.part] = PartResult(Verdict(row.verdict), score)
+    return [
+        Line(
+            row.id, row.ticket, row.name, row.room, row.seat, row.state,
+            row.verdict or ("set_aside" if row.reason else "ungraded"), row.score, row.reason or "",
+            overall([known.get(row.registration_id, {}).get(part) for part in parts[row.level]]),
         )
         for row in rows
-    }  # fmt: skip
+    ]  # fmt: skip
 
 
-def voided_of(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Those of these sittings whose part was voided."""
-    return set(connection.execute(select(voided_part.c.sitting_id).where(voided_part.c.sitting_id.in_(ids))).scalars())
+def closed_runs(connection: Connection, administration_id: str) -> list[str]:
+    """The closed rooms of an administration."""
+    query = select(room_run.c.id).where(room_run.c.administration_id == administration_id, room_run.c.closed_at.is_not(None))
+    return list(connection.execute(query.order_by(room_run.c.id)).scalars())
 
 
-def pass_mark_of(connection: Connection, level: str, part: str) -> Decimal:
-    """From how many points a part is passed."""
-    mark = connection.execute(
-        select(level_part.c.pass_mark).where(level_part.c.level == level, level_part.c.part == part)
-    ).scalar()
-    if mark is None:
+def ungraded_runs(connection: Connection) -> list[str]:
+    """Closed rooms that nobody has graded yet."""
+    graded = select(grading_run.c.run_id).where(grading_run.c.run_id == room_run.c.id).exists()
+    query = select(room_run.c.id).where(room_run.c.closed_at.is_not(None), ~graded)
+    return list(connection.execute(query.order_by(room_run.c.closed_at)).scalars())
+
+
+def gradings_of(connection: Connection, administration_id: str) -> list[Row[Any]]:
+    """Every grading of the rooms of an administration, the newest first."""
+    return list(
+        connection.execute(
+            select(grading_run, room.c.name.label("room"))
+            .join(room_run, grading_run.c.run_id == room_run.c.id)
+            .join(room, room_run.c.room_id == room.c.id)
+            .where(room_run.c.administration_id == administration_id)
+            .order_by(grading_run.c.ended_at.desc(), grading_run.c.run_id)
+            .limit(50)
+        )
+    )
+
+
+class MarkedSheet(msgspec.Struct, frozen=True):
+    """A stored mark sheet with the scheme it was marked by."""
+
+    paper: str
+    booklet: str
+    administration: str
+    scheme: list[SchemeLine]
+    lines: list[MarkLine]
+
+
+def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
+    """A sitting's marks; None where there are none (absent, set aside, not graded). Damaged where text and hash differ."""
+    row = connection.execute(
+        select(
+            mark_sheet.c.text, mark_sheet.c.hash, mark_scheme.c.text.label("scheme"), mark_scheme.c.paper_id,
+            sitting.c.booklet_id, sitting.c.administration_id,
+        )
+        .join(mark_scheme, mark_sheet.c.scheme_id == mark_scheme.c.id)
+        .join(sitting, mark_sheet.c.sitting_id == sitting.c.id)
+        .where(mark_sheet.c.sitting_id == sitting_id)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    if hashlib.sha256(row.text.encode()).hexdigest() != row.hash:
+        raise Damaged(what=f"mark_sheet:{sitting_id}")
+    return MarkedSheet(
+        row.paper_id, row.booklet_id, row.administration_id, read_scheme(row.scheme), read_lines(row.text)
+    )  # fmt: skip
+
+
+def administration_of_sitting(connection: Connection, sitting_id: str) -> str:
+    """The administration a sitting belongs to; NotFound."""
+    found = connection.execute(select(sitting.c.administration_id).where(sitting.c.id == sitting_id)).scalar()
+    if found is None:
         raise NotFound()
-    return Decimal(mark)
+    return str(found)
+
+
+def runs_with_kept(connection: Connection) -> list[Row[Any]]:
+    """Room runs in which answers kept aside wait for a decision: run, title, room, closed or not, how many."""
+    return list(
+        connection.execute(
+            select(
+                room_run.c.id, administration.c.title, room.c.name.label("room"), centre.c.name.label("centre"),
+                administration.c.starts_at, room_run.c.closed_at, func.sum(board.c.kept).label("kept"),
+            )
+            .join(board, board.c.run_id == room_run.c.id)
+            .join(administration, room_run.c.administration_id == administration.c.id)
+            .join(room, room_run.c.room_id == room.c.id)
+            .join(centre, room.c.centre_id == centre.c.id)
+            .where(board.c.kept > 0)
+            .group_by(
+                room_run.c.id, administration.c.title, room.c.name, centre.c.name, administration.c.starts_at,
+                room_run.c.closed_at,
+            )
+            .order_by(administration.c.starts_at.desc(), room.c.name)
+        )
+    )  # fmt: skip
+
+
+class KeptSitting(msgspec.Struct, frozen=True):
+    """A sitting in which something waits to be decided."""
+
+    id: str
+    name: str
+    ticket: str
+    seat: int
+    booklet: str
+    paper: str
+    variants: tuple[int, ...]
+
+
+def sittings_with_kept(connection: Connection, run_id: str) -> list[KeptSitting]:
+    """The sittings of a room run with undecided answers, by seat."""
+    rows = connection.execute(
+        select(
+            sitting.c.id, person.c.name, registration.c.ticket, sitting.c.seat, sitting.c.booklet_id, booklet.c.paper_id,
+            booklet.c.variants,
+        )
+        .join(board, board.c.sitting_id == sitting.c.id)
+        .join(person, sitting.c.person_id == person.c.id)
+        .join(registration, sitting.c.registration_id == registration.c.id)
+        .join(booklet, sitting.c.booklet_id == booklet.c.id)
+        .where(sitting.c.run_id == run_id, board.c.kept > 0)
+        .order_by(sitting.c.seat)
+    )  # fmt: skip
+    return [
+        KeptSitting(row.id, row.name, row.ticket, row.seat, row.booklet_id, row.paper_id, numbers(row.variants)) for row in rows
+    ]

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from sqlalchemy import Row
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, Row
 
 from examhall.errors import NotFound
 from examhall.hall import this_hall
@@ -14,9 +16,11 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from examhall.sittings import board
 from examhall.sittings.queries import roster, timeline_of
-from examhall.sittings.states import State
+from examhall.sittings.receipts import milliseconds
+from examhall.sittings.states import ENDED, State
 from proctor.attention import due
 from proctor.console import about, reply
+from proctor.header import Header
 from proctor.incidents import KINDS, is_misconduct
 from proctor.queries import holds_of, incidents_of, names_of, on_duty, rooms_of
 from proctor.report import Seated, people_in, record_of
@@ -36,8 +40,9 @@ def rooms() -> str:
 @pages.get("/proctor/rooms/counts")
 @requires(Action.WATCH_ROOM)
 def counts() -> Response:
-    """The same figures for the page to keep itself up to date."""
-    return reply({room["run"]: {"counts": room["counts"], "needs": room["needs"]} for room in _rooms(_day_asked())})
+    """What changes on that page, for its script: run -> counts, needs, phase, alarm."""
+    live = ("counts", "needs", "phase", "phase_words", "alarm")
+    return reply({room["run"]: {name: room[name] for name in live} for room in _rooms(_day_asked())})
 
 
 def _day_asked() -> dt.date | None:
@@ -55,22 +60,36 @@ def _days_beside(day: dt.date | None) -> tuple[dt.date, dt.date]:
 
 def _rooms(day: dt.date | None) -> list[dict[str, Any]]:
     hall = this_hall()
-    found = []
     with hall.database.reading() as connection:
         now = hall.now()
-        for run in rooms_of(connection, guards.somebody().id, now, day):
-            watch = Watch(run.id, hall.presence)
-            watch.look(connection, now, whole=True)
-            states = [seat.state for seat in watch.seats]
-            found.append(
-                {
-                    **about(run), "opened_at": run.opened_at, "closed_at": run.closed_at, "starts": run.starts_at,
-                    "counts": {state: states.count(state) for state in State},
-                    "needs": sum(bool(due(seat.needs, now // 1000)) for seat in watch.seats),
-                    "header": watch.header,
-                }
-            )  # fmt: skip
-    return found
+        return [_room(connection, run, now) for run in rooms_of(connection, guards.somebody().id, now, day)]
+
+
+def _room(connection: Connection, run: Row[Any], now: Instant) -> dict[str, Any]:
+    """One line of the list."""
+    watch = Watch(run.id, this_hall().presence)
+    watch.look(connection, now, whole=True)
+    states = [seat.state for seat in watch.seats]
+    counts = {state: states.count(state) for state in State}
+    phase, phase_words = _phase(watch.header)
+    return {
+        **about(run), "starts": moment(run.starts_at, run.zone).strftime("%H:%M"),
+        "counts": {**counts, "ended": sum(counts[state] for state in ENDED)},
+        "needs": sum(bool(due(seat.needs, milliseconds(now))) for seat in watch.seats),
+        "phase": phase, "phase_words": str(phase_words),
+        "alarm": any((hold.confirm_until or milliseconds(now)) < milliseconds(now) for hold in watch.header.holds),
+    }  # fmt: skip
+
+
+def _phase(header: Header) -> tuple[str, LazyString]:
+    """Where a room stands, as the sign of the state that most of it is in, and in words."""
+    if header.closed_at is not None:
+        return "submitted", _("Closed")
+    if header.proposals:
+        return "warn", _("Waits for a second person")
+    if any(hold.until is None for hold in header.holds):
+        return "paused", _("Paused")
+    return ("in_progress", _("Opened")) if header.opened_at is not None else ("awaiting", _("Not opened"))
 
 
 @pages.get("/proctor/rooms/<run_id>")
@@ -78,7 +97,7 @@ def _rooms(day: dt.date | None) -> list[dict[str, Any]]:
 def room(run_id: str) -> str:
     """The console; its script fetches the rest."""
     with this_hall().database.reading() as connection:
-        run, _ = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
     return render_template("proctor/room.html", about=about(run))
 
 
@@ -88,7 +107,7 @@ def record(run_id: str) -> str:
     """The room record; a draft until the room is closed."""
     hall = this_hall()
     with hall.database.reading() as connection:
-        run, _ = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
         people = roster(connection, run_id)
         shown = board.read(connection, [row.id for row in people])
         seated = [

@@ -36,10 +36,14 @@ class Shortage(Struct, frozen=True):
 
 
 class CannotAssemble(Refusal):
-    """The bank cannot meet the specification; `details["short"]` lists the cells."""
+    """The bank cannot meet the specification; `short` lists what is missing."""
 
     code = "cannot_assemble"
     says = _("The bank cannot fill this paper. The cells that are short are listed.")
+
+    def __init__(self, short: list[Shortage]) -> None:
+        super().__init__(short=short)
+        self.short = short
 
 
 def demands(specification: Specification, items: Sequence[Classified]) -> list[Demand]:

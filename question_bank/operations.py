@@ -20,11 +20,15 @@ from question_bank.written import write_item, write_tests
 
 
 class TestsFail(Refusal):
-    """A task does not mark its own tests as its author says it must; `details["failures"]` are sentences."""
+    """A task does not mark its own tests as its author says it must; `failures` are sentences."""
 
     __test__ = False  # not a class of pytest's
     code = "tests_fail"
     says = _("The task does not pass its own tests, so it cannot be approved.")
+
+    def __init__(self, failures: list[str]) -> None:
+        super().__init__(failures=failures)
+        self.failures = failures
 
 
 def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = ()) -> int:

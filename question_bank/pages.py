@@ -16,10 +16,11 @@ from examhall.people.permissions import Action
 from question_bank import labels, operations, papers, queries
 from question_bank.assembly import CannotAssemble, Shortage, demands
 from question_bank.confirming import second_person
+from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
-from question_bank.keys import FieldKey, ScoringRule
+from question_bank.keys import ScoringRule
 from question_bank.operations import TestsFail
-from question_bank.readable import as_text, readable, rule_name
+from question_bank.readable import readable, rule_name
 from question_bank.review import Move, State, moves_from
 from question_bank.specification import AREAS, SPECIFICATIONS
 
@@ -28,7 +29,7 @@ pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templat
 A_PAGE = 50
 FILTERS = ("level", "kind", "area", "difficulty", "cognitive", "state", "words")
 SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
-SEE_PAPERS = (Action.ASSEMBLE_PAPERS, Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY)
+SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -54,9 +55,9 @@ def words() -> dict[str, Any]:
     """What every template of the bank may name."""
     user = guards.who()
     return {
-        "labels": labels, "areas": AREAS, "at": _at, "sign_out_url": url_for("people.sign_out"),
+        "labels": labels, "areas": AREAS, "at": _at, "plain": plain, "sign_out_url": url_for("people.sign_out"),
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
-        "may_see_papers": any(user.may(action) for action in SEE_PAPERS),
+        "may_see_papers": user.may(SEE_PAPERS),
     }  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def _item_page(item_id: str, problem: Refusal | None = None) -> Any:
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
         variants=shown, tests=found.tests, problem=problem,
-        failures=problem.details["failures"] if isinstance(problem, TestsFail) else (),
+        failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -108,16 +109,13 @@ def _key_lines(variant: Variant) -> list[dict[str, Any]]:
     """Per field: what is asked, by which rule, for how many points, and what is right in words."""
     return [
         {
-            "label": as_text(field.label) or "", "rule": labels.RULE[rule_name(key)], "points": key.points,
-            "expected": readable(field.interaction, key.expected), "follow": _follow(key),
+            "label": field.label, "rule": labels.RULE[rule_name(key)], "points": key.points,
+            "follow": getattr(key, "follow", ""), "tolerance": getattr(key, "tolerance", None) or "",
+            "expected": readable(field.interaction, key.expected),
         }
         for field in variant.question.fields
         for key in (variant.key.fields[field.id],)
     ]  # fmt: skip
-
-
-def _follow(key: FieldKey) -> str:
-    return str(getattr(key, "follow", ""))
 
 
 @pages.post("/items/<item_id>/<int:version>")
@@ -147,7 +145,7 @@ def move_item(item_id: str, version: int) -> Any:
 
 
 @pages.get("/papers")
-@requires_any(*SEE_PAPERS)
+@requires(SEE_PAPERS)
 def list_papers() -> Any:
     return _papers_page()
 
@@ -163,7 +161,7 @@ def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
             tables.append((one, lines))
     page = render_template(
         "bank/papers.html", papers=rows, specifications=tables, problem=problem, tried=tried, rules=list(ScoringRule),
-        short=problem.details["short"] if isinstance(problem, CannotAssemble) else (),
+        short=problem.short if isinstance(problem, CannotAssemble) else (),
         today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
     return (page, 409) if problem else page
@@ -189,7 +187,7 @@ def assemble_paper() -> Any:
 
 
 @pages.get("/papers/<paper_id>")
-@requires_any(*SEE_PAPERS)
+@requires(SEE_PAPERS)
 def paper(paper_id: str) -> Any:
     return _paper_page(paper_id)
 

@@ -7,25 +7,26 @@ gone through in minutes. All goes through the same verbs as a real day.
 import datetime as dt
 import secrets
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from examhall.clock import moment
 from examhall.day import AdministrationFile, DayFile, LoadedDay, RoomFile, StaffFile, hash_passwords, load_day
 from examhall.hall import Hall
+from examhall.instants import moment
 from examhall.people.operations import is_staff, staff_id
 from examhall.programme.operations import Programme, load_programme
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
-from question_bank import operations as bank
+from question_bank.loading import load_content
+from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
+from question_bank.tables import paper
 from seeds.people import candidates
 
 CONTENT = Path(__file__).parent / "content"
 ZONE = "Asia/Shanghai"
+LAW_AS_OF = "2026-11-01"  # printed at the head of each paper
 CANDIDATES, ROWS, COLUMNS = 60, 5, 8
 
 STAFF = (
@@ -44,7 +45,7 @@ class SignIns(msgspec.Struct):
 
     date: str
     passwords: dict[str, str]
-    candidates: list[tuple[str, str, str]]             # name, ticket, identity number
+    candidates: list[tuple[str, str, str]]  # name, ticket, identity number
 
 
 def sign_ins_file(hall_data: Path) -> Path:
@@ -103,13 +104,25 @@ def demo_day(date: dt.date, number: int, passwords: dict[str, str], seconds: dic
 
 
 def papers_of(hall: Hall) -> dict[str, str]:
-    """The bank loaded through its own verbs, and a sealed paper for each part; made once and used again."""
-    raise NotImplementedError
+    """The bank loaded through its own verbs, and a sealed and released paper for each part; made once and used again."""
+    with hall.database.reading() as connection:
+        known = {row.part: row.id for row in connection.execute(select(paper.c.part, paper.c.id)).all()}
+        who = {username: staff_id(connection, username) for username, _, _ in STAFF}
+    if known:
+        return known
+    load_content(hall, CONTENT, who["author"], who["reviewer"])
+    papers = {}
+    for part, specification in (("theory", "L1-theory"), ("practical", "L1-practical")):
+        title = "跨境电子商务员 · 理论知识试卷 A" if part == "theory" else "跨境电子商务员 · 技能操作试卷 A"
+        papers[part] = assemble_paper(hall, who["officer"], specification, title, LAW_AS_OF)
+        seal_paper(hall, who["officer"], who["authority"], papers[part])
+        with hall.database.writing() as connection:
+            release_paper(connection, hall, hall.now(), who["officer"], who["chief"], papers[part])
+    return papers
 
 
-def lay_out(connection: Connection, hall: Hall, loaded: LoadedDay, day: DayFile, papers: dict[str, str]) -> Any:
-    """Each part gets its paper, each place its booklet and its sitting; then the keys are released by two persons."""
-    raise NotImplementedError
-
-
-_ = (bank, staff_id, ZoneInfo)
+def lay_out(connection: Connection, hall: Hall, loaded: LoadedDay, day: DayFile, papers: dict[str, str]) -> None:
+    """Each part gets its paper, each place its booklet and its sitting."""
+    officer = staff_id(connection, "officer")
+    for administration_id, given in zip(loaded.administrations, day.administrations, strict=True):
+        prepare_administration(connection, hall, hall.now(), officer, administration_id, papers[given.part])

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, g, render_template, request
-from flask_babel import get_locale
 
 from examhall import replies
 from examhall.errors import MachineTaken, Malformed, NotNow
 from examhall.hall import this_hall
 from examhall.instants import moment
+from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
@@ -26,6 +26,7 @@ from examhall.sittings.pledge import EDITION, notice, pledge
 from examhall.sittings.receipts import milliseconds, news
 from examhall.sittings.sheets import notes_of, responses_of
 from examhall.sittings.states import BEFORE
+from examhall.sittings.wording import STATE_WORDS
 
 pages = Blueprint("sittings", __name__)
 
@@ -74,16 +75,18 @@ def news_now(sitting_id: str, browser: str) -> dict[str, Any]:
 @requires(Action.SIT)
 def my_sittings() -> Any:
     person_id = guards.somebody().id
-    english = str(get_locale()) == "en"
+    english = locale_now() == "en"
     with this_hall().database.reading() as connection:
         rows = queries.of_person(connection, person_id)
+        states = {row.id: queries.as_it_stands(connection, row.id)[0].state for row in rows}
         lines = [
             {
                 "part_title": row.part_title_en if english else row.part_title,
                 "exam": row.exam_en if english else row.exam,
                 "starts_at": moment(row.starts_at, row.zone).strftime("%Y-%m-%d %H:%M"),
                 "minutes": row.seconds // 60,
-                "state": str(queries.as_it_stands(connection, row.id)[0].state),
+                "state": str(states[row.id]),
+                "word": str(STATE_WORDS[states[row.id]]),
                 "url": f"/sittings/{row.id}",
                 "centre": row.centre,
                 "room": row.room,
@@ -91,7 +94,7 @@ def my_sittings() -> Any:
             }
             for row in rows
         ]
-    return render_template("sittings.html", person=guards.somebody(), sittings=lines)
+    return render_template("sittings.html", person=guards.somebody().name, sittings=lines)
 
 
 @pages.get("/sittings/<sitting_id>")
@@ -100,7 +103,7 @@ def page(sitting_id: str) -> Any:
     hall = this_hall()
     with hall.database.reading() as connection:
         queries.about(connection, sitting_id, guards.somebody().id)
-    return render_template("sitting.html", sitting_id=sitting_id, jitter_ms=hall.config.jitter_ms)
+    return render_template("sitting.html", sitting=sitting_id, locale=locale_now(), jitter_ms=hall.config.jitter_ms)
 
 
 @pages.get("/sittings/<sitting_id>/about")
@@ -113,13 +116,13 @@ def about(sitting_id: str) -> Response:
         stands = {other.id: queries.as_it_stands(connection, other.id)[0].state for other in day}
     following = next((o for o in day if o.starts_at > row.starts_at and stands[o.id] in BEFORE), None)
     rules = msgspec.json.decode(row.settings, type=HouseRules)
-    english = str(get_locale()) == "en"
+    english = locale_now() == "en"
     local = request.host.split(":")[0] in ("127.0.0.1", "localhost", "[")
     return reply(
         {
             "exam": row.exam, "exam_en": row.exam_en, "part": row.part, "minutes": row.seconds / 60,
             "part_title": row.part_title, "part_title_en": row.part_title_en,
-            "points": str(row.points.normalize()), "pass_mark": str(row.pass_mark.normalize()),
+            "points": f"{row.points.normalize():f}", "pass_mark": f"{row.pass_mark.normalize():f}",
             "candidate": {
                 "name": row.name, "sex": row.sex, "ticket": row.ticket,
                 "identity": masked(identity_of(hall.vault, row.identity_locked)),

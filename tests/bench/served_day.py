@@ -14,15 +14,15 @@ from examhall.config import Config
 from examhall.hall import Hall
 from examhall.migrations import upgrade
 from examhall.opening import make_hall
-from examhall.people.operations import IDENTITY
+from examhall.people.operations import IDENTITY, add_staff
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from examhall.sittings import room_runs
 from examhall.sittings.clerk import Wish
 from examhall.sittings.commands import TakeLease
 from examhall.sittings.leases import Lease, write_lease
-from examhall.sittings.room_runs import Act
-from tests.builders import PROCTOR, Room, a_hall, a_paper, a_room, a_save
+from tests.builders import Room, a_hall, a_paper, a_room, a_save
+from tests.room_acts import act
 from tests.serving import Served
 
 ITEMS = 80
@@ -58,8 +58,8 @@ class Day:
 
     data: Path
     shape: Shape
-    runs: list[str]
-    administrations: list[str]
+    chief: str  # value of the cookie of a chief proctor who has signed in
+    runs: list[str] = field(default_factory=list)
     rooms: list[list[Candidate]] = field(default_factory=list)
 
     @property
@@ -78,13 +78,14 @@ def prepare(folder: Path, shape: Shape) -> Day:
     """Everything up to the moment the measuring begins, written by the hall's own verbs."""
     hall = a_hall(folder, clock=SystemClock(), vault_in_folder=True, tables=upgrade)
     paper = a_paper(ITEMS - 1)  # and the one text question
-    day = Day(folder, shape, [], [])
     sign = signer(hall)
+    with hall.database.writing() as connection:
+        chief = add_staff(connection, hall, hall.now(), "", "主考", "chief", "no password", ["chief_proctor"])
+    day = Day(folder, shape, sign(chief))
     for size in shape.rooms:
         room = a_room(hall, size, minutes=MINUTES, paper=paper if not day.runs else a_paper(ITEMS - 1))
         let_in(room, shape.opened)
         day.runs.append(room.run)
-        day.administrations.append(room.administration)
         day.rooms.append(candidates_of(room, sign))
         for at in range(0, size if shape.answered else 0, SITTINGS_AT_ONCE):
             fill(room, day.rooms[-1][at : at + SITTINGS_AT_ONCE], shape.answered)
@@ -95,12 +96,9 @@ def prepare(folder: Path, shape: Shape) -> Day:
 def let_in(room: Room, opened: bool) -> None:
     """Authorise all, open the part if wished, and give every page its lease."""
 
-    def work(connection, now):
-        act = Act(connection, room.hall.clerk.key, now, room.run, PROCTOR)
-        outcomes = room_runs.authorise(act, room.sittings)
-        return outcomes + (room_runs.open_part(act) if opened else [])
-
-    room.hall.clerk.transact(work)
+    act(room, room_runs.authorise, room.sittings)
+    if opened:
+        act(room, room_runs.open_part)
     wishes = [Wish(one, TakeLease(browser_at(seat)), room.hall.now()) for seat, one in enumerate(room.sittings, 1)]
     for outcome in room.hall.clerk.carry_out(wishes):
         outcome.granted()
@@ -175,7 +173,7 @@ class Days:
         folder = self._folder / f"copy{self._copies}"
         shutil.copytree(made.data, folder)
         rooms = [[Candidate(**vars(one)) for one in room] for room in made.rooms]
-        return Day(folder, shape, made.runs, made.administrations, rooms)
+        return Day(folder, shape, made.chief, made.runs, rooms)
 
     def drop(self, day: Day) -> None:
         shutil.rmtree(day.data, ignore_errors=True)

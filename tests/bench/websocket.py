@@ -30,6 +30,7 @@ class Socket(asyncio.Protocol):
         self._buffer = b""
         self._upgraded = False
         self._inflate: Any = None
+        self._acknowledged: asyncio.Future[Any] | None = None
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.lost: Callable[[], None] = lambda: None
         self.received = 0  # bytes
@@ -106,11 +107,19 @@ class Socket(asyncio.Protocol):
         elif kind == b"42":
             name, *told = json.loads(packet[packet.index(b",") + 1 :])
             self._heard(name, told[0] if told else None)
+        elif kind == b"43" and self._acknowledged is not None:
+            self._acknowledged.set_result(json.loads(packet[packet.index(b"[") :]))
         elif kind in (b"44", b"41"):
             self._fail(ConnectionError(packet.decode()))
 
     def emit(self, name: str, told: Any) -> None:
         self._write(TEXT, f"42{self._namespace},{json.dumps([name, told])}".encode())
+
+    async def ask(self, name: str, told: Any) -> Any:
+        """An event that is acknowledged; one at a time."""
+        self._acknowledged = asyncio.get_running_loop().create_future()
+        self._write(TEXT, f"42{self._namespace},0{json.dumps([name, told])}".encode())
+        return (await self._acknowledged)[0]
 
     def _write(self, kind: int, content: bytes) -> None:
         if self._transport is None:

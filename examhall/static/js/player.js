@@ -46,6 +46,11 @@ export class Player extends EventTarget {
     return this.places[this.at].question;
   }
 
+  /** The number of the question a field stands in. @param {string|undefined} field */
+  numberOf(field) {
+    return String(this.places.find(({ question }) => question.fields.some(({ id }) => id === field))?.question.number ?? "?");
+  }
+
   /** @param {string} id of a question */
   goTo(id) {
     this.go(this.places.findIndex(({ question }) => question.id === id));

@@ -54,7 +54,7 @@ export class SittingPage {
     const raise = (/** @type {string} */ why) => raiseHand(door, why).then((news) => this.line.hear(news), ({ message }) => this.frame.said.tell(message));
     this.acts = { help: () => showHelp(this.news?.help ?? "", raise), back: () => this.begin(), again: () => (this.again = true) };
     this.frame = new Frame(root, about, this, {
-      help: this.acts.help, keys: () => showKeys(this.keys), pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)), parked: () => this.outbox.parked.map(({ field }) => this.#numberOf(field)),
+      help: this.acts.help, keys: () => showKeys(this.keys), pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)), parked: () => this.outbox.parked.map(({ field }) => this.player?.numberOf(field) ?? "?"),
     });
     this.#listen();
   }
@@ -88,12 +88,13 @@ export class SittingPage {
   }
 
   /** Notes wait for a save to ride on, but not for ever. */
-  #rest() {
+  #rest(wait = NOTES_REST) {
     this.resting ||= setTimeout(() => {
       this.resting = 0;
+      if (!this.notes.unsent || !this.#works()) return;
       this.outbox.nudge();
-      if (this.notes.unsent && this.#works()) this.#rest();
-    }, NOTES_REST);
+      this.#rest(1000);
+    }, wait);
   }
 
   /** Becomes the page that writes, and goes on where the sitting stands. */
@@ -233,12 +234,6 @@ export class SittingPage {
 
   #works() {
     return !this.elsewhere && Boolean(this.news?.mine) && RUNNING.includes(this.news?.state ?? "");
-  }
-
-  /** @param {string|undefined} field @returns {string} the number of its question */
-  #numberOf(field) {
-    const place = this.player?.places.find(({ question }) => question.fields.some(({ id }) => id === field));
-    return String(place?.question.number ?? "?");
   }
 
   /** Puts the paper or the right screen on the page. */

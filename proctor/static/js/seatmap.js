@@ -7,6 +7,8 @@ import { mark } from "./marks.js";
 import { LIVE, connectionLine, connectionMatters, flags, minutesLeft, seatNumber, sentence, sinceSave } from "./seat_words.js";
 import { shownState, stateWord } from "./words.js";
 
+const MANY = 6; // columns; more, and a cell is higher than wide
+
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {{cell: HTMLElement, parts: Record<string, HTMLElement>, shown: string}} Cell */
 
@@ -30,7 +32,7 @@ export class SeatMap {
     const at = new Map(places.map((place) => [place.seat, place]));
     this.cells.clear();
     this.plan = Array.from({ length: rows }, (_row, row) => Array.from({ length: columns }, (_cell, column) => at.get(row * columns + column + 1)?.id ?? ""));
-    const grid = make("div", { class: "seats", role: "grid", "aria-label": _("Seats"), "aria-multiselectable": "true" });
+    const grid = make("div", { class: columns > MANY ? "seats many" : "seats", role: "grid", "aria-label": _("Seats"), "aria-multiselectable": "true" });
     grid.style.setProperty("--columns", String(columns));
     grid.style.setProperty("--rows", String(rows));
     for (const line of this.plan) {
@@ -48,9 +50,11 @@ export class SeatMap {
     };
     const cell = make(
       "div", { class: "seat", role: "gridcell", tabindex: -1, "data-id": place.id, "aria-selected": "false" },
-      make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name), parts.flags,
-      parts.state, make("span", { class: "ticket figures" }, place.ticket.slice(-4)),
-      parts.bar, parts.done, parts.left, parts.saved,
+      make(
+        "div", { class: "face" },
+        make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name),
+        make("span", { class: "ticket figures" }, place.ticket.slice(-4)), parts.flags, parts.state, parts.left, parts.bar, parts.done, parts.saved,
+      ),
     );
     this.cells.set(place.id, { cell, parts, shown: "" });
     return cell;

@@ -1,0 +1,72 @@
+"""Grading's words for readers: verdicts, reasons of marks, routes, and why something was kept or set aside."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+Words = Mapping[str, LazyString]
+
+VERDICT: Final[Words] = {
+    "passed": _("Passed"),
+    "failed": _("Not passed"),
+    "absent": _("Absent"),
+    "voided": _("Void"),
+    "incomplete": _("Not complete"),
+    "set_aside": _("Set aside"),
+    "ungraded": _("Not graded yet"),
+}
+VERDICT_STATE: Final[Mapping[str, str]] = {  # the shape beside the word, as base.css knows it
+    "passed": "ok",
+    "failed": "terminated",
+    "absent": "absent",
+    "voided": "misconduct",
+    "incomplete": "awaiting",
+    "set_aside": "warn",
+    "ungraded": "awaiting",
+}
+STATE: Final[Words] = {
+    "awaiting": _("Not here yet"),
+    "authorised": _("Waiting for the start"),
+    "in_progress": _("Writing"),
+    "paused": _("Paused"),
+    "submitted": _("Handed in"),
+    "expired": _("Collected when time was up"),
+    "terminated": _("Ended by the proctor"),
+    "absent": _("Absent"),
+}
+WHY: Final[Words] = {
+    "AS_KEY": _("as the key"),
+    "NOT_AS_KEY": _("not as the key"),
+    "PARTLY": _("partly as the key"),
+    "FOLLOWS": _("wrong, but follows rightly from the candidate's own earlier figures"),
+    "BLANK": _("left blank"),
+    "UNREADABLE": _("not readable as the kind of answer asked for"),
+    "WRONG_OPTION": _("a wrong option was chosen"),
+    "SHORT": _("not every right option was chosen"),
+    "NOTHING_LEFT": _("wrong entries cost what the right ones earned"),
+    "BANNED": _("a banned term was used"),
+    "TOO_LONG": _("longer than allowed"),
+}
+ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
+SET_ASIDE: Final[Words] = {
+    "no_sheet": _("There is no answer sheet."),
+    "sheet_damaged": _("The answer sheet is not as it was written."),
+    "other_booklet": _("The answer sheet is of another booklet."),
+    "other_paper": _("The answer sheet is of another paper than the one that was sealed."),
+    "no_keys": _("The bank has no keys for this paper."),
+    "malformed": _("An answer cannot be one to its question."),
+    "rule_error": _("A marking rule failed at one item."),
+}
+KEPT: Final[Words] = {
+    "late": _("arrived after the time was up"),
+    "fenced": _("from a machine that no longer writes"),
+    "out_of_order": _("older than a change that counts"),
+    "after_hand_in": _("arrived after the hand-in"),
+    "closed": _("arrived after the room was closed"),
+    "terminated": _("arrived after the sitting was ended"),
+    "absent": _("the candidate was marked absent"),
+    "awaiting": _("the candidate had not been let in"),
+    "authorised": _("the part had not been opened"),
+}

@@ -1,0 +1,3 @@
+/** Prints the room record. */
+
+document.getElementById("print")?.addEventListener("click", () => print());
