@@ -1,0 +1,21 @@
+"""Grading's plug: the judge that the bank asks, the job and its chore, and the pages of officers and the chief proctor."""
+
+from examhall.people.permissions import Action
+from examhall.wing import Wing
+from grading.jobs import GRADE, ask_for_grading, grade
+from grading.marking import judge
+from grading.pages import pages
+
+ASK_EACH_SECONDS = 5
+
+wing = Wing(
+    name="grading",
+    pages=(pages,),
+    jobs={GRADE: grade},
+    chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
+    menu=(
+        ("grading.administrations", "Results", Action.SEE_MARKS),
+        ("grading.kept_rooms", "Answers kept aside", Action.DECIDE_KEPT),
+    ),
+    judge=judge,
+)
