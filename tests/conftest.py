@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a hall on SQLite and on a real PostgreSQL, with a frozen clock."""
 
 import itertools
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,17 +29,25 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def new_database(postgresql):
-    """Makes an empty PostgreSQL database and returns its URL."""
+    """Makes an empty PostgreSQL database, or a copy of a `template`, and returns its URL."""
+    return partial(_make_database, postgresql)
 
-    def make() -> str:
-        name = f"hall{next(_numbers)}"
-        engine = create_engine(_psycopg(postgresql.get_uri()), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        engine.dispose()
-        return _psycopg(postgresql.get_uri(name))
 
-    return make
+def _make_database(postgresql, template: str = "template1") -> str:
+    name = f"hall{next(_numbers)}"
+    engine = create_engine(_psycopg(postgresql.get_uri()), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    engine.dispose()
+    return _psycopg(postgresql.get_uri(name))
+
+
+@pytest.fixture(scope="session")
+def with_tables(postgresql, tmp_path_factory) -> str:
+    """The name of a PostgreSQL database that has all tables: copying it is twice as quick as making them again."""
+    url = _make_database(postgresql)
+    a_hall(tmp_path_factory.mktemp("template"), url).database.engine.dispose()
+    return create_engine(url).url.database
 
 
 def _psycopg(uri: str) -> str:
@@ -48,8 +57,11 @@ def _psycopg(uri: str) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def hall(request, tmp_path: Path, clock: FrozenClock):
     """A hall on each of the two databases."""
-    url = request.getfixturevalue("new_database")() if request.param == "postgresql" else ""
-    hall = a_hall(tmp_path / "data", url, clock)
+    if request.param == "postgresql":
+        url = request.getfixturevalue("new_database")(request.getfixturevalue("with_tables"))
+        hall = a_hall(tmp_path / "data", url, clock, tables=lambda database: None)
+    else:
+        hall = a_hall(tmp_path / "data", "", clock)
     yield hall
     hall.database.engine.dispose()
 

@@ -23,12 +23,12 @@ OPEN = """async ([sitting, epoch]) => {
     globalThis.outbox = new Outbox(store, door, () => ({ seen: 0, notes: null }));
     globalThis.refused = [];
     outbox.addEventListener("refused", ({ detail }) => refused.push(detail.code));
-    if (epoch) await store.claim(epoch);
+    if (epoch) await store.claim(epoch, "lease");
 }"""
 
 
 class Hall:
-    """The smallest hall that keeps the protocol: first receipts for known tokens, numbers, a hand-in that may be missing some."""
+    """The smallest hall that keeps the protocol: first receipts for known tokens, numbers, refusals of a hand-in."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
@@ -120,14 +120,21 @@ def tab(machine: BrowserContext) -> Callable[[int], Page]:
 
 
 def sent(page: Page) -> None:
-    page.wait_for_function("async () => (await store.waiting()).length === 0", timeout=15_000)
+    """Wait until nothing is left in the outbox."""
+    for _ in range(150):
+        if not page.evaluate("store.waiting()"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the outbox did not empty")
 
 
 def test_two_tabs_that_write_at_once_draw_distinct_numbers_without_gaps(tab: Callable[[int], Page]) -> None:
     tabs = [tab(1), tab(0)]
     tabs[1].evaluate("store.epoch = 1")  # the same lease in both, as in the instant of a take-over
-    write = """(name) => { globalThis.work = Promise.all(
-        Array.from({ length: 200 }, (_, at) => store.put(`${name}${at}`, String(at), at))).then((all) => all.map(({ number }) => number)); }"""
+    write = """(name) => {
+        const all = Array.from({ length: 200 }, (_, at) => store.put(`${name}${at}`, String(at), at));
+        globalThis.work = Promise.all(all).then((changes) => changes.map(({ number }) => number));
+    }"""
     for name, page in zip("ab", tabs, strict=True):
         page.evaluate(write, name)
     drawn = [number for page in tabs for number in page.evaluate("work")]

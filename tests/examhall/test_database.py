@@ -59,9 +59,14 @@ def test_a_plain_postgresql_address_gets_the_driver_that_yields():
 
 def test_what_fails_in_a_transaction_leaves_nothing_behind(hall):
     row = {"code": "L9", "title": "九", "title_en": "nine", "position": 9}
-    with pytest.raises(IntegrityError), hall.database.writing() as connection:
-        connection.execute(insert(level), row)
-        connection.execute(insert(level), row)
+
+    def twice():
+        with hall.database.writing() as connection:
+            connection.execute(insert(level), row)
+            connection.execute(insert(level), row)
+
+    with pytest.raises(IntegrityError):
+        twice()
     with hall.database.reading() as connection:
         assert connection.execute(select(level)).all() == []
 
@@ -101,11 +106,16 @@ def test_writers_of_one_process_queue_up_and_readers_do_not_wait_for_them(sqlite
 
 def test_a_full_disk_is_told_as_such_and_nothing_is_stored(sqlite_hall):
     row = {"code": "L9", "title": "九" * 30, "title_en": "nine", "position": 9}
-    with pytest.raises(StorageFull), sqlite_hall.database.writing() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        for n in range(5000):
-            connection.execute(insert(level), {**row, "code": f"{n}"})
+
+    def fill():
+        with sqlite_hall.database.writing() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            for n in range(5000):
+                connection.execute(insert(level), {**row, "code": f"{n}"})
+
+    with pytest.raises(StorageFull):
+        fill()
     with sqlite_hall.database.writing() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
         assert connection.execute(select(level)).all() == []

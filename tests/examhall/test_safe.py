@@ -19,7 +19,7 @@ from tests.builders import NINE, a_paper, a_room
 from tests.room_acts import open_room
 
 STEM = "Question 3"
-WORDS = (STEM, "Explain", "q3a", "f3")
+WORDS = (STEM, "<p>Explain</p>", "1 point each")
 
 
 @pytest.fixture

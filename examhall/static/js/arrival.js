@@ -28,7 +28,7 @@ export async function patiently(ask) {
 /**
  * @param {import("./door.js").Door} door
  * @param {string} browser
- * @param {(news: News|undefined) => void} asked told when the proctor has been asked; `look` below then brings the news
+ * @param {(news: News|undefined) => Promise<void>} asked told when the proctor has been asked; `look` below then brings the news
  * @param {() => Promise<boolean>} look whether this browser may take the lease now
  * @returns {Promise<{lease: string, epoch: number, news: News}>}
  */
@@ -39,7 +39,7 @@ export async function takeLease(door, browser, asked, look) {
       return await patiently(() => door.post("/lease", { browser, machine }));
     } catch (reason) {
       if (!(reason instanceof Refused) || reason.code !== "another_machine") throw reason;
-      asked(reason.details.news);
+      await asked(reason.details.news);
       do await sleep(ASK);
       while (!(await look()));
     }

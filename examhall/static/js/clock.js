@@ -2,14 +2,15 @@
 
 /** @typedef {import("./types.js").Sum} Sum */
 
-const REMINDERS = [15, 5, 1]; // minutes left
 const TRUE_FOR = 20_000; // ms a reminder may come late and still be true
 const JITTER = 400; // ms: what a slow network alone may move the anchor without a word
 
-/** Events: "tick" each second, "reminder" (detail: minutes), "zero", "changed" (the deadline moved for good). */
+/** Events: "tick" each second, "reminder" (detail: seconds), "zero", "changed" (the deadline moved for good). */
 export class Clock extends EventTarget {
-  constructor() {
+  /** @param {number[]} reminders seconds left at which it speaks */
+  constructor(reminders = [900, 300, 60]) {
     super();
+    this.reminders = reminders;
     this.ahead = 0; // hall time minus monotonic time
     this.anchored = false;
     this.deadline = /** @type {number|null} */ (null);
@@ -63,7 +64,7 @@ export class Clock extends EventTarget {
     const left = this.left();
     this.dispatchEvent(new Event("tick"));
     if (left === null) return;
-    const reached = REMINDERS.filter((minutes) => this.before > minutes * 60_000 && left <= minutes * 60_000 && left > minutes * 60_000 - TRUE_FOR);
+    const reached = this.reminders.filter((at) => this.before > at * 1000 && left <= at * 1000 && left > at * 1000 - TRUE_FOR);
     if (reached.length && this.before !== Infinity) this.dispatchEvent(new CustomEvent("reminder", { detail: reached[0] }));
     const over = left <= 0 && this.before > 0;
     this.before = left;

@@ -37,7 +37,7 @@ export function clockFace(clock) {
   clock.addEventListener("tick", draw);
   language.addEventListener("switch", draw);
   clock.addEventListener("reminder", (told) => {
-    tell("reminding", _("%(minutes)s min left", { minutes: /** @type {CustomEvent} */ (told).detail }));
+    tell("reminding", _("%(minutes)s min left", { minutes: minutes(/** @type {CustomEvent} */ (told).detail * 1000) }));
   });
   clock.addEventListener("changed", () => {
     draw();

@@ -1,5 +1,7 @@
 /** Brings news of the sitting: pushed over a socket, and asked for each 1.5 seconds while there is no socket. */
 
+import { Refused } from "./door.js";
+
 const POLL = 1500; // ms
 const GLANCE = 60_000; // ms: even with a socket the page looks now and then
 
@@ -71,8 +73,8 @@ export class NewsLine extends EventTarget {
     try {
       this.hear(await this.door.get(`/news?after=${this.version}&browser=${encodeURIComponent(this.browser)}`, 5000));
       this.dispatchEvent(new CustomEvent("contact", { detail: true }));
-    } catch {
-      this.dispatchEvent(new CustomEvent("contact", { detail: false }));
+    } catch (reason) {
+      this.dispatchEvent(new CustomEvent("contact", { detail: reason instanceof Refused && reason.status < 500 }));
     }
   }
 

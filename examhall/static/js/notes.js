@@ -3,6 +3,7 @@
 /** @typedef {import("./types.js").NotesRecord} NotesRecord */
 
 const SPACING = 5000; // ms: at most one record in five seconds goes up
+const AGAIN = 1000; // ms
 
 /** Event: "change". */
 export class Notes extends EventTarget {
@@ -86,4 +87,26 @@ export class Notes extends EventTarget {
     this.changedAt = Math.max(Date.now(), this.changedAt + 1);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/**
+ * Keeps every change on this machine, and sees that it goes up: it waits for a save to ride on, but not for ever.
+ * @param {Notes} notes
+ * @param {import("./store.js").Store} store
+ * @param {() => void} nudge asks for a sending, if the page still works
+ */
+export function keepNotes(notes, store, nudge) {
+  let timer = 0;
+  const rest = (wait = SPACING) => {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      if (!notes.unsent) return;
+      nudge();
+      rest(AGAIN);
+    }, wait);
+  };
+  notes.addEventListener("change", () => {
+    store.keepNotes(notes.record()).catch(() => {}); // the hall has them five seconds later
+    rest();
+  });
 }

@@ -110,7 +110,7 @@ export class Outbox extends EventTarget {
       if (!waiting.length && !notes) return;
       const batch = fitting(waiting, this.most, MOST_BYTES - size(notes));
       if (waiting.length && !batch.length) {
-        await this.store.park([{ number: waiting[0].number, code: "too_large", says: "" }]);
+        await this.store.park([{ number: waiting[0].number, code: "too_large" }]);
         await this.#settled();
         continue;
       }
@@ -158,7 +158,7 @@ export class Outbox extends EventTarget {
       } else if (reason.status === 413 || reason.status === 400) {
         if (notes) this.bare = true;
         else if (batch.length > 1) this.most = Math.ceil(batch.length / 2);
-        else await this.store.park([{ number: batch[0].number, code: reason.code, says: reason.says }]);
+        else await this.store.park([{ number: batch[0].number, code: reason.code }]);
         wait = 0;
       }
       wait = Math.max(wait, reason.retryAfter);

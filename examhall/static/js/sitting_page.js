@@ -11,13 +11,13 @@ import { askHandIn } from "./hand_in.js";
 import { showHelp } from "./help.js";
 import { keysOf, listener, showKeys } from "./keys.js";
 import { NewsLine } from "./news.js";
-import { Notes } from "./notes.js";
+import { keepNotes, Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { fetchPaper } from "./paper.js";
 import { Player } from "./player.js";
 import { screen } from "./screens.js";
 import { Signals } from "./signals.js";
-import { ENDED, SCREENS, standing } from "./standing.js";
+import { ENDED, RUNNING, SCREENS, standing } from "./standing.js";
 import { Elsewhere } from "./store.js";
 import { secondOf } from "./times.js";
 import { givePledge, raiseHand } from "./wishes.js";
@@ -27,8 +27,6 @@ import { _, language, say } from "./words.js";
 /** @typedef {import("./types.js").Value} Value */
 
 const ASK_AGAIN = 1500; // ms
-const NOTES_REST = 5000; // ms
-const RUNNING = ["in_progress", "paused"];
 
 export class SittingPage {
   /** @param {HTMLElement} root @param {import("./door.js").Door} door @param {import("./store.js").Store} store @param {import("./types.js").About} about */
@@ -38,15 +36,14 @@ export class SittingPage {
     this.store = store;
     this.jitter = Number(root.dataset.jitterMs ?? 1000); // ms, so that a room does not act in one instant
     this.about = about;
-    this.news = /** @type {News|null} */ (null);
-    this.booklet = /** @type {import("./types.js").Booklet|null} */ (null);
-    this.player = /** @type {Player|null} */ (null);
-    this.keys = /** @type {import("./keys.js").Key[]} */ ([]);
-    this.elsewhere = this.asking = this.again = this.timeUp = this.beginning = this.fetching = false;
+    /** @type {News|null} */ this.news = null;
+    /** @type {import("./types.js").Booklet|null} */ this.booklet = null;
+    /** @type {Player|null} */ this.player = null;
+    /** @type {import("./keys.js").Key[]} */ this.keys = [];
+    this.elsewhere = this.asking = this.again = this.fenced = this.timeUp = this.beginning = this.fetching = false;
     this.endedAt = /** @type {number|null} */ (null);
-    this.resting = 0;
     this.notes = new Notes();
-    this.clock = new Clock();
+    this.clock = new Clock(about.reminders);
     this.line = new NewsLine(door, store.sitting, store.browser);
     this.outbox = new Outbox(store, door, () => ({ seen: this.news?.turn ?? 0, notes: this.#works() ? this.notes.due(performance.now()) : null }));
     this.drafts = new Drafts((field, value) => this.outbox.put(field, value, Math.round(this.clock.now())));
@@ -73,10 +70,7 @@ export class SittingPage {
     });
     this.store.tabs.onmessage = ({ data }) => data.epoch > this.store.epoch && this.#leave();
     this.clock.addEventListener("zero", () => this.#zero());
-    this.notes.addEventListener("change", () => {
-      this.store.keepNotes(this.notes.record()).catch(() => {}); // the hall has them five seconds later
-      this.#rest();
-    });
+    keepNotes(this.notes, this.store, () => this.#works() && this.outbox.nudge());
     language.addEventListener("switch", () => this.show());
     document.addEventListener("keydown", listener(() => this.keys, () => this.player?.closed === false));
     document.addEventListener("visibilitychange", () => document.hidden || this.line.ask()); // a machine that slept missed time
@@ -87,16 +81,6 @@ export class SittingPage {
     guardReload(() => ({ reachable: this.outbox.reachable, unsent: !this.elsewhere && this.outbox.unsent + this.drafts.waiting > 0 }), tell);
   }
 
-  /** Notes wait for a save to ride on, but not for ever. */
-  #rest(wait = NOTES_REST) {
-    this.resting ||= setTimeout(() => {
-      this.resting = 0;
-      if (!this.notes.unsent || !this.#works()) return;
-      this.outbox.nudge();
-      this.#rest(1000);
-    }, wait);
-  }
-
   /** Becomes the page that writes, and goes on where the sitting stands. */
   async begin() {
     if (this.beginning) return;
@@ -104,11 +88,12 @@ export class SittingPage {
     try {
       const { lease, epoch, news } = await takeLease(this.door, this.store.browser, (told) => this.#wait(told), async () => {
         await this.line.ask();
-        return this.again || Boolean(this.news?.approved);
+        const clear = !this.outbox.unsent || !this.outbox.reachable; // what this machine still had goes up as its old self first
+        return this.again || Boolean(this.news?.approved && clear);
       });
       this.door.lease = lease;
-      await this.store.claim(epoch);
-      this.elsewhere = this.asking = this.timeUp = false;
+      await this.store.claim(epoch, lease);
+      this.elsewhere = this.asking = this.fenced = this.timeUp = false;
       this.player = null;
       await this.line.start();
       this.line.hear(news);
@@ -125,18 +110,22 @@ export class SittingPage {
   }
 
   /** @param {News|undefined} news */
-  #wait(news) {
+  async #wait(news) {
     this.asking = true;
     this.elsewhere = this.again = false;
     this.line.hear(news);
     this.show();
+    this.door.lease ||= await this.store.lease();
+    if (this.door.lease) await this.outbox.start(); // the hall keeps aside what an earlier stay on this machine left
   }
 
-  /** @param {News} news */
-  #hear(news) {
+  /** @param {News} told */
+  #hear(told) {
+    const news = this.fenced ? { ...told, mine: false } : told; // a push speaks to the machine that writes, not to this one
     const before = this.news?.state ?? news.state;
     const ended = ENDED.includes(news.state);
     this.news = news;
+    if (ended && !this.outbox.unsent) this.store.forget();
     this.endedAt = ended ? this.endedAt ?? news.now : null;
     this.clock.anchor({ now: news.now, left_ms: ended ? null : news.left_ms, paused: news.state === "paused", clock: news.clock });
     if ((this.clock.left() ?? 0) > 0) this.timeUp = false;
@@ -204,7 +193,8 @@ export class SittingPage {
   /** @param {{reply: import("./types.js").SaveReply, notes: import("./types.js").NotesRecord|null}} acknowledged */
   #acknowledged({ reply, notes }) {
     if (notes) this.notes.sent(notes, performance.now());
-    if (reply.kept.length) this.frame.said.tell(reply.kept[0].says);
+    if (reply.kept.length) this.frame.said.tell(_("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: reply.kept.length }));
+    if (reply.kept.some(({ why }) => why === "fenced")) this.fenced = true;
     if (reply.news) this.line.hear(reply.news);
     else if (reply.state !== this.news?.state) this.line.ask();
     else if (!ENDED.includes(reply.state)) this.clock.anchor({ now: reply.now, left_ms: reply.left_ms, paused: reply.state === "paused" });
@@ -225,6 +215,7 @@ export class SittingPage {
 
   /** A newer page of this browser goes on: this one stops writing, sending and asking. */
   #leave() {
+    this.signals.send("second_tab");
     this.elsewhere = true;
     this.outbox.stop();
     this.line.stop();

@@ -3,6 +3,7 @@
 import { make } from "./draw.js";
 import { screen } from "./screens.js";
 import { dayOf, minuteOf, secondOf, span } from "./times.js";
+import { title } from "./titles.js";
 import { _ } from "./words.js";
 
 /** @typedef {import("./types.js").News} News */
@@ -23,6 +24,7 @@ import { _ } from "./words.js";
  */
 /** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
 
+export const RUNNING = ["in_progress", "paused"];
 export const ENDED = ["submitted", "expired", "terminated", "absent"];
 
 /** Names the screen; "" is the paper, "waiting" the waiting room. @param {News} news @param {Here} here */
@@ -98,35 +100,36 @@ export const SCREENS = {
   fetching: () => screen({ shape: "wait", title: _("Fetching your paper…"), lines: [_("The part is open. Your time runs from the opening in the room.")] }),
   ended: (news, here) => {
     const { about } = here;
-    const [shape, title, line] = ENDINGS[news.state];
+    const [shape, heading, line] = ENDINGS[news.state];
     const sent = here.unsent === 0;
     return screen({
       shape,
-      title: _(title),
+      title: _(heading),
       lines: [
         news.reason && _("Reason: %(reason)s", { reason: news.reason }),
         _(line),
+        news.receipt && _("Show this code to the proctor before you leave."),
         !sent && _("%(count)s changes made here are still on their way to the hall. Please leave this page open.", { count: here.unsent }),
         here.kept > 0 && _("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: here.kept }),
         news.receipt && make("div", { class: "receipt" }, make("span", { class: "muted" }, _("Receipt code")), make("strong", { class: "figures" }, news.receipt)),
       ],
       facts: news.state === "absent" ? [] : [
-        [_("Part"), `${about.exam} · ${about.part_title}`],
+        [_("Part"), `${title(about, "exam")} · ${title(about, "part_title")}`],
         [_("Name"), about.candidate.name],
         [_("Ticket number"), about.candidate.ticket],
         [_("Room and seat"), `${about.room} · ${about.seat}`],
         [_("Fields answered"), `${news.answered} / ${news.fields}`],
         ...(here.endedAt ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(here.endedAt)} ${secondOf(here.endedAt)}`])] : []),
       ],
-      acts: about.next && sent ? [{ word: _("To the next part: %(title)s, %(time)s", { title: about.next.part_title, time: minuteOf(about.next.starts_at) }), href: about.next.url, primary: true }] : [],
+      acts: about.next && sent ? [{ word: _("To the next part: %(title)s, %(time)s", { title: title(about.next, "part_title"), time: minuteOf(about.next.starts_at) }), href: about.next.url, primary: true }] : [],
     });
   },
 };
 
 /** @type {Record<string, ["tick"|"stop"|"dash", string, string]>} */
 const ENDINGS = {
-  submitted: ["tick", "Handed in", "The hall has received your paper. Show this code to the proctor before you leave."],
-  expired: ["tick", "Time is up, your paper is collected", "Everything saved in time counts. Show this code to the proctor before you leave."],
+  submitted: ["tick", "Handed in", "The hall has received your paper."],
+  expired: ["tick", "Time is up, your paper is collected", "Everything saved in time counts. Please stay seated until the proctor lets you go."],
   terminated: ["stop", "The proctor has ended this sitting", "Everything saved before that is kept. Please raise your hand if you have questions."],
   absent: ["dash", "You are noted as absent", "The entry time is over. Please speak to the proctor now if you think this is wrong."],
 };

@@ -8,7 +8,7 @@
 /** @typedef {import("./types.js").Value} Value */
 /** @typedef {import("./types.js").Parked} Parked */
 /** @typedef {import("./types.js").NotesRecord} NotesRecord */
-/** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, notes: NotesRecord|null}} Ledger */
+/** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, lease: string, notes: NotesRecord|null}} Ledger */
 
 const NAME = "examhall";
 const STRICT = /** @type {const} */ ({ durability: "strict" }); // on the disk before it counts as kept
@@ -64,14 +64,26 @@ export class Store {
     this.tabs = new BroadcastChannel(`examhall-${sitting}`);
   }
 
-  /** Takes over from every older page of this browser. @param {number} epoch the lease's */
-  async claim(epoch) {
+  /** Takes over from every older page of this browser. @param {number} epoch the lease's @param {string} lease */
+  async claim(epoch, lease) {
     const transaction = this.database.transaction("ledgers", "readwrite", STRICT);
     const ledger = await this.#ledger(transaction);
-    transaction.objectStore("ledgers").put({ ...ledger, epoch: Math.max(epoch, ledger.epoch) });
+    if (epoch >= ledger.epoch) transaction.objectStore("ledgers").put({ ...ledger, epoch, lease });
     await done(transaction);
     this.epoch = epoch;
     this.tabs.postMessage({ epoch });
+  }
+
+  /** The last lease of this browser: what an earlier stay left unsent goes up under it. @returns {Promise<string>} */
+  async lease() {
+    return (await this.#ledger(this.database.transaction("ledgers"))).lease;
+  }
+
+  /** Lets the lease go once the sitting is over: the next candidate at this machine has no use for it. */
+  async forget() {
+    const transaction = this.database.transaction("ledgers", "readwrite");
+    transaction.objectStore("ledgers").put({ ...(await this.#ledger(transaction)), lease: "" });
+    await done(transaction);
   }
 
   /** Whether a newer page has taken over. */
@@ -173,6 +185,6 @@ export class Store {
   /** @param {IDBTransaction} transaction @returns {Promise<Ledger>} */
   async #ledger(transaction) {
     const kept = await value(transaction.objectStore("ledgers").get(this.sitting));
-    return kept ?? { sitting: this.sitting, epoch: 0, last: 0, confirmed: 0, notes: null };
+    return kept ?? { sitting: this.sitting, epoch: 0, last: 0, confirmed: 0, lease: "", notes: null };
   }
 }

@@ -2,7 +2,8 @@
 
 import { showAppearance } from "./appearance.js";
 import { icon, make } from "./draw.js";
-import { say } from "./words.js";
+import { title } from "./titles.js";
+import { language, say } from "./words.js";
 
 /**
  * @param {import("./types.js").About} about
@@ -12,8 +13,16 @@ import { say } from "./words.js";
 export function topBar(about, parts) {
   const calculator = tool("calculator", "Calculator", parts.calculator);
   const keys = tool("keys", "Keys", parts.keys);
+  const exam = make("strong");
+  const part = make("span", { class: "muted" });
+  const name = () => {
+    exam.textContent = exam.title = title(about, "exam");
+    part.textContent = title(about, "part_title");
+  };
+  language.addEventListener("switch", name);
+  name();
   const element = make("header", { class: "bar" },
-    make("div", { class: "what" }, make("strong", { title: about.exam }, about.exam), make("span", { class: "muted" }, about.part_title)),
+    make("div", { class: "what" }, exam, part),
     make("div", { class: "tools" }, parts.messages, parts.help, about.calculator ? calculator : null, tool("display", "Display", showAppearance), keys),
     make("div", { class: "who" }, make("strong", {}, about.candidate.name), say(make("span", { class: "muted figures" }), "Seat %(seat)s", { seat: about.seat })),
     parts.save, parts.clock);

@@ -92,6 +92,9 @@
 /**
  * @typedef {object} About
  * @property {string} exam
+ * @property {string} [exam_en]
+ * @property {string} [part_title_en]
+ * @property {number[]} [reminders] seconds left at which the clock says so
  * @property {"theory"|"practical"} part
  * @property {string} part_title
  * @property {number} minutes
@@ -106,7 +109,7 @@
  * @property {string} notice cleaned HTML
  * @property {string} pledge cleaned HTML
  * @property {string} pledge_version
- * @property {{url: string, part_title: string, starts_at: number}|null} next
+ * @property {{url: string, part_title: string, part_title_en?: string, starts_at: number}|null} next
  * @property {boolean} insecure
  * @property {boolean} calculator
  */
@@ -121,12 +124,12 @@
  * @property {Value} [value]
  * @property {number} [hand_in]
  */
-/** @typedef {{number: number, code: string, says: string, field?: string}} Parked */
+/** @typedef {{number: number, code: string, field?: string}} Parked */
 /** @typedef {{at: number, position: string, flags: string[], strikes: Record<string, string[]>, highlights: Record<string, [number, number][]>}} NotesRecord */
 /**
  * @typedef {object} SaveReply
  * @property {{number: number, entry: number, hash: string}[]} receipts
- * @property {{number: number, entry: number, why: string, says: string}[]} kept
+ * @property {{number: number, entry: number, why: string}[]} kept
  * @property {Parked[]} parked
  * @property {{number: number, code: string, says: string, missing?: number[], until?: number}|null} refused
  * @property {number} version

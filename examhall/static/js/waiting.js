@@ -2,6 +2,7 @@
 
 import { fill, make } from "./draw.js";
 import { dayOf, minuteOf, weekdayOf } from "./times.js";
+import { title } from "./titles.js";
 import { _, language, say } from "./words.js";
 
 /** @typedef {import("./types.js").About} About */
@@ -44,6 +45,11 @@ function step(how, words) {
 /** @param {About} about */
 function identity(about) {
   const day = make("dd", { class: "figures" }, `${dayOf(about.starts_at)} (`, say(make("span"), WEEKDAYS[weekdayOf(about.starts_at)]), `) ${minuteOf(about.starts_at)}`);
+  const exam = make("p", { class: "muted" });
+  const part = make("h1", { tabindex: "-1" });
+  const name = () => [exam.textContent, part.textContent] = [title(about, "exam"), title(about, "part_title")];
+  language.addEventListener("switch", name);
+  name();
   /** @type {[string, Node][]} */
   const facts = [
     ["Name", make("dd", { class: "name" }, about.candidate.name)],
@@ -57,7 +63,7 @@ function identity(about) {
   ];
   return [
     make("div", { class: "identity-head" },
-      make("div", {}, make("p", { class: "muted" }, about.exam), make("h1", {}, about.part_title)),
+      make("div", {}, exam, part),
       make("div", { class: "seat" }, say(make("span", { class: "muted" }), "Seat"), make("strong", { class: "figures" }, String(about.seat)))),
     make("dl", { class: "facts" }, ...facts.flatMap(([label, dd]) => [say(make("dt"), label), dd])),
   ];

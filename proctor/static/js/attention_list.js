@@ -14,7 +14,7 @@ import { helpWord, needWord, signalWord } from "./words.js";
 /** @type {Record<string, () => Obvious>} */
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
-  hand: () => ({ word: _("Answered"), act: "answer_help" }),
+  hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
@@ -44,7 +44,7 @@ export class AttentionList {
     const sorted = lines(room.seats.values(), now);
     const shown = gathered(sorted);
     this.#tell(sorted, room);
-    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, line.seat.help, line.seat.asking, line.seat.signals])), [...this.opened], room.you.acts.length]);
+    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals])), [...this.opened], room.you.acts.length]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       const items = shown.flatMap((line) => ("lines" in line ? this.#group(line, room) : [this.#line(line, room)]));
@@ -61,7 +61,7 @@ export class AttentionList {
     const detail = this.#detail(line);
     return make("li", { class: "need", "data-need": need },
       make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
-        make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": line.since })),
+        make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": began(line) })),
       make("p", { class: "what" }, make("strong", {}, needWord(need)), detail && make("span", {}, detail), also.length > 0 && make("span", { class: "muted" }, also.map(needWord).join(_(", ")))),
       mayAct(room, act) && make("button", { type: "button", class: need === "second_sign_in" || need === "hand" ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
   }
@@ -111,4 +111,10 @@ export class AttentionList {
 /** @param {import("./room.js").Room} room @param {string} act */
 function mayAct(room, act) {
   return room.header.closed_at === null && room.you.acts.includes(act === "machine" ? "approve_machine" : act);
+}
+
+/** Since when it is so, not since when it is a need. @param {Line} line */
+function began({ seat, need, since }) {
+  if (need === "unsaved") return seat.saved_at ?? since;
+  return need === "lost" ? seat.silent_since || since : since;
 }

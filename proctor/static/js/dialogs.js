@@ -1,7 +1,6 @@
 /** Asks before an act: whom it concerns, by name, and the reason that goes into the record. */
 
 import { make } from "/static/js/draw.js";
-import { minuteOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { seatNumber } from "./seat_words.js";
 
@@ -108,9 +107,4 @@ export function choice(label, groups) {
 /** A refusal told as it is. @param {string} title @param {(Node|string|false)[]} says */
 export function told(title, ...says) {
   return asked({ title, says: says.map((one) => (typeof one === "string" ? make("p", {}, one) : one)), act: _("Close") });
-}
-
-/** @param {number} minutes @param {number} now */
-export function backTo(minutes, now) {
-  return minutes ? _("counted from %(time)s", { time: minuteOf(now - minutes * 60_000) }) : "";
 }

@@ -102,7 +102,8 @@ function holdBanner(hold, room, now, act) {
   const what = [hold.reason, hold.confirmed_by ? `${hold.by} + ${hold.confirmed_by}` : hold.by].join(" · ");
   const confirm = owed && !mine && room.you.acts.includes("confirm_pause");
   return banner(late ? "stop alarm" : "warn", said, what, [
-    owed && make("span", { class: "figures" }, late ? _("Not confirmed in five minutes!") : _("to be confirmed within "), !late && make("strong", { "data-until": String(hold.confirm_until) })),
+    owed && make("span", { class: "figures" }, late ? _("Not confirmed in five minutes!") : _("to be confirmed within")),
+    owed && !late && make("strong", { class: "figures", "data-until": String(hold.confirm_until) }),
     owed && mine && make("span", { class: "muted" }, _("A second person must confirm it.")),
     confirm && make("button", { type: "button", class: "primary", onclick: () => act("confirm_pause", hold.name) }, _("Confirm")),
   ], `${hold.name} ${late}`);
@@ -116,7 +117,7 @@ function proposalBanner(proposal, room, act) {
   return banner("accent", proposalTitle(proposal, room), [proposal.reason, proposal.by, minuteOf(proposal.at)].filter(Boolean).join(" · "), [
     !able && make("span", { class: "muted" }, mine ? _("Waits for a second person.") : _("Waits for a chief proctor.")),
     able && make("button", { type: "button", class: "primary", onclick: () => act("confirm", proposal.id) }, _("Confirm…")),
-    may && make("button", { type: "button", onclick: () => act("decline", proposal.id) }, mine ? _("Take it back") : _("Decline")),
+    may && make("button", { type: "button", onclick: () => act("decline", proposal.id) }, mine ? _("Withdraw the proposal") : _("Decline")),
   ]);
 }
 

@@ -44,16 +44,18 @@ export class SeatMap {
   /** @param {import("./types.js").Place|undefined} place */
   #cell(place) {
     if (!place) return "";
+    const tail = (/** @type {string} */ where) => make("span", { class: `ticket figures ${where}` }, place.ticket.slice(-4)); // where there is room
     const parts = {
       flags: make("span", { class: "flags" }), state: make("span", { class: "badge" }), done: make("span", { class: "done figures" }),
-      bar: make("span", { class: "bar" }), left: make("span", { class: "left figures" }), saved: make("span", { class: "saved figures" }),
+      bar: make("span", { class: "bar" }), minutes: make("span", { class: "minutes figures" }), saved: make("span", { class: "saved figures" }),
     };
     const cell = make(
       "div", { class: "seat", role: "gridcell", tabindex: -1, "data-id": place.id, "aria-selected": "false" },
       make(
         "div", { class: "face" },
-        make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name),
-        make("span", { class: "ticket figures" }, place.ticket.slice(-4)), parts.flags, parts.state, parts.left, parts.bar, parts.done, parts.saved,
+        make("div", {}, make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name), tail(""), parts.flags),
+        make("div", {}, parts.state, parts.minutes, tail("below")),
+        make("div", {}, parts.bar, parts.done, parts.saved),
       ),
     );
     this.cells.set(place.id, { cell, parts, shown: "" });
@@ -84,7 +86,7 @@ export class SeatMap {
     const { cell, parts } = one;
     cell.setAttribute("aria-label", said);
     cell.dataset.state = shownState(seat);
-    cell.dataset.need = needs[0]?.[0] ?? "";
+    cell.dataset.need = needs.find(([need]) => need !== "unsaved" || connectionMatters(seat))?.[0] ?? ""; // who reads for a minute is not marked
     cell.classList.toggle("dimmed", !matches && needs.length === 0);
     parts.state.dataset.state = shownState(seat);
     parts.state.textContent = stateWord(shownState(seat));
@@ -92,9 +94,10 @@ export class SeatMap {
     parts.bar.hidden = parts.done.hidden = !seat.answered && !live;
     parts.bar.style.setProperty("--done", String(seat.fields ? seat.answered / seat.fields : 0));
     parts.done.textContent = `${seat.answered}/${seat.fields}`;
-    parts.left.textContent = live || seat.state === "authorised" ? minutesLeft(seat, now) : "";
+    parts.minutes.textContent = live || seat.state === "authorised" ? minutesLeft(seat, now) : "";
     parts.saved.textContent = saved;
     parts.saved.dataset.connection = live ? seat.connection : "";
+    parts.saved.classList.toggle("old", needs.some(([need]) => need === "unsaved"));
   }
 
   /** Shows what is chosen and where the focus is. */

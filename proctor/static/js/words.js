@@ -27,7 +27,7 @@ const CONNECTIONS = {
 const NEEDS = {
   second_sign_in: () => _("Second sign-in"),
   hand: () => _("Hand raised"),
-  unsaved: () => _("No save for a minute"),
+  unsaved: () => _("No save for 60 s"),
   lost: () => _("Connection lost"),
   waiting: () => _("Waits for resume"),
   clock_drift: () => _("Machine clock is off"),
@@ -62,9 +62,9 @@ const ACTS = {
 
 /** @type {Record<string, () => string>} */
 const HELP = {
-  machine: () => _("The machine or the network"),
-  paper: () => _("The paper cannot be read or shown"),
-  ill: () => _("I do not feel well, or need to leave the room"),
+  machine: () => _("Machine or network"),
+  paper: () => _("Cannot read the paper"),
+  ill: () => _("Not well, or needs to leave"),
   other: () => _("Something else"),
 };
 

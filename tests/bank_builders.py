@@ -1,0 +1,237 @@
+"""What tests of bank and grading build from: people at their desks, a filled bank, sealed papers, and rooms that sat them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from examhall.hall import Hall
+from examhall.papers.interactions import Choice, Choices, Interaction, Match, Order, Table
+from examhall.papers.tables import booklet
+from examhall.people.operations import add_person, add_staff, hash_password
+from examhall.programme.tables import level, level_part
+from examhall.registration.operations import accommodate, place, register
+from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
+from examhall.schedule.settings import HouseRules
+from examhall.sittings import closing, room_runs
+from examhall.sittings.clerk import Outcome, Wish
+from examhall.sittings.commands import Command, MarkAbsent, TakeLease
+from examhall.sittings.room_runs import Act
+from examhall.sittings.tables import sitting
+from grading.answer_sheets import numbers
+from grading.marking import judge
+from question_bank.keys import DateKey
+from question_bank.loading import Read, read_files, take_in
+from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
+from question_bank.queries import keys_of
+from question_bank.sealing import SealedKey
+from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
+
+CONTENT = Path(__file__).parents[1] / "seeds" / "content"
+PASSWORD = "a long enough password"
+STAFF = {
+    "author": ["author"], "reviewer": ["reviewer"], "officer": ["exams_officer"], "authority": ["authority"],
+    "chief": ["chief_proctor"], "proctor": ["proctor"],
+}  # fmt: skip
+
+
+@cache
+def content() -> list[list[Read]]:
+    """The content files of the product, read and tested once for all tests."""
+    hall = a_hall(Path(mkdtemp()) / "data")
+    hall.judge = judge
+    return read_files(hall, CONTENT)
+
+
+@cache
+def _hashed() -> str:
+    return hash_password(PASSWORD)
+
+
+def people(hall: Hall) -> dict[str, str]:
+    """The staff: user name -> id, all with the same password."""
+    with hall.database.writing() as connection:
+        return {
+            name: add_staff(connection, hall, hall.now(), "", name, name, _hashed(), roles) for name, roles in STAFF.items()
+        }
+
+
+@dataclass
+class Bank:
+    """A hall whose bank holds the product's content, with its people."""
+
+    hall: Hall
+    staff: dict[str, str]
+    papers: dict[str, str] = field(default_factory=dict)
+
+    def sealed(self, part: str = "theory", multiple_choice: str = "per_option") -> str:
+        """A sealed paper of a part, made once."""
+        if part not in self.papers:
+            officer, authority = self.staff["officer"], self.staff["authority"]
+            paper_id = assemble_paper(self.hall, officer, f"L1-{part}", "跨境电子商务员", "2026-11-01", multiple_choice)
+            seal_paper(self.hall, officer, authority, paper_id)
+            self.papers[part] = paper_id
+        return self.papers[part]
+
+
+def a_bank(hall: Hall) -> Bank:
+    hall.judge = judge
+    bank = Bank(hall, people(hall))
+    take_in(hall, content(), bank.staff["author"], bank.staff["reviewer"])
+    return bank
+
+
+@dataclass
+class Sat:
+    """An administration of a sealed paper in one room: who sits where, and what they can answer."""
+
+    bank: Bank
+    administration: str
+    paper: str
+    run: str
+    sittings: list[str]
+    registrations: list[str]
+
+    @property
+    def hall(self) -> Hall:
+        return self.bank.hall
+
+    def wish(self, command: Command, seat: int) -> Outcome:
+        return self.hall.clerk.one(Wish(self.sittings[seat - 1], command, self.hall.now()))
+
+    def act(self, what: Any, *arguments: Any, by: str = PROCTOR) -> list[Outcome]:
+        return self.hall.clerk.transact(
+            lambda connection, now: what(Act(connection, self.hall.clerk.key, now, self.run, by), *arguments)
+        )
+
+    def open(self, absent: Sequence[int] = ()) -> None:
+        """Let everybody in but those who are absent, and open the part."""
+        self.act(room_runs.authorise, [one for seat, one in enumerate(self.sittings, 1) if seat not in absent])
+        self.act(room_runs.open_part)
+        for seat in range(1, len(self.sittings) + 1):
+            self.wish(MarkAbsent(PROCTOR) if seat in absent else TakeLease(BROWSER), seat)
+
+    def asked(self, seat: int) -> list[SealedKey]:
+        """The questions of this seat's booklet with their keys, in the paper's order."""
+        with self.hall.database.reading() as connection:
+            variants = numbers(
+                connection.execute(
+                    select(booklet.c.variants)
+                    .join(sitting, sitting.c.booklet_id == booklet.c.id)
+                    .where(sitting.c.id == self.sittings[seat - 1])
+                ).scalar_one()
+            )
+            return [key for key in keys_of(connection, self.paper) if variants[key.slot] == key.variant]
+
+    def answer(self, seat: int, responses: Mapping[str, Any], first: int = 1) -> None:
+        """Save these responses (sealed ids), one change each."""
+        shape = self.hall.safe.shape(self.booklet(seat))[0]
+        for number, (name, value) in enumerate(responses.items(), first):
+            self.wish(a_save(number, value, name, place=shape.fields[name].place), seat)
+
+    def hand_in(self, seat: int, after: int) -> None:
+        self.wish(a_hand_in(after + 1, after), seat)
+
+    def sit(self, seat: int, responses: Mapping[str, Any]) -> None:
+        """Answer and hand in."""
+        self.answer(seat, responses)
+        self.hand_in(seat, len(responses))
+
+    def close(self) -> None:
+        self.act(closing.close, by=CHIEF)
+
+    def booklet(self, seat: int) -> str:
+        with self.hall.database.reading() as connection:
+            return connection.execute(select(sitting.c.booklet_id).where(sitting.c.id == self.sittings[seat - 1])).scalar_one()
+
+
+def seated(bank: Bank, part: str = "theory", candidates: int = 3, rules: HouseRules | None = None, extra: int = 0) -> str:
+    """Candidates placed in one room (four columns), without a paper yet. The first gets `extra` seconds. Administration id."""
+    hall, rules = bank.hall, rules or HouseRules(earliest_hand_in=0)
+    with hall.database.writing() as connection:
+        if connection.execute(select(level.c.code)).first() is None:
+            connection.execute(insert(level), {"code": "L1", "title": "跨境电子商务员", "title_en": "L1", "position": 1})
+            for one in ("theory", "practical"):
+                row = {"level": "L1", "part": one, "title": one, "title_en": one, "seconds": 3600, "points": 100}
+                connection.execute(insert(level_part), {**row, "pass_mark": 60, "fee": 120})
+        centre = add_centre(connection, "0001", "考点", "路 1 号")
+        room = add_room(connection, centre, "第一考场", 10, 4)
+        batch = add_batch(connection, part[:8], "批次")
+        administration = add_administration(connection, batch, "L1", part, "考试", hall.now(), 3600, rules)
+        for seat in range(1, candidates + 1):
+            person = add_person(connection, hall.vault, f"考生{seat}")
+            registration = register(connection, person, batch, "L1", f"{part}-{seat}")
+            place(connection, registration, administration, room, seat)
+            if extra and seat == 1:
+                accommodate(connection, registration, part, extra, bank.staff["officer"], "2026-11-01", "2026-07")
+    return administration
+
+
+def a_prepared_room(bank: Bank, part: str = "theory", candidates: int = 3, **more: Any) -> Sat:
+    """A room on whose seats booklets of a sealed and released paper lie."""
+    hall, officer = bank.hall, bank.staff["officer"]
+    administration, paper_id = seated(bank, part, candidates, **more), bank.sealed(part)
+    with hall.database.writing() as connection:
+        prepare_administration(connection, hall, hall.now(), officer, administration, paper_id)
+        release_paper(connection, hall, hall.now(), officer, bank.staff["chief"], paper_id)
+        rows = connection.execute(
+            select(sitting).where(sitting.c.administration_id == administration).order_by(sitting.c.seat)
+        ).all()
+    return Sat(bank, administration, paper_id, rows[0].run_id, [row.id for row in rows], [row.registration_id for row in rows])
+
+
+def a_room_that_sits(bank: Bank, part: str = "theory", candidates: int = 3, absent: Sequence[int] = (), **more: Any) -> Sat:
+    """The same, opened, everybody with a lease but those who are absent."""
+    room = a_prepared_room(bank, part, candidates, **more)
+    room.open(absent)
+    return room
+
+
+def right(room: Sat, seat: int, other: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """The right response to every field of a seat's booklet, in sealed ids; `other`: item -> what is answered instead.
+
+    What is answered instead is field -> response in the author's ids, None for a blank.
+    """
+    shapes = {name: one.interaction for name, one in room.hall.safe.shape(room.booklet(seat))[0].fields.items()}
+    return {
+        name: value
+        for key in room.asked(seat)
+        for name, value in answers(
+            key, {name: one.interaction for name, one in shapes.items()}, (other or {}).get(key.item, {})
+        )
+    }
+
+
+def answers(
+    key: SealedKey, shapes: Mapping[str, Interaction], other: Mapping[str, Any]
+) -> Iterator[tuple[str, Any]]:  # fmt: skip
+    """(sealed field, response in sealed ids) of one question: right, but for what `other` says."""
+    for drawn, authored in key.fields.items():
+        answer = key.key.fields[authored]
+        expected = answer.earliest.isoformat() if isinstance(answer, DateKey) else answer.expected
+        value = other.get(authored, expected)
+        if value is not None:
+            yield drawn, as_sealed(shapes[drawn], key.names, value)
+
+
+def as_sealed(shape: Interaction, names: Mapping[str, str], value: Any) -> Any:
+    """A response in the author's ids as a browser would send it: the inverse of the bank's `as_authored`."""
+
+    def drawn(options: Sequence[Any]) -> dict[str, str]:
+        return {names[option.id]: option.id for option in options}
+
+    match shape:
+        case Choice(options=options):
+            return drawn(options)[value] if value else ""
+        case Choices(options=options) | Order(cards=options):
+            return [drawn(options)[one] for one in value]
+        case Match(sources=sources, targets=targets):
+            return {drawn(sources)[one]: drawn(targets)[other] for one, other in value.items()}
+        case Table(columns=columns):
+            cells = {names[column.id]: column for column in columns}
+            return [{cells[c].id: as_sealed(cells[c].cell, names, cell) for c, cell in row.items()} for row in value]
+    return value

@@ -1,0 +1,101 @@
+"""`journal verify` on both databases: it names what was touched, whatever was touched, and nothing else."""
+
+import pytest
+
+from examhall.audit import trail
+from examhall.sittings import anchors, closing
+from examhall.sittings import commands as c
+from examhall.sittings.tables import answer_sheet
+from examhall.sittings.verifying import verify
+from tests.builders import CHIEF, PROCTOR, a_hand_in, a_room
+from tests.room_acts import act, open_room, unguard
+
+TABLES = ("journal", "answer_sheet", "audit_entry")
+
+
+@pytest.fixture
+def room(hall, clock):
+    """A closed room: one candidate handed in, one was absent; anchored, and a late change kept aside since."""
+    room = a_room(hall, 2)
+    open_room(room, seats=(1,))
+    room.lease(1)
+    room.save(1, "q1a")
+    room.wish(a_hand_in(2, 1))
+    room.wish(c.MarkAbsent(PROCTOR), 2)
+    act(room, closing.close, by=CHIEF)
+    with hall.database.writing() as connection:
+        trail.write(connection, hall.audit_key, hall.now(), CHIEF, "close_room", room.run)
+        made = anchors.make(connection, hall.now(), None)
+        trail.write(connection, hall.audit_key, hall.now(), "timekeeper", anchors.ACTION, "journals", root=made.root)
+    anchors.append(hall.config.anchors, made)
+    room.save(9, "q3d", "f3")
+    return room
+
+
+def report(room):
+    hall = room.hall
+    with hall.database.reading() as connection:
+        return verify(connection, hall.clerk.key, hall.audit_key, hall.config.anchors)
+
+
+def faults(room):
+    return {(fault.sitting, fault.what) for fault in report(room).faults}
+
+
+def test_an_honest_day_holds_with_the_late_change_that_was_kept_aside(room):
+    told = report(room)
+    assert told.faults == []
+    assert (told.journals, told.sheets) == (2, 2)
+    assert told.entries == 11
+
+
+def touch(room, statement):
+    with room.hall.database.writing() as connection:
+        for table in TABLES:
+            unguard(connection, table)
+        connection.exec_driver_sql(statement.format(one=room.sittings[0]))
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE journal SET text = replace(text, 'q1a', 'q1b') WHERE sitting_id = '{one}'", "edited"),
+        ("DELETE FROM journal WHERE sitting_id = '{one}' AND number = 4", "missing"),
+        ("UPDATE board SET facts = facts || ' '", "board differs from its journal"),
+        ("UPDATE board SET kept = 0 WHERE sitting_id = '{one}'", "board differs from its journal"),
+        ("DELETE FROM board WHERE sitting_id = '{one}'", "journal or board row missing"),
+        ("UPDATE room_run SET seal = 'forged'", "seal broken"),
+    ],
+)
+def test_what_was_touched_is_named(room, statement, what):
+    touch(room, statement)
+    assert what in {said for _, said in faults(room)}
+
+
+def test_a_sheet_edited_together_with_its_own_hash_is_found(room):
+    """A sheet's hash needs no key: only the journal it was made of tells."""
+    from hashlib import sha256
+
+    with room.hall.database.writing() as connection:
+        unguard(connection, "answer_sheet")
+        mine = answer_sheet.c.sitting_id == room.sittings[0]
+        text = connection.execute(answer_sheet.select().where(mine)).one().text.replace("q1a", "q1b")
+        values = {"text": text, "hash": sha256(text.encode()).hexdigest()}
+        connection.execute(answer_sheet.update().where(mine).values(values))
+    assert faults(room) == {(room.sittings[0], "answer sheet edited")}
+
+
+def test_a_tail_that_was_cut_is_named_by_the_anchors_too(room):
+    with room.hall.database.writing() as connection:
+        made = anchors.make(connection, room.hall.now(), anchors.read(room.hall.config.anchors)[-1])
+    anchors.append(room.hall.config.anchors, made)
+    touch(room, "DELETE FROM journal WHERE sitting_id = '{one}' AND number = 7")
+    assert (room.sittings[0], "anchored entry missing or edited") in faults(room)
+
+
+def test_a_broken_trail_does_not_hide_what_else_is_broken(room):
+    touch(room, "UPDATE audit_entry SET text = 'no json'")
+    room.hall.config.anchors.unlink()
+    with room.hall.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE room_run SET seal = 'forged'")
+    assert {what for _, what in faults(room)} == {"edited, removed or reordered", "seal broken"}

@@ -1,0 +1,65 @@
+"""An item's life as a table: who may move a version on, and who may not."""
+
+import pytest
+
+from examhall.errors import NotNow, SecondPersonNeeded
+from question_bank.review import NEXT_STATE, AlreadyReviewed, Move, OwnItem, State, Step, moves_from, next_state
+
+DRAFT = Step(Move.WRITE, State.DRAFT, "author")
+REVIEWED = Step(Move.REVIEW, State.REVIEWED, "first")
+APPROVED = Step(Move.APPROVE, State.APPROVED, "first")
+
+
+def test_one_step_lets_the_reviewer_also_approve():
+    assert next_state([DRAFT], Move.REVIEW, "first") is State.REVIEWED
+    assert next_state([DRAFT, REVIEWED], Move.APPROVE, "first") is State.APPROVED
+
+
+def test_two_steps_take_two_persons_none_of_them_the_author():
+    with pytest.raises(SecondPersonNeeded):
+        next_state([DRAFT, REVIEWED], Move.APPROVE, "first", persons=2)
+    assert next_state([DRAFT, REVIEWED], Move.APPROVE, "second", persons=2) is State.APPROVED
+
+
+def test_three_steps_take_a_second_review():
+    with pytest.raises(SecondPersonNeeded):
+        next_state([DRAFT, REVIEWED], Move.APPROVE, "second", persons=3)
+    again = Step(Move.REVIEW, next_state([DRAFT, REVIEWED], Move.REVIEW, "second", persons=3), "second")
+    assert next_state([DRAFT, REVIEWED, again], Move.APPROVE, "third", persons=3) is State.APPROVED
+
+
+@pytest.mark.parametrize("move", [Move.REVIEW, Move.SEND_BACK])
+def test_nobody_judges_an_item_of_their_own(move):
+    with pytest.raises(OwnItem):
+        next_state([DRAFT], move, "author")
+
+
+def test_the_author_cannot_approve_what_another_reviewed():
+    with pytest.raises(OwnItem):
+        next_state([DRAFT, REVIEWED], Move.APPROVE, "author")
+
+
+def test_the_same_person_reviews_a_version_once():
+    with pytest.raises(AlreadyReviewed):
+        next_state([DRAFT, REVIEWED], Move.REVIEW, "first")
+
+
+def test_what_is_not_in_the_table_cannot_happen():
+    life = {State.DRAFT: [DRAFT], State.REVIEWED: [DRAFT, REVIEWED], State.APPROVED: [DRAFT, REVIEWED, APPROVED]}
+    for state, steps in life.items():
+        for move in Move:
+            if (state, move) not in NEXT_STATE:
+                with pytest.raises(NotNow):
+                    next_state(steps, move, "somebody")
+
+
+def test_a_version_that_was_sent_back_or_retired_stays_so():
+    assert not [state for state, _ in NEXT_STATE if state in (State.SENT_BACK, State.RETIRED)]
+
+
+def test_the_buttons_are_the_moves_that_would_be_granted():
+    assert moves_from([DRAFT], "author") == []
+    assert moves_from([DRAFT], "first") == [Move.REVIEW, Move.SEND_BACK]
+    assert moves_from([DRAFT, REVIEWED], "first") == [Move.SEND_BACK, Move.APPROVE]
+    assert moves_from([DRAFT, REVIEWED], "first", persons=2) == [Move.SEND_BACK]
+    assert moves_from([DRAFT, REVIEWED, APPROVED], "author") == [Move.RETIRE]
