@@ -95,7 +95,9 @@ def _machines(one: Seated) -> Iterable[Line]:
 
 
 def _pauses(one: Seated, room_holds: frozenset[str]) -> Iterable[Line]:
-    ends = {moment.detail["hold"]: moment.at for moment in one.moments if moment.kind == "resumed"}
+    """Pauses of the candidate's own, each until it was resumed or the sitting ended."""
+    resumed = {moment.detail["hold"]: moment.at for moment in one.moments if moment.kind == "resumed"}
     for moment in one.moments:
         if moment.kind == "paused" and moment.detail["hold"] not in room_holds:
-            yield _at(one, moment, ends.get(moment.detail["hold"], 0))
+            end = next((later.at for later in one.moments if later.kind == "terminated" and later.number > moment.number), 0)
+            yield _at(one, moment, resumed.get(moment.detail["hold"], end))

@@ -1,7 +1,10 @@
 """What is done to a whole room in a test, each act in a transaction of its own, and what is then on board and in journal."""
 
+from contextlib import contextmanager
+
 from sqlalchemy import select
 
+from examhall.hall import Hall
 from examhall.sittings import board, journal, room_runs
 from examhall.sittings.board import Shown
 from examhall.sittings.clerk import Outcome
@@ -51,6 +54,19 @@ def lines(room: Room, seat: int = 1) -> list[tuple[int, str, str]]:
 def fault(room: Room, seat: int = 1) -> Fault | None:
     """What does not hold in one journal."""
     return journal.verify(room.hall.clerk.key, room.sittings[seat - 1], lines(room, seat), shown(room, seat).head)
+
+
+@contextmanager
+def undone(hall: Hall, *statements: str):
+    """A transaction that sees `statements` done to the unguarded tables, and takes all of it back at the end."""
+    with hall.database.engine.connect() as connection:
+        connection.begin()
+        for table in ("journal", "answer_sheet", "audit_entry"):
+            unguard(connection, table)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        yield connection
+        connection.rollback()
 
 
 def unguard(connection, table: str) -> None:

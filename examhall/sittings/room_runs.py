@@ -105,9 +105,9 @@ def open_part(act: Act) -> list[Outcome]:
     return _let_run(act, _ids_in(act, frozenset({State.AUTHORISED})), c.Start(opened_at))
 
 
-def expired_since(connection: Connection, run_id: str, since: Instant) -> list[Sitting]:
+def expired_since(connection: Connection, run_id: str, since: Instant, *, lock: bool = False) -> list[Sitting]:
     """The sittings that were collected after `since`: a pause that lies back to then comes too late for them."""
-    shown = board.read_run(connection, run_id)
+    shown = board.read_run(connection, run_id, lock=lock)
     return [now.sitting for now in shown.values() if now.sitting.state is State.EXPIRED and now.sitting.ended_at > since]
 
 
@@ -129,7 +129,7 @@ def pause_room(
         raise SecondPersonNeeded()
     begin = min(act.now, max(run.opened_at, act.now if since is None else since))
     outcomes: list[Outcome] = []
-    for late in expired_since(act.connection, act.run, begin):
+    for late in expired_since(act.connection, act.run, begin, lock=True):
         if late.id in reopening:
             seconds = -((max(begin, late.resumed_at) - late.ended_at) // SECOND)  # whole seconds, rounded up
             outcomes += _reopen(act, [late.id], f"{name}-reopening", seconds, reason)

@@ -25,6 +25,8 @@ class Bench:
     def serving(self, shape: Shape) -> Iterator[tuple[Day, Served]]:
         """A copy of such a day and its hall in a process of its own."""
         day = self.days.copy(shape)
-        with day.serve() as served:
-            yield day, served
-        self.days.drop(day)
+        try:
+            with day.serve() as served:
+                yield day, served
+        finally:
+            self.days.drop(day)

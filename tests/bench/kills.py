@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import time
 from collections import Counter
 
 from examhall.sittings import journal
@@ -16,6 +17,7 @@ from tests.serving import Served
 
 WRITERS = 64
 AGAIN = 0.05  # seconds between two tries
+PATIENCE = 30.0
 
 
 class Writer:
@@ -28,7 +30,8 @@ class Writer:
 
     async def work(self) -> None:
         line, save = None, self._pen.next()
-        while True:
+        tried = time.monotonic()
+        while time.monotonic() < tried + PATIENCE:
             try:
                 line = line if line is not None and line.is_open else await line_to(self._port)
             except OSError:
@@ -45,7 +48,8 @@ class Writer:
             if self.stopping:
                 line.close()
                 return
-            save = self._pen.next()
+            save, tried = self._pen.next(), time.monotonic()
+        raise CannotRun(f"no save was acknowledged for {PATIENCE:g} s")
 
 
 async def under_load(day: Day, served: Served, kills: int) -> list[Writer]:

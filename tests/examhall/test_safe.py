@@ -93,10 +93,10 @@ def test_without_the_site_key_a_released_paper_stays_shut(hall, sealed):
         Safe(hall.database, Vault(b"x" * 32)).booklet_bytes(drawn[0].id)
 
 
-@pytest.mark.parametrize("wrong", [b"", b"short", secrets.token_bytes(32), secrets.token_bytes(64)], ids=len)
-def test_a_key_that_does_not_fit_releases_nothing(hall, sealed, wrong):
-    with pytest.raises(Damaged):
-        release(hall, sealed[0].id, wrong)
+def test_a_key_that_does_not_fit_releases_nothing(hall, sealed):
+    for wrong in (b"", b"short", secrets.token_bytes(32), secrets.token_bytes(64)):
+        with pytest.raises(Damaged):
+            release(hall, sealed[0].id, wrong)
     with hall.database.reading() as connection:
         assert connection.execute(select(sealed_paper.c.released_at)).scalar() is None
 

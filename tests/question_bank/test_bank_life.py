@@ -1,4 +1,4 @@
-"""Items and papers in the database: drafted, reviewed, approved, assembled, sealed by two, released by two, laid on the seats."""
+"""Items and papers in the database: from a draft to an approved item, from a paper to booklets on the seats."""
 
 import shutil
 from decimal import Decimal
@@ -26,8 +26,15 @@ from question_bank.review import OwnItem, State
 from question_bank.tables import item_version, paper, paper_item
 from tests.bank_builders import CONTENT, a_bank, a_prepared_room, content, people, seated
 
-SINGLE = next(item for file in content() for item, _ in file)
-TASK, TESTS = next((item, tests) for file in content() for item, tests in file if tests)
+
+def single():
+    """A theory item of the product's content."""
+    return content()[0][0][0]
+
+
+def task():
+    """A task of the product's content, with its tests."""
+    return content()[-1][0]
 
 
 @pytest.fixture
@@ -59,36 +66,36 @@ def acts_of(hall, subject):
 
 
 def test_an_item_goes_from_draft_to_approved_and_every_step_is_in_the_trail(hall, staff):
-    version = within(hall, draft_item, staff["author"], SINGLE)
-    within(hall, review_item, staff["reviewer"], SINGLE.id, version, "fine")
-    approve_item(hall, staff["reviewer"], SINGLE.id, version)
-    assert state_of(hall, SINGLE.id) is State.APPROVED
-    assert acts_of(hall, SINGLE.id) == ["draft_item", "review_item", "approve_item"]
+    version = within(hall, draft_item, staff["author"], single())
+    within(hall, review_item, staff["reviewer"], single().id, version, "fine")
+    approve_item(hall, staff["reviewer"], single().id, version)
+    assert state_of(hall, single().id) is State.APPROVED
+    assert acts_of(hall, single().id) == ["draft_item", "review_item", "approve_item"]
     with hall.database.reading() as connection:
-        assert queries.read_version(connection, SINGLE.id, version).item == SINGLE
+        assert queries.read_version(connection, single().id, version).item == single()
         assert trail.verify(connection, hall.audit_key) is None
 
 
 def test_the_author_may_not_review_and_leaves_no_trace_trying(hall, staff):
-    within(hall, draft_item, staff["author"], SINGLE)
+    within(hall, draft_item, staff["author"], single())
     with pytest.raises(OwnItem):
-        within(hall, review_item, staff["author"], SINGLE.id, 1)
-    assert acts_of(hall, SINGLE.id) == ["draft_item"]
+        within(hall, review_item, staff["author"], single().id, 1)
+    assert acts_of(hall, single().id) == ["draft_item"]
 
 
 def test_an_item_sent_back_comes_again_as_a_new_version(hall, staff):
-    within(hall, draft_item, staff["author"], SINGLE)
+    within(hall, draft_item, staff["author"], single())
     with pytest.raises(ReasonNeeded):
-        within(hall, send_back_item, staff["reviewer"], SINGLE.id, 1, " ")
-    within(hall, send_back_item, staff["reviewer"], SINGLE.id, 1, "two options are alike")
+        within(hall, send_back_item, staff["reviewer"], single().id, 1, " ")
+    within(hall, send_back_item, staff["reviewer"], single().id, 1, "two options are alike")
     with pytest.raises(NotNow):
-        within(hall, review_item, staff["reviewer"], SINGLE.id, 1)
-    assert within(hall, draft_item, staff["author"], replace(SINGLE, knowledge="mended")) == 2
-    assert (state_of(hall, SINGLE.id, 1), state_of(hall, SINGLE.id, 2)) == (State.SENT_BACK, State.DRAFT)
+        within(hall, review_item, staff["reviewer"], single().id, 1)
+    assert within(hall, draft_item, staff["author"], replace(single(), knowledge="mended")) == 2
+    assert (state_of(hall, single().id, 1), state_of(hall, single().id, 2)) == (State.SENT_BACK, State.DRAFT)
 
 
 def test_a_version_can_be_neither_changed_nor_removed(hall, staff):
-    within(hall, draft_item, staff["author"], SINGLE)
+    within(hall, draft_item, staff["author"], single())
     for statement in (
         "UPDATE item_version SET knowledge = 'x'",
         "DELETE FROM item_step",
@@ -99,34 +106,35 @@ def test_a_version_can_be_neither_changed_nor_removed(hall, staff):
 
 
 def test_a_text_that_was_edited_behind_our_back_is_damaged(hall, staff):
-    within(hall, draft_item, staff["author"], SINGLE)
+    within(hall, draft_item, staff["author"], single())
     with hall.database.writing() as connection:
         row = connection.execute(select(item_version)).one()._asdict()
         connection.execute(insert(item_version), {**row, "version": 2, "text": row["text"].replace("B2C", "B2B")})
     with pytest.raises(Damaged), hall.database.reading() as connection:
-        queries.read_version(connection, SINGLE.id, 2)
+        queries.read_version(connection, single().id, 2)
 
 
 def test_a_task_that_fails_one_of_its_own_tests_cannot_be_approved(hall, staff):
-    wrong = [replace(TESTS[0], expect=Decimal("19.5")), *TESTS[1:]]
-    within(hall, draft_item, staff["author"], TASK, wrong)
-    within(hall, review_item, staff["reviewer"], TASK.id, 1)
+    item, tests = task()
+    wrong = [replace(tests[0], expect=Decimal("19.5")), *tests[1:]]
+    within(hall, draft_item, staff["author"], item, wrong)
+    within(hall, review_item, staff["reviewer"], item.id, 1)
     with pytest.raises(TestsFail) as refused:
-        approve_item(hall, staff["reviewer"], TASK.id, 1)
+        approve_item(hall, staff["reviewer"], item.id, 1)
     assert "must earn 19.5" in refused.value.failures[0]
-    assert state_of(hall, TASK.id) is State.REVIEWED
+    assert state_of(hall, item.id) is State.REVIEWED
 
 
 def test_the_newest_approved_version_is_used_and_a_newer_draft_waits(hall, staff):
     for version in (1, 2):
-        within(hall, draft_item, staff["author"], SINGLE)
-        within(hall, review_item, staff["reviewer"], SINGLE.id, version)
-    approve_item(hall, staff["reviewer"], SINGLE.id, 1)
+        within(hall, draft_item, staff["author"], single())
+        within(hall, review_item, staff["reviewer"], single().id, version)
+    approve_item(hall, staff["reviewer"], single().id, 1)
     with hall.database.reading() as connection:
-        assert queries.usable(connection, "L1", "theory")[SINGLE.id].version == 1
-    approve_item(hall, staff["reviewer"], SINGLE.id, 2)
+        assert queries.usable(connection, "L1", "theory")[single().id].version == 1
+    approve_item(hall, staff["reviewer"], single().id, 2)
     with hall.database.reading() as connection:
-        assert queries.usable(connection, "L1", "theory")[SINGLE.id].version == 2
+        assert queries.usable(connection, "L1", "theory")[single().id].version == 2
         assert queries.usable(connection, "L1", "practical") == {}
 
 
@@ -164,8 +172,8 @@ def test_a_folder_with_one_mistake_is_not_loaded_at_all(sqlite_hall, tmp_path, b
 def test_a_paper_pins_the_versions_it_was_assembled_from(bank):
     hall, staff = bank.hall, bank.staff
     paper_id = papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
-    item_id = SINGLE.id
-    within(hall, draft_item, staff["author"], replace(SINGLE, knowledge="newer"))
+    item_id = single().id
+    within(hall, draft_item, staff["author"], replace(single(), knowledge="newer"))
     within(hall, review_item, staff["reviewer"], item_id, 2)
     approve_item(hall, staff["reviewer"], item_id, 2)
     with hall.database.reading() as connection:
@@ -176,7 +184,7 @@ def test_a_paper_pins_the_versions_it_was_assembled_from(bank):
 
 def test_a_bank_that_is_short_makes_no_paper(bank):
     hall, staff = bank.hall, bank.staff
-    within(hall, retire_item, staff["reviewer"], SINGLE.id, 1, "out of date")
+    within(hall, retire_item, staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(CannotAssemble) as refused:
         papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
     assert refused.value.short[0].name == "single/01"
@@ -186,7 +194,7 @@ def test_a_bank_that_is_short_makes_no_paper(bank):
 
 def test_an_item_retired_after_assembly_keeps_its_paper_from_being_sealed(bank):
     paper_id = papers.assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "卷", "2026-11-01")
-    within(bank.hall, retire_item, bank.staff["reviewer"], SINGLE.id, 1, "out of date")
+    within(bank.hall, retire_item, bank.staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(NotNow):
         papers.seal_paper(bank.hall, bank.staff["officer"], bank.staff["authority"], paper_id)
 
@@ -286,9 +294,9 @@ def test_filters_find_the_items_they_name(bank):
 
 
 def test_an_item_id_stays_of_one_kind(hall, staff):
-    within(hall, draft_item, staff["author"], SINGLE)
+    within(hall, draft_item, staff["author"], single())
     with pytest.raises(NotNow):
-        within(hall, draft_item, staff["author"], replace(TASK, id=SINGLE.id))
+        within(hall, draft_item, staff["author"], replace(task()[0], id=single().id))
 
 
 def test_the_verbs_of_the_bank_are_those_of_the_table():

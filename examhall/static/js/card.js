@@ -45,7 +45,7 @@ export class Card {
       this.cells.set(question.id, cell);
       return cell;
     });
-    return make("section", {}, make("h3", {}, section.title, count), make("div", { class: "cells" }, ...cells));
+    return make("section", {}, make("h3", {}, make("span", { class: "name", title: section.title }, section.title), count), make("div", { class: "cells" }, ...cells));
   }
 
   toggle() {

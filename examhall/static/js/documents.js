@@ -11,7 +11,7 @@ export function drawDocuments(documents) {
   const tabs = make("div", { class: "tabs", role: "tablist" });
   say(tabs, "Documents", {}, "aria-label");
   const pages = documents.map((document_) => {
-    const page = make("article", { class: "document prose", role: "tabpanel", id: `document-${document_.id}`, tabindex: "0", "aria-labelledby": `tab-${document_.id}` });
+    const page = make("div", { class: "document prose", role: "tabpanel", id: `document-${document_.id}`, tabindex: "0", "aria-labelledby": `tab-${document_.id}` });
     fill(page, document_.html);
     return page;
   });

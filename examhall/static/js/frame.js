@@ -63,6 +63,6 @@ export class Frame {
     this.sheet.hidden = Boolean(name);
     this.cover.hidden = this.foot.hidden = !name;
     this.top.atWork(!name, !["waiting", "ended", "asking"].includes(name));
-    (screen ?? this.paper).querySelector(/** @type {"h1"} */ ("h1[tabindex], .question-head h2"))?.focus({ preventScroll: true });
+    (screen ?? this.paper).querySelector(/** @type {"h1"} */ ("h1[tabindex], .question-head h1"))?.focus({ preventScroll: true });
   }
 }

@@ -73,7 +73,7 @@ export class Player extends EventTarget {
     this.notes.go(question.id);
     this.#frame();
     this.card.reveal();
-    if (focus) this.drawn.element.querySelector("h2")?.focus({ preventScroll: true });
+    if (focus) this.drawn.element.querySelector(/** @type {"h1"} */ (".question-head h1"))?.focus({ preventScroll: true });
     this.dispatchEvent(new Event("move"));
   }
 

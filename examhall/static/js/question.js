@@ -34,7 +34,7 @@ export function drawQuestion(question, around) {
   const fields = make("div", { class: "fields" });
   let group = "";
   for (const field of question.fields) {
-    if (field.group && field.group !== group) fields.append(make("h3", { class: "group" }, field.group));
+    if (field.group && field.group !== group) fields.append(make("h2", { class: "group" }, field.group));
     group = field.group ?? "";
     const labelId = `label-${field.id}`;
     const control = drawInteraction({
@@ -74,7 +74,7 @@ function isWide(interaction) {
 /** @param {Question} question @param {import("./types.js").Section} section */
 function headOf(question, section) {
   return make("header", { class: "question-head" },
-    make("h2", { tabindex: "-1" }, make("span", { class: "figures" }, String(question.number)), question.title ? ` ${question.title}` : ""),
-    make("p", { class: "muted" }, section.title, " · ", say(make("span"), "%(points)s points", { points: question.points })),
+    make("h1", { tabindex: "-1" }, make("span", { class: "figures" }, String(question.number)), question.title ? ` ${question.title}` : ""),
+    make("p", { class: "muted" }, section.title, " · ", say(make("span"), "Points: %(points)s", { points: question.points })),
     section.rule ? make("p", { class: "rule muted" }, section.rule) : null);
 }

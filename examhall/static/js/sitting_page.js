@@ -193,7 +193,7 @@ export class SittingPage {
   /** @param {{reply: import("./types.js").SaveReply, notes: import("./types.js").NotesRecord|null}} acknowledged */
   #acknowledged({ reply, notes }) {
     if (notes) this.notes.sent(notes, performance.now());
-    if (reply.kept.length) this.frame.said.tell(_("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: reply.kept.length }));
+    if (reply.kept.length) this.frame.said.tell(_("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: reply.kept.length }));
     if (reply.kept.some(({ why }) => why === "fenced")) this.fenced = true;
     if (reply.news) this.line.hear(reply.news);
     else if (reply.state !== this.news?.state) this.line.ask();

@@ -64,8 +64,8 @@ export const SCREENS = {
     title: _("This machine no longer writes"),
     lines: [
       _("The proctor has let another machine go on with this sitting."),
-      here.unsent > 0 && _("%(count)s changes made here are still on their way to the hall. Please leave this page open.", { count: here.unsent }),
-      here.kept > 0 && _("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: here.kept }),
+      here.unsent > 0 && _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", { count: here.unsent }),
+      here.kept > 0 && _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: here.kept }),
       !here.unsent && !here.kept && _("Nothing made here is missing."),
     ],
     acts: [{ word: _("Ask to go on here"), act: acts.back }],
@@ -109,8 +109,8 @@ export const SCREENS = {
         news.reason && _("Reason: %(reason)s", { reason: news.reason }),
         _(line),
         news.receipt && _("Show this code to the proctor before you leave."),
-        !sent && _("%(count)s changes made here are still on their way to the hall. Please leave this page open.", { count: here.unsent }),
-        here.kept > 0 && _("%(count)s changes from this machine were received and kept aside. The chief proctor decides on them.", { count: here.kept }),
+        !sent && _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", { count: here.unsent }),
+        here.kept > 0 && _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: here.kept }),
         news.receipt && make("div", { class: "receipt" }, make("span", { class: "muted" }, _("Receipt code")), make("strong", { class: "figures" }, news.receipt)),
       ],
       facts: news.state === "absent" ? [] : [

@@ -70,8 +70,8 @@ export class AttentionList {
   #detail({ seat, need }) {
     if (need === "hand") return helpWord(seat.help);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
-    if (need === "clock_drift" || need === "focus_loss") {
-      return Object.entries(seat.signals).filter(([signal]) => (signal === "clock_drift") === (need === "clock_drift"))
+    if (need === "focus_loss") {
+      return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift")
         .map(([signal, times]) => (times > 1 ? _("%(what)s, %(times)s times", { what: signalWord(signal), times }) : signalWord(signal))).join(_(", "));
     }
     return "";

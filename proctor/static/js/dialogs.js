@@ -12,6 +12,7 @@ import { seatNumber } from "./seat_words.js";
  * @property {(Node|string|false|null)[]} [says]
  * @property {Record<string, Part>} [parts]
  * @property {string} act the word on the button
+ * @property {boolean} [only] nothing is asked: one button closes it
  * @property {boolean} [danger]
  * @property {{word: string, value: any}} [other] a second way to answer
  */
@@ -23,14 +24,14 @@ let number = 0;
  * @param {Question} question
  * @returns {Promise<any>}
  */
-export function asked({ title, says = [], parts = {}, act, danger = false, other }) {
+export function asked({ title, says = [], parts = {}, act, only = false, danger = false, other }) {
   const heading = `asked-${(number += 1)}`;
   const problem = make("p", { class: "notice stop", role: "alert", hidden: true });
   const form = make("form", { method: "dialog", novalidate: true },
     make("header", {}, make("h2", { id: heading }, title)),
     make("div", { class: "body" }, problem, ...says.filter((one) => one !== false && one !== null), ...Object.values(parts).map(({ node }) => node)),
     make("footer", {},
-      make("button", { type: "button", onclick: () => dialog.close() }, _("Cancel")),
+      !only && make("button", { type: "button", onclick: () => dialog.close() }, _("Cancel")),
       other && make("button", { type: "button", class: "danger", onclick: () => end(other.value) }, other.word),
       make("button", { type: "submit", class: danger ? "danger solid" : "primary" }, act)));
   const dialog = make("dialog", { class: "asked", "aria-labelledby": heading }, form);
@@ -106,5 +107,5 @@ export function choice(label, groups) {
 
 /** A refusal told as it is. @param {string} title @param {(Node|string|false)[]} says */
 export function told(title, ...says) {
-  return asked({ title, says: says.map((one) => (typeof one === "string" ? make("p", {}, one) : one)), act: _("Close") });
+  return asked({ title, says: says.map((one) => (typeof one === "string" ? make("p", {}, one) : one)), act: _("Close"), only: true });
 }

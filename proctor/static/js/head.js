@@ -31,7 +31,7 @@ export function showCounts(host, room, filter, moved) {
     }, make("span", { class: "badge", "data-state": state }, stateWord(state)), make("strong", { class: "figures" }, String(found.get(state) ?? 0)))));
 }
 
-/** The acts on the room that its phase allows, the next one first. @param {Room} room @returns {{act: string, word: string, primary?: boolean, danger?: boolean}[]} */
+/** The acts on the room that its phase allows, the next one first. @param {Room} room @returns {{act: string, word: string, primary?: boolean, danger?: boolean, first?: boolean}[]} */
 export function roomActs(room) {
   const { header, you } = room, found = counts(room);
   const may = (/** @type {string} */ act) => you.acts.includes(act);
@@ -40,9 +40,9 @@ export function roomActs(room) {
   if (header.closed_at !== null) return [];
   const waiting = found.get("authorised") ?? 0;
   return [
-    header.opened_at === null && may("open") && { act: "open", word: _("Open the part…"), primary: true },
+    header.opened_at === null && may("open") && { act: "open", word: _("Open the part…"), primary: waiting > 0, first: true },
     header.opened_at !== null && waiting > 0 && may("open") && { act: "open", word: _("Start who is ready…"), primary: true },
-    (found.get("awaiting") ?? 0) > 0 && may("authorise") && { act: "authorise_all", word: _("Let all in…") },
+    (found.get("awaiting") ?? 0) > 0 && may("authorise") && { act: "authorise_all", word: _("Let all in…"), first: header.opened_at === null, primary: header.opened_at === null && waiting === 0 },
     held && may("resume") && { act: "resume_room", word: _("Resume the room…"), primary: true },
     running > 0 && !held && may("emergency_pause") && { act: "emergency_pause", word: _("Emergency pause…"), danger: true },
     may("message") && { act: "message_all", word: _("Message to all…") },
@@ -63,7 +63,7 @@ export function showRoomActs(host, room, act) {
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;
   const button = (/** @type {typeof all[number]} */ one) => make("button", { type: "button", class: one.primary ? "primary" : one.danger ? "danger" : "", onclick: () => act(one.act) }, one.word);
-  const first = all.slice(0, ALWAYS).filter((one) => one.primary || one.danger || one.act === "authorise_all");
+  const first = all.slice(0, ALWAYS).filter((one) => one.primary || one.danger || one.first);
   const rest = all.filter((one) => !first.includes(one));
   const record = make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/record` }, _("Room record"));
   const menu = make("details", { class: "menu" }, make("summary", { class: "button" }, _("The room")), make("div", { class: "items" }, ...rest.map(button), record));
@@ -80,9 +80,7 @@ export function showBanners(host, room, now, act) {
   const banners = [
     ...header.holds.map((hold) => holdBanner(hold, room, now, act)),
     ...header.proposals.map((proposal) => proposalBanner(proposal, room, act)),
-    header.closed_at !== null && banner("ok", _("The room was closed at %(time)s. Nothing in it changes any more.", { time: minuteOf(header.closed_at) }), "", [
-      make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/record` }, _("Room record")),
-    ]),
+    header.closed_at !== null && banner("ok", _("The room was closed at %(time)s. Nothing in it changes any more.", { time: minuteOf(header.closed_at) }), "", []),
   ].filter((one) => one !== false && one !== null);
   const shown = banners.map((one) => /** @type {HTMLElement} */ (one).dataset.shown).join("|");
   if (host.dataset.shown !== shown) {

@@ -61,5 +61,5 @@ function showKeys() {
     ["Esc", _("Clear selection")], ["N", _("To the first who needs somebody")], ["V", _("Map or list")], ["/", _("Find by name, ticket or seat")],
     ...Object.entries(LETTERS).map(([act, letter]) => /** @type {[string, string]} */ ([letter, actWord(act)])),
   ];
-  told(_("Keys"), make("dl", { class: "keys" }, ...lines.flatMap(([key, said]) => [make("dt", {}, ...key.split(" ").map((one) => make("kbd", {}, one))), make("dd", {}, said)])));
+  told(_("Keys"), make("dl", { class: "keys" }, ...lines.map(([key, said]) => make("div", {}, make("dt", {}, ...key.split(" ").map((one) => make("kbd", {}, one))), make("dd", {}, said)))));
 }

@@ -97,6 +97,7 @@ export class SeatMap {
     parts.minutes.textContent = live || seat.state === "authorised" ? minutesLeft(seat, now) : "";
     parts.saved.textContent = saved;
     parts.saved.dataset.connection = live ? seat.connection : "";
+    cell.classList.toggle("cut", live && connectionMatters(seat));
     parts.saved.classList.toggle("old", needs.some(([need]) => need === "unsaved"));
   }
 

@@ -100,7 +100,7 @@ function entries(told) {
   const happened = told.lines.map((line) => ({ at: line.at, until: line.until, group: "", word: happenedWord(line), more: more(line, name) }));
   return [...happened, ...noted].sort((one, other) => other.until - one.until).map((line) =>
     make("li", { class: line.group ? `noted ${line.group}` : null },
-      make("time", { class: "figures" }, secondOf(line.at)),
+      make("time", { class: "figures" }, secondOf(line.until)),
       make("div", {}, make("span", {}, line.word), ...line.more.filter(Boolean).map((said) => make("span", { class: "muted" }, said)))));
 }
 
@@ -111,7 +111,7 @@ function more(line, name) {
     detail.reason ?? "", line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
     detail.about ? helpWord(detail.about) : "", line.kind === "observed" ? detail.detail ?? "" : "",
     detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "",
-    line.times > 1 ? _("until %(time)s", { time: secondOf(line.until) }) : "",
+    line.times > 1 ? _("since %(time)s", { time: secondOf(line.at) }) : "",
     detail.by && detail.by !== "candidate" ? [name(detail.by), detail.second && name(detail.second)].filter(Boolean).join(" + ") : "",
   ];
 }
@@ -142,7 +142,7 @@ function happenedWord({ kind, times, detail }) {
     help_answered: () => (detail.by === "candidate" ? _("Hand taken down") : _("Hand answered")),
     handed_in: () => _("Handed in"),
     expired: () => _("Time up, collected"),
-    terminated: () => _("Ended by proctor"),
+    terminated: () => _("Ended by a proctor"),
     reopened: () => _("Reopened"),
     marked_absent: () => _("Marked absent"),
     absence_corrected: () => _("Absence corrected"),

@@ -4,14 +4,14 @@ import { _ } from "/static/js/words.js";
 
 /** @type {Record<string, () => string>} */
 const STATES = {
-  awaiting: () => _("Not here yet"),
+  awaiting: () => _("Not here"),
   signed_in: () => _("Signed in"),
   authorised: () => _("Ready"),
   in_progress: () => _("Working"),
   paused: () => _("Paused"),
   submitted: () => _("Handed in"),
   expired: () => _("Collected"),
-  terminated: () => _("Ended by proctor"),
+  terminated: () => _("Stopped"),
   absent: () => _("Absent"),
 };
 

@@ -22,7 +22,7 @@ export function drawTable(place) {
   const add = make("button", { type: "button" }, icon("plus"), say(make("span"), "Add a row"));
   const empty = say(make("p", { class: "muted small" }), "No rows yet.");
   const grid = make("div", { class: "scroll" }, make("table", { "aria-labelledby": place.describedBy },
-    make("thead", {}, make("tr", {}, make("th", { class: "at" }), ...head, make("th", { class: "act" }))), body));
+    make("thead", {}, make("tr", {}, make("td", { class: "at" }), ...head, make("td", { class: "act" }))), body));
   const tell = (/** @type {boolean} */ settled) => place.emit(rows.map((row) => ({ ...row })), settled);
 
   const rowOf = (/** @type {Record<string, string>} */ row, /** @type {number} */ at) => {

@@ -1,0 +1,65 @@
+"""Somebody at a browser without a screen: keeps cookies, fills in pages, sends what scripts would send."""
+
+import re
+from http.cookiejar import CookieJar
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+import msgspec
+
+
+class Visitor:
+    """One browser at one address."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self.page = ""
+
+    def _send(self, request: Request) -> tuple[int, bytes]:
+        try:
+            with self._opener.open(request, timeout=30) as response:
+                return response.status, response.read()
+        except HTTPError as answer:
+            return answer.code, answer.read()
+
+    def look(self, path: str) -> str:
+        status, text = self._send(Request(self.address + path))
+        assert status == 200, (path, status, text[:300])
+        self.page = text.decode()
+        return self.page
+
+    @property
+    def token(self) -> str:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', self.page)
+        assert found, "no page is open"
+        return found[1]
+
+    def fill_in(self, path: str, **fields: str) -> str:
+        """Post a page's fields; returns the page that follows."""
+        body = urlencode({"csrf_token": self.token, **fields}).encode()
+        status, text = self._send(Request(self.address + path, body))
+        assert status == 200, (path, status, re.sub(r"<[^>]+>|\s+", " ", text.decode())[-600:])
+        self.page = text.decode()
+        return self.page
+
+    def send(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        """Post JSON as a script of the page would."""
+        sent = {"Content-Type": "application/json", "X-CSRFToken": self.token if self.page else "", **headers}
+        status, text = self._send(Request(self.address + path, msgspec.json.encode(body), sent))
+        return status, msgspec.json.decode(text)
+
+    def fetch(self, path: str, **headers: str) -> tuple[int, bytes]:
+        return self._send(Request(self.address + path, headers=headers))
+
+    def sign_staff_in(self, username: str, password: str) -> "Visitor":
+        self.look("/staff/sign-in")
+        self.fill_in("/staff/sign-in", username=username, password=password)
+        return self
+
+    def sign_candidate_in(self, ticket: str, identity: str) -> "Visitor":
+        self.look("/")
+        self.fill_in("/", ticket=ticket, identity=identity)
+        return self
