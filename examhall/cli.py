@@ -2,11 +2,9 @@
 
 import os
 import signal
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -77,25 +75,10 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
     """Serve the hall, and the back office beside it, until told to stop."""
     if bool(cert) != bool(key):
         raise click.ClickException("--cert and --key go together.")
-    open_hall(config).database.engine.dispose()
-    environ = {
-        **os.environ, "EXAMHALL_DATA": str(config.data), "EXAMHALL_DATABASE_URL": config.database_url,
-        "EXAMHALL_HOST": host, "EXAMHALL_PORT": str(port), "EXAMHALL_CERT": cert, "EXAMHALL_KEY": key,
-        "EXAMHALL_SECURE": "1" if cert or behind_tls else "",
-    }  # fmt: skip
-    hall = subprocess.Popen([sys.executable, "-m", "examhall.serve"], env=environ)
-    office = subprocess.Popen([sys.executable, "-m", "examhall.cli", "back-office"], env=environ) if back_office else None
+    from examhall.processes import Place, run
 
-    def stop(_: int, __: FrameType | None) -> None:
-        hall.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    code = hall.wait()
-    if office is not None:
-        office.terminate()
-        office.wait()
-    sys.exit(code)
+    place = Place(host, port, cert, key, behind_tls)
+    sys.exit(run(config, place, lambda: click.echo(f"Examhall  {place.address}"), back_office))
 
 
 @examhall.command("back-office")

@@ -23,6 +23,8 @@ from gevent.threadpool import ThreadPool  # noqa: E402
 from examhall.app import create_app  # noqa: E402
 from examhall.config import Config  # noqa: E402
 from examhall.hall import Hall  # noqa: E402
+from examhall.listening import listen  # noqa: E402
+from examhall.migrations import NewerDatabase, upgrade  # noqa: E402
 from examhall.opening import make_hall  # noqa: E402
 from examhall.timekeeper import Timekeeper  # noqa: E402
 
@@ -68,25 +70,18 @@ class OneHall:
             self._file.close()
 
 
-def listen(config: Config) -> socket.socket:
-    """The listening socket, or one sentence and exit code 1 when the port is taken."""
-    listener = socket.socket(socket.AF_INET6 if ":" in config.host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((config.host, config.port))
-    except OSError as fault:
-        sys.exit(f"Cannot listen on {config.host}:{config.port}: {fault.strerror}. Choose another port with --port.")
-    listener.listen(4096)
-    listener.setblocking(False)
-    return listener
-
-
 def serve(config: Config, certificate: str = "", key: str = "") -> None:
     """Serve until told to stop; what was acknowledged is on disk whenever that happens."""
+    if not (config.data / "site.key").exists():
+        sys.exit(f"There is no installation in {config.data}. Make one with: examhall init")
     with OneHall(config):
-        listener = listen(config)
+        listener = listen(config.host, config.port)
         pool = ThreadPool(1)
         hall = make_hall(config, hands=lambda work, *arguments: pool.apply(work, arguments))
+        try:
+            upgrade(hall.database)
+        except NewerDatabase as fault:
+            sys.exit(str(fault))
         app = create_app(hall, async_mode="gevent")
         with hall.database.reading() as connection:
             hall.presence.load(connection)

@@ -1,6 +1,5 @@
-"""`./run`: make the demo installation where there is none, open today's exam day, say how to sign in, and serve."""
+"""`./run`: make the demo installation where there is none, open today's exam day, serve it, and say how to sign in."""
 
-import os
 import shutil
 import sys
 import time
@@ -9,6 +8,8 @@ from pathlib import Path
 import click
 
 from examhall.config import Config
+from examhall.processes import Place, run
+from seeds.sign_ins import SignIns, known_today
 
 ROLES = {
     "officer": "考务 exams officer", "authority": "主管机构 authority", "author": "命题 author", "reviewer": "审题 reviewer",
@@ -24,30 +25,39 @@ ROLES = {
 def demo(port: int, host: str, data: Path, fresh: bool) -> None:
     """Serve a demo exam day."""
     began = time.monotonic()
-    config = Config.from_environment(data)
+    config, place = Config.from_environment(data), Place(host, port)
     if fresh and config.data.exists():
         throw_away(config.data)
-    from seeds.demo import open_day, read_sign_ins
+    found = known_today(config.data) or make(config)
+
+    def ready() -> None:
+        say(found, place.address, time.monotonic() - began)
+
+    sys.exit(run(config, place, ready))
+
+
+def make(config: Config) -> SignIns:
+    """Today's demo day, made through the verbs that a real day goes through."""
+    from seeds.demo import open_day
     from seeds.installation import installation
 
-    if not (config.data / "site.key").exists():
-        click.echo("Making the demo installation: programme, item bank, papers, 60 candidates ...", err=True)
+    click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
-    found = open_day(hall)
-    hall.database.engine.dispose()
-    assert read_sign_ins(config.data) is not None
-    address = f"http://{host}:{port}"
-    click.echo(f"\nExamhall  {address}      (ready in {time.monotonic() - began:.1f} s; Ctrl+C stops it, the data stays)\n")
-    click.echo("  考生 candidates   " + address + "/")
+    try:
+        return open_day(hall)
+    finally:
+        hall.database.engine.dispose()
+
+
+def say(found: SignIns, address: str, seconds: float) -> None:
+    click.echo(f"\nExamhall  {address}      (ready in {seconds:.1f} s; Ctrl+C stops it, the data stays)\n")
+    click.echo(f"  考生 candidates   {address}/")
     for name, ticket, identity in found.candidates[:3]:
         click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")
     click.echo(f"  工作人员 staff    {address}/staff")
     for username, role in ROLES.items():
         click.echo(f"      {username:<10} {found.passwords[username]:<14} {role}")
-    click.echo("", nl=True)
     sys.stdout.flush()
-    arguments = ["--data", str(config.data), "serve", "--host", host, "--port", str(port)]
-    os.execv(sys.executable, [sys.executable, "-m", "examhall.cli", *arguments])  # noqa: S606  ourselves
 
 
 def throw_away(folder: Path) -> None:

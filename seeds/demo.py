@@ -8,7 +8,6 @@ import datetime as dt
 import secrets
 from pathlib import Path
 
-import msgspec
 from sqlalchemy import Connection, func, select
 
 from examhall.day import AdministrationFile, DayFile, LoadedDay, RoomFile, StaffFile, hash_passwords, load_day
@@ -22,10 +21,11 @@ from examhall.text_file import read_text_file
 from question_bank.loading import load_content
 from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
 from question_bank.tables import paper
+from seeds import sign_ins
 from seeds.people import candidates
+from seeds.sign_ins import ZONE, SignIns
 
 CONTENT = Path(__file__).parent / "content"
-ZONE = "Asia/Shanghai"
 LAW_AS_OF = "2026-11-01"  # printed at the head of each paper
 CANDIDATES, ROWS, COLUMNS = 60, 5, 8
 
@@ -40,30 +40,13 @@ STAFF = (
 )
 
 
-class SignIns(msgspec.Struct):
-    """What `./run` prints: kept beside the demo's data, never in the repository."""
-
-    date: str
-    passwords: dict[str, str]
-    candidates: list[tuple[str, str, str]]  # name, ticket, identity number
-
-
-def sign_ins_file(hall_data: Path) -> Path:
-    return hall_data / "demo.json"
-
-
-def read_sign_ins(hall_data: Path) -> SignIns | None:
-    path = sign_ins_file(hall_data)
-    return msgspec.json.decode(path.read_bytes(), type=SignIns) if path.exists() else None
-
-
 def today(hall: Hall) -> dt.date:
     return moment(hall.now(), ZONE).date()
 
 
 def open_day(hall: Hall, seconds: dict[str, int] | None = None) -> SignIns:
     """Open today's demo day, if there is none yet; earlier days stay beside it. `seconds` shortens the parts for stories."""
-    date, known = today(hall), read_sign_ins(hall.config.data)
+    date, known = today(hall), sign_ins.read(hall.config.data)
     if known is not None and known.date == date.isoformat():
         return known
     passwords = known.passwords if known else {username: secrets.token_urlsafe(9) for username, _, _ in STAFF}
@@ -84,9 +67,7 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None) -> SignIns:
         date.isoformat(), passwords,
         [(person.name, ticket, person.identity) for person, ticket in zip(day.candidates, loaded.tickets, strict=True)],
     )  # fmt: skip
-    path = sign_ins_file(hall.config.data)
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.encode(found))
+    sign_ins.write(hall.config.data, found)
     return found
 
 

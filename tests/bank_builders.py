@@ -197,13 +197,7 @@ def right(room: Sat, seat: int, other: Mapping[str, Mapping[str, Any]] | None = 
     What is answered instead is field -> response in the author's ids, None for a blank.
     """
     shapes = {name: one.interaction for name, one in room.hall.safe.shape(room.booklet(seat))[0].fields.items()}
-    return {
-        name: value
-        for key in room.asked(seat)
-        for name, value in answers(
-            key, {name: one.interaction for name, one in shapes.items()}, (other or {}).get(key.item, {})
-        )
-    }
+    return {name: value for key in room.asked(seat) for name, value in answers(key, shapes, (other or {}).get(key.item, {}))}
 
 
 def answers(

@@ -37,11 +37,13 @@ export function lines(seats, now) {
 export function gathered(sorted) {
   const alike = /** @type {Map<string, Line[]>} */ (new Map());
   for (const line of sorted) alike.set(key(line), [...(alike.get(key(line)) ?? []), line]);
-  return sorted.flatMap((line) => {
+  /** @param {Line} line @returns {(Line|Group)[]} */
+  const shown = (line) => {
     const group = alike.get(key(line)) ?? [];
     if (ALONE.includes(line.need) || group.length <= MOST_ALIKE) return [line];
     return group[0] === line ? [{ need: line.need, also: line.also, lines: group }] : [];
-  });
+  };
+  return sorted.flatMap(shown);
 }
 
 /** @param {Line} line */
