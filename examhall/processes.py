@@ -64,8 +64,7 @@ def _answers(hall: subprocess.Popen[bytes], place: Place) -> bool:
     while time.monotonic() < end and hall.poll() is None:
         try:
             with socket.create_connection((host, place.port), 1):
-                time.sleep(0.05)  # a hall that found the port taken by another is about to leave
-                return hall.poll() is None
+                return True
         except OSError:
             time.sleep(0.05)
     return False

@@ -59,7 +59,7 @@ def needs_of(
         found[Need.SECOND_SIGN_IN] = min(asker.at for asker in sitting.asking)
     if sitting.help:
         found[Need.HAND] = sitting.help_at
-    if sitting.state is State.IN_PROGRESS:
+    if sitting.state is State.IN_PROGRESS and connection.kind is not Kind.NEVER:
         found[Need.UNSAVED] = max(sitting.opened_at, sitting.answered_at, sitting.resumed_at) + UNSAVED_FOR
     if sitting.state in RUNNING and connection.kind in (Kind.LOST, Kind.NEVER):
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR

@@ -3,7 +3,7 @@
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from flask_babel import get_locale
 from sqlalchemy import Connection, Row
 
@@ -56,7 +56,7 @@ def snapshot(run_id: str) -> Response:
             "now": milliseconds(now), "sum": watch.total, "header": watch.header, "seats": watch.seats, "places": places,
             "about": about(run), "possible": {state: possible_in(state) for state in State},
             "you": {
-                "id": user.id, "chief": Role.CHIEF_PROCTOR in roles,
+                "id": user.id, "chief": Role.CHIEF_PROCTOR in roles, "kept_page": _kept_page(roles),
                 "acts": [name for name, kind in ACTS.items() if may(roles, kind.action)],
             },
             "kinds": [
@@ -66,6 +66,14 @@ def snapshot(run_id: str) -> Response:
             ],
         }
     )  # fmt: skip
+
+
+def _kept_page(roles: frozenset[str]) -> str:
+    """Where answers kept aside are decided, by who may: another wing's page, found by its right. Empty where there is none."""
+    if not may(roles, Action.DECIDE_KEPT):
+        return ""
+    menu = (item for wing in this_hall().wings for item in wing.menu)
+    return next((url_for(endpoint) for endpoint, _words, action in menu if action is Action.DECIDE_KEPT), "")
 
 
 def about(run: Row[Any]) -> dict[str, Any]:

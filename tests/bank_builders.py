@@ -149,8 +149,14 @@ class Sat:
             return connection.execute(select(sitting.c.booklet_id).where(sitting.c.id == self.sittings[seat - 1])).scalar_one()
 
 
-def seated(bank: Bank, part: str = "theory", candidates: int = 3, rules: HouseRules | None = None, extra: int = 0) -> str:
-    """Candidates placed in one room (four columns), without a paper yet. The first gets `extra` seconds. Administration id."""
+def seated(
+    bank: Bank, part: str = "theory", candidates: int = 3, rules: HouseRules | None = None, extra: int = 0,
+    same: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """Candidates placed in one room (four columns), without a paper yet. The first gets `extra` seconds. Administration id.
+
+    `same` are registrations of an earlier part: the same people sit this one.
+    """
     hall, rules = bank.hall, rules or HouseRules(earliest_hand_in=0)
     with hall.database.writing() as connection:
         if connection.execute(select(level.c.code)).first() is None:
@@ -163,8 +169,11 @@ def seated(bank: Bank, part: str = "theory", candidates: int = 3, rules: HouseRu
         batch = add_batch(connection, part[:8], "批次")
         administration = add_administration(connection, batch, "L1", part, "考试", hall.now(), 3600, rules)
         for seat in range(1, candidates + 1):
-            person = add_person(connection, hall.vault, f"考生{seat}")
-            registration = register(connection, person, batch, "L1", f"{part}-{seat}")
+            if same:
+                registration = same[seat - 1]
+            else:
+                person = add_person(connection, hall.vault, f"考生{seat}")
+                registration = register(connection, person, batch, "L1", f"{part}-{seat}")
             place(connection, registration, administration, room, seat)
             if extra and seat == 1:
                 accommodate(connection, registration, part, extra, bank.staff["officer"], "2026-11-01", "2026-07")

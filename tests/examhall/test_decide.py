@@ -88,9 +88,10 @@ def test_the_clients_own_clock_is_evidence_and_decides_nothing():
 
 def test_an_older_number_of_the_same_browser_never_wins_and_is_kept_aside():
     story = in_progress().wishes(10, a_save(7, "q1b"))
-    entry = received(story, a_save(6, "q1a"), at(11))
-    assert isinstance(entry, e.KeptAside)
-    assert entry.why == "out_of_order"
+    for number, token in ((6, ""), (7, "another-change-under-the-same-number")):
+        entry = received(story, a_save(number, "q1a", token=token), at(11))
+        assert isinstance(entry, e.KeptAside)
+        assert entry.why == "out_of_order"
 
 
 @pytest.mark.parametrize(
@@ -263,9 +264,9 @@ def test_what_was_worked_in_a_pause_can_be_taken_off_the_credit():
 def test_a_pause_taken_over_again_after_a_reopening_is_shortened_by_itself():
     story = in_progress().happens(10, e.Paused("room", at(10), "power", PROCTOR)).wishes(20, c.Terminate("ill", PROCTOR))
     story.wishes(30, c.Reopen("r1", 0, "well again", CHIEF, (Hold("room", at(10)),)))
-    story.wishes(50, c.ShortenHold("room", at(40), "worked", CHIEF))
+    story.wishes(50, c.ShortenHold("room", at(40), "worked", CHIEF)).wishes(51, c.ShortenHold("room", at(15), "too", CHIEF))
     assert [(hold.name, hold.since, hold.until) for hold in story.sitting.holds] == [
-        ("room", at(10), at(20)), ("r1", at(20), at(30)), ("room", at(40), None),
+        ("room", at(15), at(20)), ("r1", at(20), at(30)), ("room", at(40), None),
     ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_the_page_can_say_why_the_clock_says_what_it_says():
 
 @given(st.integers(0, 999_999), st.lists(st.integers(1, 10**9), min_size=2, max_size=6))
 def test_the_five_figures_always_add_up_to_the_deadline(odd, gaps):
-    story, moment = in_progress(), NINE + odd
+    story, moment = in_progress(opened=odd / MINUTE), NINE + odd
     for place, gap in enumerate(gaps):
         moment += gap
         wish = c.Resume(PROCTOR) if place % 2 else c.Pause(f"p{place}", "noise", PROCTOR)

@@ -20,13 +20,13 @@ from grading import queries
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marks import Route
 from grading.operations import grade_run, grade_runs, void_part
-from grading.results import Verdict
+from grading.results import part_score
 from grading.scheme import Faulty, Scheme
 from grading.tables import grading_run, mark_sheet, part_result, set_aside
 from question_bank.items import Kind
 from question_bank.queries import keys_of
 from question_bank.specification import SPECIFICATIONS
-from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, right
+from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, content, right
 
 D = Decimal
 
@@ -91,12 +91,19 @@ def test_from_content_files_to_scores_and_verdicts(bank):
 
 
 def test_both_parts_together_make_the_verdict(bank):
-    theory = a_room_that_sits(bank, candidates=2)
-    for seat in (1, 2):
-        theory.sit(seat, right(theory, seat))
+    theory = a_room_that_sits(bank, candidates=4)
+    for seat, points in ((1, 60), (2, 60), (3, 59), (4, 60)):
+        theory.sit(seat, only(theory, seat, D(points)))
     theory.close()
     graded(theory)
-    assert {line.overall for line in lines(theory).values()} == {Verdict.INCOMPLETE}
+    practical = a_room_that_sits(bank, "practical", candidates=4, absent=(4,), same=theory.registrations)
+    practical.sit(1, right(practical, 1))
+    practical.sit(2, {})
+    practical.sit(3, right(practical, 3))
+    practical.close()
+    graded(practical)
+    assert [line.overall for line in lines(theory).values()] == ["passed", "failed", "failed", "absent"]
+    assert [line.overall for line in lines(practical).values()] == ["passed", "failed", "failed", "absent"]
 
 
 def test_a_whole_practical_paper_right_is_a_hundred(bank):
@@ -108,17 +115,29 @@ def test_a_whole_practical_paper_right_is_a_hundred(bank):
     assert [line.score for line in lines(room).values()] == ["100.0"] * 3
 
 
-def test_one_early_error_in_a_calculation_costs_once_and_the_route_is_named(bank):
-    room = a_room_that_sits(bank, "practical", candidates=1)
-    wrong = {"L1-T06": {"a_fee": "97.02"}}
-    assert "a_fee" in next(key for key in room.asked(1) if key.item == "L1-T06").key.fields
-    room.sit(1, right(room, 1, wrong))
+def test_every_test_answer_of_a_task_earns_in_a_sitting_what_its_author_says(sqlite_hall):
+    bank = a_bank(sqlite_hall)
+    tests = {item.id: tests for file in content() for item, tests in file if tests}
+    room = a_room_that_sits(bank, "practical", candidates=12)
+    expected = {}
+    for seat in range(1, 13):
+        other, earned = {}, []
+        for key in room.asked(seat):
+            mine = [test for test in tests[key.item] if test.variant == key.authored.name]
+            test = mine[seat % len(mine)]
+            blank = dict.fromkeys(key.fields.values())
+            other[key.item] = {**blank, **{field: value or None for field, value in test.responses.items()}}
+            earned.append(test.expect)
+        expected[seat] = part_score(earned)
+        room.sit(seat, right(room, seat, other))
     room.close()
     graded(room)
-    with room.hall.database.reading() as connection:
-        marks = queries.marks_of(connection, room.sittings[0])
-    lost = [(marks.scheme[line.place].authored, line.route) for line in marks.lines if line.route is not Route.DIRECT]
-    assert ("a_fee", Route.NONE) in lost
+    assert {seat: D(line.score) for seat, line in lines(room).items()} == expected
+    routes = set()
+    with sqlite_hall.database.reading() as connection:
+        for one in room.sittings:
+            routes |= {line.route for line in queries.marks_of(connection, one).lines}
+    assert routes == set(Route)
 
 
 def test_grading_again_gives_the_same_rows_byte_for_byte(bank):

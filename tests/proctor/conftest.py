@@ -34,10 +34,10 @@ class Person:
     def get(self, path: str, **more: Any) -> Any:
         return self.browser.get(f"/proctor/rooms/{self.run}{path}", headers=JSON, **more)
 
-    def act(self, act: str, sittings: Any = (), reason: str = "", id: str = "", **args: Any) -> Any:
-        """The reply to one act; `id` is made up where none is given."""
+    def act(self, act: str, sittings: Any = (), reason: str = "", named: str = "", **args: Any) -> Any:
+        """The reply to one act; `named` is the name the console gives it."""
         wish = {
-            "id": id or f"act-{next(_numbers):08d}", "act": act, "sittings": sittings if sittings == "all" else list(sittings),
+            "id": named or f"act-{next(_numbers):08d}", "act": act, "sittings": sittings if sittings == "all" else list(sittings),
             "args": args, "reason": reason,
         }  # fmt: skip
         return self.browser.post(f"/proctor/rooms/{self.run}/acts", json=wish, headers=JSON)

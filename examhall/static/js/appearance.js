@@ -19,7 +19,14 @@ function presentSize() {
   return Math.round(parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--question")) * 16);
 }
 
-/** One choice among a few. @template T @param {string} label @param {[T, string][]} options @param {T} chosen @param {(value: T) => void} choose */
+/**
+ * One choice among a few.
+ * @template T
+ * @param {string} label
+ * @param {[T, string][]} options
+ * @param {T} chosen
+ * @param {(value: T) => void} choose
+ */
 function choice(label, options, chosen, choose) {
   const buttons = options.map(([value, word]) => {
     const button = make("button", { type: "button", "aria-pressed": String(value === chosen) }, word);
@@ -29,7 +36,12 @@ function choice(label, options, chosen, choose) {
     });
     return button;
   });
-  return make("div", { class: "field", role: "group", "aria-label": label }, make("div", { class: "label" }, label), make("div", { class: "row" }, ...buttons));
+  return make(
+    "div",
+    { class: "field", role: "group", "aria-label": label },
+    make("div", { class: "label" }, label),
+    make("div", { class: "row" }, ...buttons),
+  );
 }
 
 export function showAppearance() {
@@ -38,23 +50,53 @@ export function showAppearance() {
     title: _("Display"),
     class: "appearance",
     body: [
-      choice(_("Text size"), SIZES.map((size) => /** @type {[number, string]} */ ([size, String(size)])), presentSize(), (size) => {
-        root.style.setProperty("--question", `${size / 16}rem`);
-        keep("question_size", String(size));
-      }),
-      choice(_("Colours"), [["light", _("Light")], ["contrast", _("High contrast")], ["dark", _("Dark")]], root.dataset.theme ?? "light", (theme) => {
-        root.dataset.theme = theme;
-        keep("theme", theme);
-      }),
-      choice(_("Language of the buttons"), [["zh_CN", "中文"], ["en", "English"]], locale(), (to) => {
-        switchTo(to);
-        dialog.close();
-        showAppearance();
-      }),
-      choice(_("Full screen"), [[true, _("On")], [false, _("Off")]], Boolean(document.fullscreenElement), (on) => {
-        if (on) root.requestFullscreen?.().catch(() => {});
-        else document.exitFullscreen?.().catch(() => {});
-      }),
+      choice(
+        _("Text size"),
+        SIZES.map((size) => /** @type {[number, string]} */ ([size, String(size)])),
+        presentSize(),
+        (size) => {
+          root.style.setProperty("--question", `${size / 16}rem`);
+          keep("question_size", String(size));
+        },
+      ),
+      choice(
+        _("Colours"),
+        [
+          ["light", _("Light")],
+          ["contrast", _("High contrast")],
+          ["dark", _("Dark")],
+        ],
+        root.dataset.theme ?? "light",
+        (theme) => {
+          root.dataset.theme = theme;
+          keep("theme", theme);
+        },
+      ),
+      choice(
+        _("Language of the buttons"),
+        [
+          ["zh_CN", "中文"],
+          ["en", "English"],
+        ],
+        locale(),
+        (to) => {
+          switchTo(to);
+          dialog.close();
+          showAppearance();
+        },
+      ),
+      choice(
+        _("Full screen"),
+        [
+          [true, _("On")],
+          [false, _("Off")],
+        ],
+        Boolean(document.fullscreenElement),
+        (on) => {
+          if (on) root.requestFullscreen?.().catch(() => {});
+          else document.exitFullscreen?.().catch(() => {});
+        },
+      ),
     ],
     actions: [{ word: _("Close"), primary: true }],
   });

@@ -7,7 +7,13 @@ const DIGITS = 12; // significant digits shown: hides 0.1 + 0.2 = 0.300000000000
  * @returns {string} the result, or an empty text if it is none
  */
 export function work(text) {
-  const tokens = text.replace(/[,，\s]/g, "").replace(/[×xX]/g, "*").replace(/÷/g, "/").replace(/−/g, "-").match(/\d+\.?\d*|\.\d+|[-+*/()%]|./g) ?? [];
+  const tokens =
+    text
+      .replace(/[,，\s]/g, "")
+      .replace(/[×xX]/g, "*")
+      .replace(/÷/g, "/")
+      .replace(/−/g, "-")
+      .match(/\d+\.?\d*|\.\d+|[-+*/()%]|./g) ?? [];
   let at = 0;
   const sum = () => {
     let total = product();

@@ -12,7 +12,12 @@ export function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Asks until the hall can be reached; a refusal is passed on. @template T @param {() => Promise<T>} ask @returns {Promise<T>} */
+/**
+ * Asks until the hall can be reached; a refusal is passed on.
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
 export async function patiently(ask) {
   for (let wait = 1000; ; wait = Math.min(LONGEST, wait * 2)) {
     try {

@@ -13,8 +13,17 @@ export function calculator() {
   const result = make("output", { class: "figures", "aria-live": "polite" });
   const close = say(make("button", { type: "button", class: "quiet" }, icon("close")), "Close", {}, "aria-label");
   const bar = make("header", {}, say(make("h2"), "Calculator"), close);
-  const keys = KEYS.map((key) => make("button", { type: "button", class: key === "=" ? "primary" : "", onclick: () => press(key) }, key));
-  const element = make("section", { class: "calculator", hidden: true }, bar, entry, result, make("div", { class: "pad" }, ...keys));
+  const keys = KEYS.map((key) =>
+    make("button", { type: "button", class: key === "=" ? "primary" : "", onclick: () => press(key) }, key),
+  );
+  const element = make(
+    "section",
+    { class: "calculator", hidden: true },
+    bar,
+    entry,
+    result,
+    make("div", { class: "pad" }, ...keys),
+  );
   say(element, "Calculator", {}, "aria-label");
 
   const show = () => {

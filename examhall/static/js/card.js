@@ -27,10 +27,13 @@ export class Card {
     this.title = make("span", { class: "figures" });
     this.fold = make("button", { type: "button", class: "quiet fold", onclick: () => this.toggle() });
     this.legend = make("ul", { class: "legend" });
-    this.element = make("aside", { class: "card" },
+    this.element = make(
+      "aside",
+      { class: "card" },
       make("header", {}, make("h2", {}, say(make("span"), "Answer card")), this.title, this.fold),
       make("div", { class: "sections" }, ...booklet.sections.map((section) => this.#section(section, go))),
-      this.legend);
+      this.legend,
+    );
     say(this.element, "Answer card", {}, "aria-label");
     language.addEventListener("switch", () => this.show());
     this.show();
@@ -41,11 +44,20 @@ export class Card {
     const count = make("span", { class: "muted figures" });
     this.counts.set(section.id, count);
     const cells = section.questions.map((question) => {
-      const cell = make("button", { type: "button", class: "cell figures", onclick: () => go(question.id) }, String(question.number));
+      const cell = make(
+        "button",
+        { type: "button", class: "cell figures", onclick: () => go(question.id) },
+        String(question.number),
+      );
       this.cells.set(question.id, cell);
       return cell;
     });
-    return make("section", {}, make("h3", {}, make("span", { class: "name", title: section.title }, section.title), count), make("div", { class: "cells" }, ...cells));
+    return make(
+      "section",
+      {},
+      make("h3", {}, make("span", { class: "name", title: section.title }, section.title), count),
+      make("div", { class: "cells" }, ...cells),
+    );
   }
 
   toggle() {
@@ -76,7 +88,17 @@ export class Card {
         const cell = /** @type {HTMLButtonElement} */ (this.cells.get(question.id));
         cell.className = `cell figures ${progress}${flagged ? " flagged" : ""}`;
         cell.setAttribute("aria-current", String(here));
-        cell.setAttribute("aria-label", [_("Question %(number)s", { number: question.number }), _(WORDS[progress]), flagged && _("Flagged"), here && _("Current")].filter(Boolean).join(", "));
+        cell.setAttribute(
+          "aria-label",
+          [
+            _("Question %(number)s", { number: question.number }),
+            _(WORDS[progress]),
+            flagged && _("Flagged"),
+            here && _("Current"),
+          ]
+            .filter(Boolean)
+            .join(", "),
+        );
       }
       /** @type {HTMLElement} */ (this.counts.get(section.id)).textContent = `${given} / ${section.questions.length}`;
     }
@@ -88,9 +110,12 @@ export class Card {
     say(this.fold, this.folded ? "Open the answer card" : "Fold the answer card", {}, "title");
     this.title.textContent = `${tally.answered} / ${tally.all}`;
     this.legend.replaceChildren(
-      entry("answered", _("Answered"), tally.answered), entry("partial", _("Partly answered"), tally.partial),
-      entry("unanswered", _("Unanswered"), tally.unanswered), entry("unanswered flagged", _("Flagged"), tally.flagged),
-      entry("unanswered current", _("Current")));
+      entry("answered", _("Answered"), tally.answered),
+      entry("partial", _("Partly answered"), tally.partial),
+      entry("unanswered", _("Unanswered"), tally.unanswered),
+      entry("unanswered flagged", _("Flagged"), tally.flagged),
+      entry("unanswered current", _("Current")),
+    );
   }
 
   /** Brings the cell of the present question into view. */
@@ -101,5 +126,11 @@ export class Card {
 
 /** @param {string} shape @param {string} word @param {number} [count] */
 function entry(shape, word, count) {
-  return make("li", {}, make("span", { class: `swatch ${shape}`, "aria-hidden": "true" }), word, count === undefined ? null : make("span", { class: "figures" }, ` ${count}`));
+  return make(
+    "li",
+    {},
+    make("span", { class: `swatch ${shape}`, "aria-hidden": "true" }),
+    word,
+    count === undefined ? null : make("span", { class: "figures" }, ` ${count}`),
+  );
 }

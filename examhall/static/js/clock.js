@@ -40,7 +40,8 @@ export class Clock extends EventTarget {
     const ahead = word.now - performance.now();
     if (!this.anchored || Math.abs(ahead - this.ahead) > JITTER) this.ahead = ahead;
     this.anchored = true;
-    const deadline = word.left_ms === null ? null : word.clock && !word.paused ? word.clock.deadline : this.#near(word.now + word.left_ms);
+    const deadline =
+      word.left_ms === null ? null : word.clock && !word.paused ? word.clock.deadline : this.#near(word.now + word.left_ms);
     this.sum = word.clock ?? this.sum;
     this.standing = word.paused ? word.left_ms : null;
     this.deadline = deadline;

@@ -6,6 +6,7 @@ import { _, language } from "./words.js";
 
 const SHOWN = 12_000; // ms a reminder stays, and a changed sum stands out
 const LAST_MINUTES = 300_000;
+const SHORTEST = 500; // ms: less would be shown as 0
 
 /** @param {import("./clock.js").Clock} clock @returns {HTMLElement} */
 export function clockFace(clock) {
@@ -54,9 +55,9 @@ export function clockFace(clock) {
 export function sentence(sum) {
   const terms = [
     _("%(minutes)s min", { minutes: minutes(sum.allowed_ms) }),
-    sum.extra_ms && _("%(minutes)s extra", { minutes: minutes(sum.extra_ms) }),
-    sum.granted_ms && _("%(minutes)s granted", { minutes: minutes(sum.granted_ms) }),
-    sum.held_ms && _("%(minutes)s pause", { minutes: minutes(sum.held_ms) }),
+    sum.extra_ms >= SHORTEST && _("%(minutes)s extra", { minutes: minutes(sum.extra_ms) }),
+    sum.granted_ms >= SHORTEST && _("%(minutes)s granted", { minutes: minutes(sum.granted_ms) }),
+    sum.held_ms >= SHORTEST && _("%(minutes)s pause", { minutes: minutes(sum.held_ms) }),
   ];
   return `${minuteOf(sum.deadline)} = ${[minuteOf(sum.opened_at), ...terms.filter(Boolean)].join(" + ")}`;
 }

@@ -13,14 +13,25 @@ export function openDialog({ title, body, actions, class: name = "" }) {
   const heading = `dialog-${(count += 1)}`;
   const dialog = make("dialog", { class: name, "aria-labelledby": heading });
   const buttons = actions.map(({ word, primary, danger, act }) =>
-    make("button", {
-      type: "button", autofocus: primary, class: primary ? "primary" : danger ? "danger" : "",
-      onclick() {
-        dialog.close();
-        act?.();
+    make(
+      "button",
+      {
+        type: "button",
+        autofocus: primary,
+        class: primary ? "primary" : danger ? "danger" : "",
+        onclick() {
+          dialog.close();
+          act?.();
+        },
       },
-    }, word));
-  dialog.append(make("header", {}, make("h2", { id: heading }, title)), make("div", { class: "body" }, ...body), make("footer", {}, ...buttons));
+      word,
+    ),
+  );
+  dialog.append(
+    make("header", {}, make("h2", { id: heading }, title)),
+    make("div", { class: "body" }, ...body),
+    make("footer", {}, ...buttons),
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

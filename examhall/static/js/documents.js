@@ -6,17 +6,37 @@ import { _, say } from "./words.js";
 
 const SIZES = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 
-/** @param {import("./types.js").Document_[]} documents @returns {{element: HTMLElement, texts: {id: string, host: HTMLElement}[], find: () => void}} */
+/**
+ * @param {import("./types.js").Document_[]} documents
+ * @returns {{element: HTMLElement, texts: {id: string, host: HTMLElement}[], find: () => void}}
+ */
 export function drawDocuments(documents) {
   const tabs = make("div", { class: "tabs", role: "tablist" });
   say(tabs, "Documents", {}, "aria-label");
   const pages = documents.map((document_) => {
-    const page = make("div", { class: "document prose", role: "tabpanel", id: `document-${document_.id}`, tabindex: "0", "aria-labelledby": `tab-${document_.id}` });
+    const page = make("div", {
+      class: "document prose",
+      role: "tabpanel",
+      id: `document-${document_.id}`,
+      tabindex: "0",
+      "aria-labelledby": `tab-${document_.id}`,
+    });
     fill(page, document_.html);
     return page;
   });
   const buttons = documents.map((document_, at) =>
-    make("button", { type: "button", role: "tab", id: `tab-${document_.id}`, "aria-controls": `document-${document_.id}`, onclick: () => open(at) }, document_.title));
+    make(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${document_.id}`,
+        "aria-controls": `document-${document_.id}`,
+        onclick: () => open(at),
+      },
+      document_.title,
+    ),
+  );
   tabs.append(...buttons);
 
   let shown = 0;
@@ -45,14 +65,33 @@ export function drawDocuments(documents) {
     sized.style.setProperty("--zoom", String(SIZES[size]));
     [smaller.disabled, larger.disabled] = [size === 0, size === SIZES.length - 1];
   };
-  const smaller = say(make("button", { type: "button", class: "quiet", onclick: () => zoom(-1) }, icon("minus")), "Smaller text", {}, "aria-label");
-  const larger = say(make("button", { type: "button", class: "quiet", onclick: () => zoom(1) }, icon("plus")), "Larger text", {}, "aria-label");
-  const element = make("section", { class: "documents" },
-    make("div", { class: "document-bar" }, tabs), make("div", { class: "document-tools" }, search.element, smaller, larger), sized);
+  const smaller = say(
+    make("button", { type: "button", class: "quiet", onclick: () => zoom(-1) }, icon("minus")),
+    "Smaller text",
+    {},
+    "aria-label",
+  );
+  const larger = say(
+    make("button", { type: "button", class: "quiet", onclick: () => zoom(1) }, icon("plus")),
+    "Larger text",
+    {},
+    "aria-label",
+  );
+  const element = make(
+    "section",
+    { class: "documents" },
+    make("div", { class: "document-bar" }, tabs),
+    make("div", { class: "document-tools" }, search.element, smaller, larger),
+    sized,
+  );
   say(element, "Documents", {}, "aria-label");
   open(0);
   zoom(0);
-  return { element, texts: documents.map((document_, at) => ({ id: document_.id, host: pages[at] })), find: () => search.focus() };
+  return {
+    element,
+    texts: documents.map((document_, at) => ({ id: document_.id, host: pages[at] })),
+    find: () => search.focus(),
+  };
 }
 
 /** Find in the document on top. @param {() => HTMLElement} page */
@@ -61,13 +100,26 @@ function finder(page) {
   say(field, "Find in this document", {}, "placeholder");
   say(field, "Find in this document", {}, "aria-label");
   const count = make("span", { class: "muted small figures", "aria-live": "polite" });
-  const next = say(make("button", { type: "button", class: "quiet", onclick: () => step(1) }, icon("down")), "Next hit", {}, "aria-label");
-  const previous = say(make("button", { type: "button", class: "quiet", onclick: () => step(-1) }, icon("up")), "Previous hit", {}, "aria-label");
+  const next = say(
+    make("button", { type: "button", class: "quiet", onclick: () => step(1) }, icon("down")),
+    "Next hit",
+    {},
+    "aria-label",
+  );
+  const previous = say(
+    make("button", { type: "button", class: "quiet", onclick: () => step(-1) }, icon("up")),
+    "Previous hit",
+    {},
+    "aria-label",
+  );
   let hits = /** @type {Range[]} */ ([]);
   let at = 0;
 
   const show = () => {
-    paint("hits", hits.filter((_hit, index) => index !== at));
+    paint(
+      "hits",
+      hits.filter((_hit, index) => index !== at),
+    );
     paint("hit", hits.slice(at, at + 1));
     [next.hidden, previous.hidden] = [!hits.length, !hits.length];
     count.textContent = !field.value.trim() ? "" : hits.length ? `${at + 1} / ${hits.length}` : _("Not found");

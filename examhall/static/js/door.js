@@ -41,7 +41,11 @@ export class Door {
     let reply, content;
     try {
       reply = await fetch(this.root + path, {
-        method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience), cache: "no-store",
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        signal: AbortSignal.timeout(patience),
+        cache: "no-store",
       });
       content = await reply.json();
     } catch (reason) {

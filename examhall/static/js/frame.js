@@ -20,14 +20,24 @@ export class Frame {
    */
   constructor(root, about, { outbox, drafts, clock }, acts) {
     this.shown = "opening";
-    this.said = saidLine(() => ({ broken: drafts.broken, parked: acts.parked(), reachable: outbox.reachable, trouble: outbox.trouble, covered: Boolean(this.shown) }));
+    this.said = saidLine(() => ({
+      broken: drafts.broken,
+      parked: acts.parked(),
+      reachable: outbox.reachable,
+      trouble: outbox.trouble,
+      covered: Boolean(this.shown),
+    }));
     this.messages = messages();
     this.hand = helpButton(acts.help);
     this.waiting = waitingRoom(about, acts);
     this.calculator = calculator();
     this.top = topBar(about, {
-      help: this.hand.element, messages: this.messages.button, save: saveState(outbox, drafts), clock: clockFace(clock),
-      calculator: this.calculator.toggle, keys: acts.keys,
+      help: this.hand.element,
+      messages: this.messages.button,
+      save: saveState(outbox, drafts),
+      clock: clockFace(clock),
+      calculator: this.calculator.toggle,
+      keys: acts.keys,
     });
     this.paper = make("div", { class: "paper" });
     this.sheet = make("div", { class: "sheet-holder", hidden: true }, this.paper, this.calculator.element);
@@ -63,6 +73,8 @@ export class Frame {
     this.sheet.hidden = Boolean(name);
     this.cover.hidden = this.foot.hidden = !name;
     this.top.atWork(!name, !["waiting", "ended", "asking"].includes(name));
-    (screen ?? this.paper).querySelector(/** @type {"h1"} */ ("h1[tabindex], .question-head h1"))?.focus({ preventScroll: true });
+    (screen ?? this.paper)
+      .querySelector(/** @type {"h1"} */ ("h1[tabindex], .question-head h1"))
+      ?.focus({ preventScroll: true });
   }
 }

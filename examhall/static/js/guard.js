@@ -53,12 +53,20 @@ export function guardPaste(tell, signals) {
  * @param {(sentence: string) => void} tell
  */
 export function guardReload(standing, tell) {
-  addEventListener("keydown", (key) => {
-    const reload = key.key === "F5" || ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === "r");
-    if (!reload || standing().reachable) return;
-    key.preventDefault();
-    tell(_("The network is down: reloading now would leave you without the paper. Your answers are on this machine; please go on."));
-  }, true);
+  addEventListener(
+    "keydown",
+    (key) => {
+      const reload = key.key === "F5" || ((key.ctrlKey || key.metaKey) && key.key.toLowerCase() === "r");
+      if (!reload || standing().reachable) return;
+      key.preventDefault();
+      tell(
+        _(
+          "The network is down: reloading now would leave you without the paper. Your answers are on this machine; please go on.",
+        ),
+      );
+    },
+    true,
+  );
   addEventListener("beforeunload", (leave) => {
     if (standing().unsent || !standing().reachable) leave.preventDefault();
   });

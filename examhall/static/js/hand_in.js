@@ -17,7 +17,8 @@ import { _ } from "./words.js";
  */
 export function askHandIn(player, clock, earliest, handIn) {
   const questions = player.places.map(({ question }) => question);
-  const of = (/** @type {string} */ progress) => questions.filter((question) => progressOf(question, player.answers) === progress);
+  const of = (/** @type {string} */ progress) =>
+    questions.filter((question) => progressOf(question, player.answers) === progress);
   const flagged = questions.filter((question) => player.notes.flags.has(question.id));
   const tooEarly = earliest !== null && clock.now() < earliest;
   const open = [...of("unanswered"), ...of("partial")];
@@ -26,7 +27,13 @@ export function askHandIn(player, clock, earliest, handIn) {
     title: _("Hand in"),
     class: "hand-in",
     body: [
-      make("p", {}, open.length ? _("Not everything is answered. You can go to each question from here.") : _("Every question is answered.")),
+      make(
+        "p",
+        {},
+        open.length
+          ? _("Not everything is answered. You can go to each question from here.")
+          : _("Every question is answered."),
+      ),
       group(_("Unanswered"), of("unanswered")),
       group(_("Partly answered"), of("partial")),
       group(_("Flagged"), flagged),
@@ -41,15 +48,29 @@ export function askHandIn(player, clock, earliest, handIn) {
   /** @param {string} title @param {Question[]} list */
   function group(title, list) {
     if (!list.length) return "";
-    const shape = (/** @type {Question} */ question) => `${progressOf(question, player.answers)}${flagged.includes(question) ? " flagged" : ""}`;
-    const cells = list.map((question) => make("button", {
-      type: "button", class: `cell figures ${shape(question)}`, "aria-label": _("Question %(number)s", { number: question.number }),
-      onclick() {
-        dialog.close();
-        player.goTo(question.id);
-      },
-    }, String(question.number)));
-    return make("section", { class: "group" }, make("h3", {}, `${title} `, make("span", { class: "muted figures" }, String(list.length))), make("div", { class: "cells" }, ...cells));
+    const shape = (/** @type {Question} */ question) =>
+      `${progressOf(question, player.answers)}${flagged.includes(question) ? " flagged" : ""}`;
+    const cells = list.map((question) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: `cell figures ${shape(question)}`,
+          "aria-label": _("Question %(number)s", { number: question.number }),
+          onclick() {
+            dialog.close();
+            player.goTo(question.id);
+          },
+        },
+        String(question.number),
+      ),
+    );
+    return make(
+      "section",
+      { class: "group" },
+      make("h3", {}, `${title} `, make("span", { class: "muted figures" }, String(list.length))),
+      make("div", { class: "cells" }, ...cells),
+    );
   }
 }
 
@@ -63,6 +84,9 @@ function confirm(clock, handIn) {
       make("p", {}, _("After this nothing can be changed.")),
       left === null ? "" : make("p", {}, _("You still have %(left)s.", { left: span(left) })),
     ],
-    actions: [{ word: _("Hand in now"), danger: true, act: handIn }, { word: _("Go on answering"), primary: true }],
+    actions: [
+      { word: _("Hand in now"), danger: true, act: handIn },
+      { word: _("Go on answering"), primary: true },
+    ],
   });
 }

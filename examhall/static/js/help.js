@@ -21,8 +21,14 @@ export function showHelp(raised, ask) {
     const about = ABOUT.find(([key]) => key === raised)?.[1] ?? "Something else";
     openDialog({
       title: _("Your hand is up"),
-      body: [make("p", {}, _(about)), make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on."))],
-      actions: [{ word: _("Take it back"), act: () => ask("") }, { word: _("Close"), primary: true }],
+      body: [
+        make("p", {}, _(about)),
+        make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on.")),
+      ],
+      actions: [
+        { word: _("Take it back"), act: () => ask("") },
+        { word: _("Close"), primary: true },
+      ],
     });
     return;
   }
@@ -30,19 +36,34 @@ export function showHelp(raised, ask) {
     title: _("Raise hand"),
     body: [
       make("p", {}, _("The proctor comes to your seat. What is it about?")),
-      make("div", { class: "stack tight" }, ...ABOUT.map(([key, words]) => make("button", {
-        type: "button", class: "wide",
-        onclick() {
-          dialog.close();
-          ask(key);
-        },
-      }, _(words)))),
+      make(
+        "div",
+        { class: "stack tight" },
+        ...ABOUT.map(([key, words]) =>
+          make(
+            "button",
+            {
+              type: "button",
+              class: "wide",
+              onclick() {
+                dialog.close();
+                ask(key);
+              },
+            },
+            _(words),
+          ),
+        ),
+      ),
     ],
     actions: [{ word: _("Cancel") }],
   });
 }
 
-/** The button in the top bar. @param {() => void} open @returns {{element: HTMLButtonElement, show: (raised: string) => void}} */
+/**
+ * The button in the top bar.
+ * @param {() => void} open
+ * @returns {{element: HTMLButtonElement, show: (raised: string) => void}}
+ */
 export function helpButton(open) {
   const word = say(make("span"), "Raise hand");
   const element = make("button", { type: "button", class: "quiet tool", onclick: open }, icon("hand"), word);

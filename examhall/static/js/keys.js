@@ -14,12 +14,32 @@ import { _ } from "./words.js";
 export function keysOf(player, also) {
   const letters = ["a", "b", "c", "d", "e"];
   return [
-    { keys: letters, shown: "A – E", does: "Choose an option", act: (key) => player.pick(letters.indexOf(key.key.toLowerCase()), key.shiftKey) },
-    { keys: ["1", "2", "3", "4", "5"], shown: "1 – 5", does: "Choose an option", act: (key) => player.pick(Number(key.key) - 1, false) },
+    {
+      keys: letters,
+      shown: "A – E",
+      does: "Choose an option",
+      act: (key) => player.pick(letters.indexOf(key.key.toLowerCase()), key.shiftKey),
+    },
+    {
+      keys: ["1", "2", "3", "4", "5"],
+      shown: "1 – 5",
+      does: "Choose an option",
+      act: (key) => player.pick(Number(key.key) - 1, false),
+    },
     { keys: [], shown: "Shift + A – E", does: "Strike out an option", act: () => {} },
     { keys: ["Delete", "Backspace"], shown: "Delete", does: "Clear the choice", act: () => player.clear() },
-    { keys: ["n", "ArrowRight", "PageDown"], shown: "N  →  PageDown", does: "Next question", act: () => player.go(player.at + 1) },
-    { keys: ["p", "ArrowLeft", "PageUp"], shown: "P  ←  PageUp", does: "Previous question", act: () => player.go(player.at - 1) },
+    {
+      keys: ["n", "ArrowRight", "PageDown"],
+      shown: "N  →  PageDown",
+      does: "Next question",
+      act: () => player.go(player.at + 1),
+    },
+    {
+      keys: ["p", "ArrowLeft", "PageUp"],
+      shown: "P  ←  PageUp",
+      does: "Previous question",
+      act: () => player.go(player.at - 1),
+    },
     { keys: ["f"], shown: "F", does: "Flag the question", act: () => player.flag() },
     { keys: ["h"], shown: "H", does: "Highlight the selected text", act: () => player.marker.toggle() },
     { keys: ["m"], shown: "M", does: "Open or fold the answer card", act: () => player.card.toggle() },
@@ -32,7 +52,8 @@ export function keysOf(player, also) {
 /** @param {() => Key[]} table @param {() => boolean} awake whether keys act now @returns {(key: KeyboardEvent) => void} */
 export function listener(table, awake) {
   return (key) => {
-    if (key.defaultPrevented || key.ctrlKey || key.metaKey || key.altKey || key.isComposing || !awake() || isTyping(key.target)) return;
+    if (key.defaultPrevented || key.ctrlKey || key.metaKey || key.altKey || key.isComposing || !awake() || isTyping(key.target))
+      return;
     const name = key.key.length === 1 ? key.key.toLowerCase() : key.key;
     const row = table().find(({ keys }) => keys.includes(name));
     if (!row || (key.shiftKey && !/^[a-e?]$/.test(name))) return;
@@ -54,7 +75,10 @@ export function showKeys(table) {
   const order = make("tr", {}, make("td", {}, make("kbd", {}, "Alt + ↑ ↓")), make("td", {}, _("Move a card when ordering")));
   openDialog({
     title: _("Keys"),
-    body: [make("table", { class: "keys" }, make("tbody", {}, ...rows, order)), make("p", { class: "muted small" }, _("Keys rest while you type in a field."))],
+    body: [
+      make("table", { class: "keys" }, make("tbody", {}, ...rows, order)),
+      make("p", { class: "muted small" }, _("Keys rest while you type in a field.")),
+    ],
     actions: [{ word: _("Close"), primary: true }],
   });
 }

@@ -11,7 +11,13 @@ export class Marker {
   constructor(stage, notes) {
     this.notes = notes;
     this.texts = /** @type {Markable[]} */ ([]);
-    this.button = make("button", { type: "button", class: "marker", hidden: true }, icon("marker"), say(make("span"), "Highlight"), make("kbd", {}, "H"));
+    this.button = make(
+      "button",
+      { type: "button", class: "marker", hidden: true },
+      icon("marker"),
+      say(make("span"), "Highlight"),
+      make("kbd", {}, "H"),
+    );
     this.button.addEventListener("pointerdown", (press) => press.preventDefault()); // keeps the selection
     this.button.addEventListener("click", () => this.toggle());
     stage.append(this.button);
@@ -36,8 +42,14 @@ export class Marker {
   }
 
   #paint() {
-    paint("marked", this.texts.flatMap(({ id, host }) =>
-      (this.notes.highlights.get(id) ?? []).map(([start, end]) => rangeOf(host, start, end)).filter((range) => range !== null)));
+    paint(
+      "marked",
+      this.texts.flatMap(({ id, host }) =>
+        (this.notes.highlights.get(id) ?? [])
+          .map(([start, end]) => rangeOf(host, start, end))
+          .filter((range) => range !== null),
+      ),
+    );
   }
 
   #offer() {

@@ -12,11 +12,22 @@ export function messages() {
   const shelf = `read ${location.pathname}`;
   let all = /** @type {Message[]} */ ([]);
   const read = new Set(/** @type {(string|number)[]} */ (JSON.parse(sessionStorage.getItem(shelf) ?? "[]")));
-  const button = make("button", { type: "button", class: "quiet tool", onclick: list }, icon("message"), say(make("span"), "Messages"));
+  const button = make(
+    "button",
+    { type: "button", class: "quiet tool", onclick: list },
+    icon("message"),
+    say(make("span"), "Messages"),
+  );
   const time = make("time", { class: "muted" });
   const text = make("p");
-  const strip = make("div", { class: "strip", hidden: true, role: "status" }, say(make("strong"), "The proctor says"), time, text,
-    make("button", { type: "button", onclick: () => put(unread()[0]) }, say(make("span"), "I have read this")));
+  const strip = make(
+    "div",
+    { class: "strip", hidden: true, role: "status" },
+    say(make("strong"), "The proctor says"),
+    time,
+    text,
+    make("button", { type: "button", onclick: () => put(unread()[0]) }, say(make("span"), "I have read this")),
+  );
 
   function unread() {
     return all.filter((message) => !read.has(message.id));
@@ -32,7 +43,17 @@ export function messages() {
     openDialog({
       title: _("Messages from the proctor"),
       body: all.length
-        ? [make("ul", { class: "messages" }, ...[...all].reverse().map((message) => make("li", {}, make("time", { class: "muted" }, minuteOf(message.at)), make("p", {}, message.text))))]
+        ? [
+            make(
+              "ul",
+              { class: "messages" },
+              ...[...all]
+                .reverse()
+                .map((message) =>
+                  make("li", {}, make("time", { class: "muted" }, minuteOf(message.at)), make("p", {}, message.text)),
+                ),
+            ),
+          ]
         : [make("p", { class: "muted" }, _("There are no messages."))],
       actions: [{ word: _("Close"), primary: true }],
     });

@@ -30,8 +30,12 @@ export class NewsLine extends EventTarget {
     const library = await import(/** @type {any} */ ("../vendor/socket.io.esm.min.js")).catch(() => null);
     if (!library) return;
     this.socket = library.io("/candidate", {
-      transports: ["websocket"], auth: { sitting: this.sitting, lease: this.door.lease }, forceNew: true,
-      reconnectionDelay: 1000, reconnectionDelayMax: 10_000, randomizationFactor: 1,
+      transports: ["websocket"],
+      auth: { sitting: this.sitting, lease: this.door.lease },
+      forceNew: true,
+      reconnectionDelay: 1000,
+      reconnectionDelayMax: 10_000,
+      randomizationFactor: 1,
     });
     this.socket.on("connect", () => {
       this.connected = true;

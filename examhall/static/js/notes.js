@@ -35,7 +35,9 @@ export class Notes extends EventTarget {
       at: this.changedAt,
       position: this.position,
       flags: [...this.flags],
-      strikes: Object.fromEntries([...this.strikes].filter(([, options]) => options.size).map(([field, options]) => [field, [...options]])),
+      strikes: Object.fromEntries(
+        [...this.strikes].filter(([, options]) => options.size).map(([field, options]) => [field, [...options]]),
+      ),
       highlights: Object.fromEntries([...this.highlights].filter(([, spans]) => spans.length)),
     };
   }

@@ -61,7 +61,12 @@ export class Outbox extends EventTarget {
     this.timer = 0;
   }
 
-  /** Keeps one field's value and sends it soon. Rejects if it could not be kept. @param {string} field @param {import("./types.js").Value} value @param {number} at */
+  /**
+   * Keeps one field's value and sends it soon. Rejects if it could not be kept.
+   * @param {string} field
+   * @param {import("./types.js").Value} value
+   * @param {number} at
+   */
   async put(field, value, at) {
     await this.store.put(field, value, at);
     await this.#count();
@@ -128,7 +133,7 @@ export class Outbox extends EventTarget {
     if (batch.length && !final.length && !reply.parked.length && !reply.refused) throw new Unreached("no receipt in the reply");
     if (final.length) await this.store.settle(final);
     if (reply.parked.length) await this.store.park(reply.parked);
-    if (reply.refused && reply.refused.code !== "another_machine") await this.store.drop(reply.refused.number);
+    if (reply.refused) await this.store.drop(reply.refused.number);
     this.reachable = true;
     this.failures = 0;
     this.trouble = "";
@@ -137,10 +142,7 @@ export class Outbox extends EventTarget {
     this.kept += reply.kept.length;
     await this.#settled();
     this.dispatchEvent(new CustomEvent("reply", { detail: { reply, notes } }));
-    if (reply.refused) {
-      this.dispatchEvent(new CustomEvent("refused", { detail: reply.refused }));
-      if (reply.refused.code === "another_machine") this.stop();
-    }
+    if (reply.refused) this.dispatchEvent(new CustomEvent("refused", { detail: reply.refused }));
   }
 
   /** @param {unknown} reason @param {Change[]} batch @param {object|null} notes */

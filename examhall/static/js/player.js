@@ -9,7 +9,9 @@ import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Value} Value */
 
-/** Events: "change" (detail {field, value, settled}; settled is false in the middle of typing), "move". Notes tell their own. */
+/**
+ * Events: "change" (detail {field, value, settled}; settled is false in the middle of typing), "move". Notes tell their own.
+ */
 export class Player extends EventTarget {
   /**
    * @param {HTMLElement} host what it may fill
@@ -23,17 +25,36 @@ export class Player extends EventTarget {
     this.answers = new Map(Object.entries(answers));
     this.notes = notes;
     this.closed = true;
-    this.at = Math.max(0, this.places.findIndex(({ question }) => question.id === notes.position));
+    this.at = Math.max(
+      0,
+      this.places.findIndex(({ question }) => question.id === notes.position),
+    );
     this.drawn = /** @type {import("./question.js").Drawn|null} */ (null);
 
     this.stage = make("div", { class: "stage", lang: booklet.language || null });
     this.card = new Card(booklet, this.answers, notes, (question) => this.goTo(question));
-    this.back = make("button", { type: "button", onclick: () => this.go(this.at - 1) }, icon("left"), say(make("span"), "Previous"));
+    this.back = make(
+      "button",
+      { type: "button", onclick: () => this.go(this.at - 1) },
+      icon("left"),
+      say(make("span"), "Previous"),
+    );
     this.mark = make("button", { type: "button", class: "flag", onclick: () => this.flag() }, icon("flag"), make("span"));
-    this.on = make("button", { type: "button", class: "primary", onclick: () => this.go(this.at + 1) }, say(make("span"), "Next"), icon("right"));
+    this.on = make(
+      "button",
+      { type: "button", class: "primary", onclick: () => this.go(this.at + 1) },
+      say(make("span"), "Next"),
+      icon("right"),
+    );
     this.said = make("div", { class: "said" }); // what the page has to say, kept off the question
     this.end = make("div", { class: "end" }); // the hand-in, apart from the rest
-    const foot = make("footer", { class: "foot" }, this.said, make("div", { class: "steps" }, this.back, this.mark, this.on), this.end);
+    const foot = make(
+      "footer",
+      { class: "foot" },
+      this.said,
+      make("div", { class: "steps" }, this.back, this.mark, this.on),
+      this.end,
+    );
     const desk = make("div", { class: "desk" }, this.stage, this.card.element);
     this.element = make("div", { class: "player" }, desk, foot);
     host.replaceChildren(this.element);
@@ -56,14 +77,21 @@ export class Player extends EventTarget {
     this.go(this.places.findIndex(({ question }) => question.id === id));
   }
 
-  /** Shows a question. What is being typed is told before its field goes. @param {number} to place in the booklet @param {boolean} [focus] */
+  /**
+   * Shows a question. What is being typed is told before its field goes.
+   * @param {number} to place in the booklet
+   * @param {boolean} [focus]
+   */
   go(to, focus = true) {
     if (to < 0 || to >= this.places.length) return;
-    if (document.activeElement instanceof HTMLElement && this.stage.contains(document.activeElement)) document.activeElement.blur();
+    if (document.activeElement instanceof HTMLElement && this.stage.contains(document.activeElement))
+      document.activeElement.blur();
     this.at = to;
     const { section, question } = this.places[to];
     this.drawn = drawQuestion(question, {
-      section, answers: this.answers, notes: this.notes,
+      section,
+      answers: this.answers,
+      notes: this.notes,
       emit: (field, value, settled) => this.#given(field, value, settled),
     });
     this.stage.replaceChildren(this.drawn.element);
@@ -83,7 +111,8 @@ export class Player extends EventTarget {
 
   /** Closes or opens every field. What is being typed is told first. @param {boolean} closed */
   close(closed) {
-    if (closed && document.activeElement instanceof HTMLElement && this.stage.contains(document.activeElement)) document.activeElement.blur();
+    if (closed && document.activeElement instanceof HTMLElement && this.stage.contains(document.activeElement))
+      document.activeElement.blur();
     this.closed = closed;
     for (const control of this.drawn?.controls.values() ?? []) control.close(closed);
     this.#frame();
@@ -99,7 +128,11 @@ export class Player extends EventTarget {
     }
   }
 
-  /** Chooses the option with this letter, if the question is a plain choice. @param {number} place 0 for A @param {boolean} strike */
+  /**
+   * Chooses the option with this letter, if the question is a plain choice.
+   * @param {number} place 0 for A
+   * @param {boolean} strike
+   */
   pick(place, strike) {
     const rows = this.question.fields.length === 1 ? this.stage.querySelectorAll(".option") : [];
     const row = rows[place];

@@ -38,18 +38,34 @@ export function drawQuestion(question, around) {
     group = field.group ?? "";
     const labelId = `label-${field.id}`;
     const control = drawInteraction({
-      id: field.id, label: field.label || question.title || "", describedBy: field.label ? labelId : stem.id, interaction: field.interaction,
-      value: around.answers.get(field.id), struck: [...(around.notes.strikes.get(field.id) ?? [])],
+      id: field.id,
+      label: field.label || question.title || "",
+      describedBy: field.label ? labelId : stem.id,
+      interaction: field.interaction,
+      value: around.answers.get(field.id),
+      struck: [...(around.notes.strikes.get(field.id) ?? [])],
       emit: (value, settled) => around.emit(field.id, value, settled),
       strike: (option) => around.notes.strike(field.id, option),
     });
     controls.set(field.id, control);
-    fields.append(make("div", { class: isWide(field.interaction) ? "answer wide" : "answer", "data-field": field.id, "data-kind": field.interaction.kind },
-      field.label ? make("div", { class: "label", id: labelId }, field.label) : null, control.element, field.hint ? make("p", { class: "hint" }, field.hint) : null));
+    fields.append(
+      make(
+        "div",
+        {
+          class: isWide(field.interaction) ? "answer wide" : "answer",
+          "data-field": field.id,
+          "data-kind": field.interaction.kind,
+        },
+        field.label ? make("div", { class: "label", id: labelId }, field.label) : null,
+        control.element,
+        field.hint ? make("p", { class: "hint" }, field.hint) : null,
+      ),
+    );
   }
   const texts = [{ id: question.id, host: stem }];
   const head = headOf(question, around.section);
-  if (!isTask(question)) return { element: make("article", { class: "question" }, head, stem, fields), controls, texts, find() {} };
+  if (!isTask(question))
+    return { element: make("article", { class: "question" }, head, stem, fields), controls, texts, find() {} };
 
   const workspace = make("section", { class: "workspace" }, make("div", { class: "workspace-inner" }, head, stem, fields));
   say(workspace, "Workspace", {}, "aria-label");
@@ -66,15 +82,25 @@ export function drawQuestion(question, around) {
 
 /** @param {import("./types.js").Interaction} interaction */
 function isWide(interaction) {
-  return ["order", "match", "table", "choices"].includes(interaction.kind)
-    || (interaction.kind === "choice" && interaction.layout !== "list")
-    || (interaction.kind === "text" && ((interaction.lines ?? 1) > 1 || Boolean(interaction.count)));
+  return (
+    ["order", "match", "table", "choices"].includes(interaction.kind) ||
+    (interaction.kind === "choice" && interaction.layout !== "list") ||
+    (interaction.kind === "text" && ((interaction.lines ?? 1) > 1 || Boolean(interaction.count)))
+  );
 }
 
 /** @param {Question} question @param {import("./types.js").Section} section */
 function headOf(question, section) {
-  return make("header", { class: "question-head" },
-    make("h1", { tabindex: "-1" }, make("span", { class: "figures" }, String(question.number)), question.title ? ` ${question.title}` : ""),
+  return make(
+    "header",
+    { class: "question-head" },
+    make(
+      "h1",
+      { tabindex: "-1" },
+      make("span", { class: "figures" }, String(question.number)),
+      question.title ? ` ${question.title}` : "",
+    ),
     make("p", { class: "muted" }, section.title, " · ", say(make("span"), "Points: %(points)s", { points: question.points })),
-    section.rule ? make("p", { class: "rule muted" }, section.rule) : null);
+    section.rule ? make("p", { class: "rule muted" }, section.rule) : null,
+  );
 }

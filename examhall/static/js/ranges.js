@@ -27,7 +27,11 @@ export function rangeOf(host, start, end) {
   return null;
 }
 
-/** What of the selection lies in `host`, as [start, end], or null. @param {HTMLElement} host @returns {[number, number]|null} */
+/**
+ * What of the selection lies in `host`, as [start, end], or null.
+ * @param {HTMLElement} host
+ * @returns {[number, number]|null}
+ */
 export function selectedIn(host) {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
@@ -59,15 +63,27 @@ export function selectedIn(host) {
 export function toggled(spans, [start, end]) {
   if (spans.some(([from, to]) => from <= start && end <= to)) {
     return spans.flatMap(([from, to]) =>
-      /** @type {[number, number][]} */ ([[from, Math.min(to, start)], [Math.max(from, end), to]]).filter(([a, b]) => a < b));
+      /** @type {[number, number][]} */ ([
+        [from, Math.min(to, start)],
+        [Math.max(from, end), to],
+      ]).filter(([a, b]) => a < b),
+    );
   }
   const apart = spans.filter(([from, to]) => to < start || end < from);
   const joined = spans.filter((span) => !apart.includes(span));
-  const whole = /** @type {[number, number]} */ ([Math.min(start, ...joined.map(([from]) => from)), Math.max(end, ...joined.map(([, to]) => to))]);
+  const whole = /** @type {[number, number]} */ ([
+    Math.min(start, ...joined.map(([from]) => from)),
+    Math.max(end, ...joined.map(([, to]) => to)),
+  ]);
   return [...apart, whole].sort((a, b) => a[0] - b[0]);
 }
 
-/** Every place where `words` occurs in `host`, letter case and width aside. @param {HTMLElement} host @param {string} words @returns {Range[]} */
+/**
+ * Every place where `words` occurs in `host`, letter case and width aside.
+ * @param {HTMLElement} host
+ * @param {string} words
+ * @returns {Range[]}
+ */
 export function occurrences(host, words) {
   const fold = (/** @type {string} */ text) => text.toLowerCase();
   const [whole, wanted] = [fold(host.textContent ?? ""), fold(words.trim())];
@@ -79,7 +95,11 @@ export function occurrences(host, words) {
   return found;
 }
 
-/** Paints ranges under a name that the style sheet knows; the document itself stays as it is. @param {string} name @param {Range[]} ranges */
+/**
+ * Paints ranges under a name that the style sheet knows; the document itself stays as it is.
+ * @param {string} name
+ * @param {Range[]} ranges
+ */
 export function paint(name, ranges) {
   if (canPaint) CSS.highlights.set(name, new Highlight(...ranges));
 }

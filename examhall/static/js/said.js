@@ -15,13 +15,23 @@ export function saidLine(lasting) {
 
   const show = () => {
     const { broken, parked, reachable, trouble, covered } = lasting();
-    const [kind, text] =
-      passing ? ["passing", passing]
-        : broken ? ["stop", _("Not saved: this machine cannot store answers. Raise your hand.")]
-          : parked.length ? ["warn", _("The hall could not read an answer (%(where)s). It is kept on this machine; please raise your hand.", { where: parked.join(", ") })]
-            : !reachable && covered ? ["calm", _("The network is down. This page reconnects by itself.")]
-            : !reachable ? ["calm", _("The network is down. Your answers are kept on this machine; please go on.")]
-              : trouble ? ["calm", trouble]
+    const [kind, text] = passing
+      ? ["passing", passing]
+      : broken
+        ? ["stop", _("Not saved: this machine cannot store answers. Raise your hand.")]
+        : parked.length
+          ? [
+              "warn",
+              _("The hall could not read an answer (%(where)s). It is kept on this machine; please raise your hand.", {
+                where: parked.join(", "),
+              }),
+            ]
+          : !reachable && covered
+            ? ["calm", _("The network is down. This page reconnects by itself.")]
+            : !reachable
+              ? ["calm", _("The network is down. Your answers are kept on this machine; please go on.")]
+              : trouble
+                ? ["calm", trouble]
                 : ["", ""];
     element.dataset.kind = kind;
     if (element.textContent !== text) element.textContent = text;

@@ -13,14 +13,33 @@ import { make } from "./draw.js";
  * @returns {HTMLElement}
  */
 export function screen({ shape, title, lines, facts = [], acts = [] }) {
-  return make("section", { class: "screen", "data-shape": shape, role: "status" },
-    make("div", { class: "screen-sheet" },
+  return make(
+    "section",
+    { class: "screen", "data-shape": shape, role: "status" },
+    make(
+      "div",
+      { class: "screen-sheet" },
       make("span", { class: "emblem", "aria-hidden": "true" }),
       make("h1", { tabindex: "-1" }, title),
       ...lines.filter(Boolean).map((line) => (line instanceof Node ? line : make("p", {}, /** @type {string} */ (line)))),
-      facts.length ? make("dl", { class: "facts" }, ...facts.flatMap(([label, value]) => [make("dt", {}, label), make("dd", { class: "figures" }, value)])) : null,
+      facts.length
+        ? make(
+            "dl",
+            { class: "facts" },
+            ...facts.flatMap(([label, value]) => [make("dt", {}, label), make("dd", { class: "figures" }, value)]),
+          )
+        : null,
       acts.length
-        ? make("div", { class: "row acts" }, ...acts.map(({ word, act, href, primary }) =>
-          href ? make("a", { class: `button${primary ? " primary" : ""}`, href }, word) : make("button", { type: "button", class: primary ? "primary" : "", onclick: act }, word)))
-        : null));
+        ? make(
+            "div",
+            { class: "row acts" },
+            ...acts.map(({ word, act, href, primary }) =>
+              href
+                ? make("a", { class: `button${primary ? " primary" : ""}`, href }, word)
+                : make("button", { type: "button", class: primary ? "primary" : "", onclick: act }, word),
+            ),
+          )
+        : null,
+    ),
+  );
 }

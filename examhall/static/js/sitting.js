@@ -17,11 +17,13 @@ async function open() {
   const door = new Door(sitting);
   const about = await patiently(() => door.get("/about"));
   useZone(about.zone);
-  await new SittingPage(root, door, await openStore(sitting), about).begin();
+  await new SittingPage(root, door, await openStore(sitting), about).tenure.begin();
 }
 
 open().catch((reason) => {
   const says = reason instanceof Refused ? reason.says : _("This page could not be opened on this machine.");
-  root.replaceChildren(screen({ shape: "stop", title: says, lines: [_("Nothing that was saved is lost."), _("Please raise your hand.")] }));
+  root.replaceChildren(
+    screen({ shape: "stop", title: says, lines: [_("Nothing that was saved is lost."), _("Please raise your hand.")] }),
+  );
   throw reason;
 });

@@ -1,6 +1,6 @@
 /** Brings the parts of the candidate's page together, from the waiting room to the receipt; decides nothing itself. */
 
-import { sleep, takeLease } from "./arrival.js";
+import { sleep } from "./arrival.js";
 import { Clock } from "./clock.js";
 import { Refused } from "./door.js";
 import { make } from "./draw.js";
@@ -17,8 +17,9 @@ import { fetchPaper } from "./paper.js";
 import { Player } from "./player.js";
 import { screen } from "./screens.js";
 import { Signals } from "./signals.js";
-import { ENDED, RUNNING, SCREENS, standing } from "./standing.js";
+import { ENDED, keptAside, RUNNING, SCREENS, standing } from "./standing.js";
 import { Elsewhere } from "./store.js";
+import { Tenure } from "./tenure.js";
 import { secondOf } from "./times.js";
 import { givePledge, raiseHand } from "./wishes.js";
 import { _, language, say } from "./words.js";
@@ -29,7 +30,12 @@ import { _, language, say } from "./words.js";
 const ASK_AGAIN = 1500; // ms
 
 export class SittingPage {
-  /** @param {HTMLElement} root @param {import("./door.js").Door} door @param {import("./store.js").Store} store @param {import("./types.js").About} about */
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./door.js").Door} door
+   * @param {import("./store.js").Store} store
+   * @param {import("./types.js").About} about
+   */
   constructor(root, door, store, about) {
     this.root = root;
     this.door = door;
@@ -40,18 +46,28 @@ export class SittingPage {
     /** @type {import("./types.js").Booklet|null} */ this.booklet = null;
     /** @type {Player|null} */ this.player = null;
     /** @type {import("./keys.js").Key[]} */ this.keys = [];
-    this.elsewhere = this.asking = this.again = this.fenced = this.timeUp = this.beginning = this.fetching = false;
+    this.timeUp = this.fetching = false;
     this.endedAt = /** @type {number|null} */ (null);
     this.notes = new Notes();
     this.clock = new Clock(about.reminders);
     this.line = new NewsLine(door, store.sitting, store.browser);
-    this.outbox = new Outbox(store, door, () => ({ seen: this.news?.turn ?? 0, notes: this.#works() ? this.notes.due(performance.now()) : null }));
+    this.outbox = new Outbox(store, door, () => ({
+      seen: this.news?.turn ?? 0,
+      notes: this.#works() ? this.notes.due(performance.now()) : null,
+    }));
     this.drafts = new Drafts((field, value) => this.outbox.put(field, value, Math.round(this.clock.now())));
+    this.tenure = new Tenure(door, store, this.line, this.outbox);
     this.signals = new Signals(door, () => this.#works());
-    const raise = (/** @type {string} */ why) => raiseHand(door, why).then((news) => this.line.hear(news), ({ message }) => this.frame.said.tell(message));
-    this.acts = { help: () => showHelp(this.news?.help ?? "", raise), back: () => this.begin(), again: () => (this.again = true) };
+    this.acts = {
+      help: () => showHelp(this.news?.help ?? "", (why) => this.#raise(why)),
+      back: () => this.tenure.begin(),
+      again: () => (this.tenure.again = true),
+    };
     this.frame = new Frame(root, about, this, {
-      help: this.acts.help, keys: () => showKeys(this.keys), pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)), parked: () => this.outbox.parked.map(({ field }) => this.player?.numberOf(field) ?? "?"),
+      help: this.acts.help,
+      keys: () => showKeys(this.keys),
+      pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)),
+      parked: () => this.outbox.parked.map(({ field }) => this.player?.numberOf(field) ?? "?"),
     });
     this.#listen();
   }
@@ -63,76 +79,57 @@ export class SittingPage {
     this.outbox.addEventListener("change", () => this.show());
     this.outbox.addEventListener("reply", (told) => this.#acknowledged(detail(told)));
     this.outbox.addEventListener("refused", (told) => this.#refused(detail(told)));
-    this.outbox.addEventListener("lease", () => this.begin());
+    this.outbox.addEventListener("lease", () => this.tenure.begin());
     this.drafts.addEventListener("change", (told) => {
-      if (detail(told) instanceof Elsewhere) this.#leave();
+      if (detail(told) instanceof Elsewhere) this.tenure.leave();
       this.frame.said.show();
     });
-    this.store.tabs.onmessage = ({ data }) => data.epoch > this.store.epoch && this.#leave();
+    this.tenure.addEventListener("change", () => {
+      if (this.tenure.elsewhere) this.drafts.drop();
+      this.show();
+    });
+    this.tenure.addEventListener("taken", () => {
+      this.timeUp = false;
+      this.player = null;
+    });
+    this.tenure.addEventListener("refused", (told) => {
+      if (this.news) return;
+      const sheet = screen({ shape: "stop", title: detail(told), lines: [_("Please raise your hand.")] });
+      this.frame.show("refused", sheet, this.root);
+    });
     this.clock.addEventListener("zero", () => this.#zero());
     keepNotes(this.notes, this.store, () => this.#works() && this.outbox.nudge());
     language.addEventListener("switch", () => this.show());
-    document.addEventListener("keydown", listener(() => this.keys, () => this.player?.closed === false));
+    const [keys, awake] = [() => this.keys, () => this.player?.closed === false];
+    document.addEventListener("keydown", listener(keys, awake));
     document.addEventListener("visibilitychange", () => document.hidden || this.line.ask()); // a machine that slept missed time
     for (const turn of ["online", "offline"]) addEventListener(turn, () => this.line.ask());
     addEventListener("pagehide", () => this.drafts.flush());
     const tell = (/** @type {string} */ sentence) => this.frame.said.tell(sentence);
     guardPaste(tell, this.signals);
-    guardReload(() => ({ reachable: this.outbox.reachable, unsent: !this.elsewhere && this.outbox.unsent + this.drafts.waiting > 0 }), tell);
-  }
-
-  /** Becomes the page that writes, and goes on where the sitting stands. */
-  async begin() {
-    if (this.beginning) return;
-    this.beginning = true;
-    try {
-      const { lease, epoch, news } = await takeLease(this.door, this.store.browser, (told) => this.#wait(told), async () => {
-        await this.line.ask();
-        const clear = !this.outbox.unsent || !this.outbox.reachable; // what this machine still had goes up as its old self first
-        return this.again || Boolean(this.news?.approved && clear);
-      });
-      this.door.lease = lease;
-      await this.store.claim(epoch, lease);
-      this.elsewhere = this.asking = this.fenced = this.timeUp = false;
-      this.player = null;
-      await this.line.start();
-      this.line.hear(news);
-      await this.outbox.start();
-    } catch (reason) {
-      if (!(reason instanceof Refused)) throw reason;
-      this.line.hear(reason.details.news);
-      await this.line.ask(); // an ended sitting gives no lease, but its news
-      if (!this.news) this.frame.show("refused", screen({ shape: "stop", title: reason.says, lines: [_("Please raise your hand.")] }), this.root);
-    } finally {
-      this.beginning = false;
-    }
-    this.show();
-  }
-
-  /** @param {News|undefined} news */
-  async #wait(news) {
-    this.asking = true;
-    this.elsewhere = this.again = false;
-    this.line.hear(news);
-    this.show();
-    this.door.lease ||= await this.store.lease();
-    if (this.door.lease) await this.outbox.start(); // the hall keeps aside what an earlier stay on this machine left
+    guardReload(
+      () => ({
+        reachable: this.outbox.reachable,
+        unsent: !this.tenure.elsewhere && this.outbox.unsent + this.drafts.waiting > 0,
+      }),
+      tell,
+    );
   }
 
   /** @param {News} told */
   #hear(told) {
-    const news = this.fenced ? { ...told, mine: false } : told; // a push speaks to the machine that writes, not to this one
+    const news = this.tenure.heard(told);
     const before = this.news?.state ?? news.state;
     const ended = ENDED.includes(news.state);
     this.news = news;
     if (ended && !this.outbox.unsent) this.store.forget();
-    this.endedAt = ended ? this.endedAt ?? news.now : null;
-    this.clock.anchor({ now: news.now, left_ms: ended ? null : news.left_ms, paused: news.state === "paused", clock: news.clock });
+    this.endedAt = ended ? (this.endedAt ?? news.now) : null;
+    const left_ms = ended ? null : news.left_ms;
+    this.clock.anchor({ now: news.now, left_ms, paused: news.state === "paused", clock: news.clock });
     if ((this.clock.left() ?? 0) > 0) this.timeUp = false;
     this.signals.compare(news.now);
     this.frame.hear(news);
-    if (ENDED.includes(before) && !ended) this.begin(); // reopened: a new lease is due
-    if (!news.mine && !this.asking) this.store.isOld().then((old) => old && this.#leave());
+    if (ENDED.includes(before) && !ended) this.tenure.begin(); // reopened: a new lease is due
     if (news.mine && RUNNING.includes(news.state)) this.#fetch();
     this.show();
   }
@@ -142,12 +139,13 @@ export class SittingPage {
     if (this.player || this.fetching) return;
     this.fetching = true;
     try {
-      const { booklet, answers, notes, noted, savedAt, moved } = await fetchPaper(this.door, this.store, this.booklet, this.jitter);
-      this.booklet = booklet;
-      this.notes.restore(notes, noted);
-      this.#open(booklet, answers);
-      this.outbox.resume(savedAt);
-      if (moved && savedAt) this.frame.said.tell(_("Continued from another machine. The hall has your answers up to %(time)s.", { time: secondOf(savedAt) }));
+      const paper = await fetchPaper(this.door, this.store, this.booklet, this.jitter);
+      this.booklet = paper.booklet;
+      this.notes.restore(paper.notes, paper.noted);
+      this.#open(paper.booklet, paper.answers);
+      this.outbox.resume(paper.savedAt);
+      const time = paper.moved && paper.savedAt && secondOf(paper.savedAt);
+      if (time) this.frame.said.tell(_("Continued from another machine. The hall has your answers up to %(time)s.", { time }));
     } catch (reason) {
       if (!(reason instanceof Refused)) throw reason; // not open after all: the next news tries again
     } finally {
@@ -165,8 +163,19 @@ export class SittingPage {
     });
     const ask = () => askHandIn(player, this.clock, this.news?.earliest_hand_in ?? null, () => this.#handIn());
     player.end.append(make("button", { type: "button", class: "hand-in", onclick: ask }, say(make("span"), "Hand in")));
-    this.keys = keysOf(player, { calculator: () => this.about.calculator && this.frame.calculator.toggle(), list: () => showKeys(this.keys) });
+    this.keys = keysOf(player, {
+      calculator: () => this.about.calculator && this.frame.calculator.toggle(),
+      list: () => showKeys(this.keys),
+    });
     this.player = player;
+  }
+
+  /** @param {string} why empty: the hand goes down */
+  async #raise(why) {
+    await raiseHand(this.door, why).then(
+      (news) => this.line.hear(news),
+      ({ message }) => this.frame.said.tell(message),
+    );
   }
 
   async #handIn() {
@@ -193,11 +202,12 @@ export class SittingPage {
   /** @param {{reply: import("./types.js").SaveReply, notes: import("./types.js").NotesRecord|null}} acknowledged */
   #acknowledged({ reply, notes }) {
     if (notes) this.notes.sent(notes, performance.now());
-    if (reply.kept.length) this.frame.said.tell(_("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: reply.kept.length }));
-    if (reply.kept.some(({ why }) => why === "fenced")) this.fenced = true;
+    if (reply.kept.length) this.frame.said.tell(keptAside(reply.kept.length));
+    if (reply.kept.some(({ why }) => why === "fenced")) this.tenure.fence();
     if (reply.news) this.line.hear(reply.news);
     else if (reply.state !== this.news?.state) this.line.ask();
-    else if (!ENDED.includes(reply.state)) this.clock.anchor({ now: reply.now, left_ms: reply.left_ms, paused: reply.state === "paused" });
+    else if (!ENDED.includes(reply.state))
+      this.clock.anchor({ now: reply.now, left_ms: reply.left_ms, paused: reply.state === "paused" });
   }
 
   /** At zero the fields close, what is typed goes up, and the hall is asked: it may have granted time. */
@@ -207,35 +217,31 @@ export class SittingPage {
     this.show();
     await this.drafts.flush();
     this.outbox.send(0);
-    while (this.timeUp && this.news.state === "in_progress" && !this.elsewhere) {
+    while (this.timeUp && this.news.state === "in_progress" && !this.tenure.elsewhere) {
       await sleep(ASK_AGAIN / 2 + Math.random() * this.jitter);
       await this.line.ask();
     }
   }
 
-  /** A newer page of this browser goes on: this one stops writing, sending and asking. */
-  #leave() {
-    this.signals.send("second_tab");
-    this.elsewhere = true;
-    this.outbox.stop();
-    this.line.stop();
-    this.drafts.drop();
-    this.show();
-  }
-
   #works() {
-    return !this.elsewhere && Boolean(this.news?.mine) && RUNNING.includes(this.news?.state ?? "");
+    return !this.tenure.elsewhere && Boolean(this.news?.mine) && RUNNING.includes(this.news?.state ?? "");
   }
 
   /** Puts the paper or the right screen on the page. */
   show() {
     if (!this.news) return;
     const here = {
-      about: this.about, elsewhere: this.elsewhere, asking: this.asking, handingIn: this.outbox.handingIn, timeUp: this.timeUp, endedAt: this.endedAt,
-      drawn: this.player !== null, reachable: this.outbox.reachable, unsent: this.outbox.unsent, kept: this.outbox.kept, left: this.clock.left(),
+      about: this.about,
+      tenure: this.tenure,
+      outbox: this.outbox,
+      timeUp: this.timeUp,
+      endedAt: this.endedAt,
+      drawn: this.player !== null,
+      left: this.clock.left(),
     };
     const name = standing(this.news, here);
-    const over = name === "" ? null : name === "waiting" ? this.frame.waiting.element : SCREENS[name](this.news, here, this.acts);
+    const over =
+      name === "" ? null : name === "waiting" ? this.frame.waiting.element : SCREENS[name](this.news, here, this.acts);
     if (this.player && this.player.closed !== (name !== "")) this.player.close(name !== "");
     this.frame.show(name, over, this.player?.said ?? this.root);
   }

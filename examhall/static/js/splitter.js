@@ -8,7 +8,14 @@ let share = MIDDLE; // stays as the candidate moves from task to task
 
 /** @param {HTMLElement} pane the grid whose --share is set @returns {HTMLElement} */
 export function splitter(pane) {
-  const bar = make("div", { class: "splitter", role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-valuemin": LEAST, "aria-valuemax": MOST });
+  const bar = make("div", {
+    class: "splitter",
+    role: "separator",
+    tabindex: "0",
+    "aria-orientation": "vertical",
+    "aria-valuemin": LEAST,
+    "aria-valuemax": MOST,
+  });
   say(bar, "Width of the documents", {}, "aria-label");
   const set = (/** @type {number} */ wanted) => {
     share = Math.max(LEAST, Math.min(MOST, wanted));

@@ -11,15 +11,11 @@ import { _ } from "./words.js";
  * What the page knows by itself.
  * @typedef {object} Here
  * @property {import("./types.js").About} about
- * @property {boolean} elsewhere a newer page of this browser goes on
- * @property {boolean} asking the proctor has been asked to let this machine in
- * @property {boolean} handingIn the hand-in waits in the outbox
+ * @property {import("./tenure.js").Tenure} tenure
+ * @property {import("./outbox.js").Outbox} outbox
  * @property {boolean} timeUp this page's clock is at zero
  * @property {boolean} drawn whether the paper is on this page already
- * @property {boolean} reachable
- * @property {number} unsent
- * @property {number} kept
- * @property {number|null} left
+ * @property {number|null} left ms
  * @property {number|null} endedAt hall time at which this page heard of the end
  */
 /** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
@@ -29,79 +25,108 @@ export const ENDED = ["submitted", "expired", "terminated", "absent"];
 
 /** Names the screen; "" is the paper, "waiting" the waiting room. @param {News} news @param {Here} here */
 export function standing(news, here) {
-  if (here.elsewhere) return "elsewhere";
+  if (here.tenure.elsewhere) return "elsewhere";
   if (ENDED.includes(news.state)) return "ended";
-  if (here.asking) return "asking";
+  if (here.tenure.asking) return "asking";
   if (!news.mine) return "fenced";
   if (news.state === "awaiting" || news.state === "authorised") return "waiting";
-  if (here.handingIn) return "handing_in";
+  if (here.outbox.handingIn) return "handing_in";
   if (news.state === "paused") return "paused";
   if (here.timeUp) return "time_up";
   return here.drawn ? "" : "fetching";
 }
 
+/** @param {number} count */
+export function keptAside(count) {
+  return _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count });
+}
+
 /** @type {Record<string, (news: News, here: Here, acts: Acts) => HTMLElement>} */
 export const SCREENS = {
-  elsewhere: (_news, _here, acts) => screen({
-    shape: "machine",
-    title: _("Continued on another page"),
-    lines: [_("This sitting goes on in a newer page of this browser. Everything kept here is sent from there."), _("If that page is gone, you can go on here.")],
-    acts: [{ word: _("Go on here"), act: acts.back, primary: true }],
-  }),
-  asking: (news, _here, acts) => screen({
-    shape: news.asking ? "wait" : "machine",
-    title: news.asking ? _("Waiting for the proctor") : _("The proctor has not agreed"),
-    lines: [
-      news.asking
-        ? _("This sitting is open on another machine. The proctor has been told and lets you go on here.")
-        : _("This sitting stays on the other machine. If you need to go on here, ask again or raise your hand."),
-      _("Everything the hall has received is safe. Please stay seated."),
-    ],
-    acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), { word: _("Raise hand"), act: acts.help }],
-  }),
-  fenced: (_news, here, acts) => screen({
-    shape: "machine",
-    title: _("This machine no longer writes"),
-    lines: [
-      _("The proctor has let another machine go on with this sitting."),
-      here.unsent > 0 && _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", { count: here.unsent }),
-      here.kept > 0 && _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: here.kept }),
-      !here.unsent && !here.kept && _("Nothing made here is missing."),
-    ],
-    acts: [{ word: _("Ask to go on here"), act: acts.back }],
-  }),
-  handing_in: (_news, here, acts) => screen({
-    shape: "wait",
-    title: here.reachable ? _("Handing in…") : _("Not yet received. Please stay seated."),
-    lines: here.reachable
-      ? [_("The hall is taking your last answers. This takes a moment.")]
-      : [_("Your hand-in and all answers are kept on this machine and go up by themselves when the network is back."), _("It counts only when a receipt code stands here. Do not leave or switch the machine off.")],
-    facts: [[_("Kept on this machine"), String(here.unsent)]],
-    acts: [{ word: _("Raise hand"), act: acts.help }],
-  }),
-  paused: (news, here, acts) => screen({
-    shape: "pause",
-    title: _("The examination is paused"),
-    lines: [
-      news.reason ? _("Reason: %(reason)s", { reason: news.reason }) : _("The proctor will tell you why."),
-      _("The clock stands still and your answers are safe. The paper comes back by itself."),
-    ],
-    facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
-    acts: [{ word: _("Raise hand"), act: acts.help }],
-  }),
-  time_up: (_news, here) => screen({
-    shape: "wait",
-    title: _("Time is up"),
-    lines: here.reachable
-      ? [_("Your answers are being collected. Please stay seated.")]
-      : [_("The network is down. Your answers are kept on this machine and go up by themselves. Please stay seated and tell the proctor.")],
-    facts: here.unsent ? [[_("Kept on this machine"), String(here.unsent)]] : [],
-  }),
-  fetching: () => screen({ shape: "wait", title: _("Fetching your paper…"), lines: [_("The part is open. Your time runs from the opening in the room.")] }),
+  elsewhere: (_news, _here, acts) =>
+    screen({
+      shape: "machine",
+      title: _("Continued on another page"),
+      lines: [
+        _("This sitting goes on in a newer page of this browser. Everything kept here is sent from there."),
+        _("If that page is gone, you can go on here."),
+      ],
+      acts: [{ word: _("Go on here"), act: acts.back, primary: true }],
+    }),
+  asking: (news, _here, acts) =>
+    screen({
+      shape: news.asking ? "wait" : "machine",
+      title: news.asking ? _("Waiting for the proctor") : _("The proctor has not agreed"),
+      lines: [
+        news.asking
+          ? _("This sitting is open on another machine. The proctor has been told and lets you go on here.")
+          : _("This sitting stays on the other machine. If you need to go on here, ask again or raise your hand."),
+        _("Everything the hall has received is safe. Please stay seated."),
+      ],
+      acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), { word: _("Raise hand"), act: acts.help }],
+    }),
+  fenced: (_news, here, acts) =>
+    screen({
+      shape: "machine",
+      title: _("This machine no longer writes"),
+      lines: [
+        _("The proctor has let another machine go on with this sitting."),
+        here.outbox.unsent > 0 &&
+          _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", {
+            count: here.outbox.unsent,
+          }),
+        here.outbox.kept > 0 && keptAside(here.outbox.kept),
+        !here.outbox.unsent && !here.outbox.kept && _("Nothing made here is missing."),
+      ],
+      acts: [{ word: _("Ask to go on here"), act: acts.back }],
+    }),
+  handing_in: (_news, here, acts) =>
+    screen({
+      shape: "wait",
+      title: here.outbox.reachable ? _("Handing in…") : _("Not yet received. Please stay seated."),
+      lines: here.outbox.reachable
+        ? [_("The hall is taking your last answers. This takes a moment.")]
+        : [
+            _("Your hand-in and all answers are kept on this machine and go up by themselves when the network is back."),
+            _("It counts only when a receipt code stands here. Do not leave or switch the machine off."),
+          ],
+      facts: [[_("Kept on this machine"), String(here.outbox.unsent)]],
+      acts: [{ word: _("Raise hand"), act: acts.help }],
+    }),
+  paused: (news, here, acts) =>
+    screen({
+      shape: "pause",
+      title: _("The examination is paused"),
+      lines: [
+        news.reason ? _("Reason: %(reason)s", { reason: news.reason }) : _("The proctor will tell you why."),
+        _("The clock stands still and your answers are safe. The paper comes back by itself."),
+      ],
+      facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
+      acts: [{ word: _("Raise hand"), act: acts.help }],
+    }),
+  time_up: (_news, here) =>
+    screen({
+      shape: "wait",
+      title: _("Time is up"),
+      lines: here.outbox.reachable
+        ? [_("Your answers are being collected. Please stay seated.")]
+        : [
+            _(
+              "The network is down. Your answers are kept on this machine and go up by themselves. Please stay seated and tell the proctor.",
+            ),
+          ],
+      facts: here.outbox.unsent ? [[_("Kept on this machine"), String(here.outbox.unsent)]] : [],
+    }),
+  fetching: () =>
+    screen({
+      shape: "wait",
+      title: _("Fetching your paper…"),
+      lines: [_("The part is open. Your time runs from the opening in the room.")],
+    }),
   ended: (news, here) => {
     const { about } = here;
     const [shape, heading, line] = ENDINGS[news.state];
-    const sent = here.unsent === 0;
+    const sent = here.outbox.unsent === 0;
     return screen({
       shape,
       title: _(heading),
@@ -109,19 +134,45 @@ export const SCREENS = {
         news.reason && _("Reason: %(reason)s", { reason: news.reason }),
         _(line),
         news.receipt && _("Show this code to the proctor before you leave."),
-        !sent && _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", { count: here.unsent }),
-        here.kept > 0 && _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count: here.kept }),
-        news.receipt && make("div", { class: "receipt" }, make("span", { class: "muted" }, _("Receipt code")), make("strong", { class: "figures" }, news.receipt)),
+        !sent &&
+          _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", {
+            count: here.outbox.unsent,
+          }),
+        here.outbox.kept > 0 && keptAside(here.outbox.kept),
+        news.receipt &&
+          make(
+            "div",
+            { class: "receipt" },
+            make("span", { class: "muted" }, _("Receipt code")),
+            make("strong", { class: "figures" }, news.receipt),
+          ),
       ],
-      facts: news.state === "absent" ? [] : [
-        [_("Part"), `${title(about, "exam")} · ${title(about, "part_title")}`],
-        [_("Name"), about.candidate.name],
-        [_("Ticket number"), about.candidate.ticket],
-        [_("Room and seat"), `${about.room} · ${about.seat}`],
-        [_("Fields answered"), `${news.answered} / ${news.fields}`],
-        ...(here.endedAt ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(here.endedAt)} ${secondOf(here.endedAt)}`])] : []),
-      ],
-      acts: about.next && sent ? [{ word: _("To the next part: %(title)s, %(time)s", { title: title(about.next, "part_title"), time: minuteOf(about.next.starts_at) }), href: about.next.url, primary: true }] : [],
+      facts:
+        news.state === "absent"
+          ? []
+          : [
+              [_("Part"), `${title(about, "exam")} · ${title(about, "part_title")}`],
+              [_("Name"), about.candidate.name],
+              [_("Ticket number"), about.candidate.ticket],
+              [_("Room and seat"), `${about.room} · ${about.seat}`],
+              [_("Fields answered"), `${news.answered} / ${news.fields}`],
+              ...(here.endedAt
+                ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(here.endedAt)} ${secondOf(here.endedAt)}`])]
+                : []),
+            ],
+      acts:
+        about.next && sent
+          ? [
+              {
+                word: _("To the next part: %(title)s, %(time)s", {
+                  title: title(about.next, "part_title"),
+                  time: minuteOf(about.next.starts_at),
+                }),
+                href: about.next.url,
+                primary: true,
+              },
+            ]
+          : [],
     });
   },
 };
@@ -129,7 +180,19 @@ export const SCREENS = {
 /** @type {Record<string, ["tick"|"stop"|"dash", string, string]>} */
 const ENDINGS = {
   submitted: ["tick", "Handed in", "The hall has received your paper."],
-  expired: ["tick", "Time is up, your paper is collected", "Everything saved in time counts. Please stay seated until the proctor lets you go."],
-  terminated: ["stop", "The proctor has ended this sitting", "Everything saved before that is kept. Please raise your hand if you have questions."],
-  absent: ["dash", "You are noted as absent", "The entry time is over. Please speak to the proctor now if you think this is wrong."],
+  expired: [
+    "tick",
+    "Time is up, your paper is collected",
+    "Everything saved in time counts. Please stay seated until the proctor lets you go.",
+  ],
+  terminated: [
+    "stop",
+    "The proctor has ended this sitting",
+    "Everything saved before that is kept. Please raise your hand if you have questions.",
+  ],
+  absent: [
+    "dash",
+    "You are noted as absent",
+    "The entry time is over. Please speak to the proctor now if you think this is wrong.",
+  ],
 };

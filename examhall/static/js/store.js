@@ -35,7 +35,10 @@ function done(transaction) {
 /** 128 random bits as 22 characters; needs no secure context. */
 export function token() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .slice(0, 22);
 }
 
 /** @param {string} sitting @returns {Promise<Store>} */
@@ -139,7 +142,8 @@ export class Store {
       const row = await value(changes.get([this.sitting, number]));
       changes.delete([this.sitting, number]);
       // The same field has since been received with a newer value: nothing is left to decide about the parked one.
-      for (const old of aside) if (row && old.field === row.change.field && old.number < number) parked.delete([this.sitting, old.number]);
+      for (const old of aside)
+        if (row && old.field === row.change.field && old.number < number) parked.delete([this.sitting, old.number]);
     }
     await ended;
   }
@@ -158,7 +162,9 @@ export class Store {
     for (const parked of list) {
       const row = await value(transaction.objectStore("changes").get([this.sitting, parked.number]));
       transaction.objectStore("changes").delete([this.sitting, parked.number]);
-      transaction.objectStore("parked").put({ sitting: this.sitting, parked: { ...parked, field: row?.change.field }, change: row?.change });
+      transaction
+        .objectStore("parked")
+        .put({ sitting: this.sitting, parked: { ...parked, field: row?.change.field }, change: row?.change });
     }
     await ended;
   }

@@ -21,11 +21,28 @@ export function topBar(about, parts) {
   };
   language.addEventListener("switch", name);
   name();
-  const element = make("header", { class: "bar" },
+  const element = make(
+    "header",
+    { class: "bar" },
     make("div", { class: "what" }, exam, part),
-    make("div", { class: "tools" }, parts.messages, parts.help, about.calculator ? calculator : null, tool("display", "Display", showAppearance), keys),
-    make("div", { class: "who" }, make("strong", {}, about.candidate.name), say(make("span", { class: "muted figures" }), "Seat %(seat)s", { seat: about.seat })),
-    parts.save, parts.clock);
+    make(
+      "div",
+      { class: "tools" },
+      parts.messages,
+      parts.help,
+      about.calculator ? calculator : null,
+      tool("display", "Display", showAppearance),
+      keys,
+    ),
+    make(
+      "div",
+      { class: "who" },
+      make("strong", {}, about.candidate.name),
+      say(make("span", { class: "muted figures" }), "Seat %(seat)s", { seat: about.seat }),
+    ),
+    parts.save,
+    parts.clock,
+  );
   return {
     element,
     atWork(open, saving) {

@@ -18,10 +18,25 @@ export const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 export function waitingRoom(about, acts) {
   const steps = make("ol", { class: "road" });
   const { element: pledge, show: showPledge } = pledgeSheet(about, acts.pledge);
-  const element = make("div", { class: "waiting" },
-    make("div", { class: "waiting-grid" },
-      make("section", { class: "sheet identity" }, ...identity(about), make("button", { type: "button", class: "quiet", onclick: acts.help }, say(make("span"), "Something is wrong here: raise my hand"))),
-      make("div", { class: "stack" }, pledge, make("section", { class: "sheet next", "aria-live": "polite" }, steps))));
+  const element = make(
+    "div",
+    { class: "waiting" },
+    make(
+      "div",
+      { class: "waiting-grid" },
+      make(
+        "section",
+        { class: "sheet identity" },
+        ...identity(about),
+        make(
+          "button",
+          { type: "button", class: "quiet", onclick: acts.help },
+          say(make("span"), "Something is wrong here: raise my hand"),
+        ),
+      ),
+      make("div", { class: "stack" }, pledge, make("section", { class: "sheet next", "aria-live": "polite" }, steps)),
+    ),
+  );
   let latest = /** @type {News|null} */ (null);
 
   const show = (/** @type {News} */ news) => {
@@ -29,9 +44,16 @@ export function waitingRoom(about, acts) {
     showPledge(news.pledged);
     const admitted = news.state !== "awaiting";
     steps.replaceChildren(
-      step(news.pledged ? "done" : "now", _(news.pledged ? "Notice read, pledge given" : "Read the notice and give the pledge")),
-      step(admitted ? "done" : news.pledged ? "now" : "later", _(admitted ? "The proctor has admitted you" : "The proctor checks your identity and admits you")),
-      step(admitted && news.pledged ? "now" : "later", _("The proctor opens the part; this page goes on by itself")));
+      step(
+        news.pledged ? "done" : "now",
+        _(news.pledged ? "Notice read, pledge given" : "Read the notice and give the pledge"),
+      ),
+      step(
+        admitted ? "done" : news.pledged ? "now" : "later",
+        _(admitted ? "The proctor has admitted you" : "The proctor checks your identity and admits you"),
+      ),
+      step(admitted && news.pledged ? "now" : "later", _("The proctor opens the part; this page goes on by itself")),
+    );
   };
   language.addEventListener("switch", () => latest && show(latest));
   return { element, show };
@@ -39,15 +61,26 @@ export function waitingRoom(about, acts) {
 
 /** @param {"done"|"now"|"later"} how @param {string} words */
 function step(how, words) {
-  return make("li", { class: how, "aria-current": how === "now" ? "step" : null }, make("span", { class: "shape", "aria-hidden": "true" }), words);
+  return make(
+    "li",
+    { class: how, "aria-current": how === "now" ? "step" : null },
+    make("span", { class: "shape", "aria-hidden": "true" }),
+    words,
+  );
 }
 
 /** @param {About} about */
 function identity(about) {
-  const day = make("dd", { class: "figures" }, `${dayOf(about.starts_at)} (`, say(make("span"), WEEKDAYS[weekdayOf(about.starts_at)]), `) ${minuteOf(about.starts_at)}`);
+  const day = make(
+    "dd",
+    { class: "figures" },
+    `${dayOf(about.starts_at)} (`,
+    say(make("span"), WEEKDAYS[weekdayOf(about.starts_at)]),
+    `) ${minuteOf(about.starts_at)}`,
+  );
   const exam = make("p", { class: "muted" });
   const part = make("h1", { tabindex: "-1" });
-  const name = () => [exam.textContent, part.textContent] = [title(about, "exam"), title(about, "part_title")];
+  const name = () => ([exam.textContent, part.textContent] = [title(about, "exam"), title(about, "part_title")]);
   language.addEventListener("switch", name);
   name();
   /** @type {[string, Node][]} */
@@ -59,12 +92,27 @@ function identity(about) {
     ["Centre", make("dd", {}, about.centre)],
     ["Room", make("dd", {}, about.room)],
     ["Starts at", day],
-    ["Duration", say(make("dd"), "%(minutes)s minutes, %(points)s points, pass at %(pass)s", { minutes: about.minutes, points: about.points, pass: about.pass_mark })],
+    [
+      "Duration",
+      say(make("dd"), "%(minutes)s minutes, %(points)s points, pass at %(pass)s", {
+        minutes: about.minutes,
+        points: about.points,
+        pass: about.pass_mark,
+      }),
+    ],
   ];
   return [
-    make("div", { class: "identity-head" },
+    make(
+      "div",
+      { class: "identity-head" },
       make("div", {}, exam, part),
-      make("div", { class: "seat" }, say(make("span", { class: "muted" }), "Seat"), make("strong", { class: "figures" }, String(about.seat)))),
+      make(
+        "div",
+        { class: "seat" },
+        say(make("span", { class: "muted" }), "Seat"),
+        make("strong", { class: "figures" }, String(about.seat)),
+      ),
+    ),
     make("dl", { class: "facts" }, ...facts.flatMap(([label, dd]) => [say(make("dt"), label), dd])),
   ];
 }
@@ -80,7 +128,14 @@ function pledgeSheet(about, give) {
   const hint = say(make("p", { class: "hint muted small" }), "Please read the notice to its end first.");
   const problem = make("p", { class: "problem", role: "alert" });
   const ready = make("button", { type: "button", class: "primary", disabled: true }, say(make("span"), "I am ready"));
-  const act = make("div", { class: "pledge-act" }, make("label", { class: "check" }, tick, say(make("span"), "I have read the notice and give this pledge.")), hint, problem, ready);
+  const act = make(
+    "div",
+    { class: "pledge-act" },
+    make("label", { class: "check" }, tick, say(make("span"), "I have read the notice and give this pledge.")),
+    hint,
+    problem,
+    ready,
+  );
   let given = false;
 
   const look = () => {
@@ -106,6 +161,14 @@ function pledgeSheet(about, give) {
     given = pledged;
     act.hidden = pledged;
   };
-  const element = make("section", { class: "sheet rules" }, say(make("h2"), "Notice to candidates"), notice, say(make("h3"), "Pledge"), pledge, act);
+  const element = make(
+    "section",
+    { class: "sheet rules" },
+    say(make("h2"), "Notice to candidates"),
+    notice,
+    say(make("h3"), "Pledge"),
+    pledge,
+    act,
+  );
   return { element, show };
 }

@@ -5,7 +5,13 @@ import { _ } from "./words.js";
 
 /** @typedef {import("./types.js").News} News */
 
-/** @param {import("./door.js").Door} door @param {string} path @param {object} body @param {string} otherwise @returns {Promise<News>} */
+/**
+ * @param {import("./door.js").Door} door
+ * @param {string} path
+ * @param {object} body
+ * @param {string} otherwise
+ * @returns {Promise<News>}
+ */
 async function wish(door, path, body, otherwise) {
   try {
     return (await door.post(path, body)).news;

@@ -80,6 +80,7 @@ export function showBanners(host, room, now, act) {
   const banners = [
     ...header.holds.map((hold) => holdBanner(hold, room, now, act)),
     ...header.proposals.map((proposal) => proposalBanner(proposal, room, act)),
+    keptBanner(room),
     header.closed_at !== null && banner("ok", _("The room was closed at %(time)s. Nothing in it changes any more.", { time: minuteOf(header.closed_at) }), "", []),
   ].filter((one) => one !== false && one !== null);
   const shown = banners.map((one) => /** @type {HTMLElement} */ (one).dataset.shown).join("|");
@@ -117,6 +118,16 @@ function proposalBanner(proposal, room, act) {
     able && make("button", { type: "button", class: "primary", onclick: () => act("confirm", proposal.id) }, _("Confirm…")),
     may && make("button", { type: "button", onclick: () => act("decline", proposal.id) }, mine ? _("Withdraw the proposal") : _("Decline")),
   ]);
+}
+
+/** @param {Room} room */
+function keptBanner(room) {
+  const kept = [...room.seats.values()].reduce((sum, seat) => sum + seat.kept, 0);
+  if (!kept) return null;
+  const { kept_page: page } = room.you;
+  return banner("warn", _("%(count)s answers kept aside", { count: kept }), _("The room cannot close before a chief proctor has decided on them."), [
+    page !== "" && make("a", { class: "button", href: page }, _("Decide…")),
+  ], page);
 }
 
 /** @param {import("./types.js").Proposal} proposal @param {Room} room */

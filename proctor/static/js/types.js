@@ -86,7 +86,7 @@
  * @property {Place[]} places
  * @property {About} about
  * @property {Record<State, string[]>} possible
- * @property {{id: string, chief: boolean, acts: string[]}} you
+ * @property {{id: string, chief: boolean, kept_page: string, acts: string[]}} you
  * @property {Kind[]} kinds
  */
 /** @typedef {Delta & Fixed & {header: Header}} Snapshot */

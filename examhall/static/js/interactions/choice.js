@@ -34,7 +34,9 @@ export function drawChoice(place) {
 /** @param {Place} place @returns {Control} */
 export function drawList(place) {
   const select = make("select", {
-    id: place.id, "aria-labelledby": place.describedBy || null, "aria-label": place.describedBy ? null : place.label,
+    id: place.id,
+    "aria-labelledby": place.describedBy || null,
+    "aria-label": place.describedBy ? null : place.label,
     onchange: () => place.emit(select.value, true),
   });
   select.append(say(make("option", { value: "" }), "Please choose"));

@@ -7,8 +7,15 @@ import { typed } from "./typed.js";
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawDate(place) {
   const input = make("input", {
-    id: place.id, type: "text", inputmode: "numeric", placeholder: "YYYY-MM-DD", autocomplete: "off", class: "figures", maxlength: 60,
-    "aria-labelledby": place.describedBy || null, "aria-label": place.describedBy ? null : place.label,
+    id: place.id,
+    type: "text",
+    inputmode: "numeric",
+    placeholder: "YYYY-MM-DD",
+    autocomplete: "off",
+    class: "figures",
+    maxlength: 60,
+    "aria-labelledby": place.describedBy || null,
+    "aria-label": place.describedBy ? null : place.label,
   });
   input.value = /** @type {string} */ (place.value ?? "");
   const calendar = make("input", { type: "date", tabindex: "-1", "aria-hidden": "true", class: "calendar" });

@@ -12,7 +12,8 @@ export function drawMatch(place) {
     fill(text, source.html);
     const select = make("select", { "aria-labelledby": text.id });
     select.append(say(make("option", { value: "" }), "Please choose"));
-    for (const target of place.interaction.targets ?? []) select.append(make("option", { value: target.id }, plain(target.html)));
+    for (const target of place.interaction.targets ?? [])
+      select.append(make("option", { value: target.id }, plain(target.html)));
     select.addEventListener("change", () => {
       place.emit(Object.fromEntries([...selects].filter(([, one]) => one.value).map(([id, one]) => [id, one.value])), true);
     });

@@ -9,8 +9,14 @@ const LIKE_A_NUMBER = /^[\s\d０-９.,，．+\-−－%％]*$/;
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawNumber(place) {
   const input = make("input", {
-    id: place.id, type: "text", inputmode: "decimal", autocomplete: "off", class: "figures", maxlength: 60,
-    "aria-labelledby": place.describedBy || null, "aria-label": place.describedBy ? null : place.label,
+    id: place.id,
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    class: "figures",
+    maxlength: 60,
+    "aria-labelledby": place.describedBy || null,
+    "aria-label": place.describedBy ? null : place.label,
   });
   input.value = /** @type {string} */ (place.value ?? "");
   const word = say(make("p", { class: "count over", role: "status", hidden: true }), "This does not look like a number.");
@@ -19,7 +25,12 @@ export function drawNumber(place) {
   input.addEventListener("change", look);
   input.addEventListener("input", () => word.hidden || look());
   look();
-  const box = make("div", { class: "number-box" }, input, place.interaction.unit ? make("span", { class: "unit" }, place.interaction.unit) : null);
+  const box = make(
+    "div",
+    { class: "number-box" },
+    input,
+    place.interaction.unit ? make("span", { class: "unit" }, place.interaction.unit) : null,
+  );
   return {
     element: make("div", {}, box, word),
     show(value) {

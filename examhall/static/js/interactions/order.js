@@ -9,7 +9,12 @@ export function drawOrder(place) {
   const list = make("ol", { class: "cards", "aria-labelledby": place.describedBy });
   const spoken = make("p", { class: "unseen", "aria-live": "assertive" });
   const keep = say(make("button", { type: "button" }), "Keep this order");
-  const untouched = make("p", { class: "untouched" }, say(make("span", {}), "Not answered yet: move a card, or keep the order as it stands."), keep);
+  const untouched = make(
+    "p",
+    { class: "untouched" },
+    say(make("span", {}), "Not answered yet: move a card, or keep the order as it stands."),
+    keep,
+  );
   let closed = false;
 
   const ids = () => [...list.children].map((row) => /** @type {HTMLElement} */ (row).dataset.card ?? "");
@@ -29,23 +34,37 @@ export function drawOrder(place) {
   };
 
   const draw = (/** @type {string[]} */ order) => {
-    list.replaceChildren(...order.filter((id) => cards.has(id)).map((id) => {
-      const text = make("span", { class: "text" });
-      fill(text, cards.get(id)?.html ?? "");
-      const grip = make("span", { class: "grip", "aria-hidden": "true" }, icon("grip"));
-      const up = say(make("button", { type: "button", class: "quiet", onclick: () => move(row, -1) }, icon("up")), "Move up", {}, "aria-label");
-      const down = say(make("button", { type: "button", class: "quiet", onclick: () => move(row, 1) }, icon("down")), "Move down", {}, "aria-label");
-      const row = make("li", { "data-card": id }, grip, text, up, down);
-      row.addEventListener("keydown", (key) => {
-        const step = { ArrowUp: -1, ArrowDown: 1 }[key.key];
-        if (!step || !key.altKey) return;
-        key.preventDefault();
-        key.stopPropagation();
-        move(row, step);
-      });
-      row.addEventListener("pointerdown", (press) => closed || drag(press, row, list, tell));
-      return row;
-    }));
+    list.replaceChildren(
+      ...order
+        .filter((id) => cards.has(id))
+        .map((id) => {
+          const text = make("span", { class: "text" });
+          fill(text, cards.get(id)?.html ?? "");
+          const grip = make("span", { class: "grip", "aria-hidden": "true" }, icon("grip"));
+          const up = say(
+            make("button", { type: "button", class: "quiet", onclick: () => move(row, -1) }, icon("up")),
+            "Move up",
+            {},
+            "aria-label",
+          );
+          const down = say(
+            make("button", { type: "button", class: "quiet", onclick: () => move(row, 1) }, icon("down")),
+            "Move down",
+            {},
+            "aria-label",
+          );
+          const row = make("li", { "data-card": id }, grip, text, up, down);
+          row.addEventListener("keydown", (key) => {
+            const step = { ArrowUp: -1, ArrowDown: 1 }[key.key];
+            if (!step || !key.altKey) return;
+            key.preventDefault();
+            key.stopPropagation();
+            move(row, step);
+          });
+          row.addEventListener("pointerdown", (press) => closed || drag(press, row, list, tell));
+          return row;
+        }),
+    );
   };
   const show = (/** @type {any} */ value) => {
     const given = Array.isArray(value) && value.length > 0;
@@ -77,10 +96,11 @@ function drag(press, row, list, tell) {
   row.classList.add("held");
   list.setPointerCapture(press.pointerId);
   const follow = (/** @type {PointerEvent} */ at) => {
-    const next = [...list.children].find((other) => {
-      const box = other.getBoundingClientRect();
-      return other !== row && at.clientY < box.top + box.height / 2;
-    }) ?? null;
+    const next =
+      [...list.children].find((other) => {
+        const box = other.getBoundingClientRect();
+        return other !== row && at.clientY < box.top + box.height / 2;
+      }) ?? null;
     if (next !== row.nextElementSibling) list.insertBefore(row, next);
   };
   const release = () => {

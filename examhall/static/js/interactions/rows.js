@@ -15,7 +15,9 @@ export function optionRows(place, type, changed) {
   const struck = new Set(place.struck);
   const inputs = /** @type {HTMLInputElement[]} */ ([]);
   const element = make("div", {
-    class: "options", role: type === "radio" ? "radiogroup" : "group", "aria-labelledby": place.describedBy,
+    class: "options",
+    role: type === "radio" ? "radiogroup" : "group",
+    "aria-labelledby": place.describedBy,
   });
   for (const [index, option] of (place.interaction.options ?? []).entries()) {
     const letter = String.fromCharCode(65 + index);
@@ -23,11 +25,21 @@ export function optionRows(place, type, changed) {
     const text = make("span", { class: "text" });
     fill(text, option.html);
     const strike = make("button", { type: "button", class: "quiet strike" }, icon("strike"));
-    const row = make("div", { class: "option" }, make("label", {}, input, make("span", { class: "letter", "aria-hidden": "true" }, letter), text), strike);
+    const row = make(
+      "div",
+      { class: "option" },
+      make("label", {}, input, make("span", { class: "letter", "aria-hidden": "true" }, letter), text),
+      strike,
+    );
     const show = () => {
       row.classList.toggle("struck", struck.has(option.id));
       strike.setAttribute("aria-pressed", String(struck.has(option.id)));
-      say(strike, struck.has(option.id) ? "Bring option %(letter)s back" : "Strike out option %(letter)s", { letter }, "aria-label");
+      say(
+        strike,
+        struck.has(option.id) ? "Bring option %(letter)s back" : "Strike out option %(letter)s",
+        { letter },
+        "aria-label",
+      );
       say(strike, struck.has(option.id) ? "Bring back" : "Strike out", {}, "title");
     };
     strike.addEventListener("click", () => {
@@ -51,7 +63,11 @@ export function optionRows(place, type, changed) {
   };
 }
 
-/** Up and down move between options without choosing: a stray arrow key must not change an answer. @param {KeyboardEvent} key @param {HTMLInputElement[]} inputs */
+/**
+ * Up and down move between options without choosing: a stray arrow key must not change an answer.
+ * @param {KeyboardEvent} key
+ * @param {HTMLInputElement[]} inputs
+ */
 function walk(key, inputs) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[key.key];
   const at = inputs.indexOf(/** @type {HTMLInputElement} */ (key.target));

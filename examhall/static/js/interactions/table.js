@@ -21,9 +21,21 @@ export function drawTable(place) {
   const head = columns.map((column) => make("th", { scope: "col" }, column.label, unitOf(column.cell)));
   const add = make("button", { type: "button" }, icon("plus"), say(make("span"), "Add a row"));
   const empty = say(make("p", { class: "muted small" }), "No rows yet.");
-  const grid = make("div", { class: "scroll" }, make("table", { "aria-labelledby": place.describedBy },
-    make("thead", {}, make("tr", {}, make("td", { class: "at" }), ...head, make("td", { class: "act" }))), body));
-  const tell = (/** @type {boolean} */ settled) => place.emit(rows.map((row) => ({ ...row })), settled);
+  const grid = make(
+    "div",
+    { class: "scroll" },
+    make(
+      "table",
+      { "aria-labelledby": place.describedBy },
+      make("thead", {}, make("tr", {}, make("td", { class: "at" }), ...head, make("td", { class: "act" }))),
+      body,
+    ),
+  );
+  const tell = (/** @type {boolean} */ settled) =>
+    place.emit(
+      rows.map((row) => ({ ...row })),
+      settled,
+    );
 
   const rowOf = (/** @type {Record<string, string>} */ row, /** @type {number} */ at) => {
     const remove = make("button", { type: "button", class: "quiet" }, icon("close"));
@@ -37,8 +49,13 @@ export function drawTable(place) {
     remove.disabled = closed;
     const cells = columns.map((column) => {
       const control = CELLS[column.cell.kind]({
-        id: `${place.id}-${at}-${column.id}`, label: column.label, describedBy: "", struck: [], strike() {},
-        interaction: { ...column.cell, unit: "" }, value: row[column.id],
+        id: `${place.id}-${at}-${column.id}`,
+        label: column.label,
+        describedBy: "",
+        struck: [],
+        strike() {},
+        interaction: { ...column.cell, unit: "" },
+        value: row[column.id],
         emit(value, settled) {
           row[column.id] = /** @type {string} */ (value);
           tell(settled);
@@ -48,7 +65,13 @@ export function drawTable(place) {
       controls.push(control);
       return make("td", { class: column.cell.kind }, control.element);
     });
-    return make("tr", {}, make("th", { scope: "row", class: "at figures" }, String(at + 1)), ...cells, make("td", { class: "act" }, remove));
+    return make(
+      "tr",
+      {},
+      make("th", { scope: "row", class: "at figures" }, String(at + 1)),
+      ...cells,
+      make("td", { class: "act" }, remove),
+    );
   };
   const draw = () => {
     controls = [];

@@ -10,8 +10,12 @@ const LONGEST = 10_000; // characters: what the hall takes in any field
 export function drawText(place) {
   const { lines = 1, count = "", longest = 0 } = place.interaction;
   const attributes = {
-    id: place.id, maxlength: LONGEST, autocomplete: "off", spellcheck: "false",
-    "aria-labelledby": place.describedBy || null, "aria-label": place.describedBy ? null : place.label,
+    id: place.id,
+    maxlength: LONGEST,
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-labelledby": place.describedBy || null,
+    "aria-label": place.describedBy ? null : place.label,
   };
   const input = lines > 1 ? make("textarea", { ...attributes, rows: lines }) : make("input", { ...attributes, type: "text" });
   input.value = /** @type {string} */ (place.value ?? "");

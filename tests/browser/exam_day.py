@@ -1,0 +1,164 @@
+"""An exam day for a browser story: the demo's installation copied for it, served by real processes, and read when it is over."""
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from examhall.config import Config
+from examhall.hall import Hall
+from examhall.opening import make_hall
+from examhall.papers.booklet import Booklet, BookletQuestion
+from examhall.schedule.tables import administration, room
+from examhall.sittings import board, journal
+from examhall.sittings.entries import Entry
+from examhall.sittings.journal import Fault
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.tables import room_run, sitting
+from examhall.sittings.verifying import verify
+from question_bank.queries import keys_of
+from question_bank.sealing import SealedKey
+from seeds import sign_ins
+from seeds.demo import open_day
+from seeds.installation import installation
+from seeds.sign_ins import SignIns
+from tests.bank_builders import answers
+from tests.serving import Served
+
+ROOMS = ("第一考场", "第二考场")
+
+
+class Days:
+    """Makes the demo's installation once for each length of its parts, and hands out copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[int, Path] = {}
+
+    def copy(self, target: Path, seconds: int = 0) -> Path:
+        """`seconds`: how long both parts last; 0 is their full length."""
+        if seconds not in self._made:
+            made = self._folder / f"parts-of-{seconds}"
+            hall = installation(Config(made))
+            open_day(hall, {"theory": seconds, "practical": seconds} if seconds else None)
+            hall.database.engine.dispose()
+            self._made[seconds] = made
+        shutil.copytree(self._made[seconds], target)
+        return target
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as this candidate's booklet shows it, with the key that only the bank and the test know."""
+
+    question: BookletQuestion
+    key: SealedKey
+
+    @property
+    def number(self) -> int:
+        return self.question.number
+
+    @cached_property
+    def right(self) -> dict[str, Any]:
+        """Field -> the right response, both in the ids that the browser knows."""
+        return dict(answers(self.key, {field.id: field.interaction for field in self.question.fields}, {}))
+
+    def field(self, authored: str) -> str:
+        """The id in the browser of what the author called so."""
+        return next(drawn for drawn, name in self.key.fields.items() if name == authored)
+
+
+class ExamDay:
+    """The day as a story sees it: who sits where, and what the database holds."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.served = Served(data)
+        self.address = self.served.address
+        found = sign_ins.read(data)
+        assert found is not None
+        self.sign_ins: SignIns = found
+
+    @cached_property
+    def hall(self) -> Hall:
+        """The installation in this process, for reading."""
+        return make_hall(Config(self.data))
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.hall.database.reading() as connection:
+            yield connection
+
+    @contextmanager
+    def back_office(self) -> Iterator[None]:
+        """The process that grades, while the story needs it."""
+        environ = {**os.environ, "EXAMHALL_DATA": str(self.data), "EXAMHALL_DATABASE_URL": ""}
+        with (self.data / "office.log").open("ab") as log:
+            office = subprocess.Popen(
+                [sys.executable, "-m", "examhall.cli", "back-office"], env=environ, stdout=log, stderr=log
+            )
+        try:
+            yield
+        finally:
+            office.terminate()
+            office.wait(20)
+
+    def run(self, part: str, room_number: int = 1) -> str:
+        """The room run of a part."""
+        query = (
+            select(room_run.c.id)
+            .join(administration, room_run.c.administration_id == administration.c.id)
+            .join(room, room_run.c.room_id == room.c.id)
+            .where(administration.c.part == part, room.c.name == ROOMS[room_number - 1])
+        )
+        with self.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def administration(self, part: str) -> str:
+        with self.reading() as connection:
+            return connection.execute(select(administration.c.id).where(administration.c.part == part)).scalar_one()
+
+    def sitting(self, part: str, seat: int) -> str:
+        """The sitting of the candidate at a seat of the first room."""
+        query = select(sitting.c.id).where(sitting.c.run_id == self.run(part), sitting.c.seat == seat)
+        with self.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def booklet(self, sitting_id: str) -> Booklet:
+        with self.reading() as connection:
+            booklet_id = connection.execute(select(sitting.c.booklet_id).where(sitting.c.id == sitting_id)).scalar_one()
+        text = gzip.decompress(self.hall.safe.booklet_bytes(booklet_id)[0])
+        return msgspec.json.decode(text, type=Booklet)
+
+    def asked(self, sitting_id: str) -> list[Asked]:
+        """The questions of a candidate's booklet in the order of their numbers."""
+        booklet = self.booklet(sitting_id)
+        with self.reading() as connection:
+            keys = {key.question: key for key in keys_of(connection, booklet.paper)}
+        return [Asked(question, keys[question.id]) for section in booklet.sections for question in section.questions]
+
+    def stands(self, sitting_id: str) -> Sitting:
+        """The board's row."""
+        with self.reading() as connection:
+            return board.read(connection, [sitting_id])[sitting_id].sitting
+
+    def entries(self, sitting_id: str, *kinds: type[Entry]) -> list[Any]:
+        """The facts of a journal in order; of these kinds only, where any are named."""
+        with self.reading() as connection:
+            facts = [posted.record.entry for posted in journal.read(connection, sitting_id)]
+        return [fact for fact in facts if not kinds or isinstance(fact, kinds)]
+
+    def faults(self) -> list[Fault]:
+        """All that does not hold in what is chained, sealed and folded."""
+        with self.reading() as connection:
+            return verify(connection, self.hall.clerk.key, self.hall.audit_key, self.hall.config.anchors).faults

@@ -1,0 +1,161 @@
+"""The bank through its doors: who sees what, the review with its buttons, and papers with the second person at the desk."""
+
+import re
+
+import pytest
+
+from examhall.app import create_app
+from examhall.people import throttle
+from question_bank.operations import draft_item
+from tests.bank_builders import PASSWORD, a_bank, content, seated
+
+
+@pytest.fixture
+def bank(sqlite_hall):
+    return a_bank(sqlite_hall)
+
+
+@pytest.fixture
+def desk(bank):
+    """Signs somebody in and gives the browser: desk("officer").get("/bank")."""
+    app = create_app(bank.hall)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(username):
+        browser = app.test_client()
+        reply = browser.post("/staff/sign-in", data={"username": username, "password": PASSWORD})
+        assert reply.status_code == 302, username
+        browser.set_cookie("locale", "en")
+        return browser
+
+    return sign_in
+
+
+def text_of(reply):
+    return reply.get_data(as_text=True)
+
+
+def assembled(browser, part="theory"):
+    data = {"specification": f"L1-{part}", "title": "卷 A", "law_as_of": "2026-11-01", "multiple_choice": "per_option"}
+    reply = browser.post("/bank/papers", data=data)
+    assert reply.status_code == 302
+    return reply.headers["Location"]
+
+
+def test_authors_and_reviewers_find_items_by_filters(desk):
+    page = text_of(desk("author").get("/bank?kind=multiple&area=06"))
+    assert re.findall(r"/bank/items/([\w-]+)", page) == ["L1-06-M01", "L1-06-M02"]
+    assert "No item fits" in text_of(desk("reviewer").get("/bank?words=nothing+like+this"))
+
+
+def test_the_filters_stay_in_the_address_of_the_next_page(desk):
+    page = text_of(desk("author").get("/bank?level=L1"))
+    assert re.search(r'href="/bank\?[^"]*page=2[^"]*level=L1', page.replace("&amp;", "&"))
+
+
+def test_an_item_shows_the_question_and_its_key_to_those_who_may(desk):
+    page = text_of(desk("reviewer").get("/bank/items/L1-01-S01"))
+    assert "企业对消费者（B2C）" in page
+    assert "属于B2C" in page
+    assert "one right option" in page
+    task = text_of(desk("author").get("/bank/items/L1-T04"))
+    assert task.count("Variant ") == 5
+    assert "Follow-through" in task
+
+
+@pytest.mark.parametrize("username", ["officer", "chief", "proctor", "authority"])
+def test_nobody_else_sees_items_or_keys(desk, username):
+    browser = desk(username)
+    assert browser.get("/bank").status_code == 403
+    assert browser.get("/bank/items/L1-01-S01").status_code == 403
+
+
+@pytest.mark.parametrize("username", ["author", "reviewer", "proctor"])
+def test_papers_are_for_officers_chiefs_and_the_authority(desk, username):
+    assert desk(username).get("/bank/papers").status_code == 403
+
+
+def test_a_review_goes_through_the_buttons(bank, desk):
+    item = content()[0][0][0]
+    with bank.hall.database.writing() as connection:
+        draft_item(connection, bank.hall, bank.hall.now(), bank.staff["author"], item)
+    address = f"/bank/items/{item.id}"
+    assert 'value="review"' not in text_of(desk("author").get(address))
+    reviewer = desk("reviewer")
+    assert re.findall(r'name="move" value="(\w+)"', text_of(reviewer.get(address))) == ["review", "send_back"]
+    refused = reviewer.post(f"{address}/2", data={"move": "send_back"})
+    assert (refused.status_code, "Please give a reason" in text_of(refused)) == (409, True)
+    assert reviewer.post(f"{address}/2", data={"move": "review", "note": "good"}).status_code == 302
+    assert reviewer.post(f"{address}/2", data={"move": "approve"}).status_code == 302
+    page = text_of(reviewer.get(address))
+    assert "reviewed it" in page
+    assert "approved it" in page
+    assert desk("author").post(f"{address}/2", data={"move": "retire", "note": "x"}).status_code == 403
+    assert reviewer.post(f"{address}/2", data={"move": "invent"}).status_code == 409
+    assert reviewer.get("/bank/items/L1-99-S99").status_code == 404
+
+
+def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
+    officer = desk("officer")
+    page = text_of(officer.get("/bank/papers"))
+    assert "5 / 5" in page
+    assert "40 / 40" in page
+    address = assembled(officer)
+    assert "Every line is met exactly" in text_of(officer.get(address))
+    alone = officer.post(f"{address}/seal", data={"second": "officer", "second_password": PASSWORD})
+    assert (alone.status_code, "second person" in text_of(alone)) == (409, True)
+    wrong = officer.post(f"{address}/seal", data={"second": "authority", "second_password": "guess"})
+    assert "do not match" in text_of(wrong)
+    other = officer.post(f"{address}/seal", data={"second": "proctor", "second_password": PASSWORD})
+    assert "not allowed" in text_of(other)
+    assert officer.post(f"{address}/release", data={"second": "chief", "second_password": PASSWORD}).status_code == 409
+    both = {"second": "authority", "second_password": PASSWORD}
+    assert officer.post(f"{address}/seal", data=both).status_code == 302
+    assert officer.post(f"{address}/seal", data=both).status_code == 409
+    administration = seated(bank)
+    assert "Lay this paper on the seats" in text_of(officer.get(address))
+    assert officer.post(f"{address}/prepare", data={"administration": administration}).status_code == 302
+    assert officer.post(f"{address}/prepare", data={"administration": administration}).status_code == 409
+    assert officer.post(f"{address}/release", data={"second": "chief", "second_password": PASSWORD}).status_code == 302
+    page = text_of(desk("chief").get(address))
+    assert "with this paper" in page
+    assert "officer, chief" in page
+
+
+def test_no_key_or_rationale_is_on_an_officers_pages(desk):
+    officer = desk("officer")
+    address = assembled(officer, "practical")
+    for page in ("/bank/papers", address):
+        said = text_of(officer.get(page))
+        assert "own." not in said
+        assert "B2C" not in said
+
+
+def test_a_bank_that_is_short_says_which_cell(bank, desk):
+    reviewer, officer = desk("reviewer"), desk("officer")
+    reviewer.post("/bank/items/L1-05-M01/1", data={"move": "retire", "note": "out of date"})
+    data = {"specification": "L1-theory", "title": "x", "law_as_of": "2026-11-01"}
+    reply = officer.post("/bank/papers", data=data)
+    assert reply.status_code == 409
+    assert "multiple/05: needs 1, has 0" in text_of(reply)
+
+
+@pytest.mark.parametrize("data", [{"title": "x", "law_as_of": "soon"}, {"title": "", "law_as_of": "2026-11-01"}])
+def test_a_malformed_wish_is_refused_plainly(desk, data):
+    assert desk("officer").post("/bank/papers", data={"specification": "L1-theory", **data}).status_code == 400
+
+
+def test_wrong_passwords_of_the_second_person_are_slowed_down(bank, desk):
+    officer = desk("officer")
+    address = assembled(officer, "practical")
+    for _ in range(throttle.FREE_TRIES):
+        officer.post(f"{address}/seal", data={"second": "authority", "second_password": "guess"})
+    slowed = officer.post(f"{address}/seal", data={"second": "authority", "second_password": PASSWORD})
+    assert "wait a few seconds" in text_of(slowed)
+
+
+def test_every_page_of_the_bank_says_who_may_come_in(bank):
+    app = create_app(bank.hall)
+    for name, view in app.view_functions.items():
+        if name.startswith(("bank.", "grading.")) and not name.endswith("static"):
+            assert getattr(view, "required_action", None) is not None, name
