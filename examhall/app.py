@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext
+from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -22,6 +23,7 @@ from examhall.sittings.save_door import SaveDoor
 from examhall.words_page import pages as words_pages
 
 LARGEST_BODY = 64 * 1024
+COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 PING_SECONDS, PING_PATIENCE = 8, 6  # a lost browser is known after 14 seconds at the latest
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,8 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     open_wings(hall)
     language.install(app, hall.config.locale)
     guards.install(app)
+    app.config["COMPRESS_MIMETYPES"] = COMPRESSED
+    Compress(app)
     protection = CSRFProtect(app)
     socketio = SocketIO(
         app, async_mode=async_mode, manage_session=False, ping_interval=PING_SECONDS, ping_timeout=PING_PATIENCE,

@@ -7,7 +7,7 @@ deadline.
 import time
 from typing import Protocol
 
-from examhall.instants import MINUTE, SECOND, Instant, Span, instant, moment
+from examhall.instants import SECOND, Instant, Span
 
 STEP_ALARM: Span = 2 * SECOND
 
@@ -37,6 +37,3 @@ class SystemClock:
     def drift(self) -> Span:
         """How far the wall clock has moved away from ours since the start: over `STEP_ALARM` somebody set it."""
         return time.time_ns() // 1000 - self.now()
-
-
-_INTERIM = (MINUTE, instant, moment)

@@ -1,5 +1,8 @@
 """Both catalogues as JSON, so that the candidate's page can change its language without asking anybody."""
 
+import gzip
+from functools import cache
+
 from flask import Blueprint, Response
 
 from examhall import replies
@@ -15,6 +18,10 @@ pages = Blueprint("words", __name__)
 def catalogue(locale: str) -> Response:
     if locale not in LOCALES:
         raise NotFound()
-    response = Response(replies.encode(words(locale)), mimetype="application/json")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    return response
+    headers = {"Cache-Control": "public, max-age=300", "Content-Encoding": "gzip"}
+    return Response(compressed(locale), mimetype="application/json", headers=headers)
+
+
+@cache
+def compressed(locale: str) -> bytes:
+    return gzip.compress(replies.encode(words(locale)), mtime=0)

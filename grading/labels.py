@@ -28,12 +28,12 @@ VERDICT_STATE: Final[Mapping[str, str]] = {  # the shape beside the word, as bas
 }
 STATE: Final[Words] = {
     "awaiting": _("Not here yet"),
-    "authorised": _("Waiting for the start"),
-    "in_progress": _("Writing"),
+    "authorised": _("Ready"),
+    "in_progress": _("Working"),
     "paused": _("Paused"),
     "submitted": _("Handed in"),
-    "expired": _("Collected when time was up"),
-    "terminated": _("Ended by the proctor"),
+    "expired": _("Collected"),
+    "terminated": _("Ended by proctor"),
     "absent": _("Absent"),
 }
 WHY: Final[Words] = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, case, func, literal_column, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.papers.tables import booklet
@@ -36,14 +36,20 @@ def administrations(connection: Connection) -> list[dict[str, Any]]:
         select(room_run.c.administration_id, func.count().label("rooms"), func.count(room_run.c.closed_at).label("closed"))
         .group_by(room_run.c.administration_id),
     )  # fmt: skip
+    verdict = case(
+        (part_result.c.verdict.is_not(None), part_result.c.verdict),
+        (set_aside.c.reason.is_not(None), literal_column("'set_aside'")),
+        else_=literal_column("'ungraded'"),
+    )  # fmt: skip
     verdicts = connection.execute(
-        select(sitting.c.administration_id, part_result.c.verdict, func.count().label("sittings"))
+        select(sitting.c.administration_id, verdict.label("verdict"), func.count().label("sittings"))
         .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
-        .group_by(sitting.c.administration_id, part_result.c.verdict)
+        .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
+        .group_by(sitting.c.administration_id, verdict)
     )
     counts: dict[str, dict[str, int]] = {}
     for row in verdicts:
-        counts.setdefault(row.administration_id, {})[row.verdict or "ungraded"] = row.sittings
+        counts.setdefault(row.administration_id, {})[row.verdict] = row.sittings
     return [
         {
             **row._asdict(), "rooms": runs[row.id].rooms if row.id in runs else 0,

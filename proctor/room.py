@@ -126,8 +126,14 @@ def seat_of(
 
 
 def total(seats: Iterable[Seat], header: int) -> int:
-    """The sum of all counters of a room: equal on both sides, or the console asks for the snapshot."""
-    return header + sum(seat.version + seat.heard + seat.paper + KIND_NUMBER[seat.connection] for seat in seats)
+    """The sum of all counters of a room: equal on both sides, or the console asks for the snapshot.
+
+    Presence has no counter: a browser that comes back takes off the moment since which it was silent, so that no two missed
+    changes make up for each other.
+    """
+    return header + sum(
+        seat.version + seat.heard + seat.paper + seat.silent_since + KIND_NUMBER[seat.connection] for seat in seats
+    )
 
 
 def changed(before: Mapping[str, Seat], after: Iterable[Seat]) -> list[Seat]:

@@ -1,16 +1,15 @@
 """What tests build exam days from: a frozen clock, small papers, rooms with candidates, and sittings told as stories."""
 
-import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import insert
 
-from examhall.clock import MINUTE, SECOND, Instant
 from examhall.config import Config
 from examhall.database import metadata
 from examhall.hall import Hall
 from examhall.ids import new_id
+from examhall.instants import MINUTE, SECOND, Instant
 from examhall.opening import know_all_tables, make_hall
 from examhall.papers import safe
 from examhall.papers.booklet import draw_variants
@@ -58,8 +57,7 @@ def at(minutes: float) -> Instant:
 
 def a_hall(folder: Path, url: str = "", clock=None, *, vault_in_folder: bool = False, tables=None) -> Hall:
     """A hall on a new database with all tables; `tables` makes them another way (migrations), from the database."""
-    with contextlib.suppress(ModuleNotFoundError):  # INTERIM until all wings have tables
-        know_all_tables()
+    know_all_tables()
     folder.mkdir(parents=True, exist_ok=True)
     hall = make_hall(Config(folder, url), clock or FrozenClock(), vault=None if vault_in_folder else Vault(b"k" * 32))
     if tables is None:

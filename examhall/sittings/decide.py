@@ -60,7 +60,7 @@ def _authorise(sitting: Sitting, wish: c.Authorise, now: Instant, _: Instant) ->
         return NOTHING
     if wish.opened_at is None:
         return (e.Authorised(wish.by),)
-    holds = (e.Paused(hold.name, max(hold.since, wish.opened_at), "room", wish.by) for hold in wish.holds)
+    holds = (e.Paused(hold.name, max(hold.since, wish.opened_at), hold.reason or "room", wish.by) for hold in wish.holds)
     return (e.Authorised(wish.by), e.Started(wish.opened_at), *holds)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
-from flask_socketio import Namespace, SocketIO, join_room
+from flask_socketio import Namespace, SocketIO
 
 from examhall.errors import Refusal
 from examhall.hall import Hall
@@ -19,10 +19,6 @@ PATH = "/candidate"
 QUIET = (e.Answered, e.Noted, e.Observed, e.KeptAside)
 
 
-def channel_of(sitting_id: str) -> str:
-    return f"sitting:{sitting_id}"
-
-
 class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
     """One socket a page, opened with the page's lease."""
 
@@ -31,6 +27,7 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         self._hall = hall
         self._socketio = socketio
         self._leases: dict[str, Lease] = {}
+        self._sockets: dict[str, set[str]] = {}  # sitting -> its sockets: more than one while a machine changes
         hall.announcements.listen("sittings", self.push)
 
     def on_connect(self, auth: Any = None) -> None:
@@ -40,13 +37,17 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         except (Refusal, ValueError) as refusal:
             raise Refused("lease") from refusal
         self._leases[request.sid] = lease  # type: ignore[attr-defined]
-        join_room(channel_of(lease.sitting))
+        self._sockets.setdefault(lease.sitting, set()).add(request.sid)  # type: ignore[attr-defined]
         self._hall.presence.plugged(lease.sitting, self._hall.now(), +1)
         self._hall.announcements.tell("presence", lease.sitting)
 
     def on_disconnect(self, *_: Any) -> None:
         lease = self._leases.pop(request.sid, None)  # type: ignore[attr-defined]
         if lease is not None:
+            left = self._sockets[lease.sitting]
+            left.discard(request.sid)  # type: ignore[attr-defined]
+            if not left:
+                del self._sockets[lease.sitting]
             self._hall.presence.plugged(lease.sitting, self._hall.now(), -1)
             self._hall.announcements.tell("presence", lease.sitting)
 
@@ -62,11 +63,14 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         """Send the news to the pages whose sittings moved by more than their own writing."""
         for outcome in outcomes:
             moved = outcome.sitting
-            if moved is None or all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
+            if moved is None or moved.id not in self._sockets:
+                continue
+            if all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
                 continue
             receipt = ""
             if moved.receipt:
                 with self._hall.database.reading() as connection:
                     receipt = queries.receipt_of(connection, moved)
-            told = news(moved, self._hall.now(), moved.browser, receipt)
-            self._socketio.emit("news", told, namespace=PATH, to=channel_of(moved.id))
+            for socket in tuple(self._sockets[moved.id]):
+                told = news(moved, self._hall.now(), self._leases[socket].browser, receipt)
+                self._socketio.emit("news", told, namespace=PATH, to=socket)

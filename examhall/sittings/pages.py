@@ -167,13 +167,30 @@ def take_lease(sitting_id: str) -> Response:
     )
 
 
+def leased_or_own(view: View) -> View:
+    """The guard of the news: a lease (sign-in may have expired in the middle of a part), or the candidate's own sitting."""
+
+    @wraps(view)
+    def guarded(sitting_id: str) -> Any:
+        hall = this_hall()
+        token = request.headers.get("Authorization", "").removeprefix("Lease ")
+        if token:
+            read_lease(hall.lease_key, sitting_id, token)
+        else:
+            guards.check(Action.SIT)
+            with hall.database.reading() as connection:
+                queries.about(connection, sitting_id, guards.somebody().id)
+        return view(sitting_id)
+
+    guarded.required_action = Action.SIT  # type: ignore[attr-defined]
+    return guarded
+
+
 @pages.get("/sittings/<sitting_id>/news")
-@requires(Action.SIT)
+@leased_or_own
 def latest(sitting_id: str) -> Response:
     """The news for a page without a socket, or one that waits for its lease."""
     hall = this_hall()
-    with hall.database.reading() as connection:
-        queries.about(connection, sitting_id, guards.somebody().id)
     browser = request.args.get("browser", "")
     told = news_now(sitting_id, browser)
     if told["mine"]:

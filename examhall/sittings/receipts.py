@@ -44,6 +44,11 @@ def clock_of(sitting: Sitting, now: Instant) -> dict[str, int] | None:
     return {**figures, "held_ms": up - sum(figures.values()), "deadline": up}
 
 
+def _reason(sitting: Sitting) -> str:
+    """What was given as the reason of the pause or the end that stands now."""
+    return sitting.ended_why or "; ".join(dict.fromkeys(hold.reason for hold in sitting.open_holds if hold.reason))
+
+
 def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -> dict[str, Any]:
     """A sitting as its candidate may know it. `receipt` is the hash of the hand-in that stands."""
     opened = bool(sitting.opened_at)
@@ -70,5 +75,7 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "earliest_hand_in": milliseconds(sitting.opened_at + sitting.rules.earliest_hand_in) if opened else None,
         "kept": len(sitting.kept),
         "closed": sitting.closed,
+        "reason": _reason(sitting),
+        "ended_at": milliseconds(sitting.ended_at) or None,
         "before": sitting.state in BEFORE,
     }

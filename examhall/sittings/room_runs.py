@@ -60,7 +60,7 @@ def locked(connection: Connection, run_id: str) -> Row[Any]:
 def open_holds(connection: Connection, run_id: str) -> tuple[Hold, ...]:
     """The room's holds that still stop all clocks."""
     rows = connection.execute(select(room_hold).where(room_hold.c.run_id == run_id, room_hold.c.until.is_(None)))
-    return tuple(Hold(row.name, row.since) for row in rows)
+    return tuple(Hold(row.name, row.since, reason=row.reason) for row in rows)
 
 
 def _ids_in(act: Act, states: frozenset[State]) -> list[str]:

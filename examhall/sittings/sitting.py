@@ -69,6 +69,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     signals: dict[str, int] = {}  # how often each was observed
     signal_at: Instant = 0
     ended_at: Instant = 0
+    ended_why: str = ""  # the reason given when it was ended by hand
     receipt: int = 0  # entry whose hash is the receipt that stands
     closed: bool = False
     pledged: str = ""  # edition of the text the candidate agreed to
@@ -178,7 +179,7 @@ def _observed(sitting: Sitting, record: e.Record, fact: e.Observed) -> Facts:
 
 
 def _paused(sitting: Sitting, record: e.Record, fact: e.Paused) -> Facts:
-    return {"holds": (*sitting.holds, Hold(fact.hold, fact.since))}
+    return {"holds": (*sitting.holds, Hold(fact.hold, fact.since, reason=fact.reason))}
 
 
 def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
@@ -238,7 +239,7 @@ def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:
     span = fact.seconds * SECOND
     return {
         "holds": (*sitting.holds, Hold(fact.hold, fact.since, record.at, kind="reopening")),
-        "granted": sitting.granted + span, "ended_at": 0, "receipt": 0, "browser": "", "resumed_at": record.at,
+        "granted": sitting.granted + span, "ended_at": 0, "ended_why": "", "receipt": 0, "browser": "", "resumed_at": record.at,
         "reopened": True,
     }  # fmt: skip
 

@@ -21,6 +21,7 @@ class Hold(Struct, frozen=True):
     since: Instant
     until: Instant | None = None
     kind: str = "pause"
+    reason: str = ""
 
 
 class Allowance(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tests.bench import kills, pace, saves, sign_in, storms
+from tests.bench import kills, pace, saves, sign_in, storms, watched_room
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -21,13 +21,15 @@ THOUSAND: Final = Measure(("P3", "P7"), "1,000 candidates at their pace", pace.t
 THREE: Final = Measure(("P4",), "3,000 candidates at their pace", pace.three_thousand)
 START: Final = Measure(("P5",), "start storm", storms.start)
 RECONNECT: Final = Measure(("P6",), "reconnect storm", storms.reconnect)
+ROOM: Final = Measure(("P8",), "a change on the proctor's screen", watched_room.one_room)
+PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty_proctors)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
 
 NAMED: Final[dict[str, list[Measure]]] = {
-    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, SIGN_IN, GROWTH, KILL],
-    "room": [],
+    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, GROWTH, KILL],
+    "room": [ROOM, PROCTORS],
     "grading": [],
 }
 

@@ -20,9 +20,10 @@ from examhall.hall import Hall
 from examhall.opening import make_hall
 from examhall.papers.booklet import Booklet, BookletQuestion
 from examhall.schedule.tables import administration, room
-from examhall.sittings import board, journal
+from examhall.sittings import board, journal, queries
 from examhall.sittings.entries import Entry
 from examhall.sittings.journal import Fault
+from examhall.sittings.receipts import receipt_code
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import room_run, sitting
 from examhall.sittings.verifying import verify
@@ -72,6 +73,11 @@ class Asked:
     def right(self) -> dict[str, Any]:
         """Field -> the right response, both in the ids that the browser knows."""
         return dict(answers(self.key, {field.id: field.interaction for field in self.question.fields}, {}))
+
+    @property
+    def options(self) -> list[str]:
+        """The ids of a plain choice's options, A first."""
+        return [option.id for option in self.question.fields[0].interaction.options]
 
     def field(self, authored: str) -> str:
         """The id in the browser of what the author called so."""
@@ -157,6 +163,11 @@ class ExamDay:
         with self.reading() as connection:
             facts = [posted.record.entry for posted in journal.read(connection, sitting_id)]
         return [fact for fact in facts if not kinds or isinstance(fact, kinds)]
+
+    def receipt(self, sitting_id: str) -> str:
+        """The receipt code of the hand-in that stands."""
+        with self.reading() as connection:
+            return receipt_code(queries.as_it_stands(connection, sitting_id)[1])
 
     def faults(self) -> list[Fault]:
         """All that does not hold in what is chained, sealed and folded."""

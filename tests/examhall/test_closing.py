@@ -84,6 +84,11 @@ def test_a_room_with_running_or_waiting_sittings_or_undecided_changes_cannot_clo
     assert refused.value.details == {"running": 1, "before": 1, "kept": 1}
     assert sheets(room) == []
     assert not shown(room).sitting.closed
+    room.wish(c.Terminate("enough", PROCTOR), 2)
+    room.wish(c.MarkAbsent(PROCTOR), 3)
+    with pytest.raises(Undecided) as refused:
+        close(room)
+    assert refused.value.details == {"running": 0, "before": 0, "kept": 1}
 
 
 def test_a_part_that_was_never_opened_cannot_be_closed(hall):

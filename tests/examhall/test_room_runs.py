@@ -96,9 +96,12 @@ def test_a_candidate_who_still_sits_elsewhere_holds_up_nobody(hall, clock):
     outcomes = act(practical, room_runs.open_part)
     assert states(practical) == ["in_progress", "authorised", "in_progress"]
     assert [type(outcome.refusal) for outcome in outcomes].count(LiveElsewhere) == 1
+    practical.wish(c.WithdrawAuthorisation(PROCTOR), 2)
+    late = act(practical, room_runs.authorise, [practical.sittings[1]])
+    assert isinstance(late[0].refusal, LiveElsewhere), "let in after the opening he would start at once"
     theory.wish(c.Terminate("time was over long ago", PROCTOR), 2)
     clock.pass_minutes(2)
-    act(practical, room_runs.open_part)
+    act(practical, room_runs.authorise, [practical.sittings[1]])
     assert states(practical) == ["in_progress"] * 3
     assert shown(practical, 2).sitting.opened_at == at(0), "with the opening time of its room"
     reopened = act(theory, room_runs.reopen, [theory.sittings[1]], "r1", 60, "mistake", by=CHIEF)

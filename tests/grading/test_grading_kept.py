@@ -105,6 +105,8 @@ def stands(room, seat=1):
 
 def test_the_chief_sees_each_with_both_scores(room):
     (one,) = waiting(room)
+    with room.hall.database.reading() as connection:
+        assert [(run.id, run.kept) for run in queries.runs_with_kept(connection)] == [(room.run, 40)]
     assert (one.sitting.seat, len(one.lines)) == (1, 40)
     assert one.without < one.admitting
     assert str(one.admitting) == "100.0"

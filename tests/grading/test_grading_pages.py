@@ -81,7 +81,7 @@ def test_one_candidates_page_shows_every_mark_in_words(bank, desk):
     page = text_of(desk("officer").get(f"/results/sittings/{room.sittings[0]}"))
     assert "一、单项选择题（共40题，每题1分） 40 / 40" in page
     assert page.count("by the key as the key") == 80
-    assert "企业对消费者（B2C） 企业对消费者（B2C） one right option by the key" in page
+    assert "企业对消费者（B2C） 企业对消费者（B2C） one right option by the key as the key 1 / 1" in page
     blank = text_of(desk("authority").get(f"/results/sittings/{room.sittings[1]}"))
     assert blank.count("no points left blank") == 80
     absent = text_of(desk("officer").get(f"/results/sittings/{room.sittings[2]}"))
@@ -146,7 +146,7 @@ def test_the_chief_sees_what_waits_and_must_give_a_reason(kept, desk):
     assert kept.run in chief.get("/results/kept").get_data(as_text=True)
     page = chief.get(f"/results/kept/{kept.run}")
     said = text_of(page)
-    assert "Score without them 0.0 , with them 2.0" in said
+    assert "Score without them: 0.0; with them: 2.0" in said
     assert said.count("from a machine that no longer writes") == 2
     assert said.count("Another machine answered later: please choose.") == 1
     refused = chief.post(f"/results/kept/{kept.run}", data={"act": "admit:", "reason": ""})

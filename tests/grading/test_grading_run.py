@@ -88,6 +88,11 @@ def test_from_content_files_to_scores_and_verdicts(bank):
     assert [line.overall for line in lines(room).values()] == [
         "incomplete", "incomplete", "failed", "failed", "absent", "voided", "failed",
     ]  # fmt: skip
+    with room.hall.database.reading() as connection:
+        (told,) = queries.administrations(connection)
+        assert (told["rooms"], told["closed"]) == (1, 1)
+        assert told["counts"] == {"passed": 2, "failed": 3, "absent": 1, "voided": 1}
+        assert len(queries.gradings_of(connection, room.administration)) == 1
 
 
 def test_both_parts_together_make_the_verdict(bank):

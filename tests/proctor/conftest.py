@@ -36,10 +36,8 @@ class Person:
 
     def act(self, act: str, sittings: Any = (), reason: str = "", named: str = "", **args: Any) -> Any:
         """The reply to one act; `named` is the name the console gives it."""
-        wish = {
-            "id": named or f"act-{next(_numbers):08d}", "act": act, "sittings": sittings if sittings == "all" else list(sittings),
-            "args": args, "reason": reason,
-        }  # fmt: skip
+        whom = sittings if sittings == "all" else list(sittings)
+        wish = {"id": named or f"act-{next(_numbers):08d}", "act": act, "sittings": whom, "args": args, "reason": reason}
         return self.browser.post(f"/proctor/rooms/{self.run}/acts", json=wish, headers=JSON)
 
     def does(self, act: str, sittings: Any = (), reason: str = "", **args: Any) -> dict[str, Any]:

@@ -278,6 +278,11 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
     room = a_prepared_room(bank, extra=900, rules=rules)
     with bank.hall.database.reading() as connection:
         shown = board.read(connection, room.sittings)
+    with bank.hall.database.reading() as connection:
+        (told,) = queries.administrations_for(connection, "L1", "theory")
+        assert (told.id, told.sittings, told.paper_id) == (room.administration, 3, room.paper)
+        assert [row.id for row in queries.papers_with(connection, single().id)] == [room.paper]
+        assert len(queries.history(connection, single().id)) == 3
     extras = [shown[one].sitting.extra // SECOND for one in room.sittings]
     assert extras == [900, 0, 0]
     assert shown[room.sittings[1]].sitting.rules.earliest_hand_in == 600 * SECOND

@@ -77,7 +77,7 @@ function isNewer(seat, before, now, told) {
 /** @param {Room} room */
 export function total(room) {
   let sum = room.header.count;
-  for (const seat of room.seats.values()) sum += seat.version + seat.heard + seat.paper + CONNECTIONS.indexOf(seat.connection);
+  for (const seat of room.seats.values()) sum += seat.version + seat.heard + seat.paper + seat.silent_since + CONNECTIONS.indexOf(seat.connection);
   return sum;
 }
 

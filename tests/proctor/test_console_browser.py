@@ -1,0 +1,260 @@
+"""The console in a real browser: proctor and chief side by side, the keyboard, and the screen's own arithmetic."""
+
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from examhall.clock import SystemClock
+from examhall.sittings import commands as c
+from proctor.watch import Watch
+from tests.builders import a_hall
+from tests.proctor.conftest import Centre, Person, open_centre
+from tests.serving import free_port
+
+pytestmark = pytest.mark.browser
+
+APPLY = """async ([snapshot, deltas]) => {
+    const { apply, begin, total } = await import("/proctor/static/js/room.js");
+    let room = begin(snapshot), agreed = [];
+    for (const delta of deltas) {
+        const after = apply(room, delta);
+        room = after.room;
+        agreed.push(after.agrees);
+    }
+    const fresh = begin(snapshot);
+    return { agreed, sum: total(room), seats: [...room.seats.values()].map((seat) => [seat.id, seat.version, seat.state]) };
+}"""
+NEEDS = """async ([seats, now]) => {
+    const { gathered, lines } = await import("/proctor/static/js/attention.js");
+    return gathered(lines(seats, now)).map((line) => ("lines" in line ? [line.need, line.lines.length] : [line.need, line.seat.id]));
+}"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium where there is one: the tests need no download."""
+    chromium = shutil.which("chromium")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    return {**browser_type_launch_args, "args": quiet, **({"executable_path": chromium} if chromium else {})}
+
+
+@pytest.fixture
+def centre(tmp_path: Path, monkeypatch) -> Iterator[Centre]:
+    hall = a_hall(tmp_path / "data", "", SystemClock())
+    yield open_centre(hall, monkeypatch, candidates=6)
+    hall.database.engine.dispose()
+
+
+@pytest.fixture
+def address(centre: Centre) -> Iterator[str]:
+    port = free_port()
+    server = make_server("127.0.0.1", port, centre.app, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{port}"
+    server.shutdown()
+
+
+@pytest.fixture
+def sit_down(browser: Browser, centre: Centre, address: str) -> Iterator[Callable[..., Page]]:
+    """Seats a person at a browser of the given language, with the console of the room open; no page may complain."""
+    contexts, complaints = [], []
+
+    def open_console(person: Person, locale: str = "en", width: int = 1366) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 768})
+        contexts.append(context)
+        cookie = person.browser.get_cookie(centre.app.config["SESSION_COOKIE_NAME"])
+        context.add_cookies(
+            [
+                {"name": centre.app.config["SESSION_COOKIE_NAME"], "value": cookie.value, "url": address},
+                {"name": "locale", "value": locale, "url": address},
+            ]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.goto(f"{address}/proctor/rooms/{person.run}")
+        expect(page.locator(".seat")).to_have_count(len(centre.room.sittings))
+        return page
+
+    yield open_console
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def states(page: Page, state: str):
+    return page.locator(f'.seat[data-state="{state}"]')
+
+
+def answer(page: Page, reason: str = "") -> None:
+    """Fill in what the dialog asks and do it."""
+    if reason:
+        page.locator("dialog textarea").fill(reason)
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_proctor_lets_in_opens_and_answers_a_hand_by_keyboard_and_by_need(centre, sit_down):
+    page = sit_down(centre.person("proctor"))
+    page.keyboard.press("Control+a")
+    page.keyboard.press("a")
+    expect(states(page, "authorised")).to_have_count(6, timeout=10_000)
+    page.locator("#room_acts .primary").click()
+    answer(page)
+    expect(states(page, "in_progress")).to_have_count(6, timeout=10_000)
+    for seat in range(1, 7):
+        centre.room.lease(seat, f"browser-of-seat-{seat}")
+        centre.hall.presence.plugged(centre.room.sittings[seat - 1], centre.hall.now(), +1)
+    centre.room.wish(c.AskHelp("ill"), 3)
+    need = page.locator('.need[data-need="hand"]')
+    expect(need).to_have_count(1, timeout=10_000)
+    need.get_by_role("button", name="Hand answered").click()
+    expect(need).to_have_count(0, timeout=10_000)
+    expect(page.locator("#sent li").first).to_have_attribute("data-stage", "recorded")
+    with centre.hall.database.reading() as connection:
+        watch = Watch(centre.room.run, centre.hall.presence)
+        watch.look(connection, centre.hall.now(), whole=True)
+    version = next(seat.version for seat in watch.seats if seat.id == centre.room.sittings[2])
+    centre.hall.presence.heard(centre.room.sittings[2], centre.hall.now(), version=version)
+    expect(page.locator("#sent li").first).to_have_attribute("data-stage", "done", timeout=10_000)
+
+
+def test_a_whole_room_pause_goes_from_the_proctor_to_the_chief_and_stops_all_clocks(centre, sit_down):
+    proctor, chief = centre.person("proctor", name="陈监考"), centre.person("chief_proctor", name="周主考")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    here, there = sit_down(proctor), sit_down(chief)
+    here.locator("#room_acts summary").click()
+    here.get_by_role("button", name="Pause the room").click()
+    answer(here, "停电")
+    expect(here.locator("#sent li").first).to_have_attribute("data-stage", "waiting")
+    banner = there.locator(".banner", has_text="停电")
+    expect(banner).to_be_visible(timeout=10_000)
+    banner.get_by_role("button", name="Confirm").click()
+    expect(there.locator("dialog .whom li")).to_have_count(6)
+    answer(there)
+    for page in (here, there):
+        expect(states(page, "paused")).to_have_count(6, timeout=10_000)
+
+
+def test_a_pause_without_a_reason_is_not_sent_and_says_what_is_missing(centre, sit_down):
+    proctor = centre.person("proctor")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    page = sit_down(proctor)
+    expect(states(page, "in_progress")).to_have_count(6)
+    page.locator(".seat").first.click()
+    page.keyboard.press("p")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.locator("dialog [role=alert]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(states(page, "in_progress")).to_have_count(6)
+
+
+def test_arrows_move_space_chooses_and_a_filter_never_hides_a_need(centre, sit_down):
+    proctor = centre.person("proctor")
+    page = sit_down(proctor)
+    page.locator("#main").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(" ")
+    expect(page.locator('.seat[aria-selected="true"] .number')).to_have_text("02")
+    centre.room.wish(c.AskHelp("ill"), 5)
+    page.keyboard.press("v")
+    page.locator("#find").fill("考生1")
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(2, timeout=10_000)
+    expect(rows.first).to_contain_text("考生5")
+
+
+def test_a_room_that_cannot_close_says_who_is_in_the_way(centre, sit_down):
+    chief = centre.person("chief_proctor")
+    chief.does("authorise", centre.room.sittings[:5])
+    chief.does("open")
+    page = sit_down(chief)
+    page.locator("#room_acts summary").click()
+    page.get_by_role("button", name="Close the room").click()
+    expect(page.locator("dialog .whom li")).to_have_count(6)
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_forty_seats_need_no_scrolling_and_the_page_never_scrolls(centre, sit_down, width):
+    page = sit_down(centre.person("proctor"), "zh_CN", width)
+    assert page.evaluate("document.scrollingElement.scrollHeight <= innerHeight")
+    assert page.evaluate("document.querySelector('#map').scrollWidth <= document.querySelector('#map').clientWidth")
+
+
+def test_the_console_is_accessible(centre, sit_down):
+    proctor = centre.person("proctor")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    centre.room.wish(c.AskHelp("ill"), 3)
+    page = sit_down(proctor)
+    page.locator(".seat").first.click()
+    page.wait_for_timeout(400)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+
+
+def test_the_screens_arithmetic_is_the_halls(centre, sit_down):
+    proctor = centre.person("proctor")
+    page = sit_down(proctor)
+    watch, deltas = Watch(centre.room.run, centre.hall.presence), []
+
+    def look() -> None:
+        with centre.hall.database.reading() as connection:
+            message = watch.look(connection, centre.hall.now(), whole=True)
+        deltas.extend([message] if message else [])
+
+    look()
+    deltas.clear()
+    before = proctor.snapshot()
+    for act, whom, args in (("authorise", "all", {}), ("open", [], {}), ("message", "all", {"text": "x"})):
+        proctor.does(act, whom, **args)
+        look()
+    centre.room.lease(1)
+    centre.room.save(1)
+    look()
+    fresh = proctor.snapshot()
+    told = page.evaluate(APPLY, [before, deltas])
+    assert told["agreed"] == [True] * len(deltas)
+    assert told["sum"] == fresh["sum"]
+    assert sorted(told["seats"]) == sorted([seat["id"], seat["version"], seat["state"]] for seat in fresh["seats"])
+    missed = page.evaluate(APPLY, [before, deltas[:1] + deltas[2:]])
+    assert missed["agreed"][1] is False
+    turned = page.evaluate(APPLY, [before, [deltas[1], deltas[0], deltas[2], deltas[3]]])
+    assert sorted(turned["seats"]) == sorted(told["seats"]), "an older message changes nothing"
+
+
+def test_needs_stand_in_their_order_newest_first_and_many_alike_are_one_line(centre, sit_down):
+    page = sit_down(centre.person("proctor"))
+    seats = [
+        {"id": "late-hand", "needs": [["hand", 300]]},
+        {"id": "early-hand", "needs": [["hand", 200]]},
+        {"id": "machine", "needs": [["second_sign_in", 100]]},
+        {"id": "not-yet", "needs": [["lost", 900]]},
+        {"id": "focus", "needs": [["focus_loss", 400]]},
+        {"id": "lost-too", "needs": [["unsaved", 350], ["lost", 350]]},
+        *({"id": f"reads-{number}", "needs": [["unsaved", 300 + number]]} for number in range(5)),
+    ]
+    assert page.evaluate(NEEDS, [seats, 500]) == [
+        ["second_sign_in", "machine"], ["hand", "late-hand"], ["hand", "early-hand"], ["unsaved", "lost-too"], ["unsaved", 5],
+        ["focus_loss", "focus"],
+    ]  # fmt: skip
+
+
+def test_the_room_record_prints_on_paper(centre, sit_down):
+    proctor = centre.person("proctor")
+    page = sit_down(proctor)
+    page.goto(re.sub(r"$", "/record", page.url))
+    page.emulate_media(media="print")
+    expect(page.locator("#print")).to_be_hidden()
+    expect(page.locator(".signatures")).to_be_visible()

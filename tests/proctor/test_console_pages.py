@@ -1,0 +1,131 @@
+"""The pages around a console: the rooms of a day, a candidate's timeline, and the room record."""
+
+import pytest
+
+from examhall.sittings import commands as c
+from tests.builders import a_hand_in
+
+
+@pytest.fixture
+def proctor(small_centre):
+    return small_centre.person("proctor", name="陈监考")
+
+
+@pytest.fixture
+def chief(small_centre):
+    return small_centre.person("chief_proctor", name="周主考")
+
+
+def page(person, path: str) -> str:
+    reply = person.browser.get(f"/proctor/rooms{path}")
+    assert reply.status_code == 200
+    return reply.get_data(as_text=True)
+
+
+def opened(centre, proctor) -> None:
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    for seat in (1, 2, 3):
+        centre.room.lease(seat, f"browser-of-seat-{seat}")
+
+
+def test_todays_rooms_are_listed_with_their_counts(small_centre, proctor):
+    opened(small_centre, proctor)
+    assert "理论" in page(proctor, "")
+    figures = proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]
+    assert figures["counts"]["in_progress"] == 3
+    assert figures["phase"] == "in_progress"
+
+
+def test_needs_of_a_room_are_counted_when_they_have_begun(small_centre, proctor, clock):
+    opened(small_centre, proctor)
+    for seat in (1, 2, 3):
+        small_centre.hall.presence.plugged(small_centre.room.sittings[seat - 1], clock.now(), +1)
+    counted = lambda: proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]["needs"]  # noqa: E731
+    assert counted() == 0
+    small_centre.room.wish(c.AskHelp("ill"))
+    assert counted() == 1
+    clock.pass_minutes(1.1)
+    assert counted() == 3
+
+
+def test_a_day_without_rooms_says_so_and_a_day_that_is_none_is_not_found(small_centre, proctor):
+    assert "<table" not in page(proctor, "?day=2026-11-20")
+    assert "<table" in page(proctor, "?day=2026-11-24")
+    assert proctor.browser.get("/proctor/rooms?day=yesterday").status_code == 404
+
+
+def test_a_room_that_still_goes_on_stays_on_the_list_the_next_day(small_centre, proctor, clock):
+    opened(small_centre, proctor)
+    clock.pass_minutes(24 * 60)
+    assert "<table" in page(proctor, "")
+
+
+def test_a_room_with_an_unconfirmed_pause_alarms_on_the_list(small_centre, proctor, clock):
+    opened(small_centre, proctor)
+    proctor.does("emergency_pause", reason="fire")
+    alarm = lambda: proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]["alarm"]  # noqa: E731
+    assert alarm() is False
+    clock.pass_minutes(5.1)
+    assert alarm() is True
+
+
+def test_the_timeline_names_who_acted_and_why_the_clock_shows_what_it_shows(small_centre, proctor, clock):
+    opened(small_centre, proctor)
+    clock.pass_minutes(10)
+    small_centre.room.save(1, browser="browser-of-seat-1")
+    proctor.does("pause", small_centre.room.sittings[:1], "ill")
+    clock.pass_minutes(2)
+    proctor.does("resume", small_centre.room.sittings[:1])
+    proctor.does("grant", small_centre.room.sittings[:1], "machine failed", seconds=300)
+    proctor.does("incident", small_centre.room.sittings[:1], kind="machine_failure", text="键盘失灵")
+    told = proctor.get(f"/sittings/{small_centre.room.sittings[0]}/timeline").get_json()
+    assert [line["kind"] for line in told["lines"]][-4:] == ["answered", "paused", "resumed", "granted"]
+    assert told["names"] == {proctor.id: "陈监考"}
+    assert told["incidents"][0]["text"] == "键盘失灵"
+    figures = told["clock"]
+    sum_of_all = sum(figures[part] for part in ("opened_at", "allowed_ms", "extra_ms", "granted_ms", "held_ms"))
+    assert figures["deadline"] == sum_of_all == figures["opened_at"] + 67 * 60_000
+
+
+def test_the_record_is_a_draft_until_the_room_is_closed_and_then_bears_the_seal(small_centre, proctor, chief):
+    proctor.does("authorise", small_centre.room.sittings[:2])
+    proctor.does("open")
+    for seat in (1, 2):
+        small_centre.room.lease(seat, f"browser-of-seat-{seat}")
+    proctor.does("mark_absent", small_centre.room.sittings[2:])
+    proctor.does("grant", small_centre.room.sittings[:1], "迟到的公交", seconds=300)
+    proctor.does("incident", small_centre.room.sittings[1:2], kind="copying", text="夹带纸条")
+    assert "草稿" in page(proctor, f"/{small_centre.room.run}/record") or "draft" in page(
+        proctor, f"/{small_centre.room.run}/record"
+    )
+    for seat in (1, 2):
+        small_centre.room.wish(a_hand_in(1, 0, f"browser-of-seat-{seat}"), seat)
+    chief.does("close")
+    text = page(proctor, f"/{small_centre.room.run}/record")
+    for said in ("迟到的公交", "夹带纸条", "陈监考", "3 / 2 / 1", "考生3"):
+        assert said in text
+    with small_centre.hall.database.reading() as connection:
+        seal = connection.exec_driver_sql("SELECT seal FROM room_run").scalar()
+    assert seal in text
+
+
+def test_what_is_noted_after_the_closing_is_marked_as_such(small_centre, proctor, chief, clock):
+    opened(small_centre, proctor)
+    for seat in (1, 2, 3):
+        small_centre.room.wish(a_hand_in(1, 0, f"browser-of-seat-{seat}"), seat)
+    chief.does("close")
+    clock.pass_minutes(3)
+    proctor.does("incident", kind="power", text="散场时断电")
+    text = page(proctor, f"/{small_centre.room.run}/record")
+    assert "散场时断电" in text
+    assert "<em>" in text
+
+
+def test_names_with_markup_stay_text(small_centre, proctor):
+    with small_centre.hall.database.writing() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE person SET name = '<script>alert(1)</script>' WHERE id = '{small_centre.room.persons[0]}'"
+        )
+    proctor.does("mark_absent", small_centre.room.sittings[:1])
+    assert "<script>alert" not in page(proctor, f"/{small_centre.room.run}/record")

@@ -1,0 +1,198 @@
+"""The live screen: an old snapshot with all that was pushed since equals a fresh one, whatever happened in the room."""
+
+import random
+from contextlib import suppress
+
+import msgspec
+import pytest
+
+from examhall.errors import Refusal
+from examhall.instants import SECOND
+from examhall.sittings import commands as c
+from proctor.watch import Watch
+from tests.builders import a_hand_in
+from tests.proctor.screens import apply, assert_agrees, screen_of, total
+
+
+class Day:
+    """A room of three, its staff, and a console that hears of everything."""
+
+    def __init__(self, centre) -> None:
+        self.centre, self.room, self.hall = centre, centre.room, centre.hall
+        self.proctor, self.chief = centre.person("proctor"), centre.person("chief_proctor")
+        self.watch = Watch(self.room.run, self.hall.presence)
+        self.numbers = dict.fromkeys((1, 2, 3), 0)
+        self.look(whole=True)
+
+    def look(self, whole: bool = False):
+        with self.hall.database.reading() as connection:
+            message = self.watch.look(connection, self.hall.now(), whole=whole)
+        return msgspec.json.decode(msgspec.json.encode(message))
+
+    def one(self, seat: int = 1) -> list[str]:
+        return [self.room.sittings[seat - 1]]
+
+    def browser(self, seat: int) -> str:
+        return f"browser-of-seat-{seat}"
+
+    def save(self, seat: int) -> None:
+        self.numbers[seat] += 1
+        self.room.save(self.numbers[seat], seat=seat, browser=self.browser(seat))
+
+    def hand_in(self, seat: int) -> None:
+        self.numbers[seat] += 1
+        self.room.wish(a_hand_in(self.numbers[seat], self.numbers[seat] - 1, self.browser(seat)), seat)
+
+    def confirmed(self, act: str, reason: str = "power failure", **args) -> None:
+        told = self.proctor.act(act, "all", reason, **args).get_json()
+        if told.get("waiting"):
+            self.chief.act("confirm", proposal=told["waiting"])
+
+
+def sign_in(day: Day, seat: int) -> None:
+    day.room.lease(seat, day.browser(seat))
+    day.hall.presence.plugged(day.room.sittings[seat - 1], day.hall.now(), +1)
+
+
+# Everything that can happen in a room, each done whether or not it is possible just then.
+HAPPENINGS = {
+    "sign_in": sign_in,
+    "unplug": lambda day, seat: day.hall.presence.plugged(day.room.sittings[seat - 1], day.hall.now(), -1),
+    "hear": lambda day, seat: day.hall.presence.heard(day.room.sittings[seat - 1], day.hall.now(), version=seat + 3),
+    "authorise": lambda day, seat: day.proctor.act("authorise", day.one(seat)),
+    "authorise_all": lambda day, seat: day.proctor.act("authorise", "all"),
+    "withdraw": lambda day, seat: day.proctor.act("withdraw", day.one(seat)),
+    "open": lambda day, seat: day.proctor.act("open"),
+    "save": lambda day, seat: day.save(seat),
+    "note": lambda day, seat: day.room.wish(c.Note({"position": "q1"}, day.browser(seat)), seat),
+    "hand": lambda day, seat: day.room.wish(c.AskHelp("ill"), seat),
+    "answer_help": lambda day, seat: day.proctor.act("answer_help", day.one(seat)),
+    "observe": lambda day, seat: day.room.wish(c.Observe("focus_lost"), seat),
+    "look": lambda day, seat: day.proctor.act("look", day.one(seat)),
+    "second_machine": lambda day, seat: day.room.wish(c.TakeLease(f"browser-of-spare-{seat}"), seat),
+    "refuse_machine": lambda day, seat: day.proctor.act("refuse_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
+    "pause": lambda day, seat: day.proctor.act("pause", day.one(seat), "ill"),
+    "resume": lambda day, seat: day.proctor.act("resume", day.one(seat)),
+    "grant": lambda day, seat: day.proctor.act("grant", day.one(seat), "machine failed", seconds=240),
+    "message": lambda day, seat: day.proctor.act("message", "all", text="请保持安静"),
+    "incident": lambda day, seat: day.proctor.act("incident", day.one(seat), kind="whispering", text="x"),
+    "emergency": lambda day, seat: day.proctor.act("emergency_pause", reason="fire"),
+    "pause_room": lambda day, seat: day.confirmed("pause"),
+    "resume_room": lambda day, seat: day.confirmed("resume"),
+    "grant_room": lambda day, seat: day.confirmed("grant", seconds=60),
+    "propose": lambda day, seat: day.proctor.act("grant", "all", "power failure", seconds=60),
+    "mark_absent": lambda day, seat: day.proctor.act("mark_absent", day.one(seat)),
+    "correct_absence": lambda day, seat: day.chief.act("correct_absence", day.one(seat), "came"),
+    "end": lambda day, seat: day.proctor.act("end", day.one(seat), "asked to leave"),
+    "hand_in": lambda day, seat: day.hand_in(seat),
+    "reopen": lambda day, seat: day.chief.act("reopen", day.one(seat), "mistake", seconds=60),
+    "close": lambda day, seat: day.chief.act("close"),
+    "time": lambda day, seat: day.hall.clock.pass_minutes(0.03),
+}
+
+
+def happens(day: Day, name: str, seat: int) -> None:
+    with suppress(Refusal):  # what is not possible now changes nothing, on the screen either
+        HAPPENINGS[name](day, seat)
+
+
+@pytest.fixture
+def day(small_centre) -> Day:
+    return Day(small_centre)
+
+
+@pytest.mark.parametrize("name", HAPPENINGS)
+def test_after_each_kind_of_thing_the_screen_is_as_a_fresh_one(day, name):
+    for seat in (1, 2, 3):
+        sign_in(day, seat)
+    if name not in ("authorise", "authorise_all", "mark_absent"):
+        day.proctor.does("authorise", "all")
+        day.proctor.does("open") if name != "withdraw" else None
+    day.look(whole=True)
+    screen = screen_of(day.proctor.snapshot())
+    happens(day, name, 1)
+    screen = apply(screen, day.look(whole=True))
+    assert_agrees(screen, day.proctor.snapshot())
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_through_a_long_day_the_screen_is_as_a_fresh_one_after_every_step(day, seed):
+    chance = random.Random(seed)
+    screen = screen_of(day.proctor.snapshot())
+    for number in range(40):
+        name = chance.choice([name for name in HAPPENINGS if name != "close" or number > 35])
+        happens(day, name, chance.randint(1, 3))
+        message = day.look(whole=True)
+        screen = apply(screen, message)
+        assert message is None or message["sum"] == total(screen)
+        assert_agrees(screen, day.proctor.snapshot())
+
+
+def test_a_lost_push_shows_in_the_sum_of_the_next_one_unless_that_one_makes_up_for_it(day):
+    for seat in (1, 2, 3):
+        sign_in(day, seat)
+    day.proctor.does("authorise", "all")
+    day.proctor.does("open")
+    day.look(whole=True)
+    chance, noticed = random.Random(7), 0
+    for _ in range(30):
+        screen = screen_of(day.proctor.snapshot())
+        happens(day, chance.choice(["save", "hand", "grant", "unplug", "sign_in", "incident", "message"]), chance.randint(1, 3))
+        day.look(whole=True)  # lost on its way
+        happens(day, "save", chance.randint(1, 3))
+        heard = day.look()
+        screen = apply(screen, heard)
+        if heard["sum"] == total(screen):
+            assert_agrees(screen, day.proctor.snapshot())
+        else:
+            noticed += 1
+    assert noticed > 10
+
+
+def test_a_look_at_what_changed_finds_what_a_look_at_all_finds(day):
+    for seat in (1, 2, 3):
+        sign_in(day, seat)
+    day.proctor.does("authorise", "all")
+    day.proctor.does("open")
+    day.look(whole=True)
+    screen = screen_of(day.proctor.snapshot())
+    for seat in (1, 2, 3, 1, 2, 3):
+        day.hall.clock.pass_minutes(0.02)
+        day.save(seat)
+        screen = apply(screen, day.look())
+    assert_agrees(screen, day.proctor.snapshot())
+
+
+def test_a_room_in_which_nothing_happens_sends_nothing(day):
+    sign_in(day, 1)
+    day.proctor.does("authorise", "all")
+    day.proctor.does("open")
+    day.look(whole=True)
+    for _ in range(5):
+        day.hall.clock.at += SECOND
+        assert day.look() is None
+
+
+def test_a_save_is_one_seat_and_a_few_hundred_bytes(day):
+    for seat in (1, 2, 3):
+        sign_in(day, seat)
+    day.proctor.does("authorise", "all")
+    day.proctor.does("open")
+    day.look(whole=True)
+    day.save(2)
+    message = day.look()
+    assert [seat["id"] for seat in message["seats"]] == day.one(2)
+    assert "header" not in message
+    assert len(msgspec.json.encode(message)) < 600
+
+
+def test_a_lost_browser_is_shown_when_its_silence_is_long_enough_though_nothing_was_written(day):
+    sign_in(day, 1)
+    day.proctor.does("authorise", "all")
+    day.proctor.does("open")
+    day.look(whole=True)
+    happens(day, "unplug", 1)
+    assert day.look()["seats"][0]["connection"] == "quiet"
+    day.hall.clock.at += 3 * SECOND
+    seat = day.look()["seats"][0]
+    assert (seat["connection"], [need for need, _ in seat["needs"]]) == ("lost", ["unsaved", "lost"])
