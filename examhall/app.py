@@ -47,7 +47,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["hall"] = hall
-    open_wings(hall)
+    wings = app.extensions["wings"] = open_wings(hall)
     language.install(app, hall.config.locale)
     guards.install(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
@@ -63,7 +63,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         app.register_blueprint(pages)
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
     socketio.on_namespace(CandidateChannel(hall, socketio))
-    for wing in hall.wings:
+    for wing in wings:
         for pages in wing.pages:
             app.register_blueprint(pages)
         for channel in wing.live:

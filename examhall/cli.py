@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,10 +85,11 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
 def back_office(config: Config) -> None:
     """Carry out long work: grading, assembly, imports."""
     from examhall.jobs.worker import work_forever
+    from examhall.opening import named_wings
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    work_forever(open_hall(config))
+    work_forever(open_hall(config), named_wings())
 
 
 @examhall.group()
@@ -206,10 +206,10 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
 
 def main() -> None:
     """The commands of the hall and of its wings."""
-    from examhall.opening import WINGS
+    from examhall.opening import named_wings
 
-    for name in WINGS:
-        for command in import_module(f"{name}.wiring").wing.commands:
+    for wing in named_wings():
+        for command in wing.commands:
             examhall.add_command(command)
     examhall()
 

@@ -1,6 +1,6 @@
 """What a verb needs from outside, in one place: clock, database, keys, the clerk, and what the wings plugged in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from examhall.clock import Clock
 from examhall.config import Config
 from examhall.database import Database
 from examhall.vault import Vault
-from examhall.wing import Wing
 
 if TYPE_CHECKING:
     from examhall.papers.safe import Safe
@@ -33,7 +32,6 @@ class Hall:
     presence: "Presence"
     audit_key: bytes
     lease_key: bytes
-    wings: Sequence[Wing] = ()
     # judge(question, key, response) -> field id -> mark; plugged in by grading
     judge: Callable[..., Any] | None = None
 

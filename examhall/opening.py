@@ -44,10 +44,14 @@ def make_hall(
     )  # fmt: skip
 
 
-def open_wings(hall: Hall) -> None:
-    """Plug in what the wings bring. Without a judge the hall does not start: nobody could mark what is answered."""
-    wings: list[Wing] = [import_module(f"{name}.wiring").wing for name in WINGS]
-    hall.wings = wings
+def named_wings() -> list[Wing]:
+    """What the named wings plug in."""
+    return [import_module(f"{name}.wiring").wing for name in WINGS]
+
+
+def open_wings(hall: Hall) -> list[Wing]:
+    """Plug the wings in. Without a judge the hall does not start: nobody could mark what is answered."""
+    wings = named_wings()
     for wing in wings:
         for topic, listener in wing.listeners.items():
             hall.announcements.listen(topic, listener)
@@ -55,6 +59,7 @@ def open_wings(hall: Hall) -> None:
             hall.judge = wing.judge
     if hall.judge is None:
         raise RuntimeError("no wing plugs in a judge")
+    return wings
 
 
 def know_all_tables() -> None:

@@ -86,7 +86,7 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
         with hall.database.reading() as connection:
             hall.presence.load(connection)
         hall.clerk.start()
-        timekeeper = Timekeeper(hall)
+        timekeeper = Timekeeper(hall, app.extensions["wings"])
         timekeeper.start()
         tls: dict[str, Any] = {"certfile": certificate, "keyfile": key} if certificate else {}
         server = Server(listener, app, handler_class=Handler, log=None, error_log=log, **tls)

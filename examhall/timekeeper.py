@@ -5,7 +5,7 @@ have written down that time was up. Deadlines are rows, never stored jobs, so a 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,6 +21,7 @@ from examhall.sittings.commands import Expire
 from examhall.sittings.presence import beat
 from examhall.sittings.tables import board
 from examhall.sittings.timing import GRACE
+from examhall.wing import Wing
 
 COLLECT_SECONDS, FLUSH_SECONDS, ANCHOR_SECONDS = 1, 10, 60
 MOST_AT_ONCE = 500
@@ -31,8 +32,9 @@ log = logging.getLogger(__name__)
 class Timekeeper:
     """One per installation: on SQLite the hall's file lock sees to that, on PostgreSQL an advisory lock."""
 
-    def __init__(self, hall: Hall) -> None:
+    def __init__(self, hall: Hall, wings: Iterable[Wing] = ()) -> None:
         self._hall = hall
+        self._wings = tuple(wings)
         self._last: anchors.Anchor | None = None
         self._drifted = False
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -43,7 +45,7 @@ class Timekeeper:
         self._every(COLLECT_SECONDS, self.collect)
         self._every(FLUSH_SECONDS, self.flush)
         self._every(ANCHOR_SECONDS, self.anchor)
-        for wing in self._hall.wings:
+        for wing in self._wings:
             for seconds, chore in wing.chores.values():
                 self._every(seconds, partial(chore, self._hall))
         self._scheduler.start()

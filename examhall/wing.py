@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
+from flask import current_app
+
 if TYPE_CHECKING:
     from click import Command
     from flask import Blueprint
@@ -54,3 +56,9 @@ class Wing:
     commands: Sequence["Command"] = ()
     menu: Sequence[tuple[str, str, Any]] = ()  # (endpoint, msgid, action) shown to those who may
     judge: Judge | None = None
+
+
+def these_wings() -> Sequence[Wing]:
+    """The wings of the app that answers now."""
+    wings: Sequence[Wing] = current_app.extensions["wings"]
+    return wings

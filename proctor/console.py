@@ -18,6 +18,7 @@ from examhall.sittings import board
 from examhall.sittings.queries import roster, timeline_of
 from examhall.sittings.receipts import clock_of, milliseconds
 from examhall.sittings.states import State
+from examhall.wing import these_wings
 from proctor.acts import ACTS, Wish, possible_in
 from proctor.doing import Result
 from proctor.history import history, people_in
@@ -72,7 +73,7 @@ def _kept_page(roles: frozenset[str]) -> str:
     """Where answers kept aside are decided, by who may: another wing's page, found by its right. Empty where there is none."""
     if not may(roles, Action.DECIDE_KEPT):
         return ""
-    menu = (item for wing in this_hall().wings for item in wing.menu)
+    menu = (item for wing in these_wings() for item in wing.menu)
     return next((url_for(endpoint) for endpoint, _words, action in menu if action is Action.DECIDE_KEPT), "")
 
 

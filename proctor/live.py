@@ -88,8 +88,12 @@ class ConsoleChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships n
                     self._rooms[run_id] = self._begin(run_id, connection)
         except Refusal as refusal:
             return replies.body_of(refusal)
+        try:
+            join_room(channel_of(run_id))
+        except ValueError:  # it hung up while we looked
+            self._forget(run_id)
+            return {}
         self._watchers[_socket()] = (run_id, user.id)
-        join_room(channel_of(run_id))
         self._work()
         return {"watching": run_id}
 
@@ -133,8 +137,12 @@ class ConsoleChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships n
             self.socketio.emit("delta", message, namespace=PATH, to=channel_of(run_id))
 
     def dismiss(self) -> None:
-        """Send away who may no longer watch."""
+        """Send away who may no longer watch, and forget whose end went unheard."""
         for socket, (run_id, person_id) in list(self._watchers.items()):
+            if not self.socketio.server.manager.is_connected(socket, PATH):
+                del self._watchers[socket]
+                self._forget(run_id)
+                continue
             try:
                 with self._hall.database.reading() as connection:
                     on_duty(connection, person_id, run_id, Action.WATCH_ROOM)

@@ -78,5 +78,5 @@ def doors(hall, monkeypatch):
     """The hall's own application without wings, on both databases: a Flask app whose test client goes through every door."""
     import examhall.app
 
-    monkeypatch.setattr(examhall.app, "open_wings", lambda hall: None)
+    monkeypatch.setattr(examhall.app, "open_wings", lambda hall: [])
     return examhall.app.create_app(hall)

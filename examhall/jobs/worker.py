@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -10,7 +10,7 @@ from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.instants import SECOND
 from examhall.jobs import queue
-from examhall.wing import Job
+from examhall.wing import Job, Wing
 
 IDLE_SECONDS = 0.5
 SAY_PROGRESS_EVERY = SECOND
@@ -18,9 +18,9 @@ SAY_PROGRESS_EVERY = SECOND
 log = logging.getLogger(__name__)
 
 
-def kinds(hall: Hall) -> dict[str, Job]:
+def kinds(wings: Iterable[Wing]) -> dict[str, Job]:
     """All kinds of jobs that the wings bring."""
-    return {kind: work for wing in hall.wings for kind, work in wing.jobs.items()}
+    return {kind: work for wing in wings for kind, work in wing.jobs.items()}
 
 
 def work_once(hall: Hall, known: Mapping[str, Job]) -> bool:
@@ -51,9 +51,9 @@ def work_once(hall: Hall, known: Mapping[str, Job]) -> bool:
     return True
 
 
-def work_forever(hall: Hall) -> None:
+def work_forever(hall: Hall, wings: Iterable[Wing]) -> None:
     """The back office's day."""
-    known = kinds(hall)
+    known = kinds(wings)
     while True:
         try:
             busy = work_once(hall, known)

@@ -12,6 +12,7 @@ from examhall.language import LOCALES
 from examhall.people import guards
 from examhall.people.guards import open_to_all
 from examhall.people.operations import check_password
+from examhall.wing import these_wings
 
 pages = Blueprint("people", __name__)
 
@@ -48,9 +49,7 @@ def staff_home() -> Any:
     if not guards.who().is_authenticated:
         return redirect(url_for("people.staff_sign_in"))
     user = guards.somebody()
-    doors = [
-        (url_for(endpoint), words) for wing in this_hall().wings for endpoint, words, action in wing.menu if user.may(action)
-    ]
+    doors = [(url_for(endpoint), words) for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)]
     return render_template("staff_home.html", doors=doors, user=user)
 
 

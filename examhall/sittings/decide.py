@@ -229,7 +229,7 @@ def _reopen(sitting: Sitting, wish: c.Reopen, now: Instant, _: Instant) -> Entri
     had_left = deadline(sitting.allowance, sitting.ended_at) > sitting.ended_at
     if wish.seconds < 0 or wish.seconds > LONGEST_GRANT or (wish.seconds == 0 and not had_left):
         raise Malformed(field="seconds")
-    holds = (e.Paused(hold.name, now, "room", wish.by) for hold in wish.holds)
+    holds = (e.Paused(hold.name, now, hold.reason or "room", wish.by) for hold in wish.holds)
     return (e.Reopened(wish.hold, sitting.ended_at, wish.seconds, _reason(wish.reason), wish.by), *holds)
 
 

@@ -22,6 +22,7 @@ class Console:
         self._cookie = f"examhall-{port}={signed_in}"
         self._token = ""
         self._line: Line | None = None
+        self._heard: Callable[[dict[str, Any]], None] = lambda delta: None
         self.socket: Socket | None = None
 
     async def open(self) -> None:
@@ -46,13 +47,21 @@ class Console:
             raise CannotRun(f"{name}: {status} {told[:200]!r}")
         return json.loads(told)
 
+    async def connect(self) -> None:
+        self.socket = await socket_to(self._port, "/proctor", {}, lambda name, told: self._heard(told), self._cookie)
+
     async def watch(self, heard: Callable[[dict[str, Any]], None]) -> None:
         """The room from now on, and once as a whole."""
-        self.socket = await socket_to(self._port, "/proctor", {}, lambda name, told: heard(told), self._cookie)
+        assert self.socket is not None
+        self._heard = heard
         told = await self.socket.ask("watch", {"run": self._run})
         if told.get("watching") != self._run:
             raise CannotRun(f"watch: {told}")
         await self._get("/snapshot")
+
+    def leave(self) -> None:
+        assert self.socket is not None
+        self.socket.emit("leave", {})
 
     async def _get(self, what: str) -> tuple[bytes, bytes]:
         assert self._line is not None

@@ -3,8 +3,6 @@
 import asyncio
 import random
 import time
-from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from statistics import median
 from typing import Any
 
@@ -61,6 +59,7 @@ async def changes_on_screen(day: Day, served: Served, runs: int, seconds: float)
     pages = await open_pages(served.port, day.candidates)
     screen, console = Screen(), Console(served.port, day.chief, day.runs[0])
     await console.open()
+    await console.connect()
     await console.watch(screen.hear)
     written = [Seen(page.candidate.sitting) for page in pages]
     moments = random.Random(8)
@@ -98,41 +97,57 @@ def one_room(bench: Bench) -> list[Figure]:
     return [figure("P8", slow, method)]
 
 
-@asynccontextmanager
-async def proctors(day: Day, served: Served, heard: list[Screen]) -> AsyncIterator[None]:
-    """Two consoles at every room, as long as this lasts."""
+async def consoles_of(day: Day, served: Served) -> list[Console]:
+    """Two consoles for every room, connected and not watching yet."""
     consoles = [Console(served.port, day.chief, run) for run in day.runs for _ in range(PROCTORS_A_ROOM)]
     for console in consoles:
-        heard.append(Screen())
         await console.open()
-        await console.watch(heard[-1].hear)
-    yield
-    for console in consoles:
-        console.close()
+        await console.connect()
+    return consoles
 
 
-async def cost_of_watching(day: Day, served: Served, runs: int, seconds: float) -> tuple[list[float], list[float], int]:
-    """Cores of the hall without and with the proctors, in turn, and how many deltas they had."""
+class Watching:
+    """Cores of the hall in windows with and without watchers, and what one idle socket costs."""
+
+    def __init__(self) -> None:
+        self.alone: list[float] = []
+        self.watched: list[float] = []
+        self.idle_socket = 0.0
+        self.deltas = 0
+
+    @property
+    def costs(self) -> list[float]:
+        return [after - before for before, after in zip(self.alone, self.watched, strict=True)]
+
+
+async def cost_of_watching(day: Day, served: Served, runs: int, seconds: float) -> Watching:
+    """The same candidates and the same sockets throughout; the consoles watch and leave in turn."""
+    found, pid = Watching(), served.process.pid
     pages = await open_pages(served.port, day.candidates)
-    saves, moments, pid = Saves(), random.Random(9), served.process.pid
+    await asyncio.sleep(3)
+    found.idle_socket = await cores(pid, seconds) / len(pages)
+    consoles = await consoles_of(day, served)
+    saves, moments = Saves(), random.Random(9)
     candidates = [Candidate(page, saves, moments) for page in pages]
     await asyncio.sleep(SETTLE)
-    alone, watched, deltas = [], [], 0
     for _ in range(runs):
-        alone.append(await cores(pid, seconds))
-        screens: list[Screen] = []
-        async with proctors(day, served, screens):
-            await asyncio.sleep(2)
-            watched.append(await cores(pid, seconds))
-        deltas += sum(screen.deltas for screen in screens)
+        found.alone.append(await cores(pid, seconds))
+        screens = [Screen() for _ in consoles]
+        for console, screen in zip(consoles, screens, strict=True):
+            await console.watch(screen.hear)
         await asyncio.sleep(2)
+        found.watched.append(await cores(pid, seconds))
+        found.deltas += sum(screen.deltas for screen in screens)
+        for console in consoles:
+            console.leave()
+        await asyncio.sleep(1)
     for one in candidates:
         one.stop()
-    for page in pages:
-        page.close()
+    for one in (*pages, *consoles):
+        one.close()
     await asyncio.sleep(1)
     saves.check()
-    return alone, watched, deltas
+    return found
 
 
 async def cores(pid: int, seconds: float) -> float:
@@ -145,12 +160,14 @@ def fifty_proctors(bench: Bench) -> list[Figure]:
     """P9."""
     scale = bench.scale
     rooms = max(1, scale.candidates // SEATS)
+    proctors = rooms * PROCTORS_A_ROOM
     with bench.serving(Shape((min(SEATS, scale.candidates),) * rooms)) as (day, served):
-        alone, watched, deltas = asyncio.run(cost_of_watching(day, served, scale.runs, scale.watching))
-    spent = [(with_them - without) * 100 for without, with_them in zip(alone, watched, strict=True)]
+        found = asyncio.run(cost_of_watching(day, served, scale.runs, scale.watching))
+    pings = found.idle_socket * proctors
     method = (
-        f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s with sockets; CPU of the hall's process with "
-        f"{rooms * PROCTORS_A_ROOM} consoles (their pings included) less that without them, alternated in one run, windows of "
-        f"{scale.watching:g} s; without {median(alone):.3f}, with {median(watched):.3f} cores; {deltas:,} deltas received"
+        f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s, with sockets; CPU of the hall's whole process while "
+        f"{proctors} consoles watch ({median(found.watched):.3f} cores) less that while the same consoles do not "
+        f"({median(found.alone):.3f}), in turn, windows of {scale.watching:g} s, plus the pings of {proctors} idle sockets ({pings:.4f}); "
+        f"{found.deltas:,} deltas received"
     )
-    return [figure("P9", spent, method)]
+    return [figure("P9", [(cost + pings) * 100 for cost in found.costs], method)]

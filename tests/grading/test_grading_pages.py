@@ -8,6 +8,7 @@ from sqlalchemy import select
 from examhall.app import create_app
 from examhall.jobs.tables import job
 from examhall.jobs.worker import kinds, work_once
+from examhall.opening import named_wings
 from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
 from grading.operations import grade_run
@@ -70,7 +71,7 @@ def test_grade_now_asks_the_back_office(bank, desk):
     assert "Not graded yet 3" in text_of(officer.get(f"/results/{room.administration}"))
     assert officer.post(f"/results/{room.administration}/grade").status_code == 302
     assert "Grading waits for the back office" in text_of(officer.get(f"/results/{room.administration}"))
-    assert work_once(bank.hall, kinds(bank.hall))
+    assert work_once(bank.hall, kinds(named_wings()))
     page = text_of(officer.get(f"/results/{room.administration}"))
     assert "Passed 1" in page
     assert "waits for the back office" not in page

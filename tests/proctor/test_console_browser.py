@@ -34,7 +34,8 @@ APPLY = """async ([snapshot, deltas]) => {
 }"""
 NEEDS = """async ([seats, now]) => {
     const { gathered, lines } = await import("/proctor/static/js/attention.js");
-    return gathered(lines(seats, now)).map((line) => ("lines" in line ? [line.need, line.lines.length] : [line.need, line.seat.id]));
+    const said = (line) => ("lines" in line ? line.lines.length : line.seat.id);
+    return gathered(lines(seats, now)).map((line) => [line.need, said(line)]);
 }"""
 
 

@@ -157,5 +157,5 @@ def test_wrong_passwords_of_the_second_person_are_slowed_down(bank, desk):
 def test_every_page_of_the_bank_says_who_may_come_in(bank):
     app = create_app(bank.hall)
     for name, view in app.view_functions.items():
-        if name.startswith(("bank.", "grading.")) and not name.endswith("static"):
+        if name.startswith(("bank.", "papers.", "grading.")) and not name.endswith("static"):
             assert getattr(view, "required_action", None) is not None, name

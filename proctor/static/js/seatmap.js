@@ -111,9 +111,9 @@ export class SeatMap {
     }
   }
 
-  /** The seat beside another, or itself at the wall. @param {string} id @param {number} down @param {number} right */
+  /** The seat beside another over empty ones, itself at the wall, the first from nowhere. @param {string} id @param {number} down @param {number} right */
   beside(id, down, right) {
-    let row = this.plan.findIndex((line) => line.includes(id));
+    let row = this.plan.findIndex((line) => id !== "" && line.includes(id));
     if (row < 0) return this.plan.flat().find(Boolean) ?? "";
     let column = this.plan[row].indexOf(id);
     for (;;) {

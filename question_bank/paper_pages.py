@@ -1,0 +1,121 @@
+"""The bank's pages of papers: specifications against the bank, assembling, sealing and releasing with the second person."""
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examhall.errors import Malformed, Refusal
+from examhall.hall import this_hall
+from examhall.instants import moment
+from examhall.people import guards
+from examhall.people.guards import requires
+from examhall.people.permissions import Action
+from question_bank import papers, queries
+from question_bank.assembly import CannotAssemble, Shortage, demands
+from question_bank.confirming import second_person
+from question_bank.keys import ScoringRule
+from question_bank.pages import SEE_PAPERS, words
+from question_bank.specification import SPECIFICATIONS
+
+pages = Blueprint("papers", __name__, url_prefix="/bank/papers", template_folder="templates")
+pages.context_processor(words)
+
+
+@pages.get("")
+@requires(SEE_PAPERS)
+def list_papers() -> Any:
+    return _papers_page()
+
+
+def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
+    """Each specification against the bank, cell by cell, and the papers there are."""
+    with this_hall().database.reading() as connection:
+        rows = queries.list_papers(connection)
+        tables = []
+        for one in SPECIFICATIONS.values():
+            stock = list(queries.usable(connection, one.level, one.part).values())
+            lines = {line.name: Shortage(line.name, line.count, len(line.items)) for line in demands(one, stock)}
+            tables.append((one, lines))
+    page = render_template(
+        "bank/papers.html", papers=rows, specifications=tables, problem=problem, tried=tried, rules=list(ScoringRule),
+        short=problem.short if isinstance(problem, CannotAssemble) else (),
+        today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+@pages.post("")
+@requires(Action.ASSEMBLE_PAPERS)
+def assemble_paper() -> Any:
+    asked = request.form
+    try:
+        law_as_of = dt.date.fromisoformat(asked.get("law_as_of", "")).isoformat()
+        rule = ScoringRule(asked.get("multiple_choice", ScoringRule.PER_OPTION))
+    except ValueError as fault:
+        raise Malformed() from fault
+    code, title = asked.get("specification", ""), asked.get("title", "").strip()[:200]
+    if not title:
+        raise Malformed(field="title")
+    try:
+        paper_id = papers.assemble_paper(this_hall(), guards.somebody().id, code, title, law_as_of, rule)
+    except CannotAssemble as refusal:
+        return _papers_page(refusal, code)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.get("/<paper_id>")
+@requires(SEE_PAPERS)
+def paper(paper_id: str) -> Any:
+    return _paper_page(paper_id)
+
+
+def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
+    with this_hall().database.reading() as connection:
+        row = queries.read_paper(connection, paper_id)
+        pinned = queries.standing_on(connection, paper_id)
+        fitting = queries.administrations_for(connection, row.level, row.part)
+        names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
+    specification = SPECIFICATIONS[row.specification]
+    lines = [Shortage(line.name, line.count, len(line.items)) for line in demands(specification, [one.item for one in pinned])]
+    page = render_template(
+        "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
+        met=all(line.need == line.have for line in lines), problem=problem,
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+@pages.post("/<paper_id>/seal")
+@requires(Action.SEAL_PAPER)
+def seal_paper(paper_id: str) -> Any:
+    try:
+        papers.seal_paper(this_hall(), guards.somebody().id, second_person(Action.SEAL_PAPER), paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.post("/<paper_id>/release")
+@requires(Action.RELEASE_PAPER_KEY)
+def release_paper(paper_id: str) -> Any:
+    hall, by = this_hall(), guards.somebody().id
+    try:
+        second = second_person(Action.RELEASE_PAPER_KEY)
+        with hall.database.writing() as connection:
+            papers.release_paper(connection, hall, hall.now(), by, second, paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.post("/<paper_id>/prepare")
+@requires(Action.PREPARE_ADMINISTRATION)
+def prepare_administration(paper_id: str) -> Any:
+    """Lay this paper on the seats of the administration that was chosen."""
+    hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
+    try:
+        with hall.database.writing() as connection:
+            papers.prepare_administration(connection, hall, hall.now(), by, chosen, paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
