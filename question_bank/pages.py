@@ -11,6 +11,7 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, queries
 from question_bank.headings import plain
@@ -122,7 +123,7 @@ def move_item(item_id: str, version: int) -> Any:
     move = request.form.get("move", "")
     try:
         if move == Move.APPROVE:
-            operations.approve_item(hall, by, item_id, version)
+            operations.approve_item(hall, by, item_id, version, off_the_loop)
         else:
             with hall.database.writing() as connection:
                 now = hall.now()

@@ -8,14 +8,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
+from examhall.jobs.queue import enqueue, newest
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import papers, queries
 from question_bank.assembly import CannotAssemble, Shortage, demands
 from question_bank.confirming import second_person
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
+from question_bank.preparing import PREPARE
 from question_bank.specification import SPECIFICATIONS
 
 pages = Blueprint("papers", __name__, url_prefix="/bank/papers", template_folder="templates")
@@ -58,7 +61,7 @@ def assemble_paper() -> Any:
     if not title:
         raise Malformed(field="title")
     try:
-        paper_id = papers.assemble_paper(this_hall(), guards.somebody().id, code, title, law_as_of, rule)
+        paper_id = papers.assemble_paper(this_hall(), guards.somebody().id, code, title, law_as_of, rule, off_the_loop)
     except CannotAssemble as refusal:
         return _papers_page(refusal, code)
     return redirect(url_for("papers.paper", paper_id=paper_id))
@@ -75,11 +78,14 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         row = queries.read_paper(connection, paper_id)
         pinned = queries.standing_on(connection, paper_id)
         fitting = queries.administrations_for(connection, row.level, row.part)
+        jobs = [job for job in newest(connection, PREPARE) if paper_id in job.arguments]
         names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
     specification = SPECIFICATIONS[row.specification]
     lines = [Shortage(line.name, line.count, len(line.items)) for line in demands(specification, [one.item for one in pinned])]
     page = render_template(
         "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
+        working=[job for job in jobs if job.state in ("waiting", "running")],
+        failed=jobs[0] if jobs and jobs[0].state == "failed" else None,
         met=all(line.need == line.have for line in lines), problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page
@@ -111,11 +117,12 @@ def release_paper(paper_id: str) -> Any:
 @pages.post("/<paper_id>/prepare")
 @requires(Action.PREPARE_ADMINISTRATION)
 def prepare_administration(paper_id: str) -> Any:
-    """Lay this paper on the seats of the administration that was chosen."""
+    """Ask the back office to lay this paper on the seats of the administration that was chosen."""
     hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
     try:
         with hall.database.writing() as connection:
-            papers.prepare_administration(connection, hall, hall.now(), by, chosen, paper_id)
+            papers.ready_to_prepare(connection, hall, chosen, paper_id)
+            enqueue(connection, PREPARE, {"administration": chosen, "paper": paper_id, "by": by}, hall.now(), by)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)
     return redirect(url_for("papers.paper", paper_id=paper_id))

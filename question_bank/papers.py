@@ -4,12 +4,13 @@ Sealing and releasing take two different persons. The key of a sealed paper lies
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from random import Random, SystemRandom
+from typing import Any
 
 import msgspec
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, Refusal, SecondPersonNeeded
@@ -44,9 +45,17 @@ class RuleDiffers(Refusal):
     says = _("The paper prints another multiple-choice rule than this administration is held under.")
 
 
+Hands = Callable[..., Any]  # runs slow work somewhere: at once by default, off the loop in the server
+
+
+def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
+    return work(*arguments)
+
+
 def assemble_paper(
-    hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION
-) -> str:
+    hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION,
+    hands: Hands = at_once,
+) -> str:  # fmt: skip
     """A paper of approved items that meets the specification (its code) exactly. Returns its id; CannotAssemble where short.
 
     `law_as_of` is printed at its head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
@@ -57,7 +66,7 @@ def assemble_paper(
         raise NotFound()
     with hall.database.reading() as connection:
         usable, uses = queries.usable(connection, wanted.level, wanted.part), queries.uses(connection)
-    chosen = assemble(wanted, list(usable.values()), uses)
+    chosen = hands(assemble, wanted, list(usable.values()), uses)
     now, paper_id = hall.now(), new_id()
     rows = [
         {
@@ -137,7 +146,25 @@ def prepare_administration(
 
     Neighbouring seats share no variant where a task has three. Returns the number of sittings. NotNow when it was prepared
     before or the paper is of another part; RuleDiffers where the printed multiple-choice rule is not the one held under.
+    Draws every booklet in this one transaction; while others sit, let `preparing` do it in the back office.
     """
+    ready = ready_to_prepare(connection, hall, administration_id, paper_id)
+    placed = placed_in(connection, administration_id, ready.paper.part)
+    drawn = safe.draw_booklets(connection, ready.paper, ready.key, draws_for(ready.paper, placed))
+    return put_down(connection, hall, now, by, administration_id, ready, placed, drawn)
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """An administration that can be prepared: how long it lasts and by which rules, and its paper, opened."""
+
+    seconds: int
+    rules: HouseRules
+    paper: Paper
+    key: bytes
+
+
+def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str, paper_id: str) -> Ready:
+    """Refuses, as `prepare_administration` says, what cannot be prepared with this paper."""
     row = connection.execute(select(administration).where(administration.c.id == administration_id).with_for_update()).first()
     if row is None:
         raise NotFound()
@@ -149,9 +176,47 @@ def prepare_administration(
     if row.part == "theory" and rules.multiple_choice != chosen.multiple_choice:
         raise RuleDiffers(paper=chosen.multiple_choice, administration=rules.multiple_choice)
     key = key_of(connection, hall, paper_id)
-    opened = safe.open_with(connection, paper_id, key)
+    return Ready(row.seconds, rules, safe.open_with(connection, paper_id, key), key)
+
+
+def placed_in(connection: Connection, administration_id: str, part: str) -> Sequence[Row[Any]]:
+    """Everybody placed in an administration, with the columns of their room and the time they are given besides."""
+    query = (
+        select(
+            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
+            accommodation.c.extra_seconds,
+        )
+        .join(registration, placement.c.registration_id == registration.c.id)
+        .join(room, placement.c.room_id == room.c.id)
+        .outerjoin(
+            accommodation, (accommodation.c.registration_id == registration.c.id) & (accommodation.c.part == part)
+        )
+        .where(placement.c.administration_id == administration_id)
+        .order_by(placement.c.room_id, placement.c.seat)
+    )  # fmt: skip
+    return connection.execute(query).all()
+
+
+def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
+    """A seed and the variants for every seat."""
+    return [safe.Draw(secrets.token_hex(16), draw_variants(opened, seat_turn(one.seat, one.columns))) for one in placed]
+
+
+def put_down(
+    connection: Connection, hall: Hall, now: Instant, by: str, administration_id: str, ready: Ready,
+    placed: Sequence[Row[Any]], booklets: Sequence[safe.Drawn],
+) -> int:  # fmt: skip
+    """Write a sitting for everybody placed, with the booklet drawn for that seat; returns how many."""
+    paper_id, digest, rules = ready.paper.id, safe.paper_hash(ready.paper), ready.rules
+    binding = Rules(earliest_hand_in=rules.earliest_hand_in * SECOND, alone=rules.alone_limit * SECOND)
+    places = [
+        Place(
+            one.registration_id, one.person_id, administration_id, one.room_id, one.seat, drawn.id, drawn.hash, drawn.fields,
+            paper_id, digest, ready.seconds * SECOND, (one.extra_seconds or 0) * SECOND, binding,
+        )
+        for one, drawn in zip(placed, booklets, strict=True)
+    ]  # fmt: skip
     connection.execute(update(administration).where(administration.c.id == administration_id).values(paper_id=paper_id))
-    places = _places(connection, administration_id, row.seconds, rules, opened, key)
     prepare(connection, hall.clerk.key, now, places)
     trail.write(
         connection, hall.audit_key, now, by, "prepare_administration", administration_id, paper=paper_id, sittings=len(places)
@@ -165,37 +230,6 @@ def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
     if locked is None:
         raise NotNow(sealed=False)
     return hall.vault.open(KEY, locked)
-
-
-def _places(
-    connection: Connection, administration_id: str, seconds: int, rules: HouseRules, opened: Paper, key: bytes
-) -> list[Place]:
-    """Everybody placed, with the booklet that lies there and the time they are allowed."""
-    placed = connection.execute(
-        select(
-            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
-            accommodation.c.extra_seconds,
-        )
-        .join(registration, placement.c.registration_id == registration.c.id)
-        .join(room, placement.c.room_id == room.c.id)
-        .outerjoin(
-            accommodation,
-            (accommodation.c.registration_id == registration.c.id) & (accommodation.c.part == opened.part),
-        )
-        .where(placement.c.administration_id == administration_id)
-        .order_by(placement.c.room_id, placement.c.seat)
-    ).all()  # fmt: skip
-    draws = [safe.Draw(secrets.token_hex(16), draw_variants(opened, seat_turn(place.seat, place.columns))) for place in placed]
-    booklets = safe.draw_booklets(connection, opened, key, draws)
-    digest = safe.paper_hash(opened)
-    binding = Rules(earliest_hand_in=rules.earliest_hand_in * SECOND, alone=rules.alone_limit * SECOND)
-    return [
-        Place(
-            place.registration_id, place.person_id, administration_id, place.room_id, place.seat, drawn.id, drawn.hash,
-            drawn.fields, opened.id, digest, seconds * SECOND, (place.extra_seconds or 0) * SECOND, binding,
-        )
-        for place, drawn in zip(placed, booklets, strict=True)
-    ]  # fmt: skip
 
 
 def _still_approved(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:

@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a hall on SQLite and on a real PostgreSQL, with a frozen clock."""
 
 import itertools
+import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -13,13 +14,17 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
-    """A real PostgreSQL server of our own, started for these tests and stopped after them."""
+def postgresql():
+    """A real PostgreSQL server of our own, started for these tests and stopped after them.
+
+    Not below pytest's folder: a second pytest that starts meanwhile shuts that to all but its owner, which the server is not.
+    """
     import pgserver
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    yield server
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="examhall-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server
+        server.cleanup()
 
 
 @pytest.fixture

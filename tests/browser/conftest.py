@@ -19,6 +19,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
+def base_url() -> None:
+    """None: each day has an address of its own."""
+
+
+@pytest.fixture(scope="session")
 def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     return Days(tmp_path_factory.mktemp("installations"))
 

@@ -24,6 +24,7 @@ from examhall.sittings import board, journal, queries
 from examhall.sittings.entries import Entry
 from examhall.sittings.journal import Fault
 from examhall.sittings.receipts import receipt_code
+from examhall.sittings.sheets import responses_of
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import room_run, sitting
 from examhall.sittings.verifying import verify
@@ -78,6 +79,17 @@ class Asked:
     def options(self) -> list[str]:
         """The ids of a plain choice's options, A first."""
         return [option.id for option in self.question.fields[0].interaction.options]
+
+    @property
+    def only(self) -> str:
+        """The one field of a theory question."""
+        (field,) = self.question.fields
+        return field.id
+
+    @property
+    def wrong(self) -> str:
+        """An option that is not right."""
+        return next(option for option in self.options if option not in self.right.values())
 
     def field(self, authored: str) -> str:
         """The id in the browser of what the author called so."""
@@ -157,6 +169,15 @@ class ExamDay:
         """The board's row."""
         with self.reading() as connection:
             return board.read(connection, [sitting_id])[sitting_id].sitting
+
+    def task(self, sitting_id: str, item: str) -> Asked:
+        """The operation task that the bank calls so, as this candidate has it."""
+        return next(one for one in self.asked(sitting_id) if one.key.item == item)
+
+    def answers(self, sitting_id: str) -> dict[str, Any]:
+        """Field -> the value that counts."""
+        with self.reading() as connection:
+            return responses_of(posted.record for posted in journal.read(connection, sitting_id))
 
     def entries(self, sitting_id: str, *kinds: type[Entry]) -> list[Any]:
         """The facts of a journal in order; of these kinds only, where any are named."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.exam_day import ExamDay
+from tests.browser.exam_day import Asked, ExamDay
+from tests.browser.machines import Machines
 
 
 class Candidate:
@@ -62,6 +63,13 @@ class Candidate:
         cell.click()
         expect(self.head).to_have_text(re.compile(rf"^{number}\b"))
 
+    def choose(self, asked: Asked, right: bool) -> str:
+        """Click the right option of a single choice, or a wrong one; its id."""
+        self.go_to(asked.number)
+        option = asked.right[asked.only] if right else asked.wrong
+        self.field(asked.only).locator(".option", has=self.page.locator(f'input[value="{option}"]')).locator("label").click()
+        return str(option)
+
     def cell(self, number: int) -> Locator:
         """A question's place on the answer card."""
         return self.page.locator(".card .cell").nth(number - 1)
@@ -70,6 +78,10 @@ class Candidate:
         return self.page.locator(f'[data-field="{name}"]')
 
     # What the page says
+
+    @property
+    def clock(self) -> Locator:
+        return self.page.locator(".clock")
 
     @property
     def saved(self) -> Locator:
@@ -181,3 +193,12 @@ class Proctor(Staff):
         self.room_act("Close the room…")
         self.answers("Close the room", "Close the room")
         expect(self.page.locator("#opened")).to_contain_text("Closed at")
+
+
+def at_work(day: ExamDay, machine: Machines, part: str, seat: int = 1) -> tuple[Candidate, Proctor]:
+    """A candidate with the paper open, and the chief at the console who opened it."""
+    candidate, chief = Candidate(day, machine(), seat).arrive(part), Proctor(day, machine())
+    chief.watch(part).let_in(seat)
+    chief.open_part()
+    candidate.sees_the_paper()
+    return candidate, chief

@@ -2,17 +2,17 @@
 
 import { work } from "./arithmetic.js";
 import { icon, make } from "./draw.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 const KEYS = ["7", "8", "9", "÷", "4", "5", "6", "×", "1", "2", "3", "−", "0", ".", "%", "+", "(", ")", "C", "="];
 
 /** @returns {{element: HTMLElement, toggle: () => void}} */
 export function calculator() {
   const entry = make("input", { type: "text", class: "figures", autocomplete: "off", inputmode: "decimal" });
-  say(entry, "Calculation", {}, "aria-label");
+  say(entry, msg("Calculation"), {}, "aria-label");
   const result = make("output", { class: "figures", "aria-live": "polite" });
   const close = say(make("button", { type: "button", class: "quiet" }, icon("close")), "Close", {}, "aria-label");
-  const bar = make("header", {}, say(make("h2"), "Calculator"), close);
+  const bar = make("header", {}, say(make("h2"), msg("Calculator")), close);
   const keys = KEYS.map((key) =>
     make("button", { type: "button", class: key === "=" ? "primary" : "", onclick: () => press(key) }, key),
   );
@@ -24,7 +24,7 @@ export function calculator() {
     result,
     make("div", { class: "pad" }, ...keys),
   );
-  say(element, "Calculator", {}, "aria-label");
+  say(element, msg("Calculator"), {}, "aria-label");
 
   const show = () => {
     const value = work(entry.value);

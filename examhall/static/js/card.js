@@ -2,7 +2,7 @@
 
 import { icon, make } from "./draw.js";
 import { progressOf } from "./progress.js";
-import { _, language, say } from "./words.js";
+import { _, language, msg, say } from "./words.js";
 
 /** @typedef {import("./types.js").Question} Question */
 /** @typedef {import("./progress.js").Progress} Progress */
@@ -30,11 +30,11 @@ export class Card {
     this.element = make(
       "aside",
       { class: "card" },
-      make("header", {}, make("h2", {}, say(make("span"), "Answer card")), this.title, this.fold),
+      make("header", {}, make("h2", {}, say(make("span"), msg("Answer card"))), this.title, this.fold),
       make("div", { class: "sections" }, ...booklet.sections.map((section) => this.#section(section, go))),
       this.legend,
     );
-    say(this.element, "Answer card", {}, "aria-label");
+    say(this.element, msg("Answer card"), {}, "aria-label");
     language.addEventListener("switch", () => this.show());
     this.show();
   }
@@ -106,8 +106,8 @@ export class Card {
     this.element.classList.toggle("folded", this.folded);
     this.fold.setAttribute("aria-expanded", String(!this.folded));
     this.fold.replaceChildren(icon(this.folded ? "card" : "right"));
-    say(this.fold, this.folded ? "Open the answer card" : "Fold the answer card", {}, "aria-label");
-    say(this.fold, this.folded ? "Open the answer card" : "Fold the answer card", {}, "title");
+    say(this.fold, this.folded ? msg("Open the answer card") : msg("Fold the answer card"), {}, "aria-label");
+    say(this.fold, this.folded ? msg("Open the answer card") : msg("Fold the answer card"), {}, "title");
     this.title.textContent = `${tally.answered} / ${tally.all}`;
     this.legend.replaceChildren(
       entry("answered", _("Answered"), tally.answered),

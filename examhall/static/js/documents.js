@@ -2,7 +2,7 @@
 
 import { fill, icon, make } from "./draw.js";
 import { occurrences, paint } from "./ranges.js";
-import { _, say } from "./words.js";
+import { _, msg, say } from "./words.js";
 
 const SIZES = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 
@@ -12,7 +12,7 @@ const SIZES = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
  */
 export function drawDocuments(documents) {
   const tabs = make("div", { class: "tabs", role: "tablist" });
-  say(tabs, "Documents", {}, "aria-label");
+  say(tabs, msg("Documents"), {}, "aria-label");
   const pages = documents.map((document_) => {
     const page = make("div", {
       class: "document prose",
@@ -67,13 +67,13 @@ export function drawDocuments(documents) {
   };
   const smaller = say(
     make("button", { type: "button", class: "quiet", onclick: () => zoom(-1) }, icon("minus")),
-    "Smaller text",
+    msg("Smaller text"),
     {},
     "aria-label",
   );
   const larger = say(
     make("button", { type: "button", class: "quiet", onclick: () => zoom(1) }, icon("plus")),
-    "Larger text",
+    msg("Larger text"),
     {},
     "aria-label",
   );
@@ -84,7 +84,7 @@ export function drawDocuments(documents) {
     make("div", { class: "document-tools" }, search.element, smaller, larger),
     sized,
   );
-  say(element, "Documents", {}, "aria-label");
+  say(element, msg("Documents"), {}, "aria-label");
   open(0);
   zoom(0);
   return {
@@ -97,18 +97,18 @@ export function drawDocuments(documents) {
 /** Find in the document on top. @param {() => HTMLElement} page */
 function finder(page) {
   const field = make("input", { type: "search", autocomplete: "off" });
-  say(field, "Find in this document", {}, "placeholder");
-  say(field, "Find in this document", {}, "aria-label");
+  say(field, msg("Find in this document"), {}, "placeholder");
+  say(field, msg("Find in this document"), {}, "aria-label");
   const count = make("span", { class: "muted small figures", "aria-live": "polite" });
   const next = say(
     make("button", { type: "button", class: "quiet", onclick: () => step(1) }, icon("down")),
-    "Next hit",
+    msg("Next hit"),
     {},
     "aria-label",
   );
   const previous = say(
     make("button", { type: "button", class: "quiet", onclick: () => step(-1) }, icon("up")),
-    "Previous hit",
+    msg("Previous hit"),
     {},
     "aria-label",
   );

@@ -9,7 +9,7 @@ import { saidLine } from "./said.js";
 import { saveState } from "./save_state.js";
 import { topBar } from "./top_bar.js";
 import { waitingRoom } from "./waiting.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 export class Frame {
   /**
@@ -44,7 +44,7 @@ export class Frame {
     this.cover = make("div", { class: "cover" });
     this.foot = make("footer", { class: "cover-foot" }, this.said.element);
     const plain = make("p", { class: "plain-line", hidden: !about.insecure });
-    say(plain, "This connection is not encrypted: anyone on the network can read along. Please tell the proctor.");
+    say(plain, msg("This connection is not encrypted: anyone on the network can read along. Please tell the proctor."));
     root.replaceChildren(plain, this.top.element, this.messages.strip, this.sheet, this.cover, this.foot);
   }
 

@@ -2,13 +2,13 @@
 
 import { openDialog } from "./dialog.js";
 import { icon, make } from "./draw.js";
-import { _, say } from "./words.js";
+import { _, msg, say } from "./words.js";
 
 /** @type {[string, string][]} */
 const ABOUT = [
-  ["machine", "The machine or the network"],
-  ["paper", "The paper cannot be read or shown"],
-  ["ill", "I do not feel well, or need to leave the room"],
+  ["machine", msg("The machine or the network")],
+  ["paper", msg("The paper cannot be read or shown")],
+  ["ill", msg("I do not feel well, or need to leave the room")],
   ["other", "Something else"],
 ];
 
@@ -71,7 +71,7 @@ export function helpButton(open) {
     element,
     show(raised) {
       element.setAttribute("aria-pressed", String(Boolean(raised)));
-      say(word, raised ? "Hand is up" : "Raise hand");
+      say(word, raised ? msg("Hand is up") : msg("Raise hand"));
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { make } from "./draw.js";
 import { openDialog } from "./dialog.js";
-import { _ } from "./words.js";
+import { _, msg } from "./words.js";
 
 /** @typedef {{keys: string[], shown: string, does: string, act: (key: KeyboardEvent) => void}} Key */
 
@@ -17,35 +17,35 @@ export function keysOf(player, also) {
     {
       keys: letters,
       shown: "A – E",
-      does: "Choose an option",
+      does: msg("Choose an option"),
       act: (key) => player.pick(letters.indexOf(key.key.toLowerCase()), key.shiftKey),
     },
     {
       keys: ["1", "2", "3", "4", "5"],
       shown: "1 – 5",
-      does: "Choose an option",
+      does: msg("Choose an option"),
       act: (key) => player.pick(Number(key.key) - 1, false),
     },
-    { keys: [], shown: "Shift + A – E", does: "Strike out an option", act: () => {} },
-    { keys: ["Delete", "Backspace"], shown: "Delete", does: "Clear the choice", act: () => player.clear() },
+    { keys: [], shown: "Shift + A – E", does: msg("Strike out an option"), act: () => {} },
+    { keys: ["Delete", "Backspace"], shown: "Delete", does: msg("Clear the choice"), act: () => player.clear() },
     {
       keys: ["n", "ArrowRight", "PageDown"],
       shown: "N  →  PageDown",
-      does: "Next question",
+      does: msg("Next question"),
       act: () => player.go(player.at + 1),
     },
     {
       keys: ["p", "ArrowLeft", "PageUp"],
       shown: "P  ←  PageUp",
-      does: "Previous question",
+      does: msg("Previous question"),
       act: () => player.go(player.at - 1),
     },
-    { keys: ["f"], shown: "F", does: "Flag the question", act: () => player.flag() },
-    { keys: ["h"], shown: "H", does: "Highlight the selected text", act: () => player.marker.toggle() },
-    { keys: ["m"], shown: "M", does: "Open or fold the answer card", act: () => player.card.toggle() },
-    { keys: ["/"], shown: "/", does: "Find in the document", act: () => player.drawn?.find() },
-    { keys: ["k"], shown: "K", does: "Calculator", act: also.calculator },
-    { keys: ["?"], shown: "?", does: "This list", act: also.list },
+    { keys: ["f"], shown: "F", does: msg("Flag the question"), act: () => player.flag() },
+    { keys: ["h"], shown: "H", does: msg("Highlight the selected text"), act: () => player.marker.toggle() },
+    { keys: ["m"], shown: "M", does: msg("Open or fold the answer card"), act: () => player.card.toggle() },
+    { keys: ["/"], shown: "/", does: msg("Find in the document"), act: () => player.drawn?.find() },
+    { keys: ["k"], shown: "K", does: msg("Calculator"), act: also.calculator },
+    { keys: ["?"], shown: "?", does: msg("This list"), act: also.list },
   ];
 }
 

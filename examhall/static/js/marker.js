@@ -2,7 +2,7 @@
 
 import { icon, make } from "./draw.js";
 import { canPaint, paint, rangeOf, selectedIn, toggled } from "./ranges.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 /** @typedef {{id: string, host: HTMLElement}} Markable */
 
@@ -15,7 +15,7 @@ export class Marker {
       "button",
       { type: "button", class: "marker", hidden: true },
       icon("marker"),
-      say(make("span"), "Highlight"),
+      say(make("span"), msg("Highlight")),
       make("kbd", {}, "H"),
     );
     this.button.addEventListener("pointerdown", (press) => press.preventDefault()); // keeps the selection

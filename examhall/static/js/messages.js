@@ -3,7 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { icon, make } from "./draw.js";
 import { minuteOf } from "./times.js";
-import { _, say } from "./words.js";
+import { _, msg, say } from "./words.js";
 
 /** @typedef {{id: string|number, at: number, text: string}} Message */
 
@@ -16,17 +16,17 @@ export function messages() {
     "button",
     { type: "button", class: "quiet tool", onclick: list },
     icon("message"),
-    say(make("span"), "Messages"),
+    say(make("span"), msg("Messages")),
   );
   const time = make("time", { class: "muted" });
   const text = make("p");
   const strip = make(
     "div",
     { class: "strip", hidden: true, role: "status" },
-    say(make("strong"), "The proctor says"),
+    say(make("strong"), msg("The proctor says")),
     time,
     text,
-    make("button", { type: "button", onclick: () => put(unread()[0]) }, say(make("span"), "I have read this")),
+    make("button", { type: "button", onclick: () => put(unread()[0]) }, say(make("span"), msg("I have read this"))),
   );
 
   function unread() {

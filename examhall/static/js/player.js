@@ -5,7 +5,7 @@ import { icon, make } from "./draw.js";
 import { Marker } from "./marker.js";
 import { Notes } from "./notes.js";
 import { drawQuestion } from "./question.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 /** @typedef {import("./types.js").Value} Value */
 
@@ -37,13 +37,13 @@ export class Player extends EventTarget {
       "button",
       { type: "button", onclick: () => this.go(this.at - 1) },
       icon("left"),
-      say(make("span"), "Previous"),
+      say(make("span"), msg("Previous")),
     );
     this.mark = make("button", { type: "button", class: "flag", onclick: () => this.flag() }, icon("flag"), make("span"));
     this.on = make(
       "button",
       { type: "button", class: "primary", onclick: () => this.go(this.at + 1) },
-      say(make("span"), "Next"),
+      say(make("span"), msg("Next")),
       icon("right"),
     );
     this.said = make("div", { class: "said" }); // what the page has to say, kept off the question
@@ -154,7 +154,7 @@ export class Player extends EventTarget {
     this.on.disabled = this.at === this.places.length - 1;
     this.mark.disabled = this.closed;
     this.mark.setAttribute("aria-pressed", String(flagged));
-    say(/** @type {Element} */ (this.mark.lastElementChild), flagged ? "Remove flag" : "Flag");
+    say(/** @type {Element} */ (this.mark.lastElementChild), flagged ? msg("Remove flag") : msg("Flag"));
     this.card.show();
   }
 }

@@ -4,7 +4,7 @@ import { drawDocuments } from "./documents.js";
 import { fill, make } from "./draw.js";
 import { drawInteraction } from "./interactions/registry.js";
 import { splitter } from "./splitter.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 /** @typedef {import("./types.js").Question} Question */
 /** @typedef {import("./types.js").Value} Value */
@@ -68,7 +68,7 @@ export function drawQuestion(question, around) {
     return { element: make("article", { class: "question" }, head, stem, fields), controls, texts, find() {} };
 
   const workspace = make("section", { class: "workspace" }, make("div", { class: "workspace-inner" }, head, stem, fields));
-  say(workspace, "Workspace", {}, "aria-label");
+  say(workspace, msg("Workspace"), {}, "aria-label");
   const task = make("article", { class: "task" });
   if (!question.documents?.length) {
     task.classList.add("alone");
@@ -100,7 +100,7 @@ function headOf(question, section) {
       make("span", { class: "figures" }, String(question.number)),
       question.title ? ` ${question.title}` : "",
     ),
-    make("p", { class: "muted" }, section.title, " · ", say(make("span"), "Points: %(points)s", { points: question.points })),
+    make("p", { class: "muted" }, section.title, " · ", say(make("span"), msg("Points: %(points)s"), { points: question.points })),
     section.rule ? make("p", { class: "rule muted" }, section.rule) : null,
   );
 }

@@ -2,7 +2,7 @@
 
 import { make } from "./draw.js";
 import { secondOf } from "./times.js";
-import { _, language, say } from "./words.js";
+import { _, language, msg, say } from "./words.js";
 
 const PATIENCE = 2500; // ms a change may be under way before it is called "kept on this machine"
 
@@ -20,12 +20,12 @@ export function saveState(outbox, drafts) {
     const patient = open && outbox.reachable && !outbox.trouble && performance.now() - since < PATIENCE;
     if (patient) timer = setTimeout(show, PATIENCE);
     if (drafts.broken) set("unsaved", "Not saved: this machine cannot store answers. Raise your hand.");
-    else if (drafts.waiting) set("typing", "Not saved yet");
-    else if (patient) set("sending", "Saving…");
-    else if (open && !outbox.reachable) set("local", "Kept on this machine, reconnecting");
-    else if (open) set("local", "Kept on this machine, sending again");
-    else if (outbox.savedAt) set("saved", "Saved %(time)s", { time: secondOf(outbox.savedAt) });
-    else set("idle", "Nothing to save yet");
+    else if (drafts.waiting) set("typing", msg("Not saved yet"));
+    else if (patient) set("sending", msg("Saving…"));
+    else if (open && !outbox.reachable) set("local", msg("Kept on this machine, reconnecting"));
+    else if (open) set("local", msg("Kept on this machine, sending again"));
+    else if (outbox.savedAt) set("saved", msg("Saved %(time)s"), { time: secondOf(outbox.savedAt) });
+    else set("idle", msg("Nothing to save yet"));
   };
   const set = (/** @type {string} */ state, /** @type {string} */ msgid, values = {}) => {
     element.dataset.save = state;

@@ -1,7 +1,7 @@
 /** The bar between documents and workspace: drag it, or use the arrow keys; a double click sets it back. */
 
 import { make } from "./draw.js";
-import { say } from "./words.js";
+import { msg, say } from "./words.js";
 
 const [LEAST, MIDDLE, MOST] = [25, 50, 75]; // per cent of the width for the documents
 let share = MIDDLE; // stays as the candidate moves from task to task
@@ -16,7 +16,7 @@ export function splitter(pane) {
     "aria-valuemin": LEAST,
     "aria-valuemax": MOST,
   });
-  say(bar, "Width of the documents", {}, "aria-label");
+  say(bar, msg("Width of the documents"), {}, "aria-label");
   const set = (/** @type {number} */ wanted) => {
     share = Math.max(LEAST, Math.min(MOST, wanted));
     pane.style.setProperty("--share", `${share}%`);

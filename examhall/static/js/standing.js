@@ -4,7 +4,7 @@ import { make } from "./draw.js";
 import { screen } from "./screens.js";
 import { dayOf, minuteOf, secondOf, span } from "./times.js";
 import { title } from "./titles.js";
-import { _ } from "./words.js";
+import { _, msg } from "./words.js";
 
 /** @typedef {import("./types.js").News} News */
 /**
@@ -179,20 +179,20 @@ export const SCREENS = {
 
 /** @type {Record<string, ["tick"|"stop"|"dash", string, string]>} */
 const ENDINGS = {
-  submitted: ["tick", "Handed in", "The hall has received your paper."],
+  submitted: ["tick", "Handed in", msg("The hall has received your paper.")],
   expired: [
     "tick",
-    "Time is up, your paper is collected",
-    "Everything saved in time counts. Please stay seated until the proctor lets you go.",
+    msg("Time is up, your paper is collected"),
+    msg("Everything saved in time counts. Please stay seated until the proctor lets you go."),
   ],
   terminated: [
     "stop",
-    "The proctor has ended this sitting",
-    "Everything saved before that is kept. Please raise your hand if you have questions.",
+    msg("The proctor has ended this sitting"),
+    msg("Everything saved before that is kept. Please raise your hand if you have questions."),
   ],
   absent: [
     "dash",
-    "You are noted as absent",
-    "The entry time is over. Please speak to the proctor now if you think this is wrong.",
+    msg("You are noted as absent"),
+    msg("The entry time is over. Please speak to the proctor now if you think this is wrong."),
   ],
 };

@@ -3,7 +3,7 @@
 import { showAppearance } from "./appearance.js";
 import { icon, make } from "./draw.js";
 import { title } from "./titles.js";
-import { language, say } from "./words.js";
+import { language, msg, say } from "./words.js";
 
 /**
  * @param {import("./types.js").About} about
@@ -11,7 +11,7 @@ import { language, say } from "./words.js";
  * @returns {{element: HTMLElement, atWork: (open: boolean, saving: boolean) => void}}
  */
 export function topBar(about, parts) {
-  const calculator = tool("calculator", "Calculator", parts.calculator);
+  const calculator = tool("calculator", msg("Calculator"), parts.calculator);
   const keys = tool("keys", "Keys", parts.keys);
   const exam = make("strong");
   const part = make("span", { class: "muted" });

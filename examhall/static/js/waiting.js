@@ -3,12 +3,12 @@
 import { fill, make } from "./draw.js";
 import { dayOf, minuteOf, weekdayOf } from "./times.js";
 import { title } from "./titles.js";
-import { _, language, say } from "./words.js";
+import { _, language, msg, say } from "./words.js";
 
 /** @typedef {import("./types.js").About} About */
 /** @typedef {import("./types.js").News} News */
 
-export const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+export const WEEKDAYS = [msg("Sun"), msg("Mon"), msg("Tue"), msg("Wed"), msg("Thu"), msg("Fri"), msg("Sat")];
 
 /**
  * @param {About} about
@@ -31,7 +31,7 @@ export function waitingRoom(about, acts) {
         make(
           "button",
           { type: "button", class: "quiet", onclick: acts.help },
-          say(make("span"), "Something is wrong here: raise my hand"),
+          say(make("span"), msg("Something is wrong here: raise my hand")),
         ),
       ),
       make("div", { class: "stack" }, pledge, make("section", { class: "sheet next", "aria-live": "polite" }, steps)),
@@ -50,7 +50,7 @@ export function waitingRoom(about, acts) {
       ),
       step(
         admitted ? "done" : news.pledged ? "now" : "later",
-        _(admitted ? "The proctor has admitted you" : "The proctor checks your identity and admits you"),
+        _(admitted ? msg("The proctor has admitted you") : msg("The proctor checks your identity and admits you")),
       ),
       step(admitted && news.pledged ? "now" : "later", _("The proctor opens the part; this page goes on by itself")),
     );
@@ -86,15 +86,15 @@ function identity(about) {
   /** @type {[string, Node][]} */
   const facts = [
     ["Name", make("dd", { class: "name" }, about.candidate.name)],
-    ["Sex", make("dd", {}, about.candidate.sex)],
+    [msg("Sex"), make("dd", {}, about.candidate.sex)],
     ["Ticket number", make("dd", { class: "figures" }, about.candidate.ticket)],
     ["Identity number", make("dd", { class: "figures" }, about.candidate.identity)],
     ["Centre", make("dd", {}, about.centre)],
     ["Room", make("dd", {}, about.room)],
     ["Starts at", day],
     [
-      "Duration",
-      say(make("dd"), "%(minutes)s minutes, %(points)s points, pass at %(pass)s", {
+      msg("Duration"),
+      say(make("dd"), msg("%(minutes)s minutes, %(points)s points, pass at %(pass)s"), {
         minutes: about.minutes,
         points: about.points,
         pass: about.pass_mark,
@@ -120,18 +120,18 @@ function identity(about) {
 /** @param {About} about @param {() => Promise<void>} give */
 function pledgeSheet(about, give) {
   const notice = make("div", { class: "notice-text prose", tabindex: "0" });
-  say(notice, "Notice to candidates", {}, "aria-label");
+  say(notice, msg("Notice to candidates"), {}, "aria-label");
   fill(notice, about.notice);
   const pledge = make("div", { class: "prose pledge-text" });
   fill(pledge, about.pledge);
   const tick = make("input", { type: "checkbox", disabled: true });
-  const hint = say(make("p", { class: "hint muted small" }), "Please read the notice to its end first.");
+  const hint = say(make("p", { class: "hint muted small" }), msg("Please read the notice to its end first."));
   const problem = make("p", { class: "problem", role: "alert" });
-  const ready = make("button", { type: "button", class: "primary", disabled: true }, say(make("span"), "I am ready"));
+  const ready = make("button", { type: "button", class: "primary", disabled: true }, say(make("span"), msg("I am ready")));
   const act = make(
     "div",
     { class: "pledge-act" },
-    make("label", { class: "check" }, tick, say(make("span"), "I have read the notice and give this pledge.")),
+    make("label", { class: "check" }, tick, say(make("span"), msg("I have read the notice and give this pledge."))),
     hint,
     problem,
     ready,
@@ -164,9 +164,9 @@ function pledgeSheet(about, give) {
   const element = make(
     "section",
     { class: "sheet rules" },
-    say(make("h2"), "Notice to candidates"),
+    say(make("h2"), msg("Notice to candidates")),
     notice,
-    say(make("h3"), "Pledge"),
+    say(make("h3"), msg("Pledge")),
     pledge,
     act,
   );

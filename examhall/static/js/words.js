@@ -38,6 +38,14 @@ export function _(msgid, values = {}) {
 }
 
 /**
+ * Marks a sentence that is said elsewhere, so that it stands in the catalogues.
+ * @param {string} msgid
+ */
+export function msg(msgid) {
+  return msgid;
+}
+
+/**
  * Puts a sentence on an element and keeps it right when the language changes.
  * @template {Element} E
  * @param {E} element

@@ -17,6 +17,7 @@ import { SeatMap } from "./seatmap.js";
 import { Selection } from "./selection.js";
 import { Timeline } from "./timeline.js";
 import { Refused, Wire } from "./wire.js";
+import { shownState } from "./words.js";
 
 /** @typedef {import("./types.js").Seat} Seat */
 
@@ -98,7 +99,7 @@ class Console {
     const place = this.wire.room?.places.get(seat.id);
     const wanted = /** @type {HTMLInputElement} */ (part("find")).value.trim().toLowerCase();
     const found = !wanted || !place || place.name.toLowerCase().includes(wanted) || place.ticket.includes(wanted) || String(place.seat) === wanted.replace(/^0+/, "");
-    return found && (this.filter.size === 0 || this.filter.has(seat.state));
+    return found && (this.filter.size === 0 || this.filter.has(shownState(seat)));
   }
 
   /** Asks what is to be asked, and sends. @param {string} act @param {string[]} ids */

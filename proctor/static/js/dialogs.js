@@ -14,7 +14,7 @@ import { seatNumber } from "./seat_words.js";
  * @property {string} act the word on the button
  * @property {boolean} [only] nothing is asked: one button closes it
  * @property {boolean} [danger]
- * @property {{word: string, value: any}} [other] a second way to answer
+ * @property {{word: string, value: any, danger?: boolean}} [other] a second way to answer
  */
 
 let number = 0;
@@ -32,7 +32,7 @@ export function asked({ title, says = [], parts = {}, act, only = false, danger 
     make("div", { class: "body" }, problem, ...says.filter((one) => one !== false && one !== null), ...Object.values(parts).map(({ node }) => node)),
     make("footer", {},
       !only && make("button", { type: "button", onclick: () => dialog.close() }, _("Cancel")),
-      other && make("button", { type: "button", class: "danger", onclick: () => end(other.value) }, other.word),
+      other && make("button", { type: "button", class: other.danger ? "danger" : "", onclick: () => end(other.value) }, other.word),
       make("button", { type: "submit", class: danger ? "danger solid" : "primary" }, act)));
   const dialog = make("dialog", { class: "asked", "aria-labelledby": heading }, form);
   let answer = /** @type {any} */ (null);

@@ -5,19 +5,19 @@ import { minuteOf, minutes, secondOf, span } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { counts } from "./room.js";
 import { seatNumber } from "./seat_words.js";
-import { proposedWord, stateWord } from "./words.js";
+import { proposedWord, shownState, stateWord } from "./words.js";
 
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {(act: string) => void} Act */
 
-const STATES = ["awaiting", "authorised", "in_progress", "paused", "submitted", "expired", "terminated", "absent"];
+const STATES = ["awaiting", "signed_in", "authorised", "in_progress", "paused", "submitted", "expired", "terminated", "absent"];
 
 /**
  * Chips with counts; pressed, they filter. A filter never hides a need.
  * @param {HTMLElement} host @param {Room} room @param {Set<string>} filter @param {() => void} moved
  */
 export function showCounts(host, room, filter, moved) {
-  const found = counts(room);
+  const found = counts(room, shownState);
   const shown = JSON.stringify([[...found], [...filter]]);
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;

@@ -11,6 +11,8 @@ import { needWord, shownState, stateWord } from "./words.js";
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {[Place, Seat]} Row */
 
+const TAIL = 6; // figures of a ticket that tell the candidates of a room apart; the whole number stands beside
+
 /** @type {Record<string, (row: Row, now: number) => number|string>} */
 const KEYS = {
   need: ([place, seat], now) => rank(seat, now) * 1e15 - (due(seat, now)[0]?.[1] ?? 0) + place.seat,
@@ -57,8 +59,8 @@ export class List {
   #head(room, now, matches) {
     /** @type {[string, string, string?][]} */
     const columns = [
-      ["seat", _("Seat"), "number"], ["name", _("Name")], ["ticket", _("Ticket number")], ["state", _("State")], ["need", _("Needs")],
-      ["connection", _("Connection")], ["answered", _("Progress"), "number"], ["left", _("Time left"), "number"], ["saved", _("Since last save"), "number"],
+      ["seat", _("Seat"), "number"], ["name", _("Name")], ["ticket", _("Ticket")], ["state", _("State")], ["need", _("Needs")],
+      ["connection", _("Connection")], ["answered", _("Progress"), "number"], ["left", _("Time left"), "number"], ["saved", _("Last save"), "number"],
     ];
     const heads = columns.map(([key, word, kind]) =>
       make("th", { scope: "col", class: kind, "aria-sort": this.key === key ? "ascending" : null },
@@ -76,12 +78,13 @@ export class List {
   #row([place, seat], now) {
     const live = LIVE.includes(seat.state);
     const chosen = this.selection.chosen.has(place.id);
+    const words = due(seat, now).map(([need]) => needWord(need));
     return make("tr", { "data-id": place.id, tabindex: place.id === (this.selection.focus || this.order[0]) ? 0 : -1, "aria-selected": String(chosen), class: place.id === this.selection.focus ? "looked" : null },
       make("td", { class: "number" }, seatNumber(place.seat)),
       make("td", {}, place.name),
-      make("td", { class: "figures" }, place.ticket),
+      make("td", { class: "figures", title: place.ticket }, `…${place.ticket.slice(-TAIL)}`),
       make("td", {}, make("span", { class: "badge", "data-state": shownState(seat) }, stateWord(shownState(seat)))),
-      make("td", { class: "needs" }, due(seat, now).map(([need]) => needWord(need)).join(_(", "))),
+      make("td", { class: "needs", title: words.join(_(", ")) }, words.length > 1 ? `${words[0]} +${words.length - 1}` : words[0] ?? ""),
       make("td", {}, live || seat.signed_in ? make("span", { class: "line", "data-connection": seat.connection }, connectionLine(seat, now)) : "—"),
       make("td", { class: "number" }, live || seat.answered ? `${seat.answered}/${seat.fields}` : "—"),
       make("td", { class: "number" }, minutesLeft(seat, now) || "—"),

@@ -51,7 +51,7 @@ export const QUESTIONS = {
       says: [whom(room, [id]), make("dl", { class: "facts" }, make("dt", {}, _("Writes now")), make("dd", {}, seat.machine || "—"), make("dt", {}, _("Asks to write")), make("dd", {}, asker.machine || "—"), make("dt", {}, _("Asked at")), make("dd", { class: "figures" }, minuteOf(asker.at))),
         make("p", { class: "muted" }, _("Check at the seat who sits there. After the change the old machine no longer writes; nothing it sent is lost."))],
       act: _("Let this machine go on"),
-      other: { word: _("Refuse"), value: { refuse: true } },
+      other: { word: _("Refuse"), value: { refuse: true }, danger: true },
     });
     return answered(answer, () => ({ act: answer.refuse ? "refuse_machine" : "approve_machine", sittings: [id], args }));
   },

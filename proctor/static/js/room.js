@@ -81,9 +81,13 @@ export function total(room) {
   return sum;
 }
 
-/** How many sittings are in each state. @param {Room} room @returns {Map<string, number>} */
-export function counts(room) {
+/**
+ * How many sittings are in each state, or in what stands for it.
+ * @param {Room} room @param {(seat: Seat) => string} [stateOf]
+ * @returns {Map<string, number>}
+ */
+export function counts(room, stateOf = (seat) => seat.state) {
   const found = new Map();
-  for (const seat of room.seats.values()) found.set(seat.state, (found.get(seat.state) ?? 0) + 1);
+  for (const seat of room.seats.values()) found.set(stateOf(seat), (found.get(stateOf(seat)) ?? 0) + 1);
   return found;
 }

@@ -1,7 +1,7 @@
 /** One of several: whole rows, a drop-down list, or a tree that opens level by level. */
 
 import { make, plain } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 import { optionRows } from "./rows.js";
 
 /** @typedef {import("../types.js").Place} Place */
@@ -11,7 +11,7 @@ import { optionRows } from "./rows.js";
 export function drawChoice(place) {
   if (place.interaction.layout === "list") return drawList(place);
   if (place.interaction.layout === "tree") return drawTree(place);
-  const clear = say(make("button", { type: "button", class: "quiet clear" }), "Clear");
+  const clear = say(make("button", { type: "button", class: "quiet clear" }), msg("Clear"));
   const chosen = () => clear.classList.toggle("away", !rows.inputs.some((input) => input.checked));
   const rows = optionRows(place, "radio", (input) => {
     chosen();
@@ -39,7 +39,7 @@ export function drawList(place) {
     "aria-label": place.describedBy ? null : place.label,
     onchange: () => place.emit(select.value, true),
   });
-  select.append(say(make("option", { value: "" }), "Please choose"));
+  select.append(say(make("option", { value: "" }), msg("Please choose")));
   for (const option of place.interaction.options ?? []) select.append(make("option", { value: option.id }, plain(option.html)));
   const show = (/** @type {any} */ value) => (select.value = value ?? "");
   show(place.value);
@@ -67,7 +67,7 @@ function drawTree(place) {
   }
 
   const show = (/** @type {any} */ value) => {
-    path.replaceChildren(...(value ? [] : [say(make("span", { class: "muted" }), "Nothing chosen yet")]));
+    path.replaceChildren(...(value ? [] : [say(make("span", { class: "muted" }), msg("Nothing chosen yet"))]));
     for (const input of inputs) {
       input.checked = input.value === value;
       if (!input.checked) continue;

@@ -1,7 +1,7 @@
 /** A date, typed as 2026-11-23 or picked from the browser's calendar. */
 
 import { icon, make } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 import { typed } from "./typed.js";
 
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
@@ -20,7 +20,7 @@ export function drawDate(place) {
   input.value = /** @type {string} */ (place.value ?? "");
   const calendar = make("input", { type: "date", tabindex: "-1", "aria-hidden": "true", class: "calendar" });
   const open = make("button", { type: "button" }, icon("calendar"));
-  say(open, "Pick a date", {}, "aria-label");
+  say(open, msg("Pick a date"), {}, "aria-label");
   open.addEventListener("click", () => {
     calendar.value = input.value;
     calendar.showPicker?.();

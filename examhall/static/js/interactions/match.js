@@ -1,7 +1,7 @@
 /** Each source gets one target, chosen from a list; a target may serve several sources. */
 
 import { fill, make, plain } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawMatch(place) {
@@ -11,7 +11,7 @@ export function drawMatch(place) {
     const text = make("span", { id: `${place.id}-${source.id}` });
     fill(text, source.html);
     const select = make("select", { "aria-labelledby": text.id });
-    select.append(say(make("option", { value: "" }), "Please choose"));
+    select.append(say(make("option", { value: "" }), msg("Please choose")));
     for (const target of place.interaction.targets ?? [])
       select.append(make("option", { value: target.id }, plain(target.html)));
     select.addEventListener("change", () => {

@@ -1,7 +1,7 @@
 /** A number as typed, with its unit printed beside the box; a gentle word if it does not look like one. */
 
 import { make } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 import { typed } from "./typed.js";
 
 const LIKE_A_NUMBER = /^[\s\d０-９.,，．+\-−－%％]*$/;
@@ -19,7 +19,7 @@ export function drawNumber(place) {
     "aria-label": place.describedBy ? null : place.label,
   });
   input.value = /** @type {string} */ (place.value ?? "");
-  const word = say(make("p", { class: "count over", role: "status", hidden: true }), "This does not look like a number.");
+  const word = say(make("p", { class: "count over", role: "status", hidden: true }), msg("This does not look like a number."));
   const look = () => (word.hidden = LIKE_A_NUMBER.test(input.value));
   const hand = typed(input, place.emit);
   input.addEventListener("change", look);

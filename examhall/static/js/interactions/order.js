@@ -1,18 +1,18 @@
 /** Cards put in order by dragging, by two buttons, or by Alt with an arrow key. Untouched, it counts as not answered. */
 
 import { fill, icon, make } from "../draw.js";
-import { _, say } from "../words.js";
+import { _, msg, say } from "../words.js";
 
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawOrder(place) {
   const cards = new Map((place.interaction.cards ?? []).map((card) => [card.id, card]));
   const list = make("ol", { class: "cards", "aria-labelledby": place.describedBy });
   const spoken = make("p", { class: "unseen", "aria-live": "assertive" });
-  const keep = say(make("button", { type: "button" }), "Keep this order");
+  const keep = say(make("button", { type: "button" }), msg("Keep this order"));
   const untouched = make(
     "p",
     { class: "untouched" },
-    say(make("span", {}), "Not answered yet: move a card, or keep the order as it stands."),
+    say(make("span", {}), msg("Not answered yet: move a card, or keep the order as it stands.")),
     keep,
   );
   let closed = false;
@@ -43,13 +43,13 @@ export function drawOrder(place) {
           const grip = make("span", { class: "grip", "aria-hidden": "true" }, icon("grip"));
           const up = say(
             make("button", { type: "button", class: "quiet", onclick: () => move(row, -1) }, icon("up")),
-            "Move up",
+            msg("Move up"),
             {},
             "aria-label",
           );
           const down = say(
             make("button", { type: "button", class: "quiet", onclick: () => move(row, 1) }, icon("down")),
-            "Move down",
+            msg("Move down"),
             {},
             "aria-label",
           );

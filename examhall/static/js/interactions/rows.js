@@ -1,7 +1,7 @@
 /** Options as whole rows to click, each with its letter; shared by single and multiple choice. */
 
 import { fill, icon, make } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 
 /** @typedef {import("../types.js").Place} Place */
 
@@ -36,11 +36,11 @@ export function optionRows(place, type, changed) {
       strike.setAttribute("aria-pressed", String(struck.has(option.id)));
       say(
         strike,
-        struck.has(option.id) ? "Bring option %(letter)s back" : "Strike out option %(letter)s",
+        struck.has(option.id) ? msg("Bring option %(letter)s back") : msg("Strike out option %(letter)s"),
         { letter },
         "aria-label",
       );
-      say(strike, struck.has(option.id) ? "Bring back" : "Strike out", {}, "title");
+      say(strike, struck.has(option.id) ? msg("Bring back") : msg("Strike out"), {}, "title");
     };
     strike.addEventListener("click", () => {
       if (!struck.delete(option.id)) struck.add(option.id);

@@ -1,7 +1,7 @@
 /** A table whose rows the candidate adds and removes; it starts empty, since the number of rows is part of the answer. */
 
 import { icon, make } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 import { drawList } from "./choice.js";
 import { drawNumber } from "./number.js";
 import { drawText } from "./text.js";
@@ -19,8 +19,8 @@ export function drawTable(place) {
 
   const body = make("tbody");
   const head = columns.map((column) => make("th", { scope: "col" }, column.label, unitOf(column.cell)));
-  const add = make("button", { type: "button" }, icon("plus"), say(make("span"), "Add a row"));
-  const empty = say(make("p", { class: "muted small" }), "No rows yet.");
+  const add = make("button", { type: "button" }, icon("plus"), say(make("span"), msg("Add a row")));
+  const empty = say(make("p", { class: "muted small" }), msg("No rows yet."));
   const grid = make(
     "div",
     { class: "scroll" },
@@ -39,7 +39,7 @@ export function drawTable(place) {
 
   const rowOf = (/** @type {Record<string, string>} */ row, /** @type {number} */ at) => {
     const remove = make("button", { type: "button", class: "quiet" }, icon("close"));
-    say(remove, "Remove row %(row)s", { row: at + 1 }, "aria-label");
+    say(remove, msg("Remove row %(row)s"), { row: at + 1 }, "aria-label");
     remove.addEventListener("click", () => {
       rows.splice(at, 1);
       draw();

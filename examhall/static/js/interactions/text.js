@@ -1,7 +1,7 @@
 /** Free text, one line or several, with a live count of characters or bytes where the task sets a limit. */
 
 import { make } from "../draw.js";
-import { say } from "../words.js";
+import { msg, say } from "../words.js";
 import { typed } from "./typed.js";
 
 const LONGEST = 10_000; // characters: what the hall takes in any field
@@ -24,7 +24,7 @@ export function drawText(place) {
     if (!count) return;
     const used = count === "bytes" ? new TextEncoder().encode(input.value).length : [...input.value].length;
     const values = longest ? { used: `${used} / ${longest}` } : { used };
-    say(counter, count === "bytes" ? "%(used)s bytes" : "%(used)s characters", values);
+    say(counter, count === "bytes" ? msg("%(used)s bytes") : msg("%(used)s characters"), values);
     counter.classList.toggle("over", longest > 0 && used > longest);
   };
   const hand = typed(input, place.emit);
