@@ -21,11 +21,13 @@ from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
 from gevent.threadpool import ThreadPool  # noqa: E402
 
 from examhall.app import create_app  # noqa: E402
+from examhall.clock import SystemClock  # noqa: E402
 from examhall.config import Config  # noqa: E402
 from examhall.hall import Hall  # noqa: E402
 from examhall.listening import listen  # noqa: E402
 from examhall.migrations import NewerDatabase, upgrade  # noqa: E402
 from examhall.opening import make_hall  # noqa: E402
+from examhall.sittings import board  # noqa: E402
 from examhall.timekeeper import Timekeeper  # noqa: E402
 
 STOP_SECONDS = 3
@@ -77,14 +79,16 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
     with OneHall(config):
         listener = listen(config.host, config.port)
         pool = ThreadPool(1)
-        hall = make_hall(config, hands=lambda work, *arguments: pool.apply(work, arguments))
+        clock = SystemClock()
+        hall = make_hall(config, clock, hands=lambda work, *arguments: pool.apply(work, arguments))
         try:
             upgrade(hall.database)
         except NewerDatabase as fault:
             sys.exit(str(fault))
-        app = create_app(hall, async_mode="gevent")
         with hall.database.reading() as connection:
+            clock.not_before(board.last_entry_at(connection))
             hall.presence.load(connection)
+        app = create_app(hall, async_mode="gevent")
         hall.clerk.start()
         timekeeper = Timekeeper(hall, app.extensions["wings"])
         timekeeper.start()

@@ -6,10 +6,15 @@ What is possible is the sitting's to say; here is only whom an act concerns, and
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select
 
-from examhall.errors import Malformed, NotNow
+from examhall.errors import Malformed, NotNow, Refusal
 from examhall.ids import new_id
+from examhall.instants import SECOND
+from examhall.people.permissions import Role
+from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs
 from examhall.sittings.states import BEFORE, RUNNING, State
@@ -21,7 +26,17 @@ from proctor.two_persons import propose
 LONGEST_TEXT: Final = 500
 
 
+class AdmissionOver(Refusal):
+    code = "admission_over"
+    says = _("Admission has ended under the house rules of this exam. A chief proctor may still let somebody in.")
+
+
 def authorise(doing: Doing) -> None:
+    """Let candidates in; after the late limit of this exam only a chief proctor may (0: there is none)."""
+    limit = msgspec.json.decode(doing.run.settings, type=HouseRules).late_limit * SECOND
+    late = doing.run.opened_at is not None and doing.now - doing.run.opened_at > limit > 0
+    if late and Role.CHIEF_PROCTOR not in doing.roles:
+        raise AdmissionOver()
     ids = doing.concerned(State.AWAITING)
     doing.came(ids, room_runs.authorise(doing.room, ids))
 

@@ -179,7 +179,7 @@ def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str,
     return Ready(row.seconds, rules, safe.open_with(connection, paper_id, key), key)
 
 
-def placed_in(connection: Connection, administration_id: str, part: str) -> Sequence[Row[Any]]:
+def placed_in(connection: Connection, administration_id: str, part: str) -> list[Row[Any]]:
     """Everybody placed in an administration, with the columns of their room and the time they are given besides."""
     query = (
         select(
@@ -194,7 +194,7 @@ def placed_in(connection: Connection, administration_id: str, part: str) -> Sequ
         .where(placement.c.administration_id == administration_id)
         .order_by(placement.c.room_id, placement.c.seat)
     )  # fmt: skip
-    return connection.execute(query).all()
+    return list(connection.execute(query))
 
 
 def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:

@@ -63,8 +63,9 @@ class Outcome(msgspec.Struct, frozen=True):
 class _Desk:
     """One batch at work: sittings as they become, entries as they are posted. Written at the end, or not at all."""
 
-    def __init__(self, connection: Connection, key: bytes, now: Instant, wishes: Sequence[Wish]) -> None:
+    def __init__(self, connection: Connection, key: bytes, now: Instant, wishes: Sequence[Wish], careful: bool) -> None:
         self._connection = connection
+        self._careful = careful  # look every token up: one of them may be known under another number
         self._key = key
         self._now = now
         self._shown = board.read(connection, sorted({wish.sitting for wish in wishes}), lock=True)
@@ -97,10 +98,10 @@ class _Desk:
         if not isinstance(wish.command, SaveChange):
             return None
         change = wish.command.change
-        if change.number > sitting.numbers.get(wish.command.browser, 0):
-            return None
         here = self._tokens.get((wish.sitting, change.token))
-        return here or journal.known(self._connection, wish.sitting, [change.token]).get(change.token)
+        if here is None and (self._careful or change.number <= sitting.numbers.get(wish.command.browser, 0)):
+            here = journal.known(self._connection, wish.sitting, [change.token]).get(change.token)
+        return here
 
     def _decide(self, shown: Shown, wish: Wish) -> Outcome:
         sitting, head = shown.sitting, shown.head
@@ -129,9 +130,9 @@ class _Desk:
         return Outcome(refusal=Broken()) if wish.sitting in self._broken else outcome
 
 
-def carry_out(connection: Connection, key: bytes, now: Instant, wishes: Sequence[Wish]) -> list[Outcome]:
+def carry_out(connection: Connection, key: bytes, now: Instant, wishes: Sequence[Wish], careful: bool = False) -> list[Outcome]:
     """Carry out wishes inside an open write transaction, in order; one outcome each. Committing is the caller's."""
-    desk = _Desk(connection, key, now, wishes)
+    desk = _Desk(connection, key, now, wishes, careful)
     outcomes = [desk.carry_out(wish) for wish in wishes]
     desk.write()
     return [desk.settled(wish, outcome) for wish, outcome in zip(wishes, outcomes, strict=True)]
@@ -269,7 +270,7 @@ class Clerk:
 
     def _alone(self, wishes: Sequence[Wish]) -> list[Outcome]:
         try:
-            outcomes: list[Outcome] = self._hands(self._commit, [_Waiting(wishes)])[0]
+            outcomes: list[Outcome] = self._hands(self._commit, [_Waiting(wishes)], True)[0]
         except Exception as fault:  # it stays in this sitting
             log.exception("sitting %s could not be committed", wishes[0].sitting)
             outcomes = [Outcome(refusal=_refusal_of(fault)) for _ in wishes]
@@ -279,8 +280,8 @@ class Clerk:
         with self._database.engine.begin() as connection:
             return work(connection, self._clock.now())
 
-    def _commit(self, batch: list[_Waiting]) -> list[list[Outcome]]:
+    def _commit(self, batch: list[_Waiting], careful: bool = False) -> list[list[Outcome]]:
         wishes = [wish for waiting in batch for wish in waiting.wishes]
         with self._database.engine.begin() as connection:
-            outcomes = iter(carry_out(connection, self.key, self._clock.now(), wishes))
+            outcomes = iter(carry_out(connection, self.key, self._clock.now(), wishes, careful))
         return [[next(outcomes) for _ in waiting.wishes] for waiting in batch]

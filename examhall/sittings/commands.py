@@ -24,7 +24,11 @@ class WithdrawAuthorisation(Struct, frozen=True):
 
 
 class Start(Struct, frozen=True):
+    """The part is open. Who could not start with the others takes over the room's `holds`."""
+
     opened_at: Instant
+    holds: tuple[Hold, ...] = ()
+    by: str = ""
 
 
 class Pledge(Struct, frozen=True):

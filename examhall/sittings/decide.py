@@ -3,7 +3,7 @@
 `now` is when the wish is carried out, `received_at` when it reached the door: lateness is judged by the door's time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from examhall.errors import (
@@ -21,7 +21,7 @@ from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import ENDED, FINAL, RUNNING, State, may_happen
-from examhall.sittings.timing import GRACE, deadline
+from examhall.sittings.timing import GRACE, Hold, deadline
 
 Entries = tuple[e.Entry, ...]
 NOTHING: Final[Entries] = ()  # the wish is fulfilled already
@@ -60,8 +60,15 @@ def _authorise(sitting: Sitting, wish: c.Authorise, now: Instant, _: Instant) ->
         return NOTHING
     if wish.opened_at is None:
         return (e.Authorised(wish.by),)
-    holds = (e.Paused(hold.name, max(hold.since, wish.opened_at), hold.reason or "room", wish.by) for hold in wish.holds)
-    return (e.Authorised(wish.by), e.Started(wish.opened_at), *holds)
+    return (e.Authorised(wish.by), e.Started(wish.opened_at), *_taken_over(wish.holds, wish.opened_at, wish.by))
+
+
+def _taken_over(holds: Iterable[Hold], opened_at: Instant, by: str) -> Iterator[e.Entry]:
+    """The room's pauses for somebody who comes later: the clock of the room stood still for this candidate too."""
+    for hold in holds:
+        yield e.Paused(hold.name, max(hold.since, opened_at), hold.reason or "room", by)
+        if hold.until is not None:
+            yield e.Resumed(hold.name, by, until=hold.until)
 
 
 def _withdraw(sitting: Sitting, wish: c.WithdrawAuthorisation, now: Instant, _: Instant) -> Entries:
@@ -69,7 +76,9 @@ def _withdraw(sitting: Sitting, wish: c.WithdrawAuthorisation, now: Instant, _: 
 
 
 def _start(sitting: Sitting, wish: c.Start, now: Instant, _: Instant) -> Entries:
-    return NOTHING if sitting.state in RUNNING else (e.Started(wish.opened_at),)
+    if sitting.state in RUNNING:
+        return NOTHING
+    return (e.Started(wish.opened_at), *_taken_over(wish.holds, wish.opened_at, wish.by))
 
 
 def _pledge(sitting: Sitting, wish: c.Pledge, now: Instant, _: Instant) -> Entries:
@@ -141,7 +150,7 @@ def _hand_in(sitting: Sitting, wish: c.SaveChange, last: int, received_at: Insta
         raise NotNow(state=sitting.state)
     have = sitting.numbers.get(wish.browser, 0)
     if have < last:
-        raise Missing(numbers=list(range(have + 1, min(last, have + 100) + 1)))
+        raise Missing(missing=list(range(have + 1, min(last, have + 100) + 1)))
     if received_at < sitting.opened_at + sitting.rules.earliest_hand_in:
         raise TooEarlyToHandIn(until=sitting.opened_at + sitting.rules.earliest_hand_in)
     up = deadline(sitting.allowance, received_at)

@@ -154,9 +154,12 @@ class Paused(Fact, frozen=True, tag="paused"):
 
 
 class Resumed(Fact, frozen=True, tag="resumed"):
+    """A hold ends: now, or (for who came later and takes over a room's finished pause) when it ended for the room."""
+
     hold: str
     by: str
     second: str = ""
+    until: Instant | None = None
 
 
 class HoldShortened(Fact, frozen=True, tag="hold_shortened"):

@@ -57,10 +57,15 @@ def locked(connection: Connection, run_id: str) -> Row[Any]:
     return row
 
 
+def holds_of(connection: Connection, run_id: str) -> tuple[Hold, ...]:
+    """All holds of the room, the finished ones too, oldest first."""
+    rows = connection.execute(select(room_hold).where(room_hold.c.run_id == run_id).order_by(room_hold.c.since))
+    return tuple(Hold(row.name, row.since, row.until, reason=row.reason) for row in rows)
+
+
 def open_holds(connection: Connection, run_id: str) -> tuple[Hold, ...]:
     """The room's holds that still stop all clocks."""
-    rows = connection.execute(select(room_hold).where(room_hold.c.run_id == run_id, room_hold.c.until.is_(None)))
-    return tuple(Hold(row.name, row.since, reason=row.reason) for row in rows)
+    return tuple(hold for hold in holds_of(connection, run_id) if hold.until is None)
 
 
 def _ids_in(act: Act, states: frozenset[State]) -> list[str]:
@@ -89,9 +94,9 @@ def _let_run(act: Act, ids: Sequence[str], command: c.Command) -> list[Outcome]:
 
 
 def authorise(act: Act, ids: Sequence[str]) -> list[Outcome]:
-    """Let candidates in. Where the part is open they start at once, with the room's opening time and its open holds."""
+    """Let candidates in. Where the part is open they start at once, with the room's opening time and all its holds."""
     run = locked(act.connection, act.run)
-    wish = c.Authorise(act.by, run.opened_at, open_holds(act.connection, act.run))
+    wish = c.Authorise(act.by, run.opened_at, holds_of(act.connection, act.run))
     ids = of_this_room(act, ids)
     return act.wish(ids, wish) if run.opened_at is None else _let_run(act, ids, wish)
 
@@ -102,7 +107,8 @@ def open_part(act: Act) -> list[Outcome]:
     opened_at = run.opened_at or act.now
     if run.opened_at is None:
         act.connection.execute(update(room_run).where(room_run.c.id == act.run).values(opened_at=opened_at, opened_by=act.by))
-    return _let_run(act, _ids_in(act, frozenset({State.AUTHORISED})), c.Start(opened_at))
+    wish = c.Start(opened_at, holds_of(act.connection, act.run), act.by)
+    return _let_run(act, _ids_in(act, frozenset({State.AUTHORISED})), wish)
 
 
 def expired_since(connection: Connection, run_id: str, since: Instant, *, lock: bool = False) -> list[Sitting]:

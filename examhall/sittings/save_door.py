@@ -71,6 +71,11 @@ _read_change = msgspec.json.Decoder(Change).decode
 _read_number = msgspec.json.Decoder(_NumberOnly).decode
 
 
+def is_token(token: str) -> bool:
+    """A change's random name: plain printable signs, so that every database can hold it."""
+    return 8 <= len(token) <= 40 and token.isascii() and token.isprintable()
+
+
 class SaveDoor:
     """Answers POST /sittings/<id>/responses; all else goes on to Flask."""
 
@@ -158,7 +163,7 @@ class SaveDoor:
         self._allowed[sitting_id] = (left, now)
 
     def _command(self, lease: Lease, change: Change) -> SaveChange | None:
-        if change.number < 1 or not 8 <= len(change.token) <= 40:
+        if change.number < 1 or not is_token(change.token):
             return None
         if change.hand_in is not None:
             return SaveChange(change, lease.browser)

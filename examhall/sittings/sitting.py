@@ -183,10 +183,11 @@ def _paused(sitting: Sitting, record: e.Record, fact: e.Paused) -> Facts:
 
 
 def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
+    until = record.at if fact.until is None else fact.until
     holds = tuple(
-        replace(hold, until=record.at) if hold.until is None and hold.name == fact.hold else hold for hold in sitting.holds
+        replace(hold, until=until) if hold.until is None and hold.name == fact.hold else hold for hold in sitting.holds
     )
-    return {"holds": holds, "resumed_at": record.at}
+    return {"holds": holds, "resumed_at": max(sitting.resumed_at, until)}
 
 
 def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:

@@ -13,7 +13,7 @@ from tests.serving import Served
 
 class Bench:
     def __init__(self, folder: Path, scale: Scale) -> None:
-        self.scale = scale
+        self.folder, self.scale = folder, scale
         self.days = Days(folder)
         self._began = time.monotonic()
 

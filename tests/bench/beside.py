@@ -1,56 +1,55 @@
-"""Grading beside the saves. INTERIM, until the grading wing has its job: reads, verifies and writes as that would."""
+"""The back office at its work: started over a day's folder, with more rooms to grade than it will get through."""
 
-import random
+import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from examhall.clock import SystemClock
-from examhall.config import Config
-from examhall.ids import new_id
+from examhall.hall import Hall
 from examhall.jobs import queue
-from examhall.opening import make_hall
-from examhall.sittings import journal
-from examhall.sittings.tables import sitting
+from examhall.jobs.tables import job
+from grading.jobs import GRADE
+from tests.bench.figures import CannotRun
+from tests.bench.served_day import Day
 
-WHAT = (
-    "in place of grading a process that reads, verifies and decodes journals without pause and writes 400 rows in one "
-    "transaction after every 40 of them"
-)
+JOBS = 8_000
+
+
+def ask_for(hall: Hall, runs: list[str], why: str) -> None:
+    """Queue a grading of each of these rooms; `why` tells it from those asked for before."""
+    with hall.database.writing() as connection:
+        for run in runs:
+            queue.enqueue(connection, GRADE, {"run": run, "by": why}, hall.now(), why)
 
 
 @contextmanager
-def grading_beside(data: Path) -> Iterator[None]:
-    """The load runs in a process of its own as long as the context lasts."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench.beside", str(data)])
+def back_office(day: Day) -> Iterator[None]:
+    """The real process, as long as this lasts."""
+    environ = {**os.environ, "EXAMHALL_DATA": str(day.data), "EXAMHALL_DATABASE_URL": ""}
+    with (day.data / "office.log").open("ab") as log:
+        process = subprocess.Popen([sys.executable, "-m", "examhall.cli", "back-office"], env=environ, stdout=log, stderr=log)
     try:
         yield
         if process.poll() is not None:
-            raise RuntimeError("the load beside the saves has ended by itself")
+            raise CannotRun(f"the back office has ended: {(day.data / 'office.log').read_text()[-500:]}")
     finally:
         process.terminate()
         process.wait()
 
 
-def work(data: Path) -> None:
-    hall = make_hall(Config(data), SystemClock())
-    with hall.database.reading() as connection:
-        ids = list(connection.execute(select(sitting.c.id)).scalars())
-    while True:
+@contextmanager
+def grading_beside(day: Day) -> Iterator[None]:
+    """Grading without pause while the hall saves: more jobs than can be done, and not one of them failed."""
+    hall = day.hall()
+    for number in range(JOBS // len(day.closed)):
+        ask_for(hall, day.closed, f"again-{number}")
+    with back_office(day):
+        yield
         with hall.database.reading() as connection:
-            for one in random.sample(ids, min(40, len(ids))):
-                posted = journal.read(connection, one)
-                journal.verify(hall.clerk.key, one, [(e.record.number, e.text, e.hash) for e in posted])
-        with hall.database.writing() as connection:
-            for _ in range(20):
-                queue.enqueue(connection, "bench", {"of": new_id()}, hall.now(), "bench")
-        time.sleep(0.02)
-
-
-if __name__ == "__main__":
-    work(Path(sys.argv[1]))
+            states = dict(connection.execute(select(job.c.state, func.count()).group_by(job.c.state)).all())
+    hall.database.engine.dispose()
+    if not states.get("done") or not states.get("waiting") or states.get("failed"):
+        raise CannotRun(f"grading did not run all the time: {states}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tests.bench import kills, pace, saves, sign_in, storms, watched_room
+from tests.bench import candidate_page, graded_sheets, kills, pace, saves, sign_in, storms, watched_room
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -24,13 +24,15 @@ RECONNECT: Final = Measure(("P6",), "reconnect storm", storms.reconnect)
 ROOM: Final = Measure(("P8",), "a change on the proctor's screen", watched_room.one_room)
 PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty_proctors)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
+GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
+PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
 
 NAMED: Final[dict[str, list[Measure]]] = {
-    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, GROWTH, KILL],
+    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, GRADING, GROWTH, KILL, PAGE],
     "room": [ROOM, PROCTORS],
-    "grading": [],
+    "grading": [GRADING],
 }
 
 LATER: Final = {

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from tests.bench.beside import WHAT, grading_beside
+from tests.bench.beside import grading_beside
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure, figure, quantile
 from tests.bench.pages import Page, open_pages
@@ -81,7 +81,7 @@ async def full_hall(day: Day, served: Served, runs: int, seconds: float, beside:
     await open_and_close(served.port, day)
     empty = resident(pid)
     pages = await open_pages(served.port, day.candidates)
-    with grading_beside(day.data) if beside else nullcontext():
+    with grading_beside(day) if beside else nullcontext():
         await keep_pace(pages, pid, runs, seconds, hour)
     hour.memory = (resident(pid) - empty) / len(pages) / 1024
     for page in pages:
@@ -99,9 +99,10 @@ async def open_and_close(port: int, day: Day) -> None:
 def thousand(bench: Bench) -> list[Figure]:
     """P3 and P7."""
     scale = bench.scale
-    with bench.serving(Shape((scale.candidates,))) as (day, served):
+    with bench.serving(Shape((scale.candidates,), closed=scale.closed)) as (day, served):
         hour = asyncio.run(full_hall(day, served, scale.runs, scale.pace, beside=True))
-    method = method_of(len(day.candidates), scale.runs, scale.pace, hour, WHAT)
+    beside = f"the back office grades {scale.closed:,} sheets in rooms of 40 over and over beside it"
+    method = method_of(len(day.candidates), scale.runs, scale.pace, hour, beside)
     memory = (
         f"resident memory of the hall's process with {len(day.candidates):,} candidates connected (socket with permessage-deflate "
         "offered as browsers do, kept-alive connection, presence, shapes) after the run of P3, less that before they came"

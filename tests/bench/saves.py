@@ -9,9 +9,10 @@ from tests.bench.bench import Bench
 from tests.bench.clients import Line, head_of, line_to
 from tests.bench.figures import CannotRun, Figure, figure, quantile
 from tests.bench.process import cpu_seconds
-from tests.bench.served_day import ITEMS, Candidate, Shape, answer_to
+from tests.bench.served_day import Candidate, Shape, answer_to
 
 WARM_UP = 1.5
+BEFORE = 20  # answers in each journal before P12
 
 
 class Saves:
@@ -125,7 +126,7 @@ def growth(bench: Bench) -> list[Figure]:
     """P12."""
     scale = bench.scale
     grown, told = [], []
-    small, large = Shape(rooms_of(scale.few), answered=ITEMS), Shape(rooms_of(scale.many), answered=ITEMS)
+    small, large = Shape(rooms_of(scale.few), answered=BEFORE), Shape(rooms_of(scale.many), answered=BEFORE)
     with bench.serving(small) as few, bench.serving(large) as many:
         for day, served in (few, many):
             asyncio.run(once_each(served.port, day.candidates))
@@ -140,7 +141,7 @@ def growth(bench: Bench) -> list[Figure]:
             grown.append(costs[1] / costs[0])
             told.append(f"{costs[0] * 1_000:.3f} and {costs[1] * 1_000:.3f} ms")
     method = (
-        f"two halls with {scale.few:,} and {scale.many:,} sittings, {ITEMS} answers in each journal, one save of every sitting "
+        f"two halls with {scale.few:,} and {scale.many:,} sittings, {BEFORE} answers in each journal, one save of every sitting "
         f"before; then {scale.few} connections going round all sittings at saturation, {scale.saturation:g} s each, alternated: "
         f"{'; '.join(told)} a save"
     )

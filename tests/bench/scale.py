@@ -15,6 +15,7 @@ class Scale:
     candidates: int = 1_000
     three: int = 3  # P4 has so many times the candidates
     sign_in: float = 20
+    closed: int = 1_000
     many: int = 10_000
     few: int = 100
     kills: int = 10
@@ -22,4 +23,4 @@ class Scale:
 
 
 FULL = Scale()
-SMALL = Scale(runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, many=200, few=64, kills=2, watching=2)
+SMALL = Scale(runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, watching=2)

@@ -21,6 +21,7 @@ from examhall.sittings import room_runs
 from examhall.sittings.clerk import Wish
 from examhall.sittings.commands import TakeLease
 from examhall.sittings.leases import Lease, write_lease
+from tests.bench.closed_rooms import closed_rooms
 from tests.builders import Room, a_hall, a_paper, a_room, a_save
 from tests.room_acts import act
 from tests.serving import Served
@@ -45,11 +46,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Shape:
-    """Candidates in each room; `opened` rooms write already; `answered` fields of each are answered."""
+    """Candidates in each room; `opened` rooms write already; `answered` fields of each are answered.
 
-    rooms: tuple[int, ...]
+    `closed`: so many more in rooms that have sat a paper of the bank and are closed, for grading.
+    """
+
+    rooms: tuple[int, ...] = ()
     opened: bool = True
     answered: int = 0
+    closed: int = 0
 
 
 @dataclass
@@ -61,6 +66,7 @@ class Day:
     chief: str  # value of the cookie of a chief proctor who has signed in
     runs: list[str] = field(default_factory=list)
     rooms: list[list[Candidate]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)  # room runs to be graded
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -80,8 +86,8 @@ def prepare(folder: Path, shape: Shape) -> Day:
     paper = a_paper(ITEMS - 1)  # and the one text question
     sign = signer(hall)
     with hall.database.writing() as connection:
-        chief = add_staff(connection, hall, hall.now(), "", "主考", "chief", "no password", ["chief_proctor"])
-    day = Day(folder, shape, sign(chief))
+        chief = add_staff(connection, hall, hall.now(), "", "主考", "head", "no password", ["chief_proctor"])
+    day = Day(folder, shape, sign(chief), closed=closed_rooms(hall, shape.closed) if shape.closed else [])
     for size in shape.rooms:
         room = a_room(hall, size, minutes=MINUTES, paper=paper if not day.runs else a_paper(ITEMS - 1))
         let_in(room, shape.opened)
@@ -173,7 +179,7 @@ class Days:
         folder = self._folder / f"copy{self._copies}"
         shutil.copytree(made.data, folder)
         rooms = [[Candidate(**vars(one)) for one in room] for room in made.rooms]
-        return Day(folder, shape, made.chief, made.runs, rooms)
+        return Day(folder, shape, made.chief, made.runs, rooms, made.closed)
 
     def drop(self, day: Day) -> None:
         shutil.rmtree(day.data, ignore_errors=True)

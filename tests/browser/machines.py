@@ -50,6 +50,12 @@ class Machines:
         page.on("pageerror", lambda fault: self.thrown.append(f"{page.url}: {fault.stack or fault}"))
 
 
+def block_sockets(context: BrowserContext) -> None:
+    """As behind a proxy that lets only plain requests through."""
+    context.route_web_socket(lambda url: "/socket.io/" in url, lambda socket: socket.close())
+    context.route("**/socket.io/**", lambda route: route.abort())
+
+
 def picture(page: Page, name: str) -> None:
     """A picture for the README, where EXAM_PICTURES names a folder for it."""
     if folder := os.environ.get("EXAM_PICTURES"):

@@ -148,8 +148,14 @@ class Proctor(Staff):
     def seat(self, number: int) -> Locator:
         return self.page.locator(f'#map [data-id="{self.day.sitting(self.part, number)}"]')
 
+    def choose_nobody(self) -> None:
+        clear = self.page.locator("#bar").get_by_role("button", name="Clear selection")
+        if clear.count():
+            clear.click()
+
     def act(self, name: str, *seats: int) -> None:
         """Choose these seats and press the button of an act."""
+        self.choose_nobody()
         for count, number in enumerate(seats):
             self.seat(number).click(modifiers=["Control"] if count else [])
         self.page.locator(f'#bar [data-act="{name}"]').click()
@@ -180,9 +186,7 @@ class Proctor(Staff):
 
     def mark_all_others_absent(self, *present: int) -> None:
         """Choose the whole room, let go of who sits, and mark the rest absent in one act."""
-        self.page.locator("#bar").get_by_role("button", name=re.compile("^Clear selection")).or_(
-            self.page.locator("#bar").get_by_role("button", name="Choose all")
-        ).first.click()
+        self.choose_nobody()
         self.page.locator("#bar").get_by_role("button", name="Choose all").click()
         for number in present:
             self.seat(number).click(modifiers=["Control"])

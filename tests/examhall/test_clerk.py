@@ -113,10 +113,10 @@ def test_when_a_commit_fails_the_others_of_the_batch_are_carried_out_one_by_one(
     clerk = room.hall.clerk
     real, bad = clerk._commit, room.sittings[0]
 
-    def failing(batch):
+    def failing(batch, careful=False):
         if any(wish.sitting == bad for waiting in batch for wish in waiting.wishes):
             raise IntegrityError("", {}, Exception("unique"))
-        return real(batch)
+        return real(batch, careful)
 
     monkeypatch.setattr(clerk, "_commit", failing)
     monkeypatch.setattr(clerk, "_hands", lambda work, *arguments: failing(*arguments))
@@ -223,7 +223,7 @@ def test_a_token_used_again_under_another_number_harms_only_its_own_sitting(room
     other = Wish(room.sittings[1], a_save(1), room.hall.now())
     twice = Wish(room.sittings[0], a_save(2, token=f"token-{BROWSER}-1"), room.hall.now())
     outcomes = room.hall.clerk.carry_out([twice, other])
-    assert outcomes[0].refusal is not None
+    assert outcomes[0].again, "a known token gets its first receipt"
     assert outcomes[1].refusal is None
     assert room.save(2).refusal is None, "and that one goes on too"
 
@@ -320,3 +320,12 @@ def test_a_full_disk_is_told_to_all_who_wait_and_nothing_is_acknowledged(sqlite_
     assert journal.verify(sqlite_hall.clerk.key, room.sittings[0], rows, shown(room).head) is None
     with sqlite_hall.database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+def test_a_known_token_under_a_higher_number_gets_its_first_receipt(room):
+    first = room.save(1).posted[0]
+    room.save(2, "q2a", "f2")
+    again = room.wish(a_save(3, token=first.record.entry.token))
+    assert again.again
+    assert again.posted[0].hash == first.hash
+    assert room.save(3, "q3a", "f3").posted[0].record.number > first.record.number

@@ -16,7 +16,7 @@ from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.decide import Missing, decide
 from examhall.sittings.states import State
-from examhall.sittings.timing import Hold, left
+from examhall.sittings.timing import Hold, deadline, left
 from tests.builders import BROWSER, CHIEF, NINE, OTHER, PROCTOR, Story, a_hand_in, a_save, at, in_progress
 
 STRANGER = "browser-of-another-machine"
@@ -325,14 +325,14 @@ def test_a_hand_in_names_the_changes_that_are_missing_and_nothing_closes():
     story = in_progress().wishes(10, a_save(2))
     with pytest.raises(Missing) as refused:
         story.wishes(40, a_hand_in(6, 5))
-    assert refused.value.details["numbers"] == [3, 4, 5]
+    assert refused.value.details["missing"] == [3, 4, 5]
     assert story.sitting.state is State.IN_PROGRESS
 
 
 def test_however_much_is_missing_the_reply_stays_short():
     with pytest.raises(Missing) as refused:
         in_progress().wishes(40, a_hand_in(10**9 + 1, 10**9))
-    assert refused.value.details["numbers"] == list(range(1, 101))
+    assert refused.value.details["missing"] == list(range(1, 101))
 
 
 def test_nobody_hands_in_before_the_time_the_house_rules_say():
@@ -546,3 +546,12 @@ def test_a_signal_is_counted_and_ends_nothing():
 def test_a_pledge_is_written_once():
     story = Story().wishes(-5, c.Pledge("2026-1")).wishes(-4, c.Pledge("2026-1"))
     assert kinds(story) == ["Prepared", "Pledged"]
+
+
+def test_who_is_authorised_after_a_room_pause_is_over_gets_its_length_too():
+    finished, still = Hold("r1", at(5), at(15), reason="power"), Hold("r2", at(20), reason="power")
+    story = Story(60).wishes(25, c.Authorise(PROCTOR, NINE, (finished, still)))
+    assert story.sitting.state == "paused"
+    assert deadline(story.sitting.allowance, at(25)) == at(60 + 10 + 5)
+    story.wishes(30, c.Resume(PROCTOR))
+    assert story.sitting.deadline == at(60 + 10 + 10)

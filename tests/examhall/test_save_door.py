@@ -163,7 +163,7 @@ def test_a_hand_in_names_what_is_missing_and_closes_nothing(desk):
     desk.save(change(1))
     reply = desk.save({"number": 4, "token": "token-hand-in", "hand_in": 3}).get_json()
     assert reply["refused"]["code"] == "missing"
-    assert reply["refused"]["numbers"] == [2, 3]
+    assert reply["refused"]["missing"] == [2, 3]
     assert reply["state"] == "in_progress"
 
 

@@ -48,6 +48,25 @@ def test_letting_in_and_opening_starts_everybody_together(room, proctor, clock):
     assert proctor.snapshot()["header"]["opened_at"] == clock.now() // 1000
 
 
+def test_after_the_late_limit_only_a_chief_lets_somebody_in(centre, room, proctor, clock):
+    proctor.does("authorise", room.sittings[:1])
+    proctor.does("open")
+    clock.pass_minutes(14)
+    proctor.does("authorise", room.sittings[1:2])
+    clock.pass_minutes(2)
+    assert proctor.act("authorise", room.sittings[2:]).get_json()["code"] == "admission_over"
+    centre.person("chief_proctor").does("authorise", room.sittings[2:])
+
+
+def test_an_exam_without_a_late_limit_lets_in_to_the_end(small_centre, clock):
+    proctor = small_centre.person("proctor")
+    with small_centre.hall.database.writing() as connection:
+        connection.exec_driver_sql("""UPDATE administration SET settings = '{"late_limit": 0}'""")
+    proctor.does("open")
+    clock.pass_minutes(50)
+    proctor.does("authorise", "all")
+
+
 def test_an_act_sent_twice_is_done_once_and_answered_alike(room, proctor):
     opened(room, proctor)
     one = proctor.act("grant", room.sittings[:1], "late bus", named="the-very-same-act", seconds=60)

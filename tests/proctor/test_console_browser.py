@@ -193,14 +193,27 @@ def test_forty_seats_need_no_scrolling_and_the_page_never_scrolls(centre, sit_do
     assert page.evaluate("document.querySelector('#map').scrollWidth <= document.querySelector('#map').clientWidth")
 
 
-def test_the_console_is_accessible(centre, sit_down):
+def test_the_console_and_its_pages_are_accessible(centre, sit_down):
     proctor = centre.person("proctor")
     proctor.does("authorise", "all")
     proctor.does("open")
     centre.room.wish(c.AskHelp("ill"), 3)
+    proctor.does("grant", "all", "power failure", seconds=60)
     page = sit_down(proctor)
     page.locator(".seat").first.click()
-    page.wait_for_timeout(400)
+    expect(page.locator(".timeline li").first).to_be_visible()
+    accessible(page)
+    page.keyboard.press("i")
+    accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    accessible(page)
+    for address in (page.url + "/record", page.url.rsplit("/", 1)[0]):
+        page.goto(address)
+        accessible(page)
+
+
+def accessible(page: Page) -> None:
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
 

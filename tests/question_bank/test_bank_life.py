@@ -13,6 +13,7 @@ from examhall.errors import Damaged, NotNow, ReasonNeeded, Refusal, SecondPerson
 from examhall.instants import SECOND
 from examhall.papers import safe
 from examhall.papers.tables import booklet, sealed_paper
+from examhall.registration.tables import placement
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
@@ -22,6 +23,7 @@ from question_bank.authored_file import ContentError
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
 from question_bank.operations import TestsFail, approve_item, draft_item, retire_item, review_item, send_back_item
+from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
 from question_bank.tables import item_version, paper, paper_item
 from tests.bank_builders import CONTENT, a_bank, a_prepared_room, content, people, seated
@@ -271,6 +273,36 @@ def test_neighbours_share_no_variant_and_nobody_shares_an_order(bank):
         for neighbour in ({seat + 1} if seat % 4 else set()) | {seat + 4}:
             if neighbour in variants:
                 assert all(a != b for a, b in zip(mine, variants[neighbour], strict=True)), (seat, neighbour)
+
+
+def test_in_the_back_office_the_same_is_laid_out_in_small_transactions(bank):
+    hall, administration, paper_id = bank.hall, seated(bank, candidates=12, extra=900), bank.sealed()
+    asked, told = {"administration": administration, "paper": paper_id, "by": bank.staff["officer"]}, []
+    assert prepare_in_parts(hall, asked, lambda done, total: told.append((done, total))) == {"sittings": 12}
+    assert told == [(5, 12), (10, 12), (12, 12)]
+    with hall.database.reading() as connection:
+        rows = connection.execute(select(sitting).where(sitting.c.administration_id == administration)).all()
+        shown = board.read(connection, [row.id for row in rows])
+        assert sorted(one.sitting.extra // SECOND for one in shown.values()) == [0] * 11 + [900]
+        assert connection.execute(select(func.count()).select_from(booklet)).scalar() == 12
+    with pytest.raises(NotNow):
+        prepare_in_parts(hall, asked, lambda done, total: None)
+    assert acts_of(hall, administration) == ["prepare_administration"]
+
+
+def test_a_place_changed_while_booklets_are_drawn_lays_out_nothing(bank):
+    hall, administration, paper_id = bank.hall, seated(bank, candidates=6), bank.sealed()
+    asked = {"administration": administration, "paper": paper_id, "by": bank.staff["officer"]}
+
+    def somebody_withdraws(done, total):
+        with hall.database.writing() as connection:
+            connection.execute(placement.delete().where(placement.c.seat == 3))
+
+    with pytest.raises(PlacesChanged):
+        prepare_in_parts(hall, asked, somebody_withdraws)
+    with hall.database.reading() as connection:
+        assert connection.execute(select(sitting.c.id)).first() is None
+    assert prepare_in_parts(hall, asked, lambda done, total: None) == {"sittings": 5}
 
 
 def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):

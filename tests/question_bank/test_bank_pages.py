@@ -5,6 +5,8 @@ import re
 import pytest
 
 from examhall.app import create_app
+from examhall.jobs.worker import kinds, work_once
+from examhall.opening import named_wings
 from examhall.people import throttle
 from question_bank.operations import draft_item
 from tests.bank_builders import PASSWORD, a_bank, content, seated
@@ -115,6 +117,9 @@ def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
     administration = seated(bank)
     assert "Lay this paper on the seats" in text_of(officer.get(address))
     assert officer.post(f"{address}/prepare", data={"administration": administration}).status_code == 302
+    assert "Laying out waits for the back office" in text_of(officer.get(address))
+    assert work_once(bank.hall, kinds(named_wings()))
+    assert "waits for the back office" not in text_of(officer.get(address))
     assert officer.post(f"{address}/prepare", data={"administration": administration}).status_code == 409
     assert officer.post(f"{address}/release", data={"second": "chief", "second_password": PASSWORD}).status_code == 302
     page = text_of(desk("chief").get(address))

@@ -12,7 +12,8 @@ import { showBanners, showCounts, showRoomActs } from "./head.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
 import { possible } from "./possible.js";
-import { QUESTIONS, confirmProposal, undecided } from "./questions.js";
+import { QUESTIONS } from "./questions.js";
+import { ROOM_QUESTIONS, confirmProposal, undecided } from "./room_questions.js";
 import { SeatMap } from "./seatmap.js";
 import { Selection } from "./selection.js";
 import { Timeline } from "./timeline.js";
@@ -71,8 +72,7 @@ class Console {
     }
     const matches = (/** @type {Seat} */ seat) => this.#matches(seat);
     part("time").textContent = secondOf(now);
-    part("opened").textContent = room.header.opened_at === null ? _("Planned for %(time)s", { time: minuteOf(room.about.starts_at) }) : _("Opened at %(time)s, %(ago)s ago", { time: minuteOf(room.header.opened_at), ago: ago((room.header.closed_at ?? now) - room.header.opened_at) });
-    if (room.header.closed_at !== null) part("opened").textContent = _("Closed at %(time)s", { time: minuteOf(room.header.closed_at) });
+    part("opened").textContent = phase(room, now);
     showCounts(part("counts"), room, this.filter, () => this.show());
     showRoomActs(part("room_acts"), room, (act) => this.act(act, []));
     showBanners(part("banners"), room, now, (act, id) => this.decide(act, id));
@@ -106,7 +106,7 @@ class Console {
   async act(act, ids) {
     const { room } = this.wire;
     if (!room) return;
-    const wanted = await QUESTIONS[act](room, ids, this.clock.now());
+    const wanted = await { ...QUESTIONS, ...ROOM_QUESTIONS }[act](room, ids, this.clock.now());
     if (wanted) await this.#send(wanted);
   }
 
@@ -118,7 +118,7 @@ class Console {
     if (wanted) await this.#send(wanted);
   }
 
-  /** @param {import("./questions.js").Wanted} wanted */
+  /** @param {import("./reasons.js").Wanted} wanted */
   async #send({ act, sittings, args, reason }) {
     try {
       await this.acts.send(act, sittings, args, reason);
@@ -201,6 +201,15 @@ class Console {
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.show();
   }
+}
+
+/** Where the room stands in its day. @param {import("./room.js").Room} room @param {number} now */
+function phase({ header, about }, now) {
+  if (header.closed_at !== null) return _("Closed at %(time)s", { time: minuteOf(header.closed_at) });
+  if (header.opened_at === null) return _("Planned for %(time)s", { time: minuteOf(about.starts_at) });
+  const opened = _("Opened at %(time)s, %(ago)s ago", { time: minuteOf(header.opened_at), ago: ago(now - header.opened_at) });
+  const limit = header.opened_at + about.late_limit * 1000;
+  return now < limit ? `${opened} · ${_("admission until %(time)s", { time: minuteOf(limit) })}` : opened;
 }
 
 await new Console().start();

@@ -1,0 +1,78 @@
+"""The clock in the proctor's hands: a pause covers the paper, granted minutes move the end, and the page says why at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from examhall.sittings import journal
+from examhall.sittings.entries import Entry, Granted, Paused, Resumed
+from tests.browser.exam_day import ExamDay
+from tests.browser.machines import Machines, block_sockets
+from tests.browser.people import Candidate, Proctor
+
+pytestmark = pytest.mark.browser
+
+AT_ONCE = 2.0  # seconds until the candidate's page follows
+EXTRA_TIME = 7  # the seat of the candidate with 15 minutes more
+
+
+def watch_for(page: Page, shown: str) -> None:
+    """Note when the page first shows this; asked for with `noted`."""
+    page.evaluate(
+        """(shown) => { globalThis.noted = new Promise((resolve) => {
+            const look = () => (new Function(`return ${shown}`)() ? resolve(Date.now()) : requestAnimationFrame(look));
+            look();
+        }); }""",
+        shown,
+    )
+
+
+def seconds_until_shown(day: ExamDay, sitting: str, page: Page, kind: type[Entry]) -> float:
+    """From the entry in the journal to the moment it could be seen."""
+    with day.reading() as connection:
+        at = next(p.record.at for p in journal.read(connection, sitting) if isinstance(p.record.entry, kind))
+    return page.evaluate("noted") / 1000 - at / 1_000_000
+
+
+@pytest.mark.parametrize("socket", [True, False], ids=["by_socket", "by_plain_requests"])
+def test_pause_resume_and_minutes_reach_the_page_within_two_seconds(day: ExamDay, machine: Machines, socket: bool) -> None:
+    context = machine()
+    if not socket:
+        block_sockets(context)
+    candidate, chief = Candidate(day, context, EXTRA_TIME).arrive("practical"), Proctor(day, machine())
+    page, sitting = candidate.page, day.sitting("practical", EXTRA_TIME)
+    chief.watch("practical").let_in(EXTRA_TIME)
+    chief.open_part()
+    candidate.sees_the_paper()
+    expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"^\d\d:\d\d = \d\d:\d\d \+ 90 min \+ 15 extra$"))
+
+    paused = "document.querySelector('.cover .screen[data-shape=pause]')"
+    watch_for(page, paused)
+    chief.act("pause", EXTRA_TIME)
+    chief.answers("Stop the clock", "Pause", Reason="The lamp failed")
+    screen = candidate.sees_screen("The examination is paused")
+    expect(screen).to_contain_text("Reason: The lamp failed")
+    assert seconds_until_shown(day, sitting, page, Paused) < AT_ONCE
+    for box in page.locator(".answer input, .answer select, .answer textarea").all():
+        expect(box).to_be_disabled()
+    expect(chief.seat(EXTRA_TIME)).to_have_attribute("data-state", "paused")
+    left = candidate.clock.locator(".left").inner_text()
+    page.wait_for_timeout(2100)
+    expect(candidate.clock.locator(".left")).to_have_text(left)
+
+    watch_for(page, f"!{paused} && document.querySelector('.player').checkVisibility()")
+    chief.act("resume", EXTRA_TIME)
+    candidate.sees_the_paper()
+    assert seconds_until_shown(day, sitting, page, Resumed) < AT_ONCE
+    expect(page.locator(".answer input:not([type=date])").first).to_be_enabled()
+    expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"\+ 90 min \+ 15 extra \+ 0:\d\d pause$"))
+    expect(page.get_by_text(re.compile("^The end has changed: "))).to_be_visible()
+
+    watch_for(page, "document.querySelector('.clock .sum').textContent.includes('granted')")
+    chief.act("grant", EXTRA_TIME)
+    chief.answers("Grant minutes", "Grant", Minutes_for_each=5, Reason="The lamp failed")
+    expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"\+ 90 min \+ 15 extra \+ 5 granted \+ 0:\d\d pause$"))
+    assert seconds_until_shown(day, sitting, page, Granted) < AT_ONCE
+    expect(chief.page.locator("#candidate .sum")).to_contain_text("+ 90 + 15 extra + 5 granted + 0:")
+    assert [type(entry) for entry in day.entries(sitting, Paused, Resumed, Granted)] == [Paused, Resumed, Granted]
