@@ -73,8 +73,8 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None) -> SignIns:
 
 def demo_day(date: dt.date, number: int, passwords: dict[str, str], seconds: dict[str, int]) -> DayFile:
     rules = HouseRules(sign_in_before=0, late_limit=0, earliest_hand_in=0)
-    theory = AdministrationFile("theory", "跨境电子商务员 理论知识考试", "09:00", seconds.get("theory", 0), rules)
-    practical = AdministrationFile("practical", "跨境电子商务员 技能操作考核", "10:30", seconds.get("practical", 0), rules)
+    theory = AdministrationFile("theory", "上午第一场", "09:00", seconds.get("theory", 0), rules)
+    practical = AdministrationFile("practical", "上午第二场", "10:30", seconds.get("practical", 0), rules)
     return DayFile(
         date=date.isoformat(), batch=number, batch_title=f"{date.year} 年第 {number} 批（演示）", level="L1",
         centre_code="0001", centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层",

@@ -19,13 +19,10 @@ EXTRA_TIME = 7  # the seat of the candidate with 15 minutes more
 
 def watch_for(page: Page, shown: str) -> None:
     """Note when the page first shows this; asked for with `noted`."""
-    page.evaluate(
-        """(shown) => { globalThis.noted = new Promise((resolve) => {
-            const look = () => (new Function(`return ${shown}`)() ? resolve(Date.now()) : requestAnimationFrame(look));
-            look();
-        }); }""",
-        shown,
-    )
+    page.evaluate(f"""() => {{ globalThis.noted = new Promise((resolve) => {{
+        const look = () => (({shown}) ? resolve(Date.now()) : requestAnimationFrame(look));
+        look();
+    }}); }}""")
 
 
 def seconds_until_shown(day: ExamDay, sitting: str, page: Page, kind: type[Entry]) -> float:

@@ -50,7 +50,7 @@ export function waitingRoom(about, acts) {
       ),
       step(
         admitted ? "done" : news.pledged ? "now" : "later",
-        _(admitted ? msg("The proctor has admitted you") : msg("The proctor checks your identity and admits you")),
+        admitted ? _("The proctor has admitted you") : _("The proctor checks your identity and admits you"),
       ),
       step(admitted && news.pledged ? "now" : "later", _("The proctor opens the part; this page goes on by itself")),
     );
