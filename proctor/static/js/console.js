@@ -209,7 +209,8 @@ function phase({ header, about }, now) {
   if (header.opened_at === null) return _("Planned for %(time)s", { time: minuteOf(about.starts_at) });
   const opened = _("Opened at %(time)s, %(ago)s ago", { time: minuteOf(header.opened_at), ago: ago(now - header.opened_at) });
   const limit = header.opened_at + about.late_limit * 1000;
-  return now < limit ? `${opened} · ${_("admission until %(time)s", { time: minuteOf(limit) })}` : opened;
+  const until = _("admission until %(time)s", { time: minuteOf(limit) });
+  return now < limit ? `${opened} · ${until}` : opened;
 }
 
 await new Console().start();
