@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from examhall.config import Config
 from examhall.hall import Hall
+from examhall.instants import Instant
 from examhall.opening import make_hall
 from examhall.papers.booklet import Booklet, BookletQuestion
 from examhall.schedule.tables import administration, room
@@ -27,6 +28,7 @@ from examhall.sittings.receipts import receipt_code
 from examhall.sittings.sheets import responses_of
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import room_run, sitting
+from examhall.sittings.timing import deadline
 from examhall.sittings.verifying import verify
 from question_bank.queries import keys_of
 from question_bank.sealing import SealedKey
@@ -184,6 +186,10 @@ class ExamDay:
         with self.reading() as connection:
             facts = [posted.record.entry for posted in journal.read(connection, sitting_id)]
         return [fact for fact in facts if not kinds or isinstance(fact, kinds)]
+
+    def deadline(self, sitting_id: str) -> Instant:
+        now = self.stands(sitting_id)
+        return deadline(now.allowance, now.ended_at or self.hall.now())
 
     def receipt(self, sitting_id: str) -> str:
         """The receipt code of the hand-in that stands."""

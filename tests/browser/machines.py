@@ -60,3 +60,16 @@ def picture(page: Page, name: str) -> None:
     """A picture for the README, where EXAM_PICTURES names a folder for it."""
     if folder := os.environ.get("EXAM_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png")
+
+
+def note(page: Page, shown: str) -> None:
+    """Note when the page first shows this (a JavaScript expression); `noted` tells."""
+    page.evaluate(f"""() => {{ globalThis.noted = new Promise((resolve) => {{
+        const look = () => (({shown}) ? resolve(Date.now()) : requestAnimationFrame(look));
+        look();
+    }}); }}""")
+
+
+def noted(page: Page) -> float:
+    """Seconds since 1970 by the machine's clock, which here is the hall's too."""
+    return float(page.evaluate("noted")) / 1000

@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from examhall.instants import SECOND
 from examhall.sittings import journal
 from examhall.sittings.entries import Entry, Granted, Paused, Resumed
 from tests.browser.exam_day import ExamDay
-from tests.browser.machines import Machines, block_sockets
+from tests.browser.machines import Machines, block_sockets, note, noted
 from tests.browser.people import Candidate, Proctor
 
 pytestmark = pytest.mark.browser
@@ -17,19 +18,11 @@ AT_ONCE = 2.0  # seconds until the candidate's page follows
 EXTRA_TIME = 7  # the seat of the candidate with 15 minutes more
 
 
-def watch_for(page: Page, shown: str) -> None:
-    """Note when the page first shows this; asked for with `noted`."""
-    page.evaluate(f"""() => {{ globalThis.noted = new Promise((resolve) => {{
-        const look = () => (({shown}) ? resolve(Date.now()) : requestAnimationFrame(look));
-        look();
-    }}); }}""")
-
-
 def seconds_until_shown(day: ExamDay, sitting: str, page: Page, kind: type[Entry]) -> float:
     """From the entry in the journal to the moment it could be seen."""
     with day.reading() as connection:
         at = next(p.record.at for p in journal.read(connection, sitting) if isinstance(p.record.entry, kind))
-    return page.evaluate("noted") / 1000 - at / 1_000_000
+    return noted(page) - at / SECOND
 
 
 @pytest.mark.parametrize("socket", [True, False], ids=["by_socket", "by_plain_requests"])
@@ -44,8 +37,11 @@ def test_pause_resume_and_minutes_reach_the_page_within_two_seconds(day: ExamDay
     candidate.sees_the_paper()
     expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"^\d\d:\d\d = \d\d:\d\d \+ 90 min \+ 15 extra$"))
 
+    if not socket:
+        expect(chief.seat(EXTRA_TIME)).to_have_attribute("aria-label", re.compile("Unsteady"))
+
     paused = "document.querySelector('.cover .screen[data-shape=pause]')"
-    watch_for(page, paused)
+    note(page, paused)
     chief.act("pause", EXTRA_TIME)
     chief.answers("Stop the clock", "Pause", Reason="The lamp failed")
     screen = candidate.sees_screen("The examination is paused")
@@ -58,7 +54,7 @@ def test_pause_resume_and_minutes_reach_the_page_within_two_seconds(day: ExamDay
     page.wait_for_timeout(2100)
     expect(candidate.clock.locator(".left")).to_have_text(left)
 
-    watch_for(page, f"!{paused} && document.querySelector('.player').checkVisibility()")
+    note(page, f"!{paused} && document.querySelector('.player').checkVisibility()")
     chief.act("resume", EXTRA_TIME)
     candidate.sees_the_paper()
     assert seconds_until_shown(day, sitting, page, Resumed) < AT_ONCE
@@ -66,7 +62,7 @@ def test_pause_resume_and_minutes_reach_the_page_within_two_seconds(day: ExamDay
     expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"\+ 90 min \+ 15 extra \+ 0:\d\d pause$"))
     expect(page.get_by_text(re.compile("^The end has changed: "))).to_be_visible()
 
-    watch_for(page, "document.querySelector('.clock .sum').textContent.includes('granted')")
+    note(page, "document.querySelector('.clock .sum').textContent.includes('granted')")
     chief.act("grant", EXTRA_TIME)
     chief.answers("Grant minutes", "Grant", Minutes_for_each=5, Reason="The lamp failed")
     expect(candidate.clock.locator(".sum")).to_have_text(re.compile(r"\+ 90 min \+ 15 extra \+ 5 granted \+ 0:\d\d pause$"))

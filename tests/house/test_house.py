@@ -12,9 +12,7 @@ from examhall.opening import WINGS
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("examhall", "question_bank", "proctor", "grading", "seeds")
-FILES = sorted(
-    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "versions" not in path.parts
-)
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "versions" not in path.parts)
 NOT_WORDS_OF_THE_FIELD = {"utils", "helpers", "common", "misc", "base", "util", "helper", "shared"}
 
 
@@ -34,9 +32,7 @@ def test_the_code_is_lint_free_and_formatted():
 
 
 def test_every_import_runs_down_the_floors():
-    done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:]
 
 
@@ -62,7 +58,10 @@ def test_no_machine_path_or_secret_is_in_the_repository():
     forbidden = ("/" + "root/", "/" + "home/", "BEGIN " + "PRIVATE KEY")
     for name in tracked:
         path = ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".js", ".css", ".html", ".yaml", ".json", ".po", ".lock", ""} and path.is_file():
+        if (
+            path.suffix in {".py", ".md", ".toml", ".js", ".css", ".html", ".yaml", ".json", ".po", ".lock", ""}
+            and path.is_file()
+        ):
             text = path.read_text(encoding="utf-8", errors="ignore")
             assert not any(word in text for word in forbidden), name
 

@@ -1,0 +1,56 @@
+"""The network goes away for minutes: the candidate types on, hands in, and nothing is lost, doubled or out of order."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from examhall.sittings.entries import Answered, HandedIn
+from examhall.sittings.states import State
+from tests.browser.answering import answer
+from tests.browser.exam_day import ExamDay
+from tests.browser.machines import Machines
+from tests.browser.people import at_work
+
+pytestmark = pytest.mark.browser
+
+MINUTES = 4
+
+
+def test_minutes_without_network_lose_nothing_and_the_hand_in_waits_for_it(day: ExamDay, machine: Machines) -> None:
+    candidate, chief = at_work(day, machine, "practical")
+    page, sitting = candidate.page, day.sitting("practical", 1)
+    task = day.task(sitting, "L1-T04")
+    typed = {task.field("contract_number"): "MT-1", task.field("term"): "CIF Hamburg", task.field("words"): "SAY ONE THOUSAND"}
+    candidate.go_to(task.number)
+    answer(candidate, task.field("invoice_buyer"), task.right[task.field("invoice_buyer")])
+    candidate.all_is_saved()
+    page.clock.install()
+
+    candidate.context.set_offline(True)
+    for minute, (field, text) in enumerate(typed.items()):
+        candidate.field(field).locator("input, textarea").press_sequentially(text, delay=10)
+        page.clock.fast_forward((MINUTES - minute) * 20_000)
+    expect(candidate.saved).to_have_text("Kept on this machine, reconnecting")
+    expect(candidate.saved).to_have_attribute("data-save", "local")
+    expect(page.get_by_text("The network is down. Your answers are kept on this machine; please go on.")).to_be_visible()
+    expect(chief.seat(1)).to_have_attribute("aria-label", re.compile(r"Working, Lost \d+ s, 1 of 45 answered"))
+
+    candidate.hand_in()
+    waiting = candidate.sees_screen("Not yet received. Please stay seated.")
+    expect(waiting).to_contain_text("It counts only when a receipt code stands here.")
+    page.clock.fast_forward(30_000)
+    expect(waiting).to_be_visible()
+    assert day.stands(sitting).state is State.IN_PROGRESS
+
+    candidate.context.set_offline(False)
+    page.clock.fast_forward(10_000)
+    assert candidate.receipt() == day.receipt(sitting)
+    expect(chief.seat(1)).to_have_attribute("data-state", "submitted")
+    answered = day.entries(sitting, Answered)
+    assert [entry.number for entry in answered] == list(range(1, len(answered) + 1))
+    assert len({entry.token for entry in answered}) == len(answered)
+    assert list(dict.fromkeys(entry.field for entry in answered))[1:] == list(typed)
+    assert day.answers(sitting).items() >= typed.items()
+    (hand_in,) = day.entries(sitting, HandedIn)
+    assert (hand_in.last, hand_in.number) == (len(answered), len(answered) + 1)
