@@ -15,6 +15,7 @@ from examhall.audit import trail
 from examhall.clock import STEP_ALARM
 from examhall.errors import Refusal
 from examhall.hall import Hall
+from examhall.leadership import Leadership
 from examhall.sittings import anchors
 from examhall.sittings.clerk import Wish
 from examhall.sittings.commands import Expire
@@ -35,6 +36,7 @@ class Timekeeper:
     def __init__(self, hall: Hall, wings: Iterable[Wing] = ()) -> None:
         self._hall = hall
         self._wings = tuple(wings)
+        self._leadership = Leadership(hall.database)
         self._last: anchors.Anchor | None = None
         self._drifted = False
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -42,22 +44,27 @@ class Timekeeper:
     def start(self) -> None:
         found = anchors.read(self._hall.config.anchors)
         self._last = found[-1] if found else None
-        self._every(COLLECT_SECONDS, self.collect)
+        self._every(COLLECT_SECONDS, self.collect, leading=True)
         self._every(FLUSH_SECONDS, self.flush)
-        self._every(ANCHOR_SECONDS, self.anchor)
+        self._every(ANCHOR_SECONDS, self.anchor, leading=True)
         for wing in self._wings:
             for seconds, chore in wing.chores.values():
-                self._every(seconds, partial(chore, self._hall))
+                self._every(seconds, partial(chore, self._hall), leading=True)
         self._scheduler.start()
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
-        self.anchor()
+        if self._leadership.held():
+            self.anchor()
+        self._leadership.give_up()
 
-    def _every(self, seconds: float, chore: Callable[[], object]) -> None:
+    def _every(self, seconds: float, chore: Callable[[], object], leading: bool = False) -> None:
+        """Each so many seconds; what is `leading` is done by one hall of an installation alone."""
+
         def quietly() -> None:
             try:
-                chore()
+                if not leading or self._leadership.held():
+                    chore()
             except Refusal as refusal:
                 log.warning("a chore must wait: %s", refusal.code)
 

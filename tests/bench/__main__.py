@@ -52,7 +52,7 @@ def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
             except CannotRun as reason:
                 failed = True
                 print(f"cannot measure {', '.join(measure.gives)}: {reason}", file=sys.stderr)
-            except Exception:  # one bench's fault must not hide the figures of the others
+            except Exception:  # noqa: BLE001  one bench's fault must not hide the figures of the others
                 failed = True
                 traceback.print_exc()
         bench.say("done")

@@ -27,12 +27,12 @@ WAIT_MS = 20_000
 ENABLED = ".stage :is(input, textarea, select):enabled"
 
 # Notes the first frame in which something on the paper can be answered, in milliseconds since the navigation began.
-WATCH = """
-requestAnimationFrame(function look() {
-  if (document.querySelector("%s")) window.readyAt = performance.now();
+WATCH = f"""
+requestAnimationFrame(function look() {{
+  if (document.querySelector("{ENABLED}")) window.readyAt = performance.now();
   else requestAnimationFrame(look);
-});
-""" % ENABLED
+}});
+"""
 
 
 def visit(browser: Browser, served: Served, sitting_id: str, signed_in: str) -> tuple[float, float]:
@@ -84,9 +84,9 @@ def page(bench: Bench) -> list[Figure]:
         version = browser.version
         browser.close()
     method = (
-        f"the product's theory paper in Chromium {version}, headless: a new context for each visit (cold cache), after one visit "
-        "that warmed browser and server; all bytes over the wire, headers included; from navigation start to the first frame with "
-        f"an enabled input; the practical paper: {median(size for size, _ in practical):.0f} KB, "
+        f"the product's theory paper in Chromium {version}, headless: a new context for each visit (cold cache), after one "
+        "visit that warmed browser and server; all bytes over the wire, headers included; from navigation start to the first "
+        f"frame with an enabled input; the practical paper: {median(size for size, _ in practical):.0f} KB, "
         f"{median(ready for _, ready in practical):.2f} s"
     )
     return [

@@ -51,8 +51,9 @@ def seat(bank: Bank, candidates: int) -> dict[str, list[str]]:
             place(connection, registration, administration, room, number % (ROWS * COLUMNS) + 1)
         prepare_administration(connection, hall, hall.now(), officer, administration, paper_id)
         release_paper(connection, hall, hall.now(), officer, bank.staff["chief"], paper_id)
+        laid_out = select(sitting.c.run_id, sitting.c.id).where(sitting.c.administration_id == administration)
         runs: dict[str, list[str]] = {}
-        for row in connection.execute(select(sitting.c.run_id, sitting.c.id).where(sitting.c.administration_id == administration)):
+        for row in connection.execute(laid_out):
             runs.setdefault(row.run_id, []).append(row.id)
     return runs
 

@@ -59,8 +59,8 @@ def grading(bench: Bench) -> list[Figure]:
     seconds = verified(day, scale.many)
     bench.days.drop(day)
     method = (
-        f"{scale.many:,} closed sittings of the product's theory paper (80 items) in {len(day.closed)} rooms of 40, every item answered; one "
-        "job a room in the back office's own process, from the first begun to the last stored; nothing beside"
+        f"{scale.many:,} closed sittings of the product's theory paper (80 items) in {len(day.closed)} rooms of 40, every item "
+        "answered; one job a room in the back office's own process, from the first begun to the last stored; nothing beside"
     )
-    whole = "`examhall journal verify` over the same installation, start of the process included: chains, boards, sheets, seals, trail"
+    whole = "`examhall journal verify` over the same, its start included: chains, boards, sheets, seals, audit trail"
     return [figure("P11", took, method), figure("P11 verify", [seconds], whole)]

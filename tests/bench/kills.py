@@ -89,7 +89,7 @@ def kill(bench: Bench) -> list[Figure]:
         lost, doubled = compare(day, writers)
     saved = sum(len(writer.acknowledged) for writer in writers)
     method = (
-        f"{WRITERS} candidates save without pause and send again until acknowledged; {kills} times SIGKILL at a random moment; {saved:,} "
-        "acknowledged answers held against the journals (the test run does 30 kills)"
+        f"{WRITERS} candidates save without pause and send again until acknowledged; {kills} times SIGKILL at a random moment; "
+        f"{saved:,} acknowledged answers held against the journals (the test run does 30 kills)"
     )
     return [figure("P13", [lost], method), figure("P13 doubled", [doubled], method)]

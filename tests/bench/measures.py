@@ -36,6 +36,6 @@ NAMED: Final[dict[str, list[Measure]]] = {
 }
 
 LATER: Final = {
-    "bank": "No figures yet: searching, assembling, importing and checking a large bank are measured with the bank's own issue.",
-    "registration": "No figures yet: applying, paying, placing and printing tickets are measured with the registration's own issue.",
+    "bank": "No figures yet: searching, assembling and importing a large bank are measured with the bank's own issue.",
+    "registration": "No figures yet: applying, paying, placing and tickets are measured with the registration's own issue.",
 }

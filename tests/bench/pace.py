@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from tests.bench.beside import grading_beside
 from tests.bench.bench import Bench
+from tests.bench.beside import grading_beside
 from tests.bench.figures import Figure, figure, quantile
 from tests.bench.pages import Page, open_pages
 from tests.bench.process import cpu_seconds, resident
@@ -104,8 +104,9 @@ def thousand(bench: Bench) -> list[Figure]:
     beside = f"the back office grades {scale.closed:,} sheets in rooms of 40 over and over beside it"
     method = method_of(len(day.candidates), scale.runs, scale.pace, hour, beside)
     memory = (
-        f"resident memory of the hall's process with {len(day.candidates):,} candidates connected (socket with permessage-deflate "
-        "offered as browsers do, kept-alive connection, presence, shapes) after the run of P3, less that before they came"
+        f"resident memory of the hall's process with {len(day.candidates):,} candidates connected (socket with "
+        "permessage-deflate offered as browsers do, kept-alive connection, presence, shapes) after the run of P3, less that "
+        "before they came"
     )
     return [
         figure("P3", hour.p99, method), figure("P3 p50", hour.p50, method), figure("P3 cores", hour.cores, method),
@@ -125,6 +126,6 @@ def three_thousand(bench: Bench) -> list[Figure]:
 def method_of(candidates: int, runs: int, seconds: float, hour: Hour, beside: str) -> str:
     return (
         f"{candidates:,} pages, each with an idle websocket and a kept-alive connection, a save each {EACH:g} s give or take a "
-        f"quarter, {runs} windows of {seconds:g} s ({hour.saves:,} saves in all) after {SETTLE:g} s; {beside}; latency seen by the "
-        "client, cores = CPU of the hall's process over wall time"
+        f"quarter, {runs} windows of {seconds:g} s ({hour.saves:,} saves in all) after {SETTLE:g} s; {beside}; latency seen by "
+        "the client, cores = CPU of the hall's process over wall time"
     )

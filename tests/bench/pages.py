@@ -26,7 +26,7 @@ class Page:
         self.version = -1
         self.told: Callable[[dict[str, Any]], None] = lambda news: None
         self._lease = f"Authorization: Lease {candidate.lease}"
-        self._cookie = f"Cookie: locale=zh_CN; examhall-{port}={candidate.signed_in}"
+        self._signed_in = f"locale=zh_CN; examhall-{port}={candidate.signed_in}"
 
     async def open(self) -> None:
         """In step: the socket stands and the news is here."""
@@ -36,7 +36,7 @@ class Page:
 
     async def connect(self) -> None:
         auth = {"sitting": self.candidate.sitting, "lease": self.candidate.lease}
-        self.socket = await socket_to(self.port, NAMESPACE, auth, self._heard, f"examhall-{self.port}={self.candidate.signed_in}")
+        self.socket = await socket_to(self.port, NAMESPACE, auth, self._heard, self._signed_in)
 
     def _heard(self, name: str, news: dict[str, Any]) -> None:
         assert self.socket is not None
@@ -55,7 +55,7 @@ class Page:
         """The body of a GET beneath the sitting; raises where it is refused."""
         assert self.line is not None
         path = f"/sittings/{self.candidate.sitting}/{what}"
-        status, _, body = await self.line.ask(request(self.port, "GET", path, self._lease, self._cookie))
+        status, _, body = await self.line.ask(request(self.port, "GET", path, self._lease, f"Cookie: {self._signed_in}"))
         if status != 200:
             raise CannotRun(f"GET {what}: {status} {body[:200]!r}")
         return body

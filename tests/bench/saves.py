@@ -53,9 +53,9 @@ class Pen:
         """The last change once more, with its number and token."""
         one = self.candidate
         name, value = answer_to(one.number)
-        body = b'{"seen":9999,"changes":[{"number":%d,"token":"%s","at":1795482000000,"field":"%s","value":"%s"}],"notes":null}' % (
-            one.number, token_of(one).encode(), name.encode(), value.encode(),
-        )  # fmt: skip
+        said = one.number, token_of(one).encode(), name.encode(), value.encode()
+        change = b'{"number":%d,"token":"%s","at":1795482000000,"field":"%s","value":"%s"}' % said
+        body = b'{"seen":9999,"changes":[%s],"notes":null}' % change
         return self._head + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
 
@@ -116,8 +116,8 @@ def throughput(bench: Bench) -> list[Figure]:
             slow.append(quantile(saves.took, 0.99) * 1_000)
     method = (
         f"{scale.clients} kept-alive connections with a browser's headers, one change a save, the next as soon as the last is "
-        f"acknowledged, {scale.saturation:g} s after a warm-up; client in a process of its own on the same cores; CPU of the hall's "
-        f"whole process from /proc; p99 {min(slow):.0f} to {max(slow):.0f} ms"
+        f"acknowledged, {scale.saturation:g} s after a warm-up; client in a process of its own on the same cores; CPU of the "
+        f"hall's whole process from /proc; p99 {min(slow):.0f} to {max(slow):.0f} ms"
     )
     return [figure("P1", rates, method), figure("P2", costs, method)]
 
@@ -134,16 +134,14 @@ def growth(bench: Bench) -> list[Figure]:
             costs = []
             for day, served in (few, many):
                 clients = min(scale.few, len(day.candidates))
-                saves, spent = asyncio.run(
-                    saturate(served.port, served.process.pid, day.candidates, clients, scale.saturation)
-                )
+                saves, spent = asyncio.run(saturate(served.port, served.process.pid, day.candidates, clients, scale.saturation))
                 costs.append(spent / len(saves.took))
             grown.append(costs[1] / costs[0])
             told.append(f"{costs[0] * 1_000:.3f} and {costs[1] * 1_000:.3f} ms")
     method = (
-        f"two halls with {scale.few:,} and {scale.many:,} sittings, {BEFORE} answers in each journal, one save of every sitting "
-        f"before; then {scale.few} connections going round all sittings at saturation, {scale.saturation:g} s each, alternated: "
-        f"{'; '.join(told)} a save"
+        f"two halls with {scale.few:,} and {scale.many:,} sittings, {BEFORE} answers in each journal, one save of every "
+        f"sitting before; then {scale.few} connections going round all sittings at saturation, {scale.saturation:g} s each, "
+        f"alternated: {'; '.join(told)} a save"
     )
     return [figure("P12", grown, method)]
 

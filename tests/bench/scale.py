@@ -23,4 +23,6 @@ class Scale:
 
 
 FULL = Scale()
-SMALL = Scale(runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, watching=2)
+SMALL = Scale(
+    runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, watching=2
+)  # fmt: skip

@@ -55,7 +55,7 @@ def signing_in(bench: Bench) -> list[Figure]:
         for room in day.rooms:
             slow.append(quantile(asyncio.run(arrivals(served.port, room)), 0.95) * 1_000)
     method = (
-        f"sign-ins at {A_SECOND:.2f} a second, the pace of 1,000 in two minutes, for {scale.sign_in:g} s a run ({many} each): page, "
-        "ticket and identity number, list of sittings, on a new connection each; no other load"
+        f"sign-ins at {A_SECOND:.2f} a second, the pace of 1,000 in two minutes, for {scale.sign_in:g} s a run ({many} each): "
+        "page, ticket and identity number, list of sittings, on a new connection each; no other load"
     )
     return [figure("P10", slow, method)]

@@ -47,7 +47,7 @@ async def start_storm(day: Day, served: Served, at: int) -> float:
     console = Console(served.port, day.chief, day.runs[at])
     await console.open()
     began = time.perf_counter()
-    opened, *_ = await asyncio.gather(console.act("open"), *(asyncio.wait_for(one.got, PATIENCE) for one in starters))
+    await asyncio.gather(console.act("open"), *(asyncio.wait_for(one.got, PATIENCE) for one in starters))
     took = max(one.got.result() for one in starters) - began
     for one in (*pages, console):
         one.close()
@@ -63,8 +63,8 @@ def start(bench: Bench) -> list[Figure]:
         for run in range(scale.runs):
             took.append(asyncio.run(start_storm(day, served, run)))
     method = (
-        f"{scale.candidates:,} authorised candidates with socket and kept-alive connection; the chief's act opens the part over HTTP; each "
-        "page fetches its booklet as soon as the news is pushed, no jitter; until the last one has all its bytes"
+        f"{scale.candidates:,} authorised candidates with socket and kept-alive connection; the chief's act opens the part "
+        "over HTTP; each page fetches its booklet as soon as the news is pushed, no jitter; until the last one has all its bytes"
     )
     return [figure("P5", took, method)]
 
@@ -102,7 +102,7 @@ def reconnect(bench: Bench) -> list[Figure]:
     with bench.serving(Shape((scale.candidates,))) as (day, served):
         took = asyncio.run(reconnect_storms(served, day.candidates, scale.runs))
     method = (
-        f"the hall of {scale.candidates:,} connected pages is killed (SIGKILL) and started again; from the moment it listens all open their "
-        "socket and a connection at once, no jitter, and ask for the news; until the last one has them"
+        f"the hall of {scale.candidates:,} connected pages is killed (SIGKILL) and started again; from the moment it listens "
+        "all open their socket and a connection at once, no jitter, and ask for the news; until the last one has them"
     )
     return [figure("P6", [since_back for _, since_back in took], method), figure("P6 outage", [t for t, _ in took], method)]

@@ -91,8 +91,8 @@ def one_room(bench: Bench) -> list[Figure]:
     with bench.serving(Shape((SEATS,))) as (day, served):
         slow = asyncio.run(changes_on_screen(day, served, scale.runs, scale.watching))
     method = (
-        f"one room of {SEATS}, a save each {EACH:g} s a candidate; from the moment the save leaves the candidate to the delta with its version "
-        f"at the console's socket; {scale.runs} windows of {scale.watching:g} s"
+        f"one room of {SEATS}, a save each {EACH:g} s a candidate; from the moment the save leaves the candidate to the delta "
+        f"with its version at the console's socket; {scale.runs} windows of {scale.watching:g} s"
     )
     return [figure("P8", slow, method)]
 
@@ -165,9 +165,9 @@ def fifty_proctors(bench: Bench) -> list[Figure]:
         found = asyncio.run(cost_of_watching(day, served, scale.runs, scale.watching))
     pings = found.idle_socket * proctors
     method = (
-        f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s, with sockets; CPU of the hall's whole process while "
-        f"{proctors} consoles watch ({median(found.watched):.3f} cores) less that while the same consoles do not "
-        f"({median(found.alone):.3f}), in turn, windows of {scale.watching:g} s, plus the pings of {proctors} idle sockets ({pings:.4f}); "
-        f"{found.deltas:,} deltas received"
+        f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s, with sockets; CPU of the hall's whole "
+        f"process while {proctors} consoles watch ({median(found.watched):.3f} cores) less that while the same consoles do not "
+        f"({median(found.alone):.3f}), in turn, windows of {scale.watching:g} s, plus the pings of {proctors} idle sockets "
+        f"({pings:.4f}); {found.deltas:,} deltas received"
     )
     return [figure("P9", [(cost + pings) * 100 for cost in found.costs], method)]

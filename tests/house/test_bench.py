@@ -1,0 +1,40 @@
+"""The bench runs and says what it must; no figure of it is ever a test."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.bench", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+    )
+
+
+@pytest.mark.slow
+def test_a_bench_says_each_figure_with_its_target_and_how_it_was_measured():
+    done = bench("--small", "--only", "P1", "--json")
+    assert done.returncode == 0, done.stderr[-2000:]
+    figures = json.loads(done.stdout)
+    assert [one["id"] for one in figures] == ["P1", "P2"]
+    for one in figures:
+        assert {"id", "what", "value", "unit", "must", "aim", "holds", "spread", "method"} <= set(one)
+        assert one["value"] > 0
+        assert one["holds"] in (True, False)
+        assert one["method"]
+
+
+@pytest.mark.parametrize("name", ["bank", "registration"])
+def test_a_bench_whose_wing_is_still_to_come_says_so_and_is_no_failure(name):
+    done = bench(name, "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert "No figures yet" in done.stderr
+
+
+def test_a_figure_that_is_in_no_bench_is_a_mistake():
+    assert bench("room", "--only", "P1").returncode != 0
