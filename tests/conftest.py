@@ -2,11 +2,11 @@
 
 import itertools
 import tempfile
-from functools import partial
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
 
 from tests.builders import FrozenClock, a_hall
 
@@ -23,6 +23,10 @@ def postgresql():
 
     with tempfile.TemporaryDirectory(prefix="examhall-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with _administrator(server) as connection:
+            # the server is never killed here: without this, stopping it writes hundreds of dropped databases to disk first
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
 
@@ -34,16 +38,32 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def new_database(postgresql):
-    """Makes an empty PostgreSQL database, or a copy of a `template`, and returns its URL."""
-    return partial(_make_database, postgresql)
+    """Makes an empty PostgreSQL database, or a copy of a `template`, and returns its URL. Gone after the test."""
+    made: list[str] = []
+
+    def make(template: str = "template1") -> str:
+        url = _make_database(postgresql, template)
+        made.append(make_url(url).database)
+        return url
+
+    yield make
+    with _administrator(postgresql) as connection:
+        for name in made:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _administrator(postgresql):
+    engine = create_engine(_psycopg(postgresql.get_uri()), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 def _make_database(postgresql, template: str = "template1") -> str:
     name = f"hall{next(_numbers)}"
-    engine = create_engine(_psycopg(postgresql.get_uri()), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator(postgresql) as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-    engine.dispose()
     return _psycopg(postgresql.get_uri(name))
 
 
@@ -52,7 +72,7 @@ def with_tables(postgresql, tmp_path_factory) -> str:
     """The name of a PostgreSQL database that has all tables: copying it is twice as quick as making them again."""
     url = _make_database(postgresql)
     a_hall(tmp_path_factory.mktemp("template"), url).database.engine.dispose()
-    return create_engine(url).url.database
+    return make_url(url).database
 
 
 def _psycopg(uri: str) -> str:

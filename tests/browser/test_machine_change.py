@@ -63,7 +63,10 @@ def test_another_machine_goes_on_once_the_proctor_agrees_and_what_the_old_one_ha
     page.get_by_role("link", name="Answers kept aside").click()
     page.get_by_role("link", name="第一考场").click()
     expect(page.get_by_text("Score without them: 1.0; with them: 3.0")).to_be_visible()
-    against, alone = page.get_by_role("group", name="Decision on question 2"), page.get_by_role("group", name="Decision on question 3")
+    against, alone = (
+        page.get_by_role("group", name="Decision on question 2"),
+        page.get_by_role("group", name="Decision on question 3"),
+    )
     expect(against.get_by_label("Later")).to_be_checked()  # another machine answered later: a person must choose
     expect(alone.get_by_label("Admit")).to_be_checked()
     against.get_by_label("Reject").check()

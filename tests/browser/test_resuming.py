@@ -49,7 +49,9 @@ def test_a_reload_returns_to_the_same_item_order_and_time_with_nothing_lost(day:
     assert day.answers(sitting) == {asked[6].question.fields[0].id: asked[6].options[2]}
 
 
-def sit_down_again(day: ExamDay, machine: Machines, browser_type: BrowserType, launch: dict[str, Any], kept: Path) -> BrowserContext:
+def sit_down_again(
+    day: ExamDay, machine: Machines, browser_type: BrowserType, launch: dict[str, Any], kept: Path
+) -> BrowserContext:
     """The same machine with what its disk has kept."""
     return machine.prepare(browser_type.launch_persistent_context(kept, **launch, **machine.options()))
 

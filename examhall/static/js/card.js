@@ -35,6 +35,7 @@ export class Card {
       this.legend,
     );
     say(this.element, msg("Answer card"), {}, "aria-label");
+    this.element.addEventListener("keydown", (key) => this.#walk(key));
     language.addEventListener("switch", () => this.show());
     this.show();
   }
@@ -58,6 +59,16 @@ export class Card {
       make("h3", {}, make("span", { class: "name", title: section.title }, section.title), count),
       make("div", { class: "cells" }, ...cells),
     );
+  }
+
+  /** One stop for the Tab key and arrows between the cells: eighty stops would lie before the hand-in. @param {KeyboardEvent} key */
+  #walk(key) {
+    const cells = [...this.cells.values()];
+    const at = cells.indexOf(/** @type {HTMLButtonElement} */ (key.target));
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key.key];
+    if (at < 0 || !step) return;
+    key.preventDefault();
+    cells[Math.max(0, Math.min(cells.length - 1, at + step))].focus();
   }
 
   toggle() {
@@ -87,6 +98,7 @@ export class Card {
         given += Number(progress === "answered");
         const cell = /** @type {HTMLButtonElement} */ (this.cells.get(question.id));
         cell.className = `cell figures ${progress}${flagged ? " flagged" : ""}`;
+        cell.tabIndex = here ? 0 : -1;
         cell.setAttribute("aria-current", String(here));
         cell.setAttribute(
           "aria-label",
