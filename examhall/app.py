@@ -17,6 +17,7 @@ from examhall.opening import open_wings
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
 from examhall.registration.pages import pages as registration_pages
+from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
 from examhall.sittings.pages import pages as sitting_pages
 from examhall.sittings.save_door import SaveDoor
@@ -72,7 +73,8 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
             app.cli.add_command(command)
     _answer_refusals(app)
     _harden(app)
-    app.wsgi_app = SaveDoor(app, hall)  # type: ignore[assignment, method-assign]
+    for door in (SaveDoor, BookletDoor):
+        app.wsgi_app = door(app, hall)  # type: ignore[assignment, method-assign]
     return app
 
 

@@ -89,6 +89,7 @@ def back_office(config: Config) -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(10)  # whoever answers candidates goes first
     work_forever(open_hall(config), named_wings())
 
 

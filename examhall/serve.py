@@ -14,7 +14,7 @@ import os  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import gevent  # noqa: E402
 from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
@@ -30,6 +30,9 @@ from examhall.opening import make_hall  # noqa: E402
 from examhall.sittings import board  # noqa: E402
 from examhall.timekeeper import Timekeeper  # noqa: E402
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 STOP_SECONDS = 3
 
 log = logging.getLogger(__name__)
@@ -40,6 +43,16 @@ class Handler(WSGIHandler):
 
     def log_request(self) -> None:
         pass
+
+
+def without_deflate(app: "WSGIApplication") -> "WSGIApplication":
+    """Websockets unpacked: a news is a few hundred bytes, and each compressor would hold some 80 KB a candidate."""
+
+    def plain(environ: dict[str, Any], start: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return app(environ, start)
+
+    return plain
 
 
 class Server(WSGIServer):
@@ -93,7 +106,7 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
         timekeeper = Timekeeper(hall, app.extensions["wings"])
         timekeeper.start()
         tls: dict[str, Any] = {"certfile": certificate, "keyfile": key} if certificate else {}
-        server = Server(listener, app, handler_class=Handler, log=None, error_log=log, **tls)
+        server = Server(listener, without_deflate(app), handler_class=Handler, log=None, error_log=log, **tls)
         gevent.signal_handler(signal.SIGTERM, _stop, server, timekeeper, hall)
         gevent.signal_handler(signal.SIGINT, _stop, server, timekeeper, hall)
         server.serve_forever()

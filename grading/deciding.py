@@ -60,13 +60,13 @@ def read_kept(hall: Hall, run_id: str) -> tuple[list[Read], dict[str, Scheme | N
         sittings = sittings_with_kept(connection, run_id)
         journals = [[entry.record for entry in journal.read(connection, one.id)] for one in sittings]
         schemes = {paper: scheme_of(connection, paper) for paper in {one.paper for one in sittings}}
-    booklets = [open_booklet(hall, one.booklet) for one in sittings]
+        booklets = [open_booklet(connection, hall, one.booklet) for one in sittings]
     return list(zip(sittings, journals, booklets, strict=True)), schemes
 
 
-def open_booklet(hall: Hall, booklet_id: str) -> Booklet:
+def open_booklet(connection: Connection, hall: Hall, booklet_id: str) -> Booklet:
     """A candidate's booklet as the candidate got it; NotNow before its paper's key is released."""
-    return _read_booklet(gzip.decompress(hall.safe.booklet_bytes(booklet_id)[0]))
+    return _read_booklet(gzip.decompress(hall.safe.booklet_bytes(connection, booklet_id)[0]))
 
 
 def weigh(read: Sequence[Read], schemes: Mapping[str, Scheme | None]) -> list[KeptAnswers]:

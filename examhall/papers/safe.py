@@ -127,15 +127,14 @@ class Safe:
             self._keys[paper_id] = self._vault.open(RELEASED, row.released_key)
         return self._keys[paper_id]
 
-    def booklet_bytes(self, booklet_id: str) -> tuple[bytes, str]:
+    def booklet_bytes(self, connection: Connection, booklet_id: str) -> tuple[bytes, str]:
         """The gzipped JSON that the candidate gets, and its hash; NotNow before the paper's key is released."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                select(booklet.c.paper_id, booklet.c.locked, booklet.c.hash).where(booklet.c.id == booklet_id)
-            ).first()
-            if row is None:
-                raise NotFound()
-            key = self._key(connection, row.paper_id)
+        row = connection.execute(
+            select(booklet.c.paper_id, booklet.c.locked, booklet.c.hash).where(booklet.c.id == booklet_id)
+        ).first()
+        if row is None:
+            raise NotFound()
+        key = self._key(connection, row.paper_id)
         return open_locked(key, row.locked, f"booklet:{booklet_id}"), row.hash
 
     def shape(self, booklet_id: str) -> tuple[PaperShape, tuple[int, ...]]:

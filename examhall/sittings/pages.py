@@ -8,7 +8,7 @@ import msgspec
 from flask import Blueprint, Response, g, render_template, request
 
 from examhall import replies
-from examhall.errors import MachineTaken, Malformed, NotNow
+from examhall.errors import MachineTaken, Malformed
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.language import locale_now
@@ -208,25 +208,6 @@ def agree(lease: Lease) -> Response:
     wish = asked(Pledged)
     this_hall().clerk.one(Wish(lease.sitting, c.Pledge(wish.version), this_hall().now()))
     return reply({"news": news_now(lease.sitting, lease.browser)})
-
-
-@pages.get("/sittings/<sitting_id>/booklet")
-@leased
-def booklet(lease: Lease) -> Response:
-    """The ready bytes, once the part is open; reading writes nothing."""
-    hall = this_hall()
-    with hall.database.reading() as connection:
-        stands, _ = queries.as_it_stands(connection, lease.sitting)
-    if stands.state in BEFORE or not stands.opened_at:
-        raise NotNow(state=str(stands.state))
-    if stands.browser != lease.browser:
-        raise MachineTaken()
-    content, digest = hall.safe.booklet_bytes(stands.booklet)
-    etag = f'"{digest[:32]}"'
-    if request.headers.get("If-None-Match") == etag:
-        return Response(status=304, headers={"ETag": etag})
-    headers = {"Content-Encoding": "gzip", "ETag": etag, "Cache-Control": "private, no-cache"}
-    return Response(content, mimetype="application/json", headers=headers)
 
 
 @pages.get("/sittings/<sitting_id>/answers")

@@ -4,18 +4,13 @@ Half of what a save would cost is Flask's request; this door reads, checks the l
 writes the receipts. It only translates: what counts is decided by `sitting.decide`.
 """
 
-from collections.abc import Callable, Iterable
-from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 import msgspec
 from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import select
 
-from examhall import language, replies
-from examhall.errors import Broken, Malformed, NotFound, Refusal, TooFast, TooLarge
+from examhall.errors import Malformed, NotFound, TooFast, TooLarge
 from examhall.hall import Hall
 from examhall.instants import SECOND, Instant
 from examhall.papers.interactions import is_given
@@ -23,19 +18,18 @@ from examhall.papers.shape import accepts
 from examhall.sittings.clerk import Outcome, Wish
 from examhall.sittings.commands import Change, Note, SaveChange
 from examhall.sittings.entries import Answered, HandedIn, KeptAside
-from examhall.sittings.leases import Lease, read_lease
+from examhall.sittings.leases import Lease
 from examhall.sittings.queries import as_it_stands, receipt_of
 from examhall.sittings.receipts import milliseconds, news, time_left
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import sitting as sitting_table
+from examhall.sittings.thin_door import Answer, ThinDoor, json_answer
 
 LARGEST = 64 * 1024
 MOST_CHANGES = 100
 CHANGES_PER_SECOND = 20
 BURST = 300  # what an offline quarter of an hour may bring at once
 LONGEST_NOTES = 16 * 1024
-
-Start = Callable[..., Any]
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True):
@@ -76,40 +70,22 @@ def is_token(token: str) -> bool:
     return 8 <= len(token) <= 40 and token.isascii() and token.isprintable()
 
 
-class SaveDoor:
-    """Answers POST /sittings/<id>/responses; all else goes on to Flask."""
+class SaveDoor(ThinDoor):
+    """POST /sittings/<id>/responses."""
+
+    method, ending = "POST", "/responses"
 
     def __init__(self, app: Flask, hall: Hall) -> None:
-        self._app = app
-        self._inner = app.wsgi_app
-        self._hall = hall
+        super().__init__(app, hall)
         self._booklets: dict[str, str] = {}  # sitting -> booklet: never changes
         self._allowed: dict[str, tuple[float, Instant]] = {}
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        path: str = environ["PATH_INFO"]
-        if not (environ["REQUEST_METHOD"] == "POST" and path.startswith("/sittings/") and path.endswith("/responses")):
-            return self._inner(environ, start)
-        try:
-            status, body = self._save(path[10:-10], environ)
-            extra: list[tuple[str, str]] = []
-        except Refusal as refusal:
-            status, body, extra = replies.status_of(refusal), self._said(refusal, environ), replies.headers_of(refusal)
-        except Exception:  # no traceback ever reaches a browser
-            self._app.logger.exception("a save failed")
-            status, body, extra = 500, self._said(Broken(), environ), []
-        text = replies.encode(body)
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(text))), ("Cache-Control", "no-store")]
-        start(f"{status} {HTTPStatus(status).phrase}", headers + extra)
-        return [text]
-
-    def _save(self, sitting_id: str, environ: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        hall = self._hall
+    def answer(self, sitting_id: str, environ: dict[str, Any]) -> Answer:
+        hall = self.hall
         received_at = hall.clock.now()
         if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
             raise Malformed(field="content-type")
-        token = environ.get("HTTP_AUTHORIZATION", "").removeprefix("Lease ")
-        lease = read_lease(hall.lease_key, sitting_id, token)
+        lease = self.lease(sitting_id, environ)
         body, parked = self._body(environ)
         self._slow_down(sitting_id, len(body.changes), received_at)
         wishes: list[Wish] = []
@@ -123,7 +99,7 @@ class SaveDoor:
             wishes.append(Wish(sitting_id, Note(body.notes, lease.browser), received_at))
         outcomes = hall.clerk.carry_out(wishes) if wishes else []
         hall.presence.heard(sitting_id, received_at, environ.get("REMOTE_ADDR", ""))
-        return self._reply(lease, body.seen, wishes, outcomes, parked, environ)
+        return json_answer(*self._reply(lease, body.seen, wishes, outcomes, parked, environ))
 
     def _body(self, environ: dict[str, Any]) -> tuple[Body, list[Parked]]:
         length = int(environ.get("CONTENT_LENGTH") or 0)
@@ -167,7 +143,7 @@ class SaveDoor:
             return None
         if change.hand_in is not None:
             return SaveChange(change, lease.browser)
-        shape, variants = self._hall.safe.shape(self._booklet(lease.sitting))
+        shape, variants = self.hall.safe.shape(self._booklet(lease.sitting))
         field = accepts(shape, variants, change.field, change.value)
         if field is None:
             return None
@@ -175,7 +151,7 @@ class SaveDoor:
 
     def _booklet(self, sitting_id: str) -> str:
         if sitting_id not in self._booklets:
-            with self._hall.database.reading() as connection:
+            with self.hall.database.reading() as connection:
                 booklet = connection.execute(
                     select(sitting_table.c.booklet_id).where(sitting_table.c.id == sitting_id)
                 ).scalar()
@@ -202,7 +178,7 @@ class SaveDoor:
             if outcome.refusal is not None:
                 if wish.command.change.hand_in is None:
                     raise outcome.refusal
-                refused = {"number": number, **self._said(outcome.refusal, environ)}
+                refused = {"number": number, **self.said(outcome.refusal, environ)}
                 continue
             posted = outcome.posted[0]
             line = {"number": number, "entry": posted.record.number, "hash": posted.hash[:16]}
@@ -213,28 +189,18 @@ class SaveDoor:
                     kept.append({**line, "why": why})
         if stands is None:
             stands = self._stands(lease.sitting)
-        now = self._hall.clock.now()
+        now = self.hall.clock.now()
         body = {
             "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "version": stands.version,
             "turn": stands.turn, "state": str(stands.state), "now": milliseconds(now), "left_ms": time_left(stands, now),
             "news": None,
         }  # fmt: skip
         if seen < stands.turn:
-            with self._hall.database.reading() as connection:
+            with self.hall.database.reading() as connection:
                 body["news"] = news(stands, now, lease.browser, receipt_of(connection, stands))
         fenced = any(line["why"] == "fenced" for line in kept)
         return (409, {**body, "code": "fenced"}) if fenced else (200, body)
 
     def _stands(self, sitting_id: str) -> Sitting:
-        with self._hall.database.reading() as connection:
+        with self.hall.database.reading() as connection:
             return as_it_stands(connection, sitting_id)[0]
-
-    def _said(self, refusal: Refusal, environ: dict[str, Any]) -> dict[str, Any]:
-        """A refusal's body in the language of the page's cookie."""
-        try:
-            cookie = SimpleCookie(environ.get("HTTP_COOKIE", "")).get("locale")
-        except CookieError:
-            cookie = None
-        locale = language.chosen(cookie.value if cookie else None, self._hall.config.locale)
-        with self._app.test_request_context(), force_locale(locale):
-            return replies.body_of(refusal)

@@ -64,7 +64,7 @@ def start(bench: Bench) -> list[Figure]:
             took.append(asyncio.run(start_storm(day, served, run)))
     method = (
         f"{scale.candidates:,} authorised candidates with socket and kept-alive connection; the chief's act opens the part "
-        "over HTTP; each page fetches its booklet as soon as the news is pushed, no jitter; until the last one has all its bytes"
+        "over HTTP; each page fetches its booklet as soon as the news is pushed, no jitter; until the last one has its bytes"
     )
     return [figure("P5", took, method)]
 

@@ -32,6 +32,8 @@ from examhall.sittings.timing import deadline
 from examhall.sittings.verifying import verify
 from question_bank.queries import keys_of
 from question_bank.sealing import SealedKey
+from question_bank.tables import item_version
+from question_bank.written import read_item
 from seeds import sign_ins
 from seeds.demo import open_day
 from seeds.installation import installation
@@ -190,6 +192,12 @@ class ExamDay:
     def deadline(self, sitting_id: str) -> Instant:
         now = self.stands(sitting_id)
         return deadline(now.allowance, now.ended_at or self.hall.now())
+
+    def rationales(self) -> set[str]:
+        """What the authors of the bank wrote on why an option is right or wrong."""
+        with self.reading() as connection:
+            texts = connection.execute(select(item_version.c.text)).scalars().all()
+        return {said for text in texts for said in read_item(text).rationales.values()}
 
     def receipt(self, sitting_id: str) -> str:
         """The receipt code of the hand-in that stands."""

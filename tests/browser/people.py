@@ -129,6 +129,18 @@ class Staff:
         return dialog
 
 
+    def results(self, part: str, ticket: str) -> Page:
+        """The results of a part, once the back office has graded this candidate's room."""
+        self.page.goto(f"/results/{self.day.administration(part)}")
+        line = self.page.locator("table.list tbody tr", has_text=ticket)
+        for _ in range(60):
+            if not line.get_by_text("Not graded yet").count():
+                return self.page
+            self.page.wait_for_timeout(500)
+            self.page.reload()
+        raise AssertionError(f"the back office has not graded the {part}")
+
+
 class Proctor(Staff):
     """A proctor or the chief at the console of the first room."""
 

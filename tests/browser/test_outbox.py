@@ -1,7 +1,6 @@
 """What the candidate's browser promises about answers: numbers without gaps, nothing let go before the hall has it."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -75,14 +74,6 @@ class Hall:
             self.numbers.append(number)
         self.receipts[change["token"]] = {"number": number, "entry": len(self.receipts) + 1, "hash": "h"}
         out["receipts"].append(self.receipts[change["token"]])
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium where there is one: the tests need no download."""
-    chromium = shutil.which("chromium")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    return {**browser_type_launch_args, "args": quiet, **({"executable_path": chromium} if chromium else {})}
 
 
 @pytest.fixture

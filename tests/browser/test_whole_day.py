@@ -82,18 +82,6 @@ def said_of(page: Page, ticket: str) -> list[str]:
     return [text.strip() for text in line_of(page, ticket).locator("td").all_inner_texts()[4:]]
 
 
-def results(officer: Staff, part: str, ticket: str) -> Page:
-    """The results of a part, once the back office has graded it."""
-    page = officer.page
-    page.goto(f"/results/{officer.day.administration(part)}")
-    for _ in range(60):
-        if not line_of(page, ticket).get_by_text("Not graded yet").count():
-            return page
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"the back office has not graded the {part}")
-
-
 def marks_shown(page: Page) -> list[str]:
     """What the officer's page says each field of the paper is worth: neither whole tasks nor cells of tables."""
     fields = page.locator("tbody tr").filter(has_not=page.locator("td.muted, td.number strong"))
@@ -134,15 +122,15 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
 
         officer = Staff(day, machine(), "officer")
         absent = day.sign_ins.candidates[2][1]
-        page = results(officer, "practical", candidate.ticket)
+        page = officer.results("practical", candidate.ticket)
         assert said_of(page, candidate.ticket) == ["Handed in", "60.0", "Passed", "Passed"]
         assert said_of(page, blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed"]
         assert said_of(page, absent) == ["Absent", "—", "Absent", "Absent"]
-        page = results(officer, "theory", candidate.ticket)
+        page = officer.results("theory", candidate.ticket)
         assert said_of(page, candidate.ticket) == ["Handed in", "61.0", "Passed", "Passed"]
         assert said_of(page, blank.ticket) == ["Absent", "—", "Absent", "Not passed"]
 
-        page = results(officer, "practical", candidate.ticket)
+        page = officer.results("practical", candidate.ticket)
         line_of(page, candidate.ticket).get_by_role("link").click()
         expect(page.locator("h1")).to_have_text(candidate.name)
         assert marks_shown(page) == [mark for task in day.asked(practical) for mark in marks_due(task)]

@@ -22,6 +22,11 @@ STEM = "Question 3"
 WORDS = (STEM, "<p>Explain</p>", "1 point each")
 
 
+def given_out(hall, safe, booklet_id):
+    with hall.database.reading() as connection:
+        return safe.booklet_bytes(connection, booklet_id)
+
+
 @pytest.fixture
 def sealed(hall):
     """A paper in the safe with two booklets drawn, its key in an officer's hand."""
@@ -55,7 +60,7 @@ def test_before_the_release_not_a_word_of_the_paper_is_in_the_database(hall, sea
 
 def test_before_the_release_nobody_gets_a_booklet_or_saves_an_answer(hall, sealed):
     with pytest.raises(NotNow):
-        hall.safe.booklet_bytes(sealed[2][0].id)
+        given_out(hall, hall.safe, sealed[2][0].id)
     with pytest.raises(NotNow):
         hall.safe.shape(sealed[2][0].id)
 
@@ -63,12 +68,12 @@ def test_before_the_release_nobody_gets_a_booklet_or_saves_an_answer(hall, seale
 def test_a_candidate_gets_the_ready_bytes_that_were_drawn_before_the_day(hall, sealed):
     paper, key, drawn = sealed
     release(hall, paper.id, key)
-    content, digest = hall.safe.booklet_bytes(drawn[0].id)
+    content, digest = given_out(hall, hall.safe, drawn[0].id)
     assert digest == drawn[0].hash
     told = json.loads(gzip.decompress(content))
     assert told["paper"] == paper.id
     assert STEM in json.dumps(told)
-    assert hall.safe.booklet_bytes(drawn[0].id)[0] == content, "the same bytes each time"
+    assert given_out(hall, hall.safe, drawn[0].id)[0] == content, "the same bytes each time"
     assert drawn[0].fields == 5
 
 
@@ -82,7 +87,7 @@ def test_a_killed_hall_opens_its_papers_by_itself(hall, sealed):
     paper, key, drawn = sealed
     release(hall, paper.id, key)
     again = Safe(hall.database, Vault(hall.vault.site_key))
-    assert again.booklet_bytes(drawn[1].id)[1] == drawn[1].hash
+    assert given_out(hall, again, drawn[1].id)[1] == drawn[1].hash
     assert again.shape(drawn[1].id)[1] == draw_variants(paper, 1)
 
 
@@ -90,7 +95,7 @@ def test_without_the_site_key_a_released_paper_stays_shut(hall, sealed):
     paper, key, drawn = sealed
     release(hall, paper.id, key)
     with pytest.raises(Damaged):
-        Safe(hall.database, Vault(b"x" * 32)).booklet_bytes(drawn[0].id)
+        given_out(hall, Safe(hall.database, Vault(b"x" * 32)), drawn[0].id)
 
 
 def test_a_key_that_does_not_fit_releases_nothing(hall, sealed):
@@ -110,7 +115,7 @@ def test_releasing_twice_is_harmless(hall, sealed, clock):
     release(hall, paper.id, key)
     with hall.database.reading() as connection:
         assert connection.execute(select(sealed_paper.c.released_at, sealed_paper.c.released_key)).one() == before
-    assert hall.safe.booklet_bytes(drawn[0].id)
+    assert given_out(hall, hall.safe, drawn[0].id)
 
 
 def test_one_papers_key_opens_no_other(hall, sealed):
@@ -131,7 +136,7 @@ def test_a_paper_exchanged_in_the_safe_is_found(hall, sealed):
 
 def test_what_was_never_there_is_not_found(hall):
     with pytest.raises(NotFound):
-        hall.safe.booklet_bytes("no such booklet")
+        given_out(hall, hall.safe, "no such booklet")
     with pytest.raises(NotFound):
         hall.safe.shape("no such booklet")
     with pytest.raises(NotFound):
@@ -149,6 +154,6 @@ def test_asking_for_a_booklet_writes_nothing(hall):
     before = entries()
     with hall.database.reading() as connection:
         booklet = connection.exec_driver_sql("SELECT booklet_id FROM sitting").scalar()
-    hall.safe.booklet_bytes(booklet)
+    given_out(hall, hall.safe, booklet)
     hall.safe.shape(booklet)
     assert entries() == before

@@ -112,7 +112,10 @@ export class Outbox extends EventTarget {
       const waiting = await this.store.waiting();
       const { seen, notes: due } = this.aboard();
       const notes = this.bare ? null : due;
-      if (!waiting.length && !notes) return;
+      if (!waiting.length && !notes) {
+        this.failures = 0; // nothing waits for another try any more: another page may have sent it
+        return;
+      }
       const batch = fitting(waiting, this.most, MOST_BYTES - size(notes));
       if (waiting.length && !batch.length) {
         await this.store.park([{ number: waiting[0].number, code: "too_large" }]);
