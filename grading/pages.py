@@ -85,12 +85,14 @@ def grade_now(administration_id: str) -> Any:
 @requires(Action.SEE_MARKS)
 def marks(sitting_id: str) -> str:
     """One candidate's paper with every mark: response, what is right, rule, route, points."""
-    with this_hall().database.reading() as connection:
+    hall = this_hall()
+    with hall.database.reading() as connection:
         line = queries.result_of(connection, sitting_id)
         about = queries.administration_of(connection, queries.administration_of_sitting(connection, sitting_id))
         sheet = queries.marks_of(connection, sitting_id)
         keys = keys_of(connection, sheet.paper) if sheet else []
-    sections = marked_paper(open_booklet(this_hall(), sheet.booklet), sheet.scheme, sheet.lines, keys) if sheet else []
+        booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
+    sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     return render_template("grading/marks.html", line=line, about=about, sections=sections)
 
 

@@ -159,8 +159,8 @@ class ExamDay:
     def booklet(self, sitting_id: str) -> Booklet:
         with self.reading() as connection:
             booklet_id = connection.execute(select(sitting.c.booklet_id).where(sitting.c.id == sitting_id)).scalar_one()
-        text = gzip.decompress(self.hall.safe.booklet_bytes(booklet_id)[0])
-        return msgspec.json.decode(text, type=Booklet)
+            content, _ = self.hall.safe.booklet_bytes(connection, booklet_id)
+        return msgspec.json.decode(gzip.decompress(content), type=Booklet)
 
     def asked(self, sitting_id: str) -> list[Asked]:
         """The questions of a candidate's booklet in the order of their numbers."""

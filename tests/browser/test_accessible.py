@@ -33,7 +33,9 @@ class Eyes:
     def look_in_both_languages(self, page: Page, what: str, shown: str = "main h1", themes: Sequence[str] = ()) -> None:
         for locale in LOCALES:
             page.context.add_cookies([{"name": "locale", "value": locale, "url": page.url}])
-            page.reload()
+            reply = page.reload()
+            assert reply is not None
+            assert reply.ok, f"{what}: {reply.status}"
             expect(page.locator(shown).first).to_be_visible()
             self.look(page, f"{what} in {locale}")
         for theme in themes:

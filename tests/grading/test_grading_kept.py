@@ -185,5 +185,5 @@ def test_no_booklet_is_opened_for_it_before_the_paper_is_released(sqlite_hall):
     with sqlite_hall.database.writing() as connection:
         prepare_administration(connection, sqlite_hall, NINE, bank.staff["officer"], administration, paper)
         booklet = connection.exec_driver_sql("SELECT id FROM booklet").scalar()
-    with pytest.raises(NotNow):
-        open_booklet(sqlite_hall, booklet)
+    with sqlite_hall.database.reading() as connection, pytest.raises(NotNow):
+        open_booklet(connection, sqlite_hall, booklet)
