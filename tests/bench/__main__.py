@@ -11,6 +11,7 @@ from tests.bench.bench import Bench
 from tests.bench.figures import CannotRun, Figure, as_json, as_table
 from tests.bench.measures import LATER, NAMED, Measure
 from tests.bench.scale import FULL, SMALL
+from tests.bench.targets import TARGETS
 
 
 def wanted(name: str, only: str) -> list[Measure]:
@@ -56,7 +57,8 @@ def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
                 failed = True
                 traceback.print_exc()
         bench.say("done")
-    return figures, failed
+    order = list(TARGETS)
+    return sorted(figures, key=lambda one: order.index(one.id)), failed
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def opened_room(bench: Bench, part: str, candidates: int) -> tuple[Sat, list[str
 
 def visits(bench: Bench, browser: Browser, part: str) -> list[tuple[float, float]]:
     """One visit to warm up browser and server, then the runs."""
-    room, cookies = opened_room(bench, part, bench.scale.runs + 1)
+    room, cookies = opened_room(bench, part, bench.runs + 1)
     with Served(room.hall.config.data) as served:
         return [visit(browser, served, *one) for one in zip(room.sittings, cookies, strict=True)][1:]
 

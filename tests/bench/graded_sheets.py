@@ -53,7 +53,7 @@ def grading(bench: Bench) -> list[Figure]:
     day = bench.days.copy(Shape(closed=scale.many))
     hall, took = day.hall(), []
     with back_office(day):
-        for run in range(scale.runs):
+        for run in range(bench.runs):
             ask_for(hall, day.closed, f"run-{run}")
             took.append(graded(hall, f"run-{run}", scale.many))
     seconds = verified(day, scale.many)

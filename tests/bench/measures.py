@@ -30,7 +30,7 @@ PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
 
 NAMED: Final[dict[str, list[Measure]]] = {
-    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, GRADING, GROWTH, KILL, PAGE],
+    "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS],
     "grading": [GRADING],
 }

@@ -100,9 +100,9 @@ def thousand(bench: Bench) -> list[Figure]:
     """P3 and P7."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,), closed=scale.closed)) as (day, served):
-        hour = asyncio.run(full_hall(day, served, scale.runs, scale.pace, beside=True))
+        hour = asyncio.run(full_hall(day, served, bench.runs, scale.pace, beside=True))
     beside = f"the back office grades {scale.closed:,} sheets in rooms of 40 over and over beside it"
-    method = method_of(len(day.candidates), scale.runs, scale.pace, hour, beside)
+    method = method_of(len(day.candidates), scale.pace, hour, beside)
     memory = (
         f"resident memory of the hall's process with {len(day.candidates):,} candidates connected (socket with "
         "permessage-deflate offered as browsers do, kept-alive connection, presence, shapes) after the run of P3, less that "
@@ -118,14 +118,14 @@ def three_thousand(bench: Bench) -> list[Figure]:
     """P4."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,) * scale.three)) as (day, served):
-        hour = asyncio.run(full_hall(day, served, scale.runs, scale.pace, beside=False))
-    method = method_of(len(day.candidates), scale.runs, scale.pace, hour, "nothing beside")
+        hour = asyncio.run(full_hall(day, served, bench.runs, scale.pace, beside=False))
+    method = method_of(len(day.candidates), scale.pace, hour, "nothing beside")
     return [figure("P4", hour.p99, method), figure("P4 cores", hour.cores, method)]
 
 
-def method_of(candidates: int, runs: int, seconds: float, hour: Hour, beside: str) -> str:
+def method_of(candidates: int, seconds: float, hour: Hour, beside: str) -> str:
     return (
         f"{candidates:,} pages, each with an idle websocket and a kept-alive connection, a save each {EACH:g} s give or take a "
-        f"quarter, {runs} windows of {seconds:g} s ({hour.saves:,} saves in all) after {SETTLE:g} s; {beside}; latency seen by "
+        f"quarter, {len(hour.p99)} windows of {seconds:g} s ({hour.saves:,} saves in all) after {SETTLE:g} s; {beside}; latency seen by "
         "the client, cores = CPU of the hall's process over wall time"
     )

@@ -107,7 +107,7 @@ def throughput(bench: Bench) -> list[Figure]:
     scale = bench.scale
     rates, costs, slow = [], [], []
     with bench.serving(Shape((scale.sittings,))) as (day, served):
-        for _ in range(scale.runs):
+        for _ in range(bench.runs):
             saves, spent = asyncio.run(
                 saturate(served.port, served.process.pid, day.candidates, scale.clients, scale.saturation)
             )
@@ -130,17 +130,17 @@ def growth(bench: Bench) -> list[Figure]:
     with bench.serving(small) as few, bench.serving(large) as many:
         for day, served in (few, many):
             asyncio.run(once_each(served.port, day.candidates))
-        for _ in range(scale.runs):
+        for _ in range(bench.runs):
             costs = []
             for day, served in (few, many):
                 clients = min(scale.few, len(day.candidates))
-                saves, spent = asyncio.run(saturate(served.port, served.process.pid, day.candidates, clients, scale.saturation))
+                saves, spent = asyncio.run(saturate(served.port, served.process.pid, day.candidates, clients, scale.growth))
                 costs.append(spent / len(saves.took))
             grown.append(costs[1] / costs[0])
             told.append(f"{costs[0] * 1_000:.3f} and {costs[1] * 1_000:.3f} ms")
     method = (
         f"two halls with {scale.few:,} and {scale.many:,} sittings, {BEFORE} answers in each journal, one save of every "
-        f"sitting before; then {scale.few} connections going round all sittings at saturation, {scale.saturation:g} s each, "
+        f"sitting before; then {scale.few} connections going round all sittings at saturation, {scale.growth:g} s each, "
         f"alternated: {'; '.join(told)} a save"
     )
     return [figure("P12", grown, method)]

@@ -11,19 +11,20 @@ class Scale:
     sittings: int = 256
     clients: int = 256
     saturation: float = 8
+    growth: float = 6
     pace: float = 20
     candidates: int = 1_000
     three: int = 3  # P4 has so many times the candidates
     sign_in: float = 12
-    closed: int = 1_000
+    closed: int = 400
     many: int = 10_000
     few: int = 100
     kills: int = 10
-    screen: float = 15
-    watching: float = 10
+    screen: float = 10
+    watching: float = 8
 
 
 FULL = Scale()
 SMALL = Scale(
-    runs=1, clients=4, saturation=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2
+    runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2
 )  # fmt: skip

@@ -51,7 +51,7 @@ def signing_in(bench: Bench) -> list[Figure]:
     scale = bench.scale
     many = round(scale.sign_in * A_SECOND)
     slow = []
-    with bench.serving(Shape((many,) * scale.runs, opened=False)) as (day, served):
+    with bench.serving(Shape((many,) * bench.runs, opened=False)) as (day, served):
         for room in day.rooms:
             slow.append(quantile(asyncio.run(arrivals(served.port, room)), 0.95) * 1_000)
     method = (

@@ -58,9 +58,9 @@ async def start_storm(day: Day, served: Served, at: int) -> float:
 def start(bench: Bench) -> list[Figure]:
     """P5."""
     scale = bench.scale
-    took = []
-    with bench.serving(Shape((scale.candidates,) * scale.runs, opened=False)) as (day, served):
-        for run in range(scale.runs):
+    took, runs = [], bench.runs
+    with bench.serving(Shape((scale.candidates,) * runs, opened=False)) as (day, served):
+        for run in range(runs):
             took.append(asyncio.run(start_storm(day, served, run)))
     method = (
         f"{scale.candidates:,} authorised candidates with socket and kept-alive connection; the chief's act opens the part "
@@ -100,7 +100,7 @@ def reconnect(bench: Bench) -> list[Figure]:
     """P6."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,))) as (day, served):
-        took = asyncio.run(reconnect_storms(served, day.candidates, scale.runs))
+        took = asyncio.run(reconnect_storms(served, day.candidates, bench.runs))
     method = (
         f"the hall of {scale.candidates:,} connected pages is killed (SIGKILL) and started again; from the moment it listens "
         "all open their socket and a connection at once, no jitter, and ask for the news; until the last one has them"

@@ -85,10 +85,10 @@ def one_room(bench: Bench) -> list[Figure]:
     """P8."""
     scale = bench.scale
     with bench.serving(Shape((SEATS,))) as (day, served):
-        slow = asyncio.run(changes_on_screen(day, served, scale.runs, scale.screen))
+        slow = asyncio.run(changes_on_screen(day, served, bench.runs, scale.screen))
     method = (
         f"one room of {SEATS}, a save each {EACH:g} s a candidate; from the moment the save leaves the candidate to the delta "
-        f"with its version at the console's socket; {scale.runs} windows of {scale.screen:g} s"
+        f"with its version at the console's socket; {len(slow)} windows of {scale.screen:g} s"
     )
     return [figure("P8", slow, method)]
 
@@ -158,7 +158,7 @@ def fifty_proctors(bench: Bench) -> list[Figure]:
     rooms = max(1, scale.candidates // SEATS)
     proctors = rooms * PROCTORS_A_ROOM
     with bench.serving(Shape((min(SEATS, scale.candidates),) * rooms)) as (day, served):
-        found = asyncio.run(cost_of_watching(day, served, scale.runs, scale.watching))
+        found = asyncio.run(cost_of_watching(day, served, bench.runs, scale.watching))
     pings = found.idle_socket * proctors
     method = (
         f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s, with sockets; CPU of the hall's whole "

@@ -128,7 +128,6 @@ class Staff:
         expect(dialog.locator("h2")).to_have_text(title)
         return dialog
 
-
     def results(self, part: str, ticket: str) -> Page:
         """The results of a part, once the back office has graded this candidate's room."""
         self.page.goto(f"/results/{self.day.administration(part)}")

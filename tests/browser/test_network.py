@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, Route, expect
 
 from examhall.sittings.entries import Answered, HandedIn
 from examhall.sittings.states import State
@@ -17,12 +17,23 @@ pytestmark = pytest.mark.browser
 MINUTES = 4
 
 
+def lose_one_reply(page: Page) -> None:
+    """The hall takes the next save, but the page never hears of it."""
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/responses", lose, times=1)
+
+
 def test_minutes_without_network_lose_nothing_and_the_hand_in_waits_for_it(day: ExamDay, machine: Machines) -> None:
     candidate, chief = at_work(day, machine, "practical")
     page, sitting = candidate.page, day.sitting("practical", 1)
     task = day.task(sitting, "L1-T04")
     typed = {task.field("contract_number"): "MT-1", task.field("term"): "CIF Hamburg", task.field("words"): "SAY ONE THOUSAND"}
     candidate.go_to(task.number)
+    lose_one_reply(page)
     answer(candidate, task.field("invoice_buyer"), task.right[task.field("invoice_buyer")])
     candidate.all_is_saved()
     page.clock.install()
@@ -54,3 +65,20 @@ def test_minutes_without_network_lose_nothing_and_the_hand_in_waits_for_it(day: 
     assert day.answers(sitting).items() >= typed.items()
     (hand_in,) = day.entries(sitting, HandedIn)
     assert (hand_in.last, hand_in.number) == (len(answered), len(answered) + 1)
+
+
+def test_a_hall_that_is_killed_and_comes_back_costs_no_answer(day: ExamDay, machine: Machines) -> None:
+    candidate, chief = at_work(day, machine, "theory")
+    sitting = day.sitting("theory", 1)
+    before, meanwhile = day.asked(sitting)[:2]
+    given = {before.only: candidate.choose(before, right=True)}
+    candidate.all_is_saved()
+    day.served.kill()
+    given[meanwhile.only] = candidate.choose(meanwhile, right=True)
+    expect(candidate.saved).to_have_text("Kept on this machine, reconnecting")
+    expect(chief.page.get_by_text("The console has lost the hall. Candidates go on; what you see may be old.")).to_be_visible()
+    day.served.start()
+    candidate.all_is_saved()
+    expect(chief.seat(1)).to_contain_text("2/80")
+    expect(chief.page.locator("#stale")).to_be_hidden()
+    assert day.answers(sitting) == given

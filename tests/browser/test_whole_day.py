@@ -27,8 +27,8 @@ def press(page: Page, asked: Asked, options: Sequence[str]) -> None:
     page.keyboard.press("n")
 
 
-def sit_the_theory(candidate: Candidate, asked: Sequence[Asked]) -> None:
-    """40 points from single choice; 10, 1 and 0 from multiple choice; 10 from true or false: 61."""
+def sit_the_theory(candidate: Candidate, asked: Sequence[Asked]) -> str:
+    """40 points from single choice; 10, half a point each of a short one, and 0 from multiple choice; 10 from true or false."""
     single, multiple, truth = asked[:40], asked[40:60], asked[60:]
     candidate.sees_the_paper()
     for one in single[:3]:
@@ -39,13 +39,15 @@ def sit_the_theory(candidate: Candidate, asked: Sequence[Asked]) -> None:
         press(candidate.page, one, list(one.right.values()))
     for one in multiple[:5]:
         press(candidate.page, one, *one.right.values())
-    press(candidate.page, multiple[5], *[right[:2] for right in multiple[5].right.values()])  # short: half a point each
+    (short,) = [right[:-1] for right in multiple[5].right.values()]
+    press(candidate.page, multiple[5], short)
     press(candidate.page, multiple[6], multiple[6].options)  # ticking everything pays nothing
     candidate.go_to(61)
     for one in truth[:10]:
         press(candidate.page, one, list(one.right.values()))
     for one in truth[10:]:
         press(candidate.page, one, [option for option in one.options if option not in one.right.values()])
+    return f"{60 + 0.5 * len(short):.1f}"
 
 
 def sit_the_practical(candidate: Candidate, asked: Sequence[Asked]) -> set[str]:
@@ -59,6 +61,7 @@ def sit_the_practical(candidate: Candidate, asked: Sequence[Asked]) -> set[str]:
                 kinds.add(answer(candidate, field, response))
                 if one.key.item == "L1-T04" and place == 5:
                     candidate.all_is_saved()
+                    candidate.page.locator(".fields .group").first.evaluate("head => head.scrollIntoView({block: 'start'})")
                     picture(candidate.page, "practical")
     return kinds
 
@@ -101,7 +104,7 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         candidate.arrive("theory")
         chief.watch("theory").let_in(1)
         chief.open_part()
-        sit_the_theory(candidate, day.asked(theory))
+        expected = sit_the_theory(candidate, day.asked(theory))
         expect(chief.seat(1)).to_contain_text("67/80")
         candidate.hand_in()
         receipts = {theory: candidate.receipt()}
@@ -127,7 +130,7 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         assert said_of(page, blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed"]
         assert said_of(page, absent) == ["Absent", "—", "Absent", "Absent"]
         page = officer.results("theory", candidate.ticket)
-        assert said_of(page, candidate.ticket) == ["Handed in", "61.0", "Passed", "Passed"]
+        assert said_of(page, candidate.ticket) == ["Handed in", expected, "Passed", "Passed"]
         assert said_of(page, blank.ticket) == ["Absent", "—", "Absent", "Not passed"]
 
         page = officer.results("practical", candidate.ticket)

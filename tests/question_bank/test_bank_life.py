@@ -222,12 +222,13 @@ def test_the_key_lies_apart_until_two_persons_release_it(bank):
     with hall.database.reading() as connection:
         one = connection.execute(select(booklet.c.id)).scalars().first()
         assert connection.execute(select(sealed_paper.c.released_key)).scalar_one() is None
-    with pytest.raises(NotNow):
-        hall.safe.booklet_bytes(one)
+    with hall.database.reading() as connection, pytest.raises(NotNow):
+        hall.safe.booklet_bytes(connection, one)
     with pytest.raises(SecondPersonNeeded):
         within(hall, papers.release_paper, officer, officer, paper_id)
     within(hall, papers.release_paper, officer, chief, paper_id)
-    assert hall.safe.booklet_bytes(one)[0]
+    with hall.database.reading() as connection:
+        assert hall.safe.booklet_bytes(connection, one)[0]
     with pytest.raises(NotNow):
         within(hall, papers.release_paper, officer, chief, paper_id)
 

@@ -65,6 +65,14 @@ def act(chief: Visitor, run: str, kind: str, sittings="all", **more):
     return reply
 
 
+def until(done, what: str, patience: float = 40) -> None:
+    """Wait for the back office."""
+    end = time.monotonic() + patience
+    while not done():
+        assert time.monotonic() < end, what
+        time.sleep(0.5)
+
+
 @pytest.mark.slow
 def test_a_new_centre_goes_from_nothing_to_a_graded_sitting(tmp_path):
     shell = Shell(tmp_path / "data")
@@ -105,7 +113,8 @@ def one_exam_day(served: Served, tickets: list[str], administration: str) -> Non
     officer.fill_in(f"/bank/papers/{paper}/release", second="chief", second_password=PASSWORD)
 
     candidate = Visitor(served.address).sign_candidate_in(tickets[0], "000000199001010011")
-    sitting = re.search(r"/sittings/(\w+)", candidate.page)[1]
+    until(lambda: "/sittings/" in candidate.look("/sittings"), "the back office lays the booklets out")
+    sitting = re.search(r'"/sittings/(\w+)"', candidate.page)[1]
     status, leased = candidate.send(f"/sittings/{sitting}/lease", {"browser": "a-browser-of-mine"})
     assert status == 200
 
@@ -131,7 +140,7 @@ def one_exam_day(served: Served, tickets: list[str], administration: str) -> Non
     act(chief, run, "mark_absent", others)
     act(chief, run, "close")
     officer.look(f"/results/{administration}")
-    end = time.monotonic() + 40
-    while "10.0" not in officer.look(f"/results/{administration}") and time.monotonic() < end:
-        time.sleep(0.5)
-    assert "10.0" in officer.page, "ten of the twenty statements are true, one point each"
+    until(
+        lambda: "10.0" in officer.look(f"/results/{administration}"),
+        "the back office grades: ten of the twenty statements are true, one point each",
+    )
