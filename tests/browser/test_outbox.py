@@ -217,3 +217,15 @@ def test_a_refused_hand_in_leaves_no_gap_for_the_next_one(tab: Callable[[int], P
     page.evaluate("outbox.handIn(3)")
     sent(page)
     assert hall.handed_in
+
+
+def test_what_is_answered_after_another_page_has_sent_the_rest_goes_up_too(tab: Callable[[int], Page], hall: Hall) -> None:
+    hall.loses_replies = 1
+    page = tab(1)
+    page.evaluate("async () => { await outbox.start(); await outbox.put('f1', 'A', 1); }")
+    page.wait_for_function("!outbox.reachable")
+    page.evaluate("async () => { outbox.stop(); await store.settle([1]); await outbox.start(); }")
+    page.wait_for_function("!outbox.busy && !outbox.timer")
+    page.evaluate("outbox.put('f2', 'B', 2)")
+    sent(page)
+    assert hall.answers == {"f1": "A", "f2": "B"}
