@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 Instant = int
 Span = int
 
+MILLISECOND: Final[Span] = 1_000  # as scripts count
 SECOND: Final[Span] = 1_000_000
 MINUTE: Final[Span] = 60 * SECOND
 

@@ -54,6 +54,8 @@ ACTS: Final[dict[str, Kind]] = {
     "withdraw": Kind(fact=e.AuthorisationWithdrawn),
     "pause": Kind(fact=e.Paused, reason=True),
     "resume": Kind(fact=e.Resumed),
+    "lock": Kind(fact=e.Locked, reason=True),
+    "unlock": Kind(fact=e.Unlocked),
     "grant": Kind(fact=e.Granted, reason=True),
     "message": Kind(fact=e.Messaged),
     "answer_help": Kind(fact=e.HelpAnswered),

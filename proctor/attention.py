@@ -1,7 +1,8 @@
 """What needs a proctor's attention in one sitting, most urgent kind first. Pure.
 
-A need begins at a known moment, which may still lie ahead ("unsaved over 60 seconds" begins a minute after the last save):
-the screen shows it when that moment comes, so that a room in which nothing happens sends nothing.
+A need begins at a known moment, which may still lie ahead ("unsaved over 60 seconds" begins a minute after the answer came
+to wait): the screen shows it when that moment comes, so that a room in which nothing happens sends nothing. Who only reads
+has nothing unsaved: the page itself says when an answer waits there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from msgspec import Struct
 
 from examhall.instants import SECOND, Instant, Span
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import FINAL, RUNNING, State
+from examhall.sittings.states import FINAL, RUNNING
 from proctor.presence import Connection, Kind
 
 UNSAVED_FOR: Final[Span] = 60 * SECOND
@@ -27,6 +28,7 @@ class Need(StrEnum):
     UNSAVED = "unsaved"
     LOST = "lost"
     WAITING = "waiting"  # for the resume of a pause of his own
+    LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
     FOCUS_LOSS = "focus_loss"
 
@@ -59,10 +61,12 @@ def needs_of(
         found[Need.SECOND_SIGN_IN] = min(asker.at for asker in sitting.asking)
     if sitting.help:
         found[Need.HAND] = sitting.help_at
-    if sitting.state is State.IN_PROGRESS and connection.kind is not Kind.NEVER:
-        found[Need.UNSAVED] = max(sitting.opened_at, sitting.answered_at, sitting.resumed_at) + UNSAVED_FOR
+    if sitting.state in RUNNING and connection.unsaved_since:
+        found[Need.UNSAVED] = connection.unsaved_since + UNSAVED_FOR
     if sitting.state in RUNNING and connection.kind in (Kind.LOST, Kind.NEVER):
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
+    if sitting.locked:
+        found[Need.LOCKED] = sitting.locked_at
     own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]
     if own:
         found[Need.WAITING] = min(own)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
@@ -19,8 +19,6 @@ from examhall.sittings.room_runs import Act, of_this_room
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import State
 from proctor.acts import Wish
-
-MILLISECOND: Final = 1000  # the console's times, in instants
 
 
 class RoomClosed(Refusal):

@@ -22,16 +22,18 @@ class Kind(StrEnum):
 
 
 class Connection(Struct, frozen=True):
-    """How a browser stands, and since when nothing was heard of it (0 while it is here, or never was)."""
+    """How a browser stands, since when nothing was heard of it (0 while it is here, or never was), and since when its page
+    says that answers wait there for the hall (0: none do)."""
 
     kind: Kind
     since: Instant = 0
+    unsaved_since: Instant = 0
 
 
-def connection_of(heard_at: Instant | None, sockets: int, now: Instant) -> Connection:
-    """From the last word of a sitting's browser and its open sockets."""
+def connection_of(heard_at: Instant | None, sockets: int, now: Instant, unsaved_since: Instant = 0) -> Connection:
+    """From the last word of a sitting's browser, its open sockets, and what its page said of its answers."""
     if heard_at is None:
         return Connection(Kind.NEVER)
     if sockets > 0:
-        return Connection(Kind.HERE)
-    return Connection(Kind.QUIET if now - heard_at < PATIENCE else Kind.LOST, heard_at)
+        return Connection(Kind.HERE, unsaved_since=unsaved_since)
+    return Connection(Kind.QUIET if now - heard_at < PATIENCE else Kind.LOST, heard_at, unsaved_since)

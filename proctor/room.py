@@ -70,6 +70,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     ended_at: int | None = None
     connection: Kind = Kind.HERE
     silent_since: int = 0
+    unsaved_since: int = 0
     heard: int = 0
     machine: str = ""
     machines: int = 0
@@ -78,6 +79,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     granted_ms: int = 0
     extra_ms: int = 0
     own_hold: bool = False
+    locked: str = ""
     kept: int = 0
     reopened: bool = False
     closed: bool = False
@@ -104,6 +106,7 @@ def seat_of(
         ended_at=milliseconds(sitting.ended_at) or None,
         connection=connection.kind,
         silent_since=milliseconds(connection.since),
+        unsaved_since=milliseconds(connection.unsaved_since),
         heard=heard,
         machine=sitting.machine,
         machines=sitting.machines,
@@ -111,6 +114,7 @@ def seat_of(
         help=sitting.help,
         granted_ms=milliseconds(sitting.granted),
         extra_ms=milliseconds(sitting.extra),
+        locked=sitting.locked,
         own_hold=any(hold.name not in room_holds for hold in sitting.open_holds),
         kept=len(sitting.kept),
         reopened=sitting.reopened,
@@ -132,7 +136,8 @@ def total(seats: Iterable[Seat], header: int) -> int:
     changes make up for each other.
     """
     return header + sum(
-        seat.version + seat.heard + seat.paper + seat.silent_since + KIND_NUMBER[seat.connection] for seat in seats
+        seat.version + seat.heard + seat.paper + seat.silent_since + seat.unsaved_since + KIND_NUMBER[seat.connection]
+        for seat in seats
     )
 
 

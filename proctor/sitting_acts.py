@@ -12,13 +12,13 @@ from sqlalchemy import insert, select
 
 from examhall.errors import Malformed, NotNow, Refusal
 from examhall.ids import new_id
-from examhall.instants import SECOND
+from examhall.instants import MILLISECOND, SECOND
 from examhall.people.permissions import Role
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs
 from examhall.sittings.states import BEFORE, RUNNING, State
-from proctor.doing import MILLISECOND, Doing, Done
+from proctor.doing import Doing, Done
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.tables import incident, look
 from proctor.two_persons import propose
@@ -62,6 +62,15 @@ def resume(doing: Doing) -> None:
             doing.done.append(Done(one, "refused", standing[one].version, NotNow.code))
         for name in own:
             doing.carry_out([one], c.Resume(doing.by, name))
+
+
+def lock(doing: Doing) -> None:
+    """Cover the papers of these candidates; their clocks run, unless this exam's rules stop them."""
+    doing.carry_out(doing.concerned(*RUNNING), c.Lock(doing.wish.reason, doing.by))
+
+
+def unlock(doing: Doing) -> None:
+    doing.carry_out(doing.concerned(*RUNNING), c.Unlock(doing.by))
 
 
 def grant(doing: Doing) -> None:
@@ -155,6 +164,8 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "withdraw": withdraw,
     "pause": pause,
     "resume": resume,
+    "lock": lock,
+    "unlock": unlock,
     "grant": grant,
     "message": message,
     "answer_help": answer_help,

@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Row, insert, select, update
 
 from examhall.errors import Malformed, NotAllowed, NotFound, NotNow, Refusal, SecondPersonNeeded
+from examhall.instants import MILLISECOND
 from examhall.people.permissions import Action, may
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import RUNNING
 from proctor.acts import Wish
-from proctor.doing import MILLISECOND, Doing
+from proctor.doing import Doing
 from proctor.header import may_be_second
 from proctor.queries import roles_at
 from proctor.tables import proposal

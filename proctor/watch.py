@@ -89,4 +89,4 @@ def line_of(seen: Seen | None, now: Instant) -> tuple[Line, int]:
     """How a browser stands, and the version it has heard of."""
     if seen is None:
         return connection_of(None, 0, now), 0
-    return connection_of(seen.at, seen.sockets, now), seen.version
+    return connection_of(seen.at, seen.sockets, now, seen.unsaved_since), seen.version

@@ -208,7 +208,7 @@ def put_down(
 ) -> int:  # fmt: skip
     """Write a sitting for everybody placed, with the booklet drawn for that seat; returns how many."""
     paper_id, digest, rules = ready.paper.id, safe.paper_hash(ready.paper), ready.rules
-    binding = Rules(earliest_hand_in=rules.earliest_hand_in * SECOND, alone=rules.alone_limit * SECOND)
+    binding = Rules(rules.earliest_hand_in * SECOND, rules.alone_limit * SECOND, rules.lock_stops_clock)
     places = [
         Place(
             one.registration_id, one.person_id, administration_id, one.room_id, one.seat, drawn.id, drawn.hash, drawn.fields,

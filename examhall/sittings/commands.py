@@ -102,6 +102,17 @@ class Resume(Struct, frozen=True):
     second: str = ""
 
 
+class Lock(Struct, frozen=True):
+    """Cover the paper: a candidate who leaves the seat, or a proctor's word."""
+
+    reason: str
+    by: str
+
+
+class Unlock(Struct, frozen=True):
+    by: str
+
+
 class ShortenHold(Struct, frozen=True):
     hold: str
     since: Instant
@@ -182,6 +193,6 @@ class Close(Struct, frozen=True):
 
 Command = (
     Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | SaveChange | Note
-    | Observe | Pause | Resume | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire | Terminate | Reopen | MarkAbsent
-    | CorrectAbsence | AdmitKept | RejectKept | Close
+    | Observe | Pause | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire | Terminate
+    | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
 )  # fmt: skip

@@ -27,6 +27,8 @@ Entries = tuple[e.Entry, ...]
 NOTHING: Final[Entries] = ()  # the wish is fulfilled already
 MOST_ASKERS: Final = 5
 LONGEST_GRANT: Final = 24 * 3600  # seconds
+NOTES_APART: Final = 5 * SECOND  # position and marks are written down no more often
+LOCK: Final = "lock"  # how the hold of a lock is named, with the entry's number
 
 
 class Missing(Refusal):
@@ -87,7 +89,7 @@ def _pledge(sitting: Sitting, wish: c.Pledge, now: Instant, _: Instant) -> Entri
 
 def _take_lease(sitting: Sitting, wish: c.TakeLease, now: Instant, _: Instant) -> Entries:
     """Same browser freely, another by approval: who is not let in asks, and the caller sees that the lease is not his."""
-    if sitting.browser in ("", wish.browser) or sitting.approved == wish.browser:
+    if sitting.lets(wish.browser):
         return (e.Leased(sitting.epoch + 1, wish.browser, wish.machine[:200]),)
     if any(asker.browser == wish.browser for asker in sitting.asking):
         return NOTHING
@@ -139,6 +141,7 @@ def _save_change(sitting: Sitting, wish: c.SaveChange, now: Instant, received_at
         e.Answered(
             change.field, change.value, wish.browser, change.number, change.token, wish.place, wish.given, change.at,
             late=received_at > deadline(sitting.allowance, received_at), paused=sitting.state is State.PAUSED,
+            locked=bool(sitting.locked),
         ),
     )  # fmt: skip
 
@@ -161,7 +164,8 @@ def _hand_in(sitting: Sitting, wish: c.SaveChange, last: int, received_at: Insta
 
 
 def _note(sitting: Sitting, wish: c.Note, now: Instant, _: Instant) -> Entries:
-    if sitting.browser != wish.browser or sitting.state not in (State.IN_PROGRESS, State.PAUSED):
+    """The latest notes are all that counts, so what comes too soon may go: the page sends them again with a later save."""
+    if sitting.browser != wish.browser or sitting.state not in RUNNING or now < sitting.noted_at + NOTES_APART:
         return NOTHING
     return (e.Noted(wish.notes, wish.browser),)
 
@@ -183,6 +187,21 @@ def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries
 def _resume(sitting: Sitting, wish: c.Resume, now: Instant, _: Instant) -> Entries:
     names = [hold.name for hold in sitting.open_holds if wish.hold in ("", hold.name)]
     return tuple(e.Resumed(name, wish.by, wish.second) for name in names)
+
+
+def _lock(sitting: Sitting, wish: c.Lock, now: Instant, _: Instant) -> Entries:
+    if sitting.locked:
+        return NOTHING
+    reason, name = _reason(wish.reason), f"{LOCK}-{sitting.version + 1}"
+    stops = (e.Paused(name, now, reason, wish.by),) if sitting.rules.lock_stops_clock else ()
+    return (e.Locked(reason, wish.by), *stops)
+
+
+def _unlock(sitting: Sitting, wish: c.Unlock, now: Instant, _: Instant) -> Entries:
+    if not sitting.locked:
+        return NOTHING
+    held = [hold.name for hold in sitting.open_holds if hold.name.startswith(f"{LOCK}-")]
+    return (e.Unlocked(wish.by), *(e.Resumed(name, wish.by) for name in held))
 
 
 def _shorten_hold(sitting: Sitting, wish: c.ShortenHold, now: Instant, _: Instant) -> Entries:
@@ -287,6 +306,8 @@ DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]
     c.Observe: _observe,
     c.Pause: _pause,
     c.Resume: _resume,
+    c.Lock: _lock,
+    c.Unlock: _unlock,
     c.ShortenHold: _shorten_hold,
     c.Grant: _grant,
     c.Message: _message,

@@ -19,6 +19,7 @@ class Rules(Struct, frozen=True, omit_defaults=True):
 
     earliest_hand_in: Span = 0  # after the opening
     alone: Span = 600_000_000  # what one proctor may grant in all without a second person
+    lock_stops_clock: bool = False  # whether the clock stands still while the page is locked
 
 
 class Prepared(Fact, frozen=True, tag="prepared"):
@@ -84,7 +85,8 @@ class MachineRefused(Fact, frozen=True, tag="machine_refused"):
 class Answered(Fact, frozen=True, tag="answered"):
     """One field's whole value. `place` is the field's bit on the board, `given` whether the value says anything.
 
-    `late`: received in the grace after the deadline; `paused`: while the paper was covered. `said_at` is the client's clock.
+    `late`: received in the grace after the deadline; `paused`, `locked`: while the paper was covered. `said_at` is the
+    client's clock.
     """
 
     field: str
@@ -97,6 +99,7 @@ class Answered(Fact, frozen=True, tag="answered"):
     said_at: int = 0
     late: bool = False
     paused: bool = False
+    locked: bool = False
 
 
 class KeptAside(Fact, frozen=True, tag="kept_aside"):
@@ -160,6 +163,17 @@ class Resumed(Fact, frozen=True, tag="resumed"):
     by: str
     second: str = ""
     until: Instant | None = None
+
+
+class Locked(Fact, frozen=True, tag="locked"):
+    """The paper is covered and takes nothing until a proctor unlocks it; the state and the clock stay as they are."""
+
+    reason: str
+    by: str
+
+
+class Unlocked(Fact, frozen=True, tag="unlocked"):
+    by: str
 
 
 class HoldShortened(Fact, frozen=True, tag="hold_shortened"):
@@ -241,7 +255,7 @@ class Closed(Fact, frozen=True, tag="closed"):
 Entry = (
     Prepared | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
     | MachineRefused | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
-    | HoldShortened | Granted
+    | Locked | Unlocked | HoldShortened | Granted
     | Messaged | HelpAsked | HelpAnswered | HandedIn | Expired | Terminated | Reopened | MarkedAbsent | AbsenceCorrected
     | Closed
 )  # fmt: skip

@@ -1,22 +1,32 @@
 """The candidate's socket: pushes the news of a sitting to its own page. Nothing that must not be lost rides on it."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace, SocketIO
 
 from examhall.errors import Refusal
 from examhall.hall import Hall
+from examhall.instants import MILLISECOND
 from examhall.sittings import entries as e
 from examhall.sittings import queries
 from examhall.sittings.clerk import Outcome
 from examhall.sittings.leases import Lease, read_lease
+from examhall.sittings.presence import LONGEST_UNSAVED_MS
 from examhall.sittings.receipts import news
 
 PATH = "/candidate"
 QUIET = (e.Answered, e.Noted, e.Observed, e.KeptAside)
+
+
+class Told(msgspec.Struct):
+    """What a page says of itself: the version it has heard of, and how long its oldest unacknowledged answer has waited."""
+
+    version: int
+    unsaved_ms: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_UNSAVED_MS)] = 0
 
 
 class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
@@ -52,11 +62,16 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
             self._hall.announcements.tell("presence", lease.sitting)
 
     def on_seen(self, told: Any = None) -> None:
-        """The page has heard of this version: the console shows an act as received."""
+        """The page has heard of this version (the console shows an act as received), and how long its answers have waited."""
         lease = self._leases.get(request.sid)  # type: ignore[attr-defined]
-        version = told.get("version") if isinstance(told, dict) else None
-        if lease is not None and isinstance(version, int):
-            self._hall.presence.heard(lease.sitting, self._hall.now(), version=version)
+        try:
+            page = msgspec.convert(told, Told)
+        except msgspec.ValidationError:
+            return
+        if lease is not None:
+            self._hall.presence.heard(
+                lease.sitting, self._hall.now(), version=page.version, unsaved_for=page.unsaved_ms * MILLISECOND
+            )
             self._hall.announcements.tell("presence", lease.sitting)
 
     def push(self, outcomes: Iterable[Outcome]) -> None:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, request
 from examhall import replies
 from examhall.errors import MachineTaken, Malformed
 from examhall.hall import this_hall
-from examhall.instants import moment
+from examhall.instants import MILLISECOND, moment
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
@@ -23,6 +23,7 @@ from examhall.sittings import journal, queries
 from examhall.sittings.clerk import Wish
 from examhall.sittings.leases import Lease, is_browser_name, read_lease, write_lease
 from examhall.sittings.pledge import EDITION, notice, pledge
+from examhall.sittings.presence import LONGEST_UNSAVED_MS
 from examhall.sittings.receipts import milliseconds, news
 from examhall.sittings.sheets import notes_of, responses_of
 from examhall.sittings.states import BEFORE
@@ -30,6 +31,7 @@ from examhall.sittings.wording import STATE_WORDS
 
 pages = Blueprint("sittings", __name__)
 
+AWAY = "away"  # the reason of a candidate's own lock, said in words by the pages
 HELP = ("", "machine", "paper", "ill", "other")
 SIGNALS = ("focus_lost", "fullscreen_left", "clock_drift", "paste_blocked", "second_tab")
 
@@ -130,7 +132,7 @@ def about(sitting_id: str) -> Response:
             "centre": row.centre, "room": row.room, "seat": row.seat, "zone": row.zone,
             "starts_at": milliseconds(row.starts_at),
             "notice": notice(row, rules, english), "pledge": pledge(english), "pledge_version": EDITION,
-            "reminders": rules.reminders, "calculator": rules.calculator,
+            "reminders": rules.reminders, "calculator": rules.calculator, "lock_stops_clock": rules.lock_stops_clock,
             "next": following and {
                 "url": f"/sittings/{following.id}", "part_title": following.part_title,
                 "part_title_en": following.part_title_en, "starts_at": milliseconds(following.starts_at),
@@ -194,7 +196,9 @@ def latest(sitting_id: str) -> Response:
     browser = request.args.get("browser", "")
     told = news_now(sitting_id, browser)
     if told["mine"]:
-        hall.presence.heard(sitting_id, hall.now(), request.remote_addr or "", told["version"])
+        unsaved_ms = min(max(0, request.args.get("unsaved", 0, type=int)), LONGEST_UNSAVED_MS)
+        address = request.remote_addr or ""
+        hall.presence.heard(sitting_id, hall.now(), address, told["version"], unsaved_ms * MILLISECOND)
     return reply(told)
 
 
@@ -242,6 +246,15 @@ def raise_hand(lease: Lease) -> Response:
         raise Malformed(field="about")
     command = c.AskHelp(wish.about) if wish.about else c.AnswerHelp("candidate")
     this_hall().clerk.one(Wish(lease.sitting, command, this_hall().now()))
+    return reply({"news": news_now(lease.sitting, lease.browser)})
+
+
+@pages.post("/sittings/<sitting_id>/lock")
+@leased
+def lock(lease: Lease) -> Response:
+    """The candidate leaves the seat: the paper is covered until a proctor unlocks it."""
+    asked(dict)
+    this_hall().clerk.one(Wish(lease.sitting, c.Lock(AWAY, "candidate"), this_hall().now()))
     return reply({"news": news_now(lease.sitting, lease.browser)})
 
 

@@ -4,23 +4,28 @@ Kept in memory and written in one statement each ten seconds, so that after an o
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from examhall.instants import Instant
+from examhall.instants import Instant, Span
 from examhall.sittings.tables import heartbeat, presence
+
+LONGEST_UNSAVED_MS: Final = 24 * 3600 * 1000  # what a page may claim
 
 
 class Seen(Struct):
-    """One sitting's browser: last heard of at, the version it knows, its address, and whether its socket is open."""
+    """One sitting's browser: last heard of at, the version it knows, its address, whether its socket is open, and since when
+    its page holds answers that the hall has not acknowledged (0: it holds none)."""
 
     at: Instant
     version: int = 0
     address: str = ""
     sockets: int = 0
+    unsaved_since: Instant = 0
 
 
 class Presence:
@@ -30,8 +35,10 @@ class Presence:
         self._seen: dict[str, Seen] = {}
         self._moved: set[str] = set()
 
-    def heard(self, sitting_id: str, now: Instant, address: str = "", version: int = 0) -> None:
-        """Something came from this sitting's browser."""
+    def heard(
+        self, sitting_id: str, now: Instant, address: str = "", version: int = 0, unsaved_for: Span | None = None
+    ) -> None:
+        """Something came from this sitting's browser. `unsaved_for`: how long its oldest answer has waited, 0 for none."""
         seen = self._seen.get(sitting_id)
         if seen is None:
             seen = self._seen[sitting_id] = Seen(now)
@@ -39,6 +46,8 @@ class Presence:
         if address:
             seen.address = address
         seen.version = max(seen.version, version)
+        if unsaved_for is not None:
+            seen.unsaved_since = (seen.unsaved_since or now - unsaved_for) if unsaved_for > 0 else 0
         self._moved.add(sitting_id)
 
     def plugged(self, sitting_id: str, now: Instant, by: int) -> None:

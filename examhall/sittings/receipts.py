@@ -67,7 +67,7 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "answered_at": milliseconds(sitting.answered_at) or None,  # until then the machine before this one had saved
         "fields": sitting.fields,
         "mine": bool(browser) and sitting.browser == browser,
-        "approved": sitting.browser in ("", browser) or (bool(browser) and sitting.approved == browser),
+        "approved": sitting.lets(browser),
         "asking": any(asker.browser == browser for asker in sitting.asking),
         "elsewhere": sitting.browser not in ("", browser),
         "receipt": receipt_code(receipt) if receipt and sitting.state is State.SUBMITTED else None,
@@ -76,6 +76,7 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "kept": len(sitting.kept),
         "closed": sitting.closed,
         "reason": _reason(sitting),
+        "locked": sitting.locked,
         "ended_at": milliseconds(sitting.ended_at) or None,
         "before": sitting.state in BEFORE,
     }

@@ -169,10 +169,11 @@ class SaveDoor(ThinDoor):
         parked: list[Parked],
         environ: dict[str, Any],
     ) -> tuple[int, dict[str, Any]]:
-        receipts, kept, refused, stands = [], [], None, None
+        receipts, kept, refused, noted, stands = [], [], None, False, None
         for wish, outcome in zip(wishes, outcomes, strict=True):
             stands = outcome.sitting or stands
             if not isinstance(wish.command, SaveChange):
+                noted = bool(outcome.posted)
                 continue
             number = wish.command.change.number
             if outcome.refusal is not None:
@@ -191,9 +192,9 @@ class SaveDoor(ThinDoor):
             stands = self._stands(lease.sitting)
         now = self.hall.clock.now()
         body = {
-            "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "version": stands.version,
-            "turn": stands.turn, "state": str(stands.state), "now": milliseconds(now), "left_ms": time_left(stands, now),
-            "news": None,
+            "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "noted": noted,
+            "version": stands.version, "turn": stands.turn, "state": str(stands.state), "now": milliseconds(now),
+            "left_ms": time_left(stands, now), "news": None,
         }  # fmt: skip
         if seen < stands.turn:
             with self.hall.database.reading() as connection:

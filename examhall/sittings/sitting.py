@@ -72,12 +72,19 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     ended_why: str = ""  # the reason given when it was ended by hand
     receipt: int = 0  # entry whose hash is the receipt that stands
     closed: bool = False
+    locked: str = ""  # why the paper is covered, empty where it is not
+    locked_at: Instant = 0
+    noted_at: Instant = 0
     pledged: str = ""  # edition of the text the candidate agreed to
     reopened: bool = False
 
     @property
     def allowance(self) -> Allowance:
         return Allowance(self.opened_at, self.allowed, self.extra, self.granted, self.holds)
+
+    def lets(self, browser: str) -> bool:
+        """Whether this browser may take the lease without asking: the one that has it, or the one agreed on; else the first."""
+        return browser == self.browser or browser == self.approved or not (self.browser or self.approved)
 
     @property
     def open_holds(self) -> tuple[Hold, ...]:
@@ -95,6 +102,10 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
 
 # Facts that do not concern the candidate's page: it made them itself, or they only watch it.
 _QUIET: Final = frozenset({e.Answered, e.Noted, e.Observed})
+
+NO_HELP: Final = {"help": "", "help_at": 0}
+NOT_LOCKED: Final = {"locked": "", "locked_at": 0}
+OVER: Final = {**NO_HELP, **NOT_LOCKED}  # nothing is asked and nothing covered once a sitting has ended
 
 Facts = dict[str, Any]
 
@@ -168,7 +179,10 @@ def _kept_rejected(sitting: Sitting, record: e.Record, fact: e.KeptRejected) -> 
 
 def _noted(sitting: Sitting, record: e.Record, fact: e.Noted) -> Facts:
     flags = fact.notes.get("flags", ())
-    return {"position": str(fact.notes.get("position", ""))[:40], "flags": len(flags) if isinstance(flags, list) else 0}
+    return {
+        "position": str(fact.notes.get("position", ""))[:40], "flags": len(flags) if isinstance(flags, list) else 0,
+        "noted_at": record.at,
+    }  # fmt: skip
 
 
 def _observed(sitting: Sitting, record: e.Record, fact: e.Observed) -> Facts:
@@ -188,6 +202,14 @@ def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
         replace(hold, until=until) if hold.until is None and hold.name == fact.hold else hold for hold in sitting.holds
     )
     return {"holds": holds, "resumed_at": max(sitting.resumed_at, until)}
+
+
+def _locked(_: Sitting, record: e.Record, fact: e.Locked) -> Facts:
+    return {"locked": fact.reason, "locked_at": record.at}
+
+
+def _unlocked(_: Sitting, record: e.Record, fact: e.Unlocked) -> Facts:
+    return dict(NOT_LOCKED)
 
 
 def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:
@@ -216,32 +238,34 @@ def _help_asked(_: Sitting, record: e.Record, fact: e.HelpAsked) -> Facts:
 
 
 def _help_answered(_: Sitting, record: e.Record, fact: e.HelpAnswered) -> Facts:
-    return {"help": "", "help_at": 0}
+    return dict(NO_HELP)
 
 
 def _handed_in(sitting: Sitting, record: e.Record, fact: e.HandedIn) -> Facts:
     return {
         "numbers": {**sitting.numbers, fact.browser: max(sitting.numbers.get(fact.browser, 0), fact.number)},
-        "ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, "help": "", "help_at": 0,
+        "ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, **OVER,
     }  # fmt: skip
 
 
 def _expired(_: Sitting, record: e.Record, fact: e.Expired) -> Facts:
-    return {"ended_at": fact.effective_at, "help": "", "help_at": 0}
+    return {"ended_at": fact.effective_at, **OVER}
 
 
 def _terminated(sitting: Sitting, record: e.Record, fact: e.Terminated) -> Facts:
     holds = tuple(replace(hold, until=record.at) if hold.until is None else hold for hold in sitting.holds)
     ended_at = min(record.at, deadline(sitting.allowance, record.at))
-    return {"ended_at": ended_at, "holds": holds, "help": "", "help_at": 0}
+    return {"ended_at": ended_at, "holds": holds, **OVER}
 
 
 def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:
     span = fact.seconds * SECOND
     return {
         "holds": (*sitting.holds, Hold(fact.hold, fact.since, record.at, kind="reopening")),
-        "granted": sitting.granted + span, "ended_at": 0, "ended_why": "", "receipt": 0, "browser": "", "resumed_at": record.at,
+        "granted": sitting.granted + span, "ended_at": 0, "ended_why": "", "receipt": 0, "resumed_at": record.at,
         "reopened": True,
+        # A new lease is due; any other browser than the last must ask for it.
+        "browser": "", "approved": sitting.browser or sitting.approved,
     }  # fmt: skip
 
 
@@ -272,6 +296,8 @@ EFFECTS: Final[dict[type[e.Fact], Callable[[Sitting, e.Record, Any], Facts]]] = 
     e.Observed: _observed,
     e.Paused: _paused,
     e.Resumed: _resumed,
+    e.Locked: _locked,
+    e.Unlocked: _unlocked,
     e.HoldShortened: _hold_shortened,
     e.Granted: _granted,
     e.Messaged: _messaged,

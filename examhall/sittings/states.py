@@ -57,6 +57,8 @@ STAYS_IN: Final[dict[type[e.Fact], frozenset[State]]] = {
     e.KeptRejected: ANY,
     e.Noted: RUNNING,
     e.Observed: ANY,
+    e.Locked: RUNNING,
+    e.Unlocked: RUNNING,
     e.HoldShortened: RUNNING | ENDED,
     e.Granted: RUNNING,
     e.Messaged: ANY,

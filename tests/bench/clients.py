@@ -4,9 +4,13 @@ The headers are those Chromium sends with a fetch: a server that is measured wit
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from tests.bench.figures import CannotRun
 
 HOST = "127.0.0.1"
+PATIENCE = 180.0  # seconds
 BROWSER = (
     b"Connection: keep-alive\r\n"
     b'sec-ch-ua-platform: "Linux"\r\n'
@@ -21,6 +25,7 @@ BROWSER = (
     b"Accept-Language: zh-CN,zh;q=0.9\r\n"
 )
 
+Some = TypeVar("Some")
 Answered = Callable[[int, bytes, bytes], None]
 
 
@@ -76,6 +81,18 @@ class Line(asyncio.Protocol):
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()
+
+
+def in_time(work: Coroutine[Any, Any, Some], seconds: float = PATIENCE) -> Some:
+    """Run this to its end; a server that no longer answers must not hold up the other benches."""
+
+    async def bounded() -> Some:
+        return await asyncio.wait_for(work, seconds)
+
+    try:
+        return asyncio.run(bounded())
+    except TimeoutError as fault:
+        raise CannotRun(f"it did not end within {seconds:g} s") from fault
 
 
 async def line_to(port: int) -> Line:

@@ -9,7 +9,7 @@ from collections import Counter
 from examhall.sittings import journal
 from examhall.sittings.entries import Answered, KeptAside
 from tests.bench.bench import Bench
-from tests.bench.clients import line_to
+from tests.bench.clients import in_time, line_to
 from tests.bench.figures import CannotRun, Figure, figure
 from tests.bench.saves import Pen, token_of
 from tests.bench.served_day import Day, Shape
@@ -84,7 +84,7 @@ def kill(bench: Bench) -> list[Figure]:
     """P13."""
     kills = bench.scale.kills
     with bench.serving(Shape((WRITERS,))) as (day, served):
-        writers = asyncio.run(under_load(day, served, kills))
+        writers = in_time(under_load(day, served, kills))
         served.kill()
         lost, doubled = compare(day, writers)
     saved = sum(len(writer.acknowledged) for writer in writers)

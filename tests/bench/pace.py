@@ -8,6 +8,7 @@ from contextlib import nullcontext
 
 from tests.bench.bench import Bench
 from tests.bench.beside import grading_beside
+from tests.bench.clients import in_time
 from tests.bench.figures import Figure, figure, quantile
 from tests.bench.pages import Page, open_pages
 from tests.bench.process import cpu_seconds, resident
@@ -100,7 +101,7 @@ def thousand(bench: Bench) -> list[Figure]:
     """P3 and P7."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,), closed=scale.closed)) as (day, served):
-        hour = asyncio.run(full_hall(day, served, bench.runs, scale.pace, beside=True))
+        hour = in_time(full_hall(day, served, bench.runs, scale.pace, beside=True))
     beside = f"the back office grades {scale.closed:,} sheets in rooms of 40 over and over beside it"
     method = method_of(len(day.candidates), scale.pace, hour, beside)
     memory = (
@@ -118,7 +119,7 @@ def three_thousand(bench: Bench) -> list[Figure]:
     """P4."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,) * scale.three)) as (day, served):
-        hour = asyncio.run(full_hall(day, served, bench.runs, scale.pace, beside=False))
+        hour = in_time(full_hall(day, served, bench.runs, scale.pace, beside=False))
     method = method_of(len(day.candidates), scale.pace, hour, "nothing beside")
     return [figure("P4", hour.p99, method), figure("P4 cores", hour.cores, method)]
 

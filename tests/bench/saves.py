@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from tests.bench.bench import Bench
-from tests.bench.clients import Line, head_of, line_to
+from tests.bench.clients import Line, head_of, in_time, line_to
 from tests.bench.figures import CannotRun, Figure, figure, quantile
 from tests.bench.process import cpu_seconds
 from tests.bench.served_day import Candidate, Shape, answer_to
@@ -108,9 +108,7 @@ def throughput(bench: Bench) -> list[Figure]:
     rates, costs, slow = [], [], []
     with bench.serving(Shape((scale.sittings,))) as (day, served):
         for _ in range(bench.runs):
-            saves, spent = asyncio.run(
-                saturate(served.port, served.process.pid, day.candidates, scale.clients, scale.saturation)
-            )
+            saves, spent = in_time(saturate(served.port, served.process.pid, day.candidates, scale.clients, scale.saturation))
             rates.append(len(saves.took) / scale.saturation)
             costs.append(spent / len(saves.took) * 1_000)
             slow.append(quantile(saves.took, 0.99) * 1_000)
@@ -129,12 +127,12 @@ def growth(bench: Bench) -> list[Figure]:
     small, large = Shape(rooms_of(scale.few), answered=BEFORE), Shape(rooms_of(scale.many), answered=BEFORE)
     with bench.serving(small) as few, bench.serving(large) as many:
         for day, served in (few, many):
-            asyncio.run(once_each(served.port, day.candidates))
+            in_time(once_each(served.port, day.candidates))
         for _ in range(bench.runs):
             costs = []
             for day, served in (few, many):
                 clients = min(scale.few, len(day.candidates))
-                saves, spent = asyncio.run(saturate(served.port, served.process.pid, day.candidates, clients, scale.growth))
+                saves, spent = in_time(saturate(served.port, served.process.pid, day.candidates, clients, scale.growth))
                 costs.append(spent / len(saves.took))
             grown.append(costs[1] / costs[0])
             told.append(f"{costs[0] * 1_000:.3f} and {costs[1] * 1_000:.3f} ms")

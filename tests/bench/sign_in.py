@@ -6,7 +6,7 @@ import time
 from urllib.parse import urlencode
 
 from tests.bench.bench import Bench
-from tests.bench.clients import line_to, request
+from tests.bench.clients import in_time, line_to, request
 from tests.bench.figures import CannotRun, Figure, figure, quantile
 from tests.bench.served_day import Candidate, Shape
 
@@ -53,7 +53,7 @@ def signing_in(bench: Bench) -> list[Figure]:
     slow = []
     with bench.serving(Shape((many,) * bench.runs, opened=False)) as (day, served):
         for room in day.rooms:
-            slow.append(quantile(asyncio.run(arrivals(served.port, room)), 0.95) * 1_000)
+            slow.append(quantile(in_time(arrivals(served.port, room)), 0.95) * 1_000)
     method = (
         f"sign-ins at {A_SECOND:.2f} a second, the pace of 1,000 in two minutes, for {scale.sign_in:g} s a run ({many} each): "
         "page, ticket and identity number, list of sittings, on a new connection each; no other load"

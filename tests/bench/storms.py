@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from tests.bench.bench import Bench
-from tests.bench.clients import request
+from tests.bench.clients import in_time, request
 from tests.bench.figures import CannotRun, Figure, figure
 from tests.bench.pages import Page, open_pages
 from tests.bench.proctors import Console
@@ -61,7 +61,7 @@ def start(bench: Bench) -> list[Figure]:
     took, runs = [], bench.runs
     with bench.serving(Shape((scale.candidates,) * runs, opened=False)) as (day, served):
         for run in range(runs):
-            took.append(asyncio.run(start_storm(day, served, run)))
+            took.append(in_time(start_storm(day, served, run)))
     method = (
         f"{scale.candidates:,} authorised candidates with socket and kept-alive connection; the chief's act opens the part "
         "over HTTP; each page fetches its booklet as soon as the news is pushed, no jitter; until the last one has its bytes"
@@ -75,6 +75,8 @@ async def in_step_again(pages: list[Page], served: Served) -> tuple[float, float
     for page, gone in zip(pages, cut, strict=True):
         assert page.socket is not None
         page.socket.lost = lambda gone=gone: gone.done() or gone.set_result(None)
+        if not page.socket.is_open:
+            gone.set_result(None)
     killed = time.perf_counter()
     await asyncio.to_thread(served.kill)
     await asyncio.gather(*cut)
@@ -100,7 +102,7 @@ def reconnect(bench: Bench) -> list[Figure]:
     """P6."""
     scale = bench.scale
     with bench.serving(Shape((scale.candidates,))) as (day, served):
-        took = asyncio.run(reconnect_storms(served, day.candidates, bench.runs))
+        took = in_time(reconnect_storms(served, day.candidates, bench.runs))
     method = (
         f"the hall of {scale.candidates:,} connected pages is killed (SIGKILL) and started again; from the moment it listens "
         "all open their socket and a connection at once, no jitter, and ask for the news; until the last one has them"

@@ -7,6 +7,7 @@ from statistics import median
 from typing import Any
 
 from tests.bench.bench import Bench
+from tests.bench.clients import in_time
 from tests.bench.figures import CannotRun, Figure, figure, quantile
 from tests.bench.pace import EACH, SETTLE, Candidate
 from tests.bench.pages import open_pages
@@ -85,7 +86,7 @@ def one_room(bench: Bench) -> list[Figure]:
     """P8."""
     scale = bench.scale
     with bench.serving(Shape((SEATS,))) as (day, served):
-        slow = asyncio.run(changes_on_screen(day, served, bench.runs, scale.screen))
+        slow = in_time(changes_on_screen(day, served, bench.runs, scale.screen))
     method = (
         f"one room of {SEATS}, a save each {EACH:g} s a candidate; from the moment the save leaves the candidate to the delta "
         f"with its version at the console's socket; {len(slow)} windows of {scale.screen:g} s"
@@ -158,7 +159,7 @@ def fifty_proctors(bench: Bench) -> list[Figure]:
     rooms = max(1, scale.candidates // SEATS)
     proctors = rooms * PROCTORS_A_ROOM
     with bench.serving(Shape((min(SEATS, scale.candidates),) * rooms)) as (day, served):
-        found = asyncio.run(cost_of_watching(day, served, bench.runs, scale.watching))
+        found = in_time(cost_of_watching(day, served, bench.runs, scale.watching))
     pings = found.idle_socket * proctors
     method = (
         f"{len(day.candidates):,} candidates in {rooms} rooms saving each {EACH:g} s, with sockets; CPU of the hall's whole "

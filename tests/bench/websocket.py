@@ -139,6 +139,10 @@ class Socket(asyncio.Protocol):
             self.ready.set_exception(ConnectionError("cut off"))
         self.lost()
 
+    @property
+    def is_open(self) -> bool:
+        return self._transport is not None
+
     def close(self) -> None:
         if self._transport is not None:
             self._transport.close()

@@ -82,3 +82,22 @@ def test_a_hall_that_is_killed_and_comes_back_costs_no_answer(day: ExamDay, mach
     expect(chief.seat(1)).to_contain_text("2/80")
     expect(chief.page.locator("#stale")).to_be_hidden()
     assert day.answers(sitting) == given
+
+
+def test_a_page_whose_saves_fail_is_on_the_list_after_a_minute_though_it_is_connected_and_who_reads_is_not(
+    day: ExamDay, machine: Machines
+) -> None:
+    candidate, chief = at_work(day, machine, "theory")
+    first = day.asked(day.sitting("theory", 1))[0]
+    candidate.page.clock.install()
+    candidate.page.clock.fast_forward(120_000)
+    need = chief.page.locator(".need", has_text="Answers unsaved for 60 s")
+    expect(need).to_have_count(0)
+    candidate.page.route("**/responses", lambda route: route.fulfill(status=507, json={"code": "storage_full", "says": "full"}))
+    candidate.choose(first, right=True)
+    candidate.page.clock.fast_forward(70_000)
+    expect(need).to_be_visible()
+    expect(chief.seat(1)).to_have_attribute("data-need", "unsaved")
+    candidate.page.unroute("**/responses")
+    candidate.page.clock.fast_forward(30_000)
+    expect(need).to_have_count(0)

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from examhall.instants import SECOND
 from examhall.sittings import journal
-from examhall.sittings.entries import Entry, Granted, Paused, Resumed
+from examhall.sittings.entries import Entry, Granted, Locked, Paused, Resumed, Unlocked
 from tests.browser.exam_day import ExamDay
 from tests.browser.machines import Machines, block_sockets, note, noted
-from tests.browser.people import Candidate, Proctor
+from tests.browser.people import Candidate, Proctor, at_work
 
 pytestmark = pytest.mark.browser
 
@@ -71,3 +71,26 @@ def test_pause_resume_and_minutes_reach_the_page_within_two_seconds(day: ExamDay
     assert seconds_until_shown(day, sitting, page, Granted) < AT_ONCE
     expect(chief.page.locator("#candidate .sum")).to_contain_text("+ 90 + 15 extra + 5 granted + 0:")
     assert [type(entry) for entry in day.entries(sitting, Paused, Resumed, Granted)] == [Paused, Resumed, Granted]
+
+
+def test_a_candidate_leaves_the_seat_and_only_the_proctor_uncovers_the_paper(day: ExamDay, machine: Machines) -> None:
+    candidate, chief = at_work(day, machine, "theory")
+    page = candidate.page
+    page.get_by_role("button", name="Leave seat").click()
+    page.get_by_role("button", name="Lock the page").click()
+    screen = candidate.sees_screen("This page is locked")
+    expect(screen).to_contain_text("The clock runs on and your answers are safe.")
+    page.reload()
+    candidate.sees_screen("This page is locked")
+    need = chief.page.locator(".need")
+    expect(need).to_contain_text("Page locked")
+    expect(need).to_contain_text("The candidate is away from the seat")
+    need.get_by_role("button", name="Unlock").click()
+    candidate.sees_the_paper()
+
+    chief.act("lock", 1)
+    chief.answers("Lock", "Lock", Reason="Identity to be checked")
+    expect(candidate.sees_screen("This page is locked")).to_contain_text("Reason: Identity to be checked")
+    chief.act("unlock", 1)
+    candidate.sees_the_paper()
+    assert [type(entry) for entry in day.entries(day.sitting("theory", 1), Locked, Unlocked)] == [Locked, Unlocked] * 2

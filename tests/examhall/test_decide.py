@@ -270,6 +270,63 @@ def test_a_pause_taken_over_again_after_a_reopening_is_shortened_by_itself():
     ]  # fmt: skip
 
 
+# --- a locked page
+
+
+def test_a_lock_covers_the_page_and_leaves_state_and_clock_alone():
+    story = in_progress().wishes(10, c.Lock("away", "candidate"))
+    assert (story.sitting.state, story.sitting.locked, story.sitting.deadline) == (State.IN_PROGRESS, "away", at(60))
+    assert story.wishes(11, c.Lock("again", PROCTOR)).sitting.locked == "away", "locked it is already"
+    story.wishes(12, c.Unlock(PROCTOR))
+    assert (story.sitting.locked, story.sitting.deadline) == ("", at(60))
+    assert story.wishes(13, c.Unlock(PROCTOR)).last == e.Unlocked(PROCTOR), "unlocked once"
+
+
+def test_where_the_rules_say_so_a_lock_stops_the_clock_and_its_end_sets_it_going():
+    story = in_progress(lock_stops_clock=True).wishes(10, c.Lock("away", "candidate"))
+    assert (story.sitting.state, time_left(story, 25)) == (State.PAUSED, 50 * MINUTE)
+    story.wishes(30, c.Unlock(PROCTOR))
+    assert (story.sitting.state, story.sitting.deadline) == (State.IN_PROGRESS, at(80))
+    story.wishes(40, c.Lock("away", "candidate")).wishes(45, c.Unlock(PROCTOR))
+    assert story.sitting.deadline == at(85), "each lock is a hold of its own"
+
+
+def test_the_end_of_a_lock_leaves_other_pauses_alone():
+    story = in_progress(lock_stops_clock=True).wishes(10, c.Lock("away", PROCTOR)).wishes(12, c.Pause("own", "ill", PROCTOR))
+    assert story.wishes(14, c.Unlock(PROCTOR)).sitting.state is State.PAUSED
+
+
+def test_what_comes_from_a_locked_page_is_saved_and_says_so():
+    story = in_progress().wishes(10, c.Lock("identity", PROCTOR))
+    assert received(story, a_save(1), at(11)).locked
+    story.wishes(12, c.Unlock(PROCTOR))
+    assert not received(story, a_save(1), at(13)).locked
+
+
+@pytest.mark.parametrize("end", [a_hand_in(1, 0), c.Terminate("phone", PROCTOR)])
+def test_nothing_is_locked_once_the_sitting_has_ended(end):
+    story = in_progress().wishes(10, c.Lock("away", "candidate")).wishes(11, end)
+    assert story.sitting.locked == ""
+    with pytest.raises(NotNow):
+        story.wishes(12, c.Lock("away", PROCTOR))
+
+
+def test_a_lock_needs_a_reason():
+    with pytest.raises(ReasonNeeded):
+        in_progress().wishes(10, c.Lock(" ", PROCTOR))
+
+
+# --- position and marks
+
+
+def test_notes_are_written_down_at_most_once_in_five_seconds():
+    story = in_progress().wishes(1, c.Note({"position": "q1"}, BROWSER))
+    story.wishes(1 + 4.9 / 60, c.Note({"position": "q2"}, BROWSER))
+    assert story.sitting.position == "q1"
+    story.wishes(1 + 5 / 60, c.Note({"position": "q2"}, BROWSER))
+    assert story.sitting.position == "q2"
+
+
 # --- minutes
 
 
@@ -415,6 +472,15 @@ def test_reopening_gives_the_time_that_was_left_plus_minutes_and_needs_a_new_lea
     assert received(story, a_save(3), at(56)).why == "fenced"
     story.wishes(57, c.TakeLease(BROWSER))
     assert isinstance(received(story, a_save(3), at(58)), e.Answered)
+
+
+def test_after_a_reopening_another_browser_must_ask_and_the_last_one_need_not():
+    story = in_progress().wishes(40, a_hand_in(1, 0)).wishes(50, c.Reopen("r1", 0, "mistake", CHIEF))
+    story.wishes(51, c.TakeLease("browser-of-another"))
+    assert story.last == e.MachineAsked("browser-of-another")
+    assert story.wishes(52, c.TakeLease(BROWSER)).sitting.browser == BROWSER
+    story.wishes(53, c.ApproveMachine("browser-of-another", PROCTOR)).wishes(54, c.TakeLease("browser-of-another"))
+    assert story.sitting.browser == "browser-of-another"
 
 
 def test_a_second_hand_in_makes_a_new_receipt():

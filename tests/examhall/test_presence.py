@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
+from examhall.instants import SECOND
 from examhall.sittings.presence import Presence, beat, last_beat
 from tests.builders import NINE, a_room, at
 from tests.room_acts import shown
@@ -75,6 +76,16 @@ def test_sockets_are_counted_and_never_below_none():
     presence.plugged("s", at(4), -1)
     presence.plugged("s", at(5), -1)
     assert presence.of("s").sockets == 0
+
+
+def test_since_when_answers_wait_is_known_from_the_first_word_of_it_until_none_waits():
+    presence = Presence()
+    presence.heard("s", at(10), unsaved_for=20 * SECOND)
+    presence.heard("s", at(11), unsaved_for=81 * SECOND)
+    presence.heard("s", at(11))
+    assert presence.of("s").unsaved_since == at(10) - 20 * SECOND
+    presence.heard("s", at(12), unsaved_for=0)
+    assert presence.of("s").unsaved_since == 0
 
 
 def test_what_could_not_be_written_is_written_when_the_database_is_back(room):

@@ -29,7 +29,7 @@ def apply(screen: Screen, delta: dict[str, Any] | None) -> Screen:
 def total(screen: Screen) -> int:
     """The sum that a console compares with the one in each message."""
     return screen["header"]["count"] + sum(
-        seat["version"] + seat.get("heard", 0) + seat.get("paper", 0) + seat.get("silent_since", 0)
+        seat["version"] + seat.get("heard", 0) + seat.get("paper", 0) + seat.get("silent_since", 0) + seat.get("unsaved_since", 0)
         + KIND_NUMBER[Kind(seat.get("connection", "here"))]
         for seat in screen["seats"].values()
     )  # fmt: skip

@@ -29,7 +29,7 @@ def test_needs_come_in_the_order_in_which_a_proctor_should_turn_to_them():
         .wishes(3, c.AskHelp("machine"))
         .wishes(4, c.TakeLease("browser-of-seat-2"))
     )
-    needs = needs_of(story.sitting, Connection(Kind.LOST, at(1)), {})
+    needs = needs_of(story.sitting, Connection(Kind.LOST, at(1), unsaved_since=at(1)), {})
     assert kinds(needs) == [
         Need.SECOND_SIGN_IN, Need.HAND, Need.UNSAVED, Need.LOST, Need.CLOCK_DRIFT, Need.FOCUS_LOSS,
     ]  # fmt: skip
@@ -37,11 +37,15 @@ def test_needs_come_in_the_order_in_which_a_proctor_should_turn_to_them():
     assert kinds(needs) == sorted(kinds(needs), key=ORDER.index)
 
 
-def test_who_only_reads_is_unsaved_a_minute_after_the_last_save_and_not_before():
-    story = in_progress().happens(10, e.Answered("f1", "a", BROWSER, 1, "token-1", 0))
-    needs = needs_of(story.sitting, HERE, {})
+def test_an_answer_that_waits_for_the_hall_is_a_need_after_a_minute_and_not_before():
+    needs = needs_of(in_progress().sitting, Connection(Kind.HERE, unsaved_since=at(10)), {})
     assert due(needs, at(11) - 1) == []
     assert due(needs, at(11)) == [Need.UNSAVED]
+
+
+def test_who_only_reads_needs_nobody_however_long():
+    story = in_progress().happens(10, e.Answered("f1", "a", BROWSER, 1, "token-1", 0))
+    assert needs_of(story.sitting, HERE, {}) == ()
 
 
 def test_who_was_let_in_and_never_came_is_lost_fifteen_seconds_after_the_opening_but_has_nothing_unsaved():
@@ -68,9 +72,15 @@ def test_a_pause_of_ones_own_waits_for_its_resume_and_one_of_the_whole_room_does
     assert since(needs, Need.WAITING) == at(12)
 
 
-def test_while_the_clock_stands_nothing_is_unsaved():
+def test_a_locked_page_waits_for_its_unlocking():
+    needs = needs_of(in_progress().wishes(10, c.Lock("away", "candidate")).sitting, HERE, {})
+    assert [(begun.need, begun.since) for begun in needs] == [(Need.LOCKED, at(10))]
+
+
+def test_an_answer_waits_for_the_hall_also_while_the_clock_stands():
     story = in_progress().wishes(10, c.Pause("own-1", "ill", PROCTOR))
-    assert Need.UNSAVED not in kinds(needs_of(story.sitting, HERE, {}))
+    needs = needs_of(story.sitting, Connection(Kind.HERE, unsaved_since=at(9)), {})
+    assert since(needs, Need.UNSAVED) == at(10)
 
 
 def test_a_signal_somebody_looked_at_is_no_need_until_it_comes_again():

@@ -59,6 +59,10 @@ HAPPENINGS = {
     "sign_in": sign_in,
     "unplug": lambda day, seat: day.hall.presence.plugged(day.room.sittings[seat - 1], day.hall.now(), -1),
     "hear": lambda day, seat: day.hall.presence.heard(day.room.sittings[seat - 1], day.hall.now(), version=seat + 3),
+    "unsaved": lambda day, seat: day.hall.presence.heard(
+        day.room.sittings[seat - 1], day.hall.now(), unsaved_for=seat * SECOND
+    ),
+    "saved_again": lambda day, seat: day.hall.presence.heard(day.room.sittings[seat - 1], day.hall.now(), unsaved_for=0),
     "authorise": lambda day, seat: day.proctor.act("authorise", day.one(seat)),
     "authorise_all": lambda day, seat: day.proctor.act("authorise", "all"),
     "withdraw": lambda day, seat: day.proctor.act("withdraw", day.one(seat)),
@@ -73,6 +77,9 @@ HAPPENINGS = {
     "refuse_machine": lambda day, seat: day.proctor.act("refuse_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
     "pause": lambda day, seat: day.proctor.act("pause", day.one(seat), "ill"),
     "resume": lambda day, seat: day.proctor.act("resume", day.one(seat)),
+    "lock": lambda day, seat: day.proctor.act("lock", day.one(seat), "identity"),
+    "leave_seat": lambda day, seat: day.room.wish(c.Lock("away", "candidate"), seat),
+    "unlock": lambda day, seat: day.proctor.act("unlock", day.one(seat)),
     "grant": lambda day, seat: day.proctor.act("grant", day.one(seat), "machine failed", seconds=240),
     "message": lambda day, seat: day.proctor.act("message", "all", text="请保持安静"),
     "incident": lambda day, seat: day.proctor.act("incident", day.one(seat), kind="whispering", text="x"),
@@ -195,4 +202,4 @@ def test_a_lost_browser_is_shown_when_its_silence_is_long_enough_though_nothing_
     assert day.look()["seats"][0]["connection"] == "quiet"
     day.hall.clock.at += 3 * SECOND
     seat = day.look()["seats"][0]
-    assert (seat["connection"], [need for need, _ in seat["needs"]]) == ("lost", ["unsaved", "lost"])
+    assert (seat["connection"], [need for need, _ in seat["needs"]]) == ("lost", ["lost"])

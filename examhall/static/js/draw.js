@@ -43,6 +43,7 @@ export function plain(html) {
 const PATHS = {
   message: "M4 5h16v11H9l-5 4z",
   hand: "M8 12V5.5a1.5 1.5 0 0 1 3 0V11m0-6.5a1.5 1.5 0 0 1 3 0V11m0-5a1.5 1.5 0 0 1 3 0v8c0 4-2.5 6.5-6 6.5-3 0-4.5-1.5-6-4L4 13a1.5 1.5 0 0 1 2.5-1.5L8 13.5",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   calculator: "M6 3h12v18H6zM9 6.5h6M9 11h.01M12 11h.01M15 11h.01M9 14.5h.01M12 14.5h.01M15 14.5h.01M9 18h.01M12 18h3",
   display: "M3 18 7.5 6 12 18M4.5 14h6M13.5 18l3-8 3 8M14.5 15.5h4",
   keys: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10",

@@ -16,7 +16,7 @@ export class Frame {
    * @param {HTMLElement} root
    * @param {import("./types.js").About} about
    * @param {{outbox: import("./outbox.js").Outbox, drafts: import("./drafts.js").Drafts, clock: import("./clock.js").Clock}} parts
-   * @param {{help: () => void, keys: () => void, pledge: () => Promise<void>, parked: () => string[]}} acts
+   * @param {{help: () => void, keys: () => void, lock: () => void, pledge: () => Promise<void>, parked: () => string[]}} acts
    */
   constructor(root, about, { outbox, drafts, clock }, acts) {
     this.shown = "opening";
@@ -38,6 +38,7 @@ export class Frame {
       clock: clockFace(clock),
       calculator: this.calculator.toggle,
       keys: acts.keys,
+      lock: acts.lock,
     });
     this.paper = make("div", { class: "paper" });
     this.sheet = make("div", { class: "sheet-holder", hidden: true }, this.paper, this.calculator.element);

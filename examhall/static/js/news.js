@@ -7,9 +7,15 @@ const GLANCE = 60_000; // ms: even with a socket the page looks now and then
 
 /** Event: "news" (detail News), "contact" (detail: whether the hall was reached). */
 export class NewsLine extends EventTarget {
-  /** @param {import("./door.js").Door} door @param {string} sitting @param {string} browser */
-  constructor(door, sitting, browser) {
+  /**
+   * @param {import("./door.js").Door} door
+   * @param {string} sitting
+   * @param {string} browser
+   * @param {() => number} unsaved how long the page's oldest answer has waited for the hall, ms
+   */
+  constructor(door, sitting, browser, unsaved) {
     super();
+    this.unsaved = unsaved;
     this.door = door;
     this.sitting = sitting;
     this.browser = browser;
@@ -39,6 +45,7 @@ export class NewsLine extends EventTarget {
     });
     this.socket.on("connect", () => {
       this.connected = true;
+      this.tell();
       this.ask();
     });
     this.socket.on("disconnect", () => {
@@ -47,8 +54,14 @@ export class NewsLine extends EventTarget {
     });
     this.socket.on("news", (/** @type {import("./types.js").News} */ news) => {
       this.hear(news);
-      this.socket.emit("seen", { version: news.version });
+      this.tell();
     });
+  }
+
+  /** Says how this page stands: what it has heard of, and what waits here. */
+  tell() {
+    if (this.connected) this.socket.emit("seen", { version: this.version, unsaved_ms: this.unsaved() });
+    else this.ask();
   }
 
   stop() {
@@ -75,7 +88,7 @@ export class NewsLine extends EventTarget {
 
   async #ask() {
     try {
-      this.hear(await this.door.get(`/news?after=${this.version}&browser=${encodeURIComponent(this.browser)}`, 5000));
+      this.hear(await this.door.get(`/news?browser=${encodeURIComponent(this.browser)}&unsaved=${this.unsaved()}`, 5000));
       this.dispatchEvent(new CustomEvent("contact", { detail: true }));
     } catch (reason) {
       this.dispatchEvent(new CustomEvent("contact", { detail: reason instanceof Refused && reason.status < 500 }));

@@ -52,9 +52,9 @@ export class Notes extends EventTarget {
     return this.unsent && monotonic - this.sentAt >= SPACING ? this.record() : null;
   }
 
-  /** @param {NotesRecord} record @param {number} monotonic */
-  sent(record, monotonic) {
-    this.sentOf = Math.max(this.sentOf, record.at);
+  /** @param {NotesRecord} record @param {number} monotonic @param {boolean} taken whether the hall wrote them down */
+  sent(record, monotonic, taken) {
+    if (taken) this.sentOf = Math.max(this.sentOf, record.at);
     this.sentAt = monotonic;
   }
 

@@ -5,7 +5,7 @@ import { make } from "./draw.js";
 /**
  * One calm screen. Text in `lines` and `facts` is shown as it is; acts are buttons or links.
  * @param {object} content
- * @param {"pause"|"tick"|"wait"|"machine"|"stop"|"dash"} content.shape
+ * @param {"pause"|"lock"|"tick"|"wait"|"machine"|"stop"|"dash"} content.shape
  * @param {string} content.title
  * @param {(string|Node|false|null|undefined)[]} content.lines
  * @param {[string, string|Node][]} [content.facts]

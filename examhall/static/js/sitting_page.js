@@ -10,6 +10,7 @@ import { guardPaste, guardReload } from "./guard.js";
 import { askHandIn } from "./hand_in.js";
 import { showHelp } from "./help.js";
 import { keysOf, listener, showKeys } from "./keys.js";
+import { askLock } from "./lock.js";
 import { NewsLine } from "./news.js";
 import { keepNotes, Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
@@ -21,7 +22,8 @@ import { ENDED, keptAside, RUNNING, SCREENS, standing } from "./standing.js";
 import { Elsewhere } from "./store.js";
 import { Tenure } from "./tenure.js";
 import { secondOf } from "./times.js";
-import { givePledge, raiseHand } from "./wishes.js";
+import { Unsaved } from "./unsaved.js";
+import { givePledge, lockPage, raiseHand } from "./wishes.js";
 import { _, language, say } from "./words.js";
 
 /** @typedef {import("./types.js").News} News */
@@ -50,12 +52,13 @@ export class SittingPage {
     this.endedAt = /** @type {number|null} */ (null);
     this.notes = new Notes();
     this.clock = new Clock(about.reminders);
-    this.line = new NewsLine(door, store.sitting, store.browser);
+    this.line = new NewsLine(door, store.sitting, store.browser, () => this.unsaved.age());
     this.outbox = new Outbox(store, door, () => ({
       seen: this.news?.turn ?? 0,
       notes: this.#works() ? this.notes.due(performance.now()) : null,
     }));
     this.drafts = new Drafts((field, value) => this.outbox.put(field, value, Math.round(this.clock.now())));
+    this.unsaved = new Unsaved(this.outbox, this.drafts, () => this.line.tell());
     this.tenure = new Tenure(door, store, this.line, this.outbox);
     this.signals = new Signals(door, () => this.#works());
     this.acts = {
@@ -66,6 +69,7 @@ export class SittingPage {
     this.frame = new Frame(root, about, this, {
       help: this.acts.help,
       keys: () => showKeys(this.keys),
+      lock: () => askLock(about, () => this.#wish(lockPage(this.door))),
       pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)),
       parked: () => this.outbox.parked.map(({ field }) => this.player?.numberOf(field) ?? "?"),
     });
@@ -171,8 +175,13 @@ export class SittingPage {
   }
 
   /** @param {string} why empty: the hand goes down */
-  async #raise(why) {
-    await raiseHand(this.door, why).then(
+  #raise(why) {
+    return this.#wish(raiseHand(this.door, why));
+  }
+
+  /** @param {Promise<News>} wish */
+  async #wish(wish) {
+    await wish.then(
       (news) => this.line.hear(news),
       ({ message }) => this.frame.said.tell(message),
     );
@@ -201,7 +210,7 @@ export class SittingPage {
 
   /** @param {{reply: import("./types.js").SaveReply, notes: import("./types.js").NotesRecord|null}} acknowledged */
   #acknowledged({ reply, notes }) {
-    if (notes) this.notes.sent(notes, performance.now());
+    if (notes) this.notes.sent(notes, performance.now(), reply.noted);
     if (reply.kept.length) this.frame.said.tell(keptAside(reply.kept.length));
     if (reply.kept.some(({ why }) => why === "fenced")) this.tenure.fence();
     if (reply.news) this.line.hear(reply.news);

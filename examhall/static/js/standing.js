@@ -21,6 +21,7 @@ import { _, msg } from "./words.js";
 /** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
 
 export const RUNNING = ["in_progress", "paused"];
+export const AWAY = "away"; // the candidate locked the page
 export const ENDED = ["submitted", "expired", "terminated", "absent"];
 
 /** Names the screen; "" is the paper, "waiting" the waiting room. @param {News} news @param {Here} here */
@@ -31,6 +32,7 @@ export function standing(news, here) {
   if (!news.mine) return "fenced";
   if (news.state === "awaiting" || news.state === "authorised") return "waiting";
   if (here.outbox.handingIn) return "handing_in";
+  if (news.locked) return "locked";
   if (news.state === "paused") return "paused";
   if (here.timeUp) return "time_up";
   return here.drawn ? "" : "fetching";
@@ -100,6 +102,21 @@ export const SCREENS = {
       lines: [
         news.reason ? _("Reason: %(reason)s", { reason: news.reason }) : _("The proctor will tell you why."),
         _("The clock stands still and your answers are safe. The paper comes back by itself."),
+      ],
+      facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
+      acts: [{ word: _("Raise hand"), act: acts.help }],
+    }),
+  locked: (news, here, acts) =>
+    screen({
+      shape: "lock",
+      title: _("This page is locked"),
+      lines: [
+        news.locked === AWAY
+          ? _("You are away from your seat. Show the proctor that you are back: only the proctor can unlock the page.")
+          : _("Reason: %(reason)s", { reason: news.locked }),
+        news.state === "paused"
+          ? _("The clock stands still and your answers are safe.")
+          : _("The clock runs on and your answers are safe."),
       ],
       facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
       acts: [{ word: _("Raise hand"), act: acts.help }],

@@ -7,12 +7,13 @@ import { language, msg, say } from "./words.js";
 
 /**
  * @param {import("./types.js").About} about
- * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void}} parts
+ * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void, lock: () => void}} parts
  * @returns {{element: HTMLElement, atWork: (open: boolean, saving: boolean) => void}}
  */
 export function topBar(about, parts) {
   const calculator = tool("calculator", msg("Calculator"), parts.calculator);
   const keys = tool("keys", "Keys", parts.keys);
+  const lock = tool("lock", msg("Leave seat"), parts.lock);
   const exam = make("strong");
   const part = make("span", { class: "muted" });
   const name = () => {
@@ -30,6 +31,7 @@ export function topBar(about, parts) {
       { class: "tools" },
       parts.messages,
       parts.help,
+      lock,
       about.calculator ? calculator : null,
       tool("display", "Display", showAppearance),
       keys,
@@ -46,7 +48,7 @@ export function topBar(about, parts) {
   return {
     element,
     atWork(open, saving) {
-      calculator.hidden = keys.hidden = !open;
+      calculator.hidden = keys.hidden = lock.hidden = !open;
       parts.save.hidden = !saving;
     },
   };

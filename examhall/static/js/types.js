@@ -88,6 +88,7 @@
  * @property {number} kept
  * @property {boolean} closed
  * @property {string} [reason] why it is paused or was ended, for the candidate to read
+ * @property {string} locked why the paper is covered until a proctor unlocks it; empty where it is not
  */
 /**
  * @typedef {object} About
@@ -112,6 +113,7 @@
  * @property {{url: string, part_title: string, part_title_en?: string, starts_at: number}|null} next
  * @property {boolean} insecure
  * @property {boolean} calculator
+ * @property {boolean} lock_stops_clock
  */
 
 /**
@@ -132,6 +134,7 @@
  * @property {{number: number, entry: number, why: string}[]} kept
  * @property {Parked[]} parked
  * @property {{number: number, code: string, says: string, missing?: number[], until?: number}|null} refused
+ * @property {boolean} noted whether the notes that came along were written down
  * @property {number} version
  * @property {number} turn
  * @property {News["state"]} state

@@ -25,6 +25,11 @@ export function raiseHand(door, about) {
   return wish(door, "/help", { about }, _("This did not reach the hall. Please raise your hand so that the proctor sees it."));
 }
 
+/** @param {import("./door.js").Door} door */
+export function lockPage(door) {
+  return wish(door, "/lock", {}, _("This did not reach the hall: the page is not locked. Please raise your hand before you leave."));
+}
+
 /** @param {import("./door.js").Door} door @param {string} version of the pledge's text */
 export function givePledge(door, version) {
   return wish(door, "/pledge", { version }, _("This did not reach the hall. Please try again in a moment."));

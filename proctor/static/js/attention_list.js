@@ -5,7 +5,7 @@ import { _ } from "/static/js/words.js";
 import { gathered, lines } from "./attention.js";
 import { ago } from "./hall_clock.js";
 import { seatNumber } from "./seat_words.js";
-import { helpWord, needWord, signalWord } from "./words.js";
+import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 
 /** @typedef {import("./attention.js").Line} Line */
 /** @typedef {import("./attention.js").Group} Group */
@@ -18,6 +18,7 @@ const OBVIOUS = {
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
+  locked: () => ({ word: _("Unlock"), act: "unlock" }),
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
   focus_loss: () => ({ word: _("Looked at"), act: "look" }),
 };
@@ -69,6 +70,7 @@ export class AttentionList {
   /** @param {Line} line */
   #detail({ seat, need }) {
     if (need === "hand") return helpWord(seat.help);
+    if (need === "locked") return lockWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
     if (need === "focus_loss") {
       return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift")
@@ -115,6 +117,6 @@ function mayAct(room, act) {
 
 /** Since when it is so, not since when it is a need. @param {Line} line */
 function began({ seat, need, since }) {
-  if (need === "unsaved") return seat.saved_at ?? since;
+  if (need === "unsaved") return seat.unsaved_since || since;
   return need === "lost" ? seat.silent_since || since : since;
 }

@@ -16,6 +16,7 @@ export const QUESTIONS = {
   withdraw: async (_room, ids) => ({ act: "withdraw", sittings: ids }),
   answer_help: async (_room, ids) => ({ act: "answer_help", sittings: ids }),
   resume: async (_room, ids) => ({ act: "resume", sittings: ids }),
+  unlock: async (_room, ids) => ({ act: "unlock", sittings: ids }),
   look: async (_room, ids) => ({ act: "look", sittings: ids }),
 
   machine: async (room, [id]) => {
@@ -35,6 +36,13 @@ export const QUESTIONS = {
   pause: async (room, ids, now) => answered(
     await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since() }, act: _("Pause") }),
     ({ reason: why, back }) => ({ act: "pause", sittings: ids, args: sinceOf(back, now), reason: why })),
+
+  lock: async (room, ids) => answered(
+    await asked({
+      title: _("Lock"), says: [whom(room, ids), make("p", { class: "muted" }, _("The paper is covered and takes nothing until it is unlocked here. The clock runs on, unless the rules of this exam stop it."))],
+      parts: { reason: reason([_("The candidate is away from the seat"), _("Identity to be checked")]) }, act: _("Lock"),
+    }),
+    ({ reason: why }) => ({ act: "lock", sittings: ids, reason: why })),
 
   grant: async (room, ids) => {
     const most = room.about.alone_limit / 60;

@@ -50,6 +50,7 @@ export function flags(seat) {
     ["misconduct", seat.misconduct && _("Misconduct noted")],
     ["incident", !seat.misconduct && seat.incidents && _("%(count)s incidents noted", { count: seat.incidents })],
     ["machine", seat.asking.length && needWord("second_sign_in")],
+    ["lock", seat.locked && needWord("locked")],
     ["hand", seat.help && needWord("hand")],
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
     ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],

@@ -86,7 +86,7 @@ export class SeatMap {
     const { cell, parts } = one;
     cell.setAttribute("aria-label", said);
     cell.dataset.state = shownState(seat);
-    cell.dataset.need = needs.find(([need]) => need !== "unsaved" || connectionMatters(seat))?.[0] ?? ""; // who reads for a minute is not marked
+    cell.dataset.need = needs[0]?.[0] ?? "";
     cell.classList.toggle("dimmed", !matches && needs.length === 0);
     parts.state.dataset.state = shownState(seat);
     parts.state.textContent = stateWord(shownState(seat));

@@ -5,7 +5,7 @@ import { minuteOf, minutes, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { LIVE, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { ask } from "./wire.js";
-import { helpWord, shownState, signalWord, stateWord } from "./words.js";
+import { helpWord, lockWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
 /** @typedef {{at: number, title: string, group: string, text: string, by: string}} Noted */
@@ -108,9 +108,9 @@ function entries(told) {
 function more(line, name) {
   const { detail } = line;
   return [
-    detail.reason ?? "", line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
+    lockWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
     detail.about ? helpWord(detail.about) : "", line.kind === "observed" ? detail.detail ?? "" : "",
-    detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "",
+    detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "", detail.locked ? _("while locked") : "",
     line.times > 1 ? _("since %(time)s", { time: secondOf(line.at) }) : "",
     detail.by && detail.by !== "candidate" ? [name(detail.by), detail.second && name(detail.second)].filter(Boolean).join(" + ") : "",
   ];
@@ -135,6 +135,8 @@ function happenedWord({ kind, times, detail }) {
     observed: () => signalWord(detail.signal),
     paused: () => _("Paused from %(time)s", { time: secondOf(detail.since) }),
     resumed: () => _("Resumed"),
+    locked: () => _("Page locked"),
+    unlocked: () => _("Page unlocked"),
     hold_shortened: () => _("Pause shortened"),
     granted: () => _("%(minutes)s minutes granted", { minutes: minutes(detail.seconds * 1000) }),
     messaged: () => _("Message"),

@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"hand"|"unsaved"|"lost"|"waiting"|"clock_drift"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"hand"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -20,6 +20,7 @@
  * @property {number|null} ended_at
  * @property {Connection} connection
  * @property {number} silent_since
+ * @property {number} unsaved_since
  * @property {number} heard
  * @property {string} machine
  * @property {number} machines
@@ -28,6 +29,7 @@
  * @property {number} granted_ms
  * @property {number} extra_ms
  * @property {boolean} own_hold
+ * @property {string} locked
  * @property {number} kept
  * @property {boolean} reopened
  * @property {boolean} closed

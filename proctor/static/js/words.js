@@ -27,9 +27,10 @@ const CONNECTIONS = {
 const NEEDS = {
   second_sign_in: () => _("Second sign-in"),
   hand: () => _("Hand raised"),
-  unsaved: () => _("No save for 60 s"),
+  unsaved: () => _("Answers unsaved for 60 s"),
   lost: () => _("Connection lost"),
   waiting: () => _("Waits for resume"),
+  locked: () => _("Page locked"),
   clock_drift: () => _("Machine clock is off"),
   focus_loss: () => _("Left the exam window"),
 };
@@ -40,6 +41,8 @@ const ACTS = {
   withdraw: () => _("Take back"),
   pause: () => _("Pause"),
   resume: () => _("Resume"),
+  lock: () => _("Lock"),
+  unlock: () => _("Unlock"),
   grant: () => _("Minutes"),
   message: () => _("Message"),
   answer_help: () => _("Hand answered"),
@@ -102,5 +105,7 @@ export const actWord = (act) => ACTS[act]();
 export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
+/** Why a page is locked: the candidate's own word, or what a proctor wrote. @param {string} why */
+export const lockWord = (why) => (why === "away" ? _("The candidate is away from the seat") : why);
 /** @param {string} signal */
 export const signalWord = (signal) => SIGNALS[signal]?.() ?? signal;
