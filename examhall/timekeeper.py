@@ -24,7 +24,8 @@ from examhall.sittings.tables import board
 from examhall.sittings.timing import GRACE
 from examhall.wing import Wing
 
-COLLECT_SECONDS, FLUSH_SECONDS, ANCHOR_SECONDS = 1, 10, 60
+COLLECT_SECONDS, TICK_SECONDS, FLUSH_SECONDS, ANCHOR_SECONDS = 1, 1, 10, 60
+SHARE_SECONDS = 4  # so often several halls tell each other who is here
 MOST_AT_ONCE = 500
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,11 @@ class Timekeeper:
         found = anchors.read(self._hall.config.anchors)
         self._last = found[-1] if found else None
         self._every(COLLECT_SECONDS, self.collect, leading=True)
-        self._every(FLUSH_SECONDS, self.flush)
+        if self._hall.database.is_sqlite:
+            self._every(FLUSH_SECONDS, self.flush)
+        else:
+            self._every(SHARE_SECONDS, self.share)
+            self._every(TICK_SECONDS, partial(self._hall.announcements.tell, "tick"))
         self._every(ANCHOR_SECONDS, self.anchor, leading=True)
         for wing in self._wings:
             for seconds, chore in wing.chores.values():
@@ -101,6 +106,13 @@ class Timekeeper:
         with self._hall.database.writing() as connection:
             self._hall.presence.flush(connection)
             beat(connection, "hall", self._hall.now())
+
+    def share(self) -> None:
+        """Presence among several halls: ours is written for the others, theirs is read."""
+        self._hall.presence.plugged_in(self._hall.now())
+        self.flush()
+        with self._hall.database.reading() as connection:
+            self._hall.presence.load(connection)
 
     def anchor(self) -> None:
         """The heads that moved go to the file first, then their root to the trail."""

@@ -12,6 +12,7 @@ from msgspec import Struct
 from examhall.instants import SECOND, Instant, Span
 
 PATIENCE: Final[Span] = 5 * SECOND // 2  # without a socket, a page that still asks is heard of within this time
+SHARED: Final[Span] = 10 * SECOND  # another hall tells each four seconds who is connected there
 
 
 class Kind(StrEnum):
@@ -30,10 +31,13 @@ class Connection(Struct, frozen=True):
     unsaved_since: Instant = 0
 
 
-def connection_of(heard_at: Instant | None, sockets: int, now: Instant, unsaved_since: Instant = 0) -> Connection:
-    """From the last word of a sitting's browser, its open sockets, and what its page said of its answers."""
+def connection_of(
+    heard_at: Instant | None, sockets: int, now: Instant, unsaved_since: Instant = 0, elsewhere: bool = False
+) -> Connection:
+    """From the last word of a sitting's browser (`elsewhere`: to another hall), its open sockets, and what its page said of
+    its answers."""
     if heard_at is None:
         return Connection(Kind.NEVER)
-    if sockets > 0:
+    if sockets > 0 or (elsewhere and now - heard_at < SHARED):
         return Connection(Kind.HERE, unsaved_since=unsaved_since)
     return Connection(Kind.QUIET if now - heard_at < PATIENCE else Kind.LOST, heard_at, unsaved_since)

@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from examhall.instants import SECOND, Instant
+from examhall.instants import Instant
 from examhall.sittings import board
+from examhall.sittings.board import OVERLAP
 from examhall.sittings.presence import Presence, Seen
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.sitting import Sitting
@@ -15,8 +16,6 @@ from proctor.presence import Connection as Line
 from proctor.presence import connection_of
 from proctor.queries import header_of, papers_of
 from proctor.room import NO_PAPER, Paper, Seat, changed, seat_of, total
-
-OVERLAP = 3 * SECOND  # a row written by another hall may be committed this much later than its time
 
 
 class Watch:
@@ -89,4 +88,4 @@ def line_of(seen: Seen | None, now: Instant) -> tuple[Line, int]:
     """How a browser stands, and the version it has heard of."""
     if seen is None:
         return connection_of(None, 0, now), 0
-    return connection_of(seen.at, seen.sockets, now, seen.unsaved_since), seen.version
+    return connection_of(seen.at, seen.sockets, now, seen.unsaved_since, seen.elsewhere), seen.version

@@ -5,14 +5,17 @@ The row is all that `decide` needs. Its columns are what the timekeeper, the con
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from examhall.instants import Instant
+from examhall.instants import SECOND, Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import ENDED, State
 from examhall.sittings.tables import board
+
+OVERLAP: Final = 3 * SECOND  # a row written by another hall may be committed this much later than its time
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Sitting).decode
@@ -50,6 +53,12 @@ def read_run(connection: Connection, run_id: str, since: Instant = 0, *, lock: b
     query = select(*_columns).where(board.c.run_id == run_id, board.c.changed_at >= since).order_by(board.c.sitting_id)
     rows = connection.execute(query.with_for_update() if lock else query)
     return {row.sitting_id: Shown(_decode(row.facts), row.head) for row in rows}
+
+
+def read_moved(connection: Connection, ids: Sequence[str], since: Instant) -> list[Sitting]:
+    """Those of these sittings that changed at or after `since`."""
+    rows = connection.execute(_read.where(board.c.changed_at >= since), {"ids": list(ids)})
+    return [_decode(row.facts) for row in rows]
 
 
 def last_entry_at(connection: Connection) -> Instant:

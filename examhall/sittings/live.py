@@ -11,12 +11,13 @@ from flask_socketio import Namespace, SocketIO
 from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.instants import MILLISECOND
+from examhall.sittings import board, queries
 from examhall.sittings import entries as e
-from examhall.sittings import queries
 from examhall.sittings.clerk import Outcome
 from examhall.sittings.leases import Lease, read_lease
 from examhall.sittings.presence import LONGEST_UNSAVED_MS
 from examhall.sittings.receipts import news
+from examhall.sittings.sitting import Sitting
 
 PATH = "/candidate"
 QUIET = (e.Answered, e.Noted, e.Observed, e.KeptAside)
@@ -38,7 +39,11 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         self._socketio = socketio
         self._leases: dict[str, Lease] = {}
         self._sockets: dict[str, set[str]] = {}  # sitting -> its sockets: more than one while a machine changes
+        self._turns: dict[str, int] = {}  # sitting -> the turn its pages were last told of
+        self._looked_at = hall.now()
         hall.announcements.listen("sittings", self.push)
+        if not hall.database.is_sqlite:
+            hall.announcements.listen("tick", self.look)
 
     def on_connect(self, auth: Any = None) -> None:
         try:
@@ -58,6 +63,7 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
             left.discard(request.sid)  # type: ignore[attr-defined]
             if not left:
                 del self._sockets[lease.sitting]
+                self._turns.pop(lease.sitting, None)
             self._hall.presence.plugged(lease.sitting, self._hall.now(), -1)
             self._hall.announcements.tell("presence", lease.sitting)
 
@@ -78,14 +84,29 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         """Send the news to the pages whose sittings moved by more than their own writing."""
         for outcome in outcomes:
             moved = outcome.sitting
-            if moved is None or moved.id not in self._sockets:
-                continue
-            if all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
-                continue
-            receipt = ""
-            if moved.receipt:
-                with self._hall.database.reading() as connection:
-                    receipt = queries.receipt_of(connection, moved)
-            for socket in tuple(self._sockets[moved.id]):
-                told = news(moved, self._hall.now(), self._leases[socket].browser, receipt)
-                self._socketio.emit("news", told, namespace=PATH, to=socket)
+            if moved is not None and not all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
+                self._tell(moved)
+
+    def look(self) -> None:
+        """Each second where there may be several halls: what another one did to sittings whose pages hang on this one."""
+        if not self._sockets:
+            return
+        since, self._looked_at = self._looked_at - board.OVERLAP, self._hall.now()
+        with self._hall.database.reading() as connection:
+            moved = board.read_moved(connection, list(self._sockets), since)
+        for sitting in moved:
+            if sitting.turn > self._turns.get(sitting.id, -1):
+                self._tell(sitting)
+
+    def _tell(self, moved: Sitting) -> None:
+        sockets = tuple(self._sockets.get(moved.id, ()))
+        if not sockets:
+            return
+        self._turns[moved.id] = moved.turn
+        receipt = ""
+        if moved.receipt:
+            with self._hall.database.reading() as connection:
+                receipt = queries.receipt_of(connection, moved)
+        for socket in sockets:
+            told = news(moved, self._hall.now(), self._leases[socket].browser, receipt)
+            self._socketio.emit("news", told, namespace=PATH, to=socket)

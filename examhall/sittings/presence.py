@@ -18,14 +18,18 @@ LONGEST_UNSAVED_MS: Final = 24 * 3600 * 1000  # what a page may claim
 
 
 class Seen(Struct):
-    """One sitting's browser: last heard of at, the version it knows, its address, whether its socket is open, and since when
-    its page holds answers that the hall has not acknowledged (0: it holds none)."""
+    """One sitting's browser: when it was last heard of, the version it knows, its address, and how many sockets it has here.
+
+    `unsaved_since`: since when its page holds answers that the hall has not acknowledged (0: none). `elsewhere`: the last word
+    of it came to another hall, or before a restart.
+    """
 
     at: Instant
     version: int = 0
     address: str = ""
     sockets: int = 0
     unsaved_since: Instant = 0
+    elsewhere: bool = False
 
 
 class Presence:
@@ -42,7 +46,7 @@ class Presence:
         seen = self._seen.get(sitting_id)
         if seen is None:
             seen = self._seen[sitting_id] = Seen(now)
-        seen.at = now
+        seen.at, seen.elsewhere = now, False
         if address:
             seen.address = address
         seen.version = max(seen.version, version)
@@ -63,9 +67,18 @@ class Presence:
         return self._seen
 
     def load(self, connection: Connection) -> None:
-        """What was known before a restart."""
+        """What was known before a restart; later on, what the other halls of an installation have heard since."""
         for row in connection.execute(select(presence)):
-            self._seen[row.sitting_id] = Seen(row.seen_at, row.version, row.address)
+            known = self._seen.get(row.sitting_id)
+            if known is None or (not known.sockets and row.seen_at > known.at):
+                self._seen[row.sitting_id] = Seen(row.seen_at, row.version, row.address, elsewhere=True)
+
+    def plugged_in(self, now: Instant) -> None:
+        """Word for the other halls: an open socket is heard of by itself, without a word from its page."""
+        for sitting_id, seen in self._seen.items():
+            if seen.sockets:
+                seen.at = now
+                self._moved.add(sitting_id)
 
     def flush(self, connection: Connection) -> None:
         """Write what moved since the last time."""

@@ -27,3 +27,8 @@ def test_a_page_that_loads_again_is_quiet_for_a_moment_and_then_here():
 
 def test_who_was_never_heard_of_has_never_signed_in():
     assert connection_of(None, 0, at(0)).kind is Kind.NEVER
+
+
+def test_who_is_connected_at_another_hall_is_here_while_that_hall_says_so():
+    assert connection_of(at(0), 0, at(0) + 9 * SECOND, elsewhere=True).kind is Kind.HERE
+    assert connection_of(at(0), 0, at(0) + 10 * SECOND, elsewhere=True).kind is Kind.LOST
