@@ -48,6 +48,7 @@ WHY: Final[Words] = {
     "NOTHING_LEFT": _("wrong entries cost what the right ones earned"),
     "BANNED": _("a banned term was used"),
     "TOO_LONG": _("longer than allowed"),
+    "TO_BE_JUDGED": _("left to the markers"),
 }
 ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
 SET_ASIDE: Final[Words] = {
@@ -58,6 +59,7 @@ SET_ASIDE: Final[Words] = {
     "no_keys": _("The bank has no keys for this paper."),
     "malformed": _("An answer cannot be one to its question."),
     "rule_error": _("A marking rule failed at one item."),
+    "to_be_judged": _("An answer waits for its markers."),
 }
 KEPT: Final[Words] = {
     "late": _("arrived after the time was up"),

@@ -33,6 +33,7 @@ class Why(StrEnum):
     NOTHING_LEFT = "wrong entries cost what the right ones earned"
     BANNED = "a banned term was used"
     TOO_LONG = "longer than allowed"
+    TO_BE_JUDGED = "left to the markers"
 
 
 class Mark(Struct, frozen=True, gc=False):

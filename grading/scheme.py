@@ -112,6 +112,8 @@ class _Asked:
             marks = judge(self.question, self.key, given)
         except Exception as fault:  # a rule's fault stays in this sitting
             raise Faulty("rule_error", f"{self.question.id}: {fault!r}") from fault
+        if any(mark.why is Why.TO_BE_JUDGED for mark in marks.values()):
+            raise Faulty("to_be_judged", self.question.id)
         lines = ",".join(
             _encode(MarkLine(place, mark.points, mark.route, mark.why.name, mark.given, mark.parts)).decode()
             for (place, authored, _) in self.fields.values()

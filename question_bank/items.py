@@ -11,6 +11,7 @@ from msgspec import Struct
 from examhall.papers.interactions import (
     Choice,
     Choices,
+    Column,
     DateEntry,
     Match,
     NumberEntry,
@@ -26,11 +27,13 @@ from question_bank.keys import (
     DateKey,
     ExactKey,
     FieldKey,
+    JudgedKey,
     Key,
     MappingKey,
     NumberKey,
     OneOfKey,
     PatternKey,
+    PredicateKey,
     RowsKey,
     SequenceKey,
     SetKey,
@@ -61,8 +64,8 @@ class Cognitive(StrEnum):
 FITS: Final[Mapping[type, tuple[type, ...]]] = {
     Choice: (ChoiceKey,),
     Choices: (ChoicesKey, SetKey),
-    TextEntry: (ExactKey, OneOfKey, PatternKey, TextKey),
-    NumberEntry: (NumberKey,),
+    TextEntry: (ExactKey, OneOfKey, PatternKey, TextKey, JudgedKey),
+    NumberEntry: (NumberKey, PredicateKey),
     DateEntry: (DateKey,),
     Order: (SequenceKey,),
     Match: (MappingKey,),
@@ -98,6 +101,8 @@ class Item(Struct, frozen=True):
     language: str = "zh-CN"
     facts: tuple[str, ...] = ()  # rows of the fact register it rests on
     as_of: date | None = None  # the day its volatile facts were checked
+    calculation: bool = False  # whether a candidate must compute: a theory paper takes only a few such
+    solved: date | None = None  # the day somebody who did not write it solved it without its key, and all was settled
     rationales: dict[str, str] = {}  # option id (or "answer") -> why right or wrong; for reviewers, never shown in a paper
 
     def __post_init__(self) -> None:
@@ -143,8 +148,10 @@ def _field_misfits(field: Field, key: FieldKey) -> Iterator[str]:
             yield from _unknown(field.id, targets, tuple(pairs.values()))
             if {source.id for source in sources} != pairs.keys():
                 yield f"field {field.id}: every source needs its right target"
-        case Table(columns=columns), RowsKey(rows=rows, key=known_by):
+        case Table(columns=columns, fixed=fixed), RowsKey(rows=rows, key=known_by):
             cells = {column.id: column.cell for column in columns}
+            if fixed:
+                yield from _unprinted(field.id, columns, key)
             if len(cells) < len(columns):
                 yield f"field {field.id}: two columns have the same id"
             if not known_by or not cells.keys() >= set(known_by):
@@ -155,6 +162,17 @@ def _field_misfits(field: Field, key: FieldKey) -> Iterator[str]:
                     continue
                 for name, cell in row.items():
                     yield from _field_misfits(Field(id=f"{field.id}.{name}", interaction=cells[name]), cell)
+
+
+def _unprinted(field: str, columns: tuple[Column, ...], key: RowsKey) -> Iterator[str]:
+    """What is wrong with a table whose rows are printed: the first column must name each row once."""
+    head = columns[0]
+    if not isinstance(head.cell, Choice) or tuple(key.key) != (head.id,):
+        yield f"field {field}: the rows of a fixed table are known by its first column, a choice"
+        return
+    named = [cell.right for row in key.rows if isinstance(cell := row.get(head.id), ChoiceKey)]
+    if sorted(named) != sorted(option.id for option in head.cell.options):
+        yield f"field {field}: a fixed table needs each of its printed rows once"
 
 
 def _unknown(field: str, options: tuple[Option, ...], ids: tuple[str, ...]) -> Iterator[str]:

@@ -104,6 +104,31 @@ class NumberKey(Struct, frozen=True, tag="number", tag_field="match"):
         return f"{self.value:f}"
 
 
+class PredicateKey(Struct, frozen=True, tag="predicate", tag_field="match"):
+    """A number for which a rule holds: a formula over `answer` and the figures given. `example` is one such number."""
+
+    rule: str
+    example: Decimal
+    points: Decimal
+    unit: str = ""
+
+    @property
+    def expected(self) -> Response:
+        return f"{self.example:f}"
+
+
+class JudgedKey(Struct, frozen=True, tag="judged", tag_field="match"):
+    """A text that markers read by a rubric; no rule gives it points."""
+
+    rubric: str
+    example: str
+    points: Decimal
+
+    @property
+    def expected(self) -> Response:
+        return self.example
+
+
 class SetKey(Struct, frozen=True, tag="set", tag_field="match"):
     """`each` for every right option ticked, `minus` taken for every wrong one, never below nothing."""
 
@@ -136,14 +161,15 @@ class SequenceKey(Struct, frozen=True, tag="sequence", tag_field="match"):
 
 
 class MappingKey(Struct, frozen=True, tag="mapping", tag_field="match"):
-    """Each source has its target; `each` for every right pair."""
+    """Each source has its target: `each` for every right pair, or by `bands` the highest number of right pairs reached."""
 
     right: dict[str, str]
-    each: Decimal
+    each: Decimal = ZERO
+    bands: dict[int, Decimal] = {}
 
     @property
     def points(self) -> Decimal:
-        return self.each * len(self.right)
+        return max(self.bands.values()) if self.bands else self.each * len(self.right)
 
     @property
     def expected(self) -> Response:
@@ -221,12 +247,14 @@ FieldKey = (
     | ExactKey
     | OneOfKey
     | NumberKey
+    | PredicateKey
     | SetKey
     | SequenceKey
     | MappingKey
     | PatternKey
     | DateKey
     | TextKey
+    | JudgedKey
     | RowsKey
 )
 

@@ -47,6 +47,8 @@ RULE: Final[Words] = {
     "set": _("each right pick pays, each wrong one costs"),
     "sequence": _("the longest run in right order"),
     "mapping": _("each right pair pays"),
+    "predicate": _("a number for which the rule holds"),
+    "judged": _("read by markers"),
     "pattern": _("a text of this pattern"),
     "date": _("a date in these bounds"),
     "text": _("a text that names what it must"),

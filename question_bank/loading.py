@@ -82,7 +82,7 @@ def read_file(hall: Hall, path: Path) -> list[Read]:
     task = read_task(path, render)
     for failing in failing_tests(hall, task.item, task.tests):
         raise ContentError(path, 1, f"{failing}.", "Correct the key or the test.")
-    return [(task.item, task.tests)]
+    return [(item, task.tests) for item in task.items()]
 
 
 def _take_in(

@@ -160,6 +160,7 @@ class Ready(msgspec.Struct, frozen=True):
     seconds: int
     rules: HouseRules
     paper: Paper
+    hash: str
     key: bytes
 
 
@@ -176,7 +177,8 @@ def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str,
     if row.part == "theory" and rules.multiple_choice != chosen.multiple_choice:
         raise RuleDiffers(paper=chosen.multiple_choice, administration=rules.multiple_choice)
     key = key_of(connection, hall, paper_id)
-    return Ready(row.seconds, rules, safe.open_with(connection, paper_id, key), key)
+    opened = safe.open_with(connection, paper_id, key)
+    return Ready(row.seconds, rules, opened, safe.hash_of(connection, paper_id), key)
 
 
 def placed_in(connection: Connection, administration_id: str, part: str) -> list[Row[Any]]:
@@ -207,7 +209,7 @@ def put_down(
     placed: Sequence[Row[Any]], booklets: Sequence[safe.Drawn],
 ) -> int:  # fmt: skip
     """Write a sitting for everybody placed, with the booklet drawn for that seat; returns how many."""
-    paper_id, digest, rules = ready.paper.id, safe.paper_hash(ready.paper), ready.rules
+    paper_id, digest, rules = ready.paper.id, ready.hash, ready.rules
     binding = Rules(rules.earliest_hand_in * SECOND, rules.alone_limit * SECOND, rules.lock_stops_clock)
     places = [
         Place(

@@ -21,11 +21,12 @@ from question_bank.specification import Part
 
 
 class Pinned(Struct, frozen=True):
-    """One place of a paper: the item version that stands there and what it is worth."""
+    """One place of a paper: the item version that stands there, what it is worth, and which of its variants (empty: all)."""
 
     item: Item
     version: int
     points: Decimal
+    variants: tuple[str, ...] = ()
 
 
 class Head(Struct, frozen=True):
@@ -115,7 +116,7 @@ class _Sealer:
         fields = tuple(
             Field(self.draw(), self.interaction(one.interaction), one.label, one.hint, one.group) for one in question.fields
         )
-        documents = tuple(Document(self.draw(), one.title, one.html) for one in question.documents)
+        documents = tuple(Document(self.draw(), one.title, one.html, one.kind) for one in question.documents)
         sealed = Question(self.draw(), question.stem, fields, plain(points), question.title, documents, question.workspace)
         behind = {drawn.id: one.id for drawn, one in zip(fields, question.fields, strict=True)}
         return sealed, behind, self.names
@@ -145,7 +146,7 @@ def seal(head: Head, sections: Iterable[Part], pinned: Sequence[Pinned], chance:
 
 
 def _slot(sealer: _Sealer, number: int, pinned: Pinned) -> tuple[Slot, list[SealedVariant]]:
-    variants = list(pinned.item.variants)
+    variants = [one for one in pinned.item.variants if one.name in pinned.variants or not pinned.variants]
     sealer.chance.shuffle(variants)
     questions, maps = [], []
     for place, variant in enumerate(variants):

@@ -49,6 +49,8 @@ class AuthoredItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     why: str = ""  # truth only
     facts: list[str] = []
     as_of: date | None = None  # with facts only
+    calculation: bool = False
+    solved: date | None = None  # the day somebody else solved it without its key, and every doubt was settled
 
 
 class AuthoredArea(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +89,7 @@ def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], s
         id=item.id, level=area.level, area=area.area, kind=item.kind, difficulty=item.difficulty, cognitive=item.cognitive,
         knowledge=item.knowledge, source=item.source, seconds=item.seconds, language=area.language, facts=tuple(item.facts),
         as_of=item.as_of, rationales=rationales, variants=(Variant("A", question, Key({FIELD: key})),),
+        calculation=item.calculation, solved=item.solved,
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ class Option(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True, tag="choice", tag_field="kind"):
-    """One of several. `layout`: rows (whole rows to click), list (drop-down) or tree (nested by ` > ` in the text)."""
+    """One of several. `layout`: rows (whole rows to click), list (drop-down), tree (nested by ` > ` in the text) or code (a
+    long code table, searched by code or name)."""
 
     options: tuple[Option, ...]
     layout: str = "rows"
@@ -57,9 +58,12 @@ class TextEntry(Struct, frozen=True, tag="text", tag_field="kind"):
 
 
 class NumberEntry(Struct, frozen=True, tag="number", tag_field="kind"):
-    """A number as typed; `unit` is printed beside the box."""
+    """A number as typed; `unit` is printed beside the box. `money` shows the amount with its thousands; `step` (a number as
+    text) gives two buttons that raise and lower it."""
 
     unit: str = ""
+    money: bool = False
+    step: str = ""
 
 
 class DateEntry(Struct, frozen=True, tag="date", tag_field="kind"):
@@ -67,17 +71,22 @@ class DateEntry(Struct, frozen=True, tag="date", tag_field="kind"):
 
 
 class Order(Struct, frozen=True, tag="order", tag_field="kind"):
-    """Cards to be put in order."""
+    """Cards to be put in order. `layout`: cards, or letter (put together they are read as one text)."""
 
     cards: tuple[Option, ...]
+    layout: str = "cards"
 
 
 class Match(Struct, frozen=True, tag="match", tag_field="kind"):
-    """Each source gets one target; a target may serve several sources. Sources keep their order, targets are shuffled."""
+    """Each source gets one target; a target may serve several sources. Sources keep their order, targets are shuffled.
+
+    `layout`: list (a drop-down each) or matrix (a grid of sources and targets).
+    """
 
     sources: tuple[Option, ...]
     targets: tuple[Option, ...]
     shuffle: bool = True
+    layout: str = "list"
 
 
 class Column(Struct, frozen=True):
@@ -89,9 +98,13 @@ class Column(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True, tag="table", tag_field="kind"):
-    """Rows the candidate adds and removes. Starts empty: the number of rows is part of the answer."""
+    """Rows the candidate adds and removes. Starts empty: the number of rows is part of the answer.
+
+    A `fixed` table has its rows printed: one for each option of the first column, which is a choice.
+    """
 
     columns: tuple[Column, ...]
+    fixed: bool = False
 
 
 Interaction = Choice | Choices | TextEntry | NumberEntry | DateEntry | Order | Match | Table

@@ -6,11 +6,15 @@ from examhall.papers.interactions import Interaction
 
 
 class Document(Struct, frozen=True):
-    """Something to read beside the question: a contract, a rate card, a mail. `html` is cleaned."""
+    """Something to read beside the question: a contract, a rate card, a mail. `html` is cleaned.
+
+    `kind` says how it looks: sheet, mail, card (rules to go by), data or timeline.
+    """
 
     id: str
     title: str
     html: str
+    kind: str = "sheet"
 
 
 class Field(Struct, frozen=True):

@@ -56,6 +56,14 @@ def open_with(connection: Connection, paper_id: str, key: bytes) -> Paper:
     return _decode(text)
 
 
+def hash_of(connection: Connection, paper_id: str) -> str:
+    """The hash of a paper's text as it was sealed; NotFound where there is none."""
+    found = connection.execute(select(sealed_paper.c.hash).where(sealed_paper.c.id == paper_id)).scalar()
+    if found is None:
+        raise NotFound()
+    return str(found)
+
+
 class Draw(msgspec.Struct, frozen=True):
     """What one booklet is to be drawn from."""
 
@@ -153,6 +161,3 @@ class Safe:
                     self._shapes[found.paper] = shape_of(open_with(connection, found.paper, key))
             self._booklets[booklet_id] = found
         return self._shapes[found.paper], found.variants
-
-
-__all__ = ["Booklet", "Draw", "Drawn", "Safe", "draw_booklets", "new_id", "open_with", "paper_hash", "release", "seal"]

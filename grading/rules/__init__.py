@@ -13,10 +13,12 @@ from grading.rules.choices import mark_choices
 from grading.rules.day import mark_date
 from grading.rules.exact import mark_exact
 from grading.rules.following import Own
+from grading.rules.judged import mark_judged
 from grading.rules.mapping import mark_mapping
 from grading.rules.number import mark_number
 from grading.rules.one_of import mark_one_of
 from grading.rules.pattern import mark_pattern
+from grading.rules.predicate import mark_predicate
 from grading.rules.rows import mark_rows
 from grading.rules.sequence import mark_sequence
 from grading.rules.set_of import mark_set
@@ -27,10 +29,12 @@ from question_bank.keys import (
     DateKey,
     ExactKey,
     FieldKey,
+    JudgedKey,
     MappingKey,
     NumberKey,
     OneOfKey,
     PatternKey,
+    PredicateKey,
     RowsKey,
     SequenceKey,
     SetKey,
@@ -43,12 +47,14 @@ RULES: Final[Mapping[type, Callable[[Any, Any, Own], Mark]]] = {
     ExactKey: mark_exact,
     OneOfKey: mark_one_of,
     NumberKey: mark_number,
+    PredicateKey: mark_predicate,
     SetKey: mark_set,
     SequenceKey: mark_sequence,
     MappingKey: mark_mapping,
     PatternKey: mark_pattern,
     DateKey: mark_date,
     TextKey: mark_text,
+    JudgedKey: mark_judged,
     RowsKey: mark_rows,
 }
 if missing := set(get_args(FieldKey)) - RULES.keys():

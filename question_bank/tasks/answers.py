@@ -26,6 +26,7 @@ from question_bank.keys import (
     Key,
     MappingKey,
     NumberKey,
+    PredicateKey,
     RowsKey,
     SequenceKey,
     SetKey,
@@ -86,16 +87,22 @@ class Answers:
             number = self._number(key, given, own) if given is not None else self._carried(key, own) or key.value
             assert isinstance(number, Decimal)
             return f"{number:f}", number
+        if isinstance(key, PredicateKey) and given is not None:
+            return f"{self._worked_out(str(given), own):f}", None
         if isinstance(key, ChoiceKey) and given is None:
             return str(self._carried(key, own) or key.right), None
         return (_right(key) if given is None else self._changed(key, given)), None
 
     def _number(self, key: NumberKey, formula: str, own: Own) -> Decimal:
+        return half_up(self._worked_out(formula, own), key.places)
+
+    def _worked_out(self, formula: str, own: Own) -> Decimal:
+        """What a formula over figures and own fields gives."""
         usable = {name: value for name, value in own.items() if value is not None}
         value = parse(formula).evaluate(self._figures.stepwise, usable)
         if not isinstance(value, Decimal):
             raise ValueError(f"`{formula}` gives no number")
-        return half_up(value, key.places)
+        return value
 
     def _carried(self, key: NumberKey | ChoiceKey, own: Own) -> Value | None:
         """What follows from own fields when one of them is not the right one; None when nothing changes."""

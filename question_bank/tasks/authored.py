@@ -69,7 +69,10 @@ class TextField(Asked, frozen=True, tag="text", tag_field="ask", kw_only=True):
 
 
 class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=True):
-    """A number, rounded to `places`. `plausible` (two formulas) bounds it as an own figure; by default a tenth to ten times."""
+    """A number, rounded to `places`. `plausible` (two formulas) bounds it as an own figure; by default a tenth to ten times.
+
+    With a `rule` (a formula over `answer`) every number for which it holds is right, and `value` is an example.
+    """
 
     value: str
     points: Decimal
@@ -80,6 +83,18 @@ class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=Tru
     follow: str = ""
     follow_tolerance: Decimal = Decimal(0)
     plausible: tuple[str, str] | None = None
+    rule: str = ""
+    money: bool = False
+    step: str = ""
+
+
+class JudgedField(Asked, frozen=True, tag="judged", tag_field="ask", kw_only=True):
+    """A text that two markers read by the `rubric`."""
+
+    rubric: str
+    example: str
+    points: Decimal
+    lines: int = 6
 
 
 class DateField(Asked, frozen=True, tag="date", tag_field="ask", kw_only=True):
@@ -96,15 +111,19 @@ class OrderField(Asked, frozen=True, tag="order", tag_field="ask", kw_only=True)
     cards: dict[str, str]
     right: list[str]
     bands: dict[int, Decimal]
+    layout: str = "cards"
 
 
 class MatchField(Asked, frozen=True, tag="match", tag_field="ask", kw_only=True):
-    """Sources, each to be given its target."""
+    """Sources, each to be given its target: `each` pays a right pair, or `bands` pay by how many are right."""
 
     sources: dict[str, str]
     targets: dict[str, str]
     right: dict[str, str]
-    each: Decimal
+    each: Decimal = Decimal(0)
+    bands: dict[int, Decimal] = {}
+    layout: str = "list"
+    shuffle: bool = True
 
 
 class ChoiceColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="choice", tag_field="ask"):
@@ -112,6 +131,8 @@ class ChoiceColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="choice"
     label: str
     points: Decimal
     options: dict[str, str]
+    layout: str = "list"
+    shuffle: bool = True
 
 
 class TextColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="text", tag_field="ask"):
@@ -120,6 +141,7 @@ class TextColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="text", ta
     points: Decimal
     ignore: list[str] = []
     fold_case: bool = True
+    pattern: str = ""  # a row's text is then an example that fits
 
 
 class NumberColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="number", tag_field="ask"):
@@ -130,27 +152,36 @@ class NumberColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="number"
     unit: str = ""
     tolerance: Decimal = Decimal(0)
     follow: dict[str, str] = {}  # row -> formula over own cells of that row
+    money: bool = False
+    step: str = ""
 
 
 AuthoredColumn = ChoiceColumn | TextColumn | NumberColumn
 
 
 class TableField(Asked, frozen=True, tag="table", tag_field="ask", kw_only=True):
-    """Rows in any order, known by their `key` columns. A row gives, per column, an option id, a text or a formula."""
+    """Rows in any order, known by their `key` columns. A row gives, per column, an option id, a text or a formula.
+
+    In a `fixed` table the options of the first column are printed as its rows, in that order, and each row names its own.
+    """
 
     columns: list[AuthoredColumn]
     key: list[str]
     rows: dict[str, dict[str, str]]
     extra: Decimal = Decimal(0)
+    fixed: bool = False
 
 
-AuthoredField = ChoiceField | ChoicesField | TextField | NumberField | DateField | OrderField | MatchField | TableField
+AuthoredField = (
+    ChoiceField | ChoicesField | TextField | NumberField | JudgedField | DateField | OrderField | MatchField | TableField
+)  # fmt: skip
 
 
 class AuthoredDocument(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     title: str
     text: str
+    kind: str = "sheet"
 
 
 class Rounded(Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,3 +232,5 @@ class AuthoredTask(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     workspace: str = ""
     facts: list[str] = []
     as_of: date | None = None
+    also: list[str] = []  # other levels that set this task too
+    solved: date | None = None

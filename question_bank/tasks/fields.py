@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final, get_args
+
+from msgspec.structs import replace
 
 from examhall.papers.interactions import (
     Choice,
@@ -24,10 +27,12 @@ from question_bank.keys import (
     DateKey,
     ExactKey,
     FieldKey,
+    JudgedKey,
     MappingKey,
     NumberKey,
     OneOfKey,
     PatternKey,
+    PredicateKey,
     RowsKey,
     SequenceKey,
     SetKey,
@@ -40,6 +45,7 @@ from question_bank.tasks.authored import (
     ChoiceField,
     ChoicesField,
     DateField,
+    JudgedField,
     MatchField,
     NumberColumn,
     NumberField,
@@ -102,6 +108,9 @@ class Builder:
 
     def number(self, field: NumberField) -> Built:
         value = self.figures.number(field.value, field.places)
+        shape = NumberEntry(unit=field.unit, money=field.money, step=field.step)
+        if field.rule:
+            return shape, self.predicate(field, value)
         low, high = field.plausible or (f"{abs(value)} / 10", f"{abs(value)} * 10")
         bounds = (self.figures.number(low, 6), self.figures.number(high, 6))
         key = NumberKey(
@@ -109,7 +118,18 @@ class Builder:
             unit=field.unit, follow=_checked(field.follow), follow_tolerance=field.follow_tolerance,
             plausible=bounds if value >= 0 or field.plausible else (-bounds[1], -bounds[0]),
         )  # fmt: skip
-        return NumberEntry(unit=field.unit), key
+        return shape, key
+
+    def predicate(self, field: NumberField, example: Decimal) -> PredicateKey:
+        """The rule's key; ValueError where the example does not hold."""
+        figures = {**self.figures.stepwise, "answer": example}
+        if parse(field.rule).evaluate(figures) is not True:
+            raise ValueError(f"the example {example} does not satisfy the rule")
+        return PredicateKey(rule=field.rule, example=example, points=field.points, unit=field.unit)
+
+    def judged(self, field: JudgedField) -> Built:
+        key = JudgedKey(rubric=self.fill(field.rubric), example=self.fill(field.example), points=field.points)
+        return TextEntry(lines=field.lines), key
 
     def day(self, field: DateField) -> Built:
         earliest, latest = (date.fromisoformat(self.fill(text)) for text in (field.earliest, field.latest))
@@ -118,15 +138,20 @@ class Builder:
         return DateEntry(), DateKey(earliest=earliest, latest=latest, points=field.points)
 
     def order(self, field: OrderField) -> Built:
-        return Order(self.options(field.cards)), SequenceKey(right=tuple(field.right), bands=field.bands)
+        return Order(self.options(field.cards), layout=field.layout), SequenceKey(right=tuple(field.right), bands=field.bands)
 
     def match(self, field: MatchField) -> Built:
-        shape = Match(self.options(field.sources), self.options(field.targets))
-        return shape, MappingKey(right=field.right, each=field.each)
+        if bool(field.each) is bool(field.bands):
+            raise ValueError("a matching field pays by `each` or by `bands`, one of the two")
+        shape = Match(self.options(field.sources), self.options(field.targets), shuffle=field.shuffle, layout=field.layout)
+        return shape, MappingKey(right=field.right, each=field.each, bands=field.bands)
 
     def table(self, field: TableField) -> Built:
-        shape = Table(tuple(Column(column.id, self.fill(column.label), self.cell_shape(column)) for column in field.columns))
         columns = {column.id: column for column in field.columns}
+        drawn = [Column(column.id, self.fill(column.label), self.cell_shape(column)) for column in field.columns]
+        if field.fixed and isinstance(head := drawn[0].cell, Choice):
+            drawn[0] = replace(drawn[0], cell=replace(head, shuffle=False))  # its options are printed as the rows
+        shape = Table(tuple(drawn), field.fixed)
         rows = tuple(
             {name: self.cell_key(columns[name], row, right) for name, right in cells.items() if name in columns}
             for row, cells in field.rows.items()
@@ -136,16 +161,20 @@ class Builder:
     def cell_shape(self, column: AuthoredColumn) -> Choice | TextEntry | NumberEntry:
         match column:
             case ChoiceColumn():
-                return Choice(self.options(column.options), layout="list")
+                return Choice(self.options(column.options), layout=column.layout, shuffle=column.shuffle)
             case TextColumn():
                 return TextEntry()
             case NumberColumn():
-                return NumberEntry(unit=column.unit)
+                return NumberEntry(unit=column.unit, money=column.money, step=column.step)
 
     def cell_key(self, column: AuthoredColumn, row: str, right: str) -> CellKey:
         match column:
             case ChoiceColumn():
                 return ChoiceKey(right=self.fill(right), points=column.points)
+            case TextColumn(pattern=pattern) if pattern:
+                return PatternKey(
+                    pattern=self.fill(pattern), example=self.fill(right), points=column.points, fold_case=column.fold_case
+                )
             case TextColumn():
                 return ExactKey(
                     text=self.fill(right), points=column.points, fold_case=column.fold_case, ignore=tuple(column.ignore)
@@ -170,6 +199,7 @@ BUILDERS: Final[Mapping[type, Callable[[Builder, Any], Built]]] = {
     ChoicesField: Builder.choices,
     TextField: Builder.text,
     NumberField: Builder.number,
+    JudgedField: Builder.judged,
     DateField: Builder.day,
     OrderField: Builder.order,
     MatchField: Builder.match,

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from examhall.papers.interactions import Response
 from examhall.papers.question import Document, Question
@@ -48,6 +49,12 @@ class BuiltTask:
     item: Item
     tests: tuple[TaskTest, ...]
     built: tuple[BuiltVariant, ...]
+    also: tuple[str, ...] = ()  # other levels that set it
+
+    def items(self) -> list[Item]:
+        """The item of its own level, and one more of each other level that sets the task: L2-T10 and L3-T10."""
+        tail = self.item.id.removeprefix(self.item.level)
+        return [self.item, *(replace(self.item, id=level + tail, level=level) for level in self.also)]
 
 
 def build_task(task: AuthoredTask, render: Callable[[str], str]) -> BuiltTask:
@@ -58,9 +65,9 @@ def build_task(task: AuthoredTask, render: Callable[[str], str]) -> BuiltTask:
     item = Item(
         id=task.id, level=task.level, area=task.area, kind=Kind.TASK, difficulty=task.difficulty, cognitive=task.cognitive,
         knowledge=task.knowledge, source=task.source, seconds=task.seconds, language=task.language,
-        facts=tuple(task.facts), as_of=task.as_of, variants=tuple(one.variant for one in built),
+        facts=tuple(task.facts), as_of=task.as_of, variants=tuple(one.variant for one in built), solved=task.solved,
     )  # fmt: skip
-    return BuiltTask(item, tuple(_tests(task, built)), built)
+    return BuiltTask(item, tuple(_tests(task, built)), built, tuple(task.also))
 
 
 def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callable[[str], str]) -> BuiltVariant:
@@ -99,7 +106,7 @@ def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callabl
 
 def _document(builder: Builder, document: AuthoredDocument, place: int, render: Callable[[str], str]) -> Document:
     title, text = (_filled(builder, each, ("documents", place)) for each in (document.title, document.text))
-    return Document(document.id, title, render(text))
+    return Document(document.id, title, render(text), document.kind)
 
 
 def _filled(builder: Builder, text: str, where: tuple[str | int, ...]) -> str:
