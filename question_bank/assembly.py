@@ -4,7 +4,8 @@ A mixed-integer program (scipy's HiGHS): one yes-or-no per item, and per demand 
 high that it is paid only where nothing else is possible. Among equal choices the least used items are taken, then the first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from flask_babel import lazy_gettext as _
@@ -20,11 +21,15 @@ PRICE_OF_USE: Final = 10.0
 
 
 class Demand(Struct, frozen=True):
-    """One line of the specification: what it asks for, how many, and which items could serve."""
+    """One line of the specification: what it asks for, how many, and which items could serve it.
+
+    `most`: so many at most; otherwise so many exactly.
+    """
 
     name: str
     count: int
     items: tuple[int, ...]
+    most: bool = False
 
 
 class Shortage(Struct, frozen=True):
@@ -59,19 +64,59 @@ def demands(specification: Specification, items: Sequence[Classified]) -> list[D
     return said
 
 
-def assemble(specification: Specification, items: Sequence[Some], used: Mapping[str, int] | None = None) -> list[Some]:
-    """The items of a paper, cell by cell; `used`: how often an item stood on a paper. CannotAssemble names what is short."""
+def limits(specification: Specification, items: Sequence[Classified], beside: Sequence[Collection[str]] = ()) -> list[Demand]:
+    """What a paper may have of something at most: calculations, and items shared with each of the papers beside it."""
+    found = []
+    if specification.most_calculation is not None:
+        computed = tuple(n for n, item in enumerate(items) if item.calculation)
+        found.append(Demand("calculation", specification.most_calculation, computed, most=True))
+    if specification.most_shared is not None:
+        for place, paper in enumerate(beside, 1):
+            shared = tuple(n for n, item in enumerate(items) if item.id in paper)
+            found.append(Demand(f"shared with paper {place}", specification.most_shared, shared, most=True))
+    return found
+
+
+def assemble(
+    specification: Specification,
+    items: Sequence[Some],
+    used: Mapping[str, int] | None = None,
+    beside: Sequence[Collection[str]] = (),
+) -> list[Some]:
+    """The items of a paper, cell by cell. CannotAssemble names what is short.
+
+    `used`: how often an item stood on a paper; `beside`: the items' ids of other papers of its batch.
+    """
     useful = [item for item in items if any(cell.holds(item) for cell in specification.cells)]
     asked = demands(specification, useful)
     bare = [Shortage(one.name, one.count, len(one.items)) for one in asked if len(one.items) < one.count]
     if bare:
         raise CannotAssemble(short=bare)
-    chosen = _solve(asked, [(used or {}).get(item.id, 0) for item in useful])
-    short = [Shortage(one.name, one.count, have) for one in asked if (have := len(chosen & set(one.items))) != one.count]
+    lines = [*asked, *limits(specification, useful, beside)]
+    chosen = _solve(lines, [(used or {}).get(item.id, 0) for item in useful])
+    short = [Shortage(one.name, one.count, have) for one, have in _counts(lines, chosen) if not _met(one, have)]
     if short:
         raise CannotAssemble(short=short)
     picked = [useful[n] for n in sorted(chosen)]
     return [item for cell in specification.cells for item in picked if cell.holds(item)]
+
+
+def assemble_parallel(specification: Specification, items: Sequence[Some], papers: int) -> list[list[Some]]:
+    """Several papers at once, each apart from the others as far as the specification asks. CannotAssemble."""
+    made: list[list[Some]] = []
+    used: Counter[str] = Counter()
+    for _paper in range(papers):
+        made.append(assemble(specification, items, used, [{item.id for item in one} for one in made]))
+        used.update(item.id for item in made[-1])
+    return made
+
+
+def _counts(lines: Iterable[Demand], chosen: set[int]) -> Iterator[tuple[Demand, int]]:
+    return ((one, len(chosen & set(one.items))) for one in lines)
+
+
+def _met(line: Demand, have: int) -> bool:
+    return have <= line.count if line.most else have == line.count
 
 
 def _solve(asked: Sequence[Demand], used: Sequence[int]) -> set[int]:
@@ -88,7 +133,8 @@ def _solve(asked: Sequence[Demand], used: Sequence[int]) -> set[int]:
         table[line, items + line] = 1  # missing
         table[line, items + lines + line] = -1  # too much
     count = numpy.array([one.count for one in asked])
+    least = numpy.array([0 if one.most else one.count for one in asked])
     most = numpy.concatenate([numpy.ones(items), numpy.full(2 * lines, numpy.inf)])
     whole = numpy.ones(items + 2 * lines)
-    found = milp(cost, constraints=LinearConstraint(table, count, count), bounds=Bounds(0, most), integrality=whole)
+    found = milp(cost, constraints=LinearConstraint(table, least, count), bounds=Bounds(0, most), integrality=whole)
     return {n for n in range(items) if found.x[n] > 0.5}

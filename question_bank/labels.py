@@ -15,6 +15,7 @@ KIND: Final[Words] = {
     "task": _("Operation task"),
 }
 PART: Final[Words] = {"theory": _("Theory"), "practical": _("Practical")}
+LANGUAGE: Final[Words] = {"zh-CN": _("Chinese"), "en": _("English")}
 DIFFICULTY: Final[Words] = {"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")}
 COGNITIVE: Final[Words] = {"remember": _("Remember"), "understand": _("Understand"), "apply": _("Apply or analyse")}
 STATE: Final[Words] = {

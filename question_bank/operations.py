@@ -51,7 +51,8 @@ def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: 
         {
             "item_id": item.id, "version": version, "area": item.area, "difficulty": item.difficulty,
             "cognitive": item.cognitive, "knowledge": item.knowledge[:200], "points": f"{item.points:f}",
-            "variants": len(item.variants), "author_id": by, "drafted_at": now, "text": text,
+            "variants": len(item.variants), "language": item.language, "calculation": item.calculation,
+            "author_id": by, "drafted_at": now, "text": text,
             "tests": write_tests(tests), "hash": digest,
         },
     )  # fmt: skip

@@ -13,9 +13,10 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from question_bank import papers, queries
+from question_bank import labels, papers, queries
 from question_bank.assembly import CannotAssemble, Shortage, demands
 from question_bank.confirming import second_person
+from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
 from question_bank.preparing import PREPARE
@@ -43,7 +44,7 @@ def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
     page = render_template(
         "bank/papers.html", papers=rows, specifications=tables, problem=problem, tried=tried, rules=list(ScoringRule),
         short=problem.short if isinstance(problem, CannotAssemble) else (),
-        today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
+        languages=labels.LANGUAGE, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -58,10 +59,14 @@ def assemble_paper() -> Any:
     except ValueError as fault:
         raise Malformed() from fault
     code, title = asked.get("specification", ""), asked.get("title", "").strip()[:200]
+    if (language := asked.get("language", "zh-CN")) not in WORDINGS:
+        raise Malformed(field="language")
     if not title:
         raise Malformed(field="title")
     try:
-        paper_id = papers.assemble_paper(this_hall(), guards.somebody().id, code, title, law_as_of, rule, off_the_loop)
+        paper_id = papers.assemble_paper(
+            this_hall(), guards.somebody().id, code, title, law_as_of, rule, off_the_loop, language
+        )
     except CannotAssemble as refusal:
         return _papers_page(refusal, code)
     return redirect(url_for("papers.paper", paper_id=paper_id))

@@ -4,7 +4,7 @@ Sealing and releasing take two different persons. The key of a sealed paper lies
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Any
 
@@ -29,6 +29,7 @@ from examhall.sittings.tables import sitting
 from question_bank import queries
 from question_bank.assembly import assemble
 from question_bank.headings import plain
+from question_bank.items import Kind
 from question_bank.keys import ScoringRule
 from question_bank.review import State
 from question_bank.sealing import Head, seal
@@ -36,6 +37,7 @@ from question_bank.specification import SPECIFICATIONS
 from question_bank.tables import paper, paper_item, paper_key, seal_map
 
 KEY = "paper-key"  # the vault's purpose
+VARIANTS_A_PAPER = 3  # so that a seat and its neighbours in row and column share none
 
 
 class RuleDiffers(Refusal):
@@ -54,7 +56,7 @@ def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
 
 def assemble_paper(
     hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION,
-    hands: Hands = at_once,
+    hands: Hands = at_once, language: str = "zh-CN",
 ) -> str:  # fmt: skip
     """A paper of approved items that meets the specification (its code) exactly. Returns its id; CannotAssemble where short.
 
@@ -65,28 +67,45 @@ def assemble_paper(
     if wanted is None:
         raise NotFound()
     with hall.database.reading() as connection:
-        usable, uses = queries.usable(connection, wanted.level, wanted.part), queries.uses(connection)
+        usable = queries.usable(connection, wanted.level, wanted.part, language)
+        uses, variant_uses = queries.uses(connection), queries.variant_uses(connection)
     chosen = hands(assemble, wanted, list(usable.values()), uses)
     now, paper_id = hall.now(), new_id()
     rows = [
         {
             "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id,
-            "version": item.version, "points": plain(wanted.section_of(item.kind).points),
+            "version": item.version, "points": plain(wanted.section_of(item.kind).points), "variants": "",
         }
         for place, item in enumerate(chosen)
     ]  # fmt: skip
     with hall.database.writing() as connection:
         _still_approved(connection, [(item.id, item.version) for item in chosen])
+        for row, item in zip(rows, chosen, strict=True):
+            if item.kind is Kind.TASK:
+                names = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
+                row["variants"] = ",".join(variants_of_one_paper(item.id, names, variant_uses))
         connection.execute(
             insert(paper),
             {
                 "id": paper_id, "specification": wanted.code, "level": wanted.level, "part": wanted.part, "title": title,
-                "multiple_choice": rule, "law_as_of": law_as_of, "assembled_by": by, "assembled_at": now,
+                "multiple_choice": rule, "law_as_of": law_as_of, "language": language, "assembled_by": by,
+                "assembled_at": now,
             },
         )  # fmt: skip
         connection.execute(insert(paper_item), rows)
         trail.write(connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(rows))
     return paper_id
+
+
+def variants_of_one_paper(item_id: str, names: Sequence[str], uses: Mapping[tuple[str, str], int]) -> list[str]:
+    """The least used of a task's variants, three of them: neighbours share none, and the next paper gets others.
+
+    A task with fewer than six cannot serve two papers so: it gives all to each, and the proof sheet says it.
+    """
+    if len(names) < 2 * VARIANTS_A_PAPER:
+        return list(names)
+    fewest = sorted(names, key=lambda name: uses.get((item_id, name), 0))
+    return sorted(fewest[:VARIANTS_A_PAPER])
 
 
 def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
@@ -98,7 +117,7 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     now = hall.now()
     with hall.database.reading() as connection:
         row, pinned = queries.read_paper(connection, paper_id), queries.standing_on(connection, paper_id)
-    head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice))
+    head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice), row.language)
     sealed, maps = seal(head, SPECIFICATIONS[row.specification].sections, pinned, chance or SystemRandom())
     with hall.database.writing() as connection:
         if queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:

@@ -1,6 +1,7 @@
 """Reads of the bank: items and how they stand, papers and what is on them, and the keys that grading asks for."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,8 @@ def _standing() -> Select[Any]:
             item_version.c.knowledge,
             item_version.c.points,
             item_version.c.variants,
+            item_version.c.language,
+            item_version.c.calculation,
             item_step.c.state,
             item_step.c.at,
         )
@@ -139,27 +142,38 @@ class Stocked(msgspec.Struct, frozen=True):
     area: str
     difficulty: Difficulty
     cognitive: Cognitive
+    calculation: bool
 
 
-def usable(connection: Connection, level: str, part: str) -> dict[str, Stocked]:
-    """Item id -> its newest approved version, for all items of a level and part that may stand on a new paper."""
+def usable(connection: Connection, level: str, part: str, language: str = "zh-CN") -> dict[str, Stocked]:
+    """Item id -> its newest approved version, for all items of a level, part and language that may stand on a new paper."""
     rows = connection.execute(
         _standing()
-        .where(item.c.level == level, item.c.part == part, item_step.c.state == State.APPROVED)
+        .where(
+            item.c.level == level, item.c.part == part, item_version.c.language == language,
+            item_step.c.state == State.APPROVED,
+        )
         .order_by(item_version.c.item_id, item_version.c.version)
-    )
+    )  # fmt: skip
     return {
         row.item_id: Stocked(
-            row.item_id, row.version, Kind(row.kind), row.area, Difficulty(row.difficulty), Cognitive(row.cognitive)
+            row.item_id, row.version, Kind(row.kind), row.area, Difficulty(row.difficulty), Cognitive(row.cognitive),
+            row.calculation,
         )
         for row in rows
-    }
+    }  # fmt: skip
 
 
 def uses(connection: Connection) -> dict[str, int]:
     """Item id -> on how many papers it stands."""
     rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
     return {row.item_id: row.papers for row in rows}
+
+
+def variant_uses(connection: Connection) -> Counter[tuple[str, str]]:
+    """(item id, name of a variant) -> on how many papers it is named."""
+    rows = connection.execute(select(paper_item.c.item_id, paper_item.c.variants).where(paper_item.c.variants != ""))
+    return Counter((row.item_id, name) for row in rows for name in row.variants.split(","))
 
 
 def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:
@@ -191,7 +205,7 @@ def list_papers(connection: Connection) -> list[Row[Any]]:
 def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
     """What a paper pins, in the order of its places."""
     rows = connection.execute(
-        select(item_version, paper_item.c.points.label("worth"))
+        select(item_version, paper_item.c.points.label("worth"), paper_item.c.variants.label("set"))
         .join(
             paper_item,
             and_(paper_item.c.item_id == item_version.c.item_id, paper_item.c.version == item_version.c.version),
@@ -199,7 +213,9 @@ def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
         .where(paper_item.c.paper_id == paper_id)
         .order_by(paper_item.c.place)
     )
-    return [Pinned(_verified(row), row.version, Decimal(row.worth)) for row in rows]
+    return [
+        Pinned(_verified(row), row.version, Decimal(row.worth), tuple(row.set.split(",")) if row.set else ()) for row in rows
+    ]
 
 
 _read_ids = msgspec.json.Decoder(dict[str, str]).decode

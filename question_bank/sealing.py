@@ -135,8 +135,8 @@ def seal(head: Head, sections: Iterable[Part], pinned: Sequence[Pinned], chance:
             slot, found = _slot(sealer, len(maps), one)
             slots.append(slot)
             maps.append(found)
-        heading = title(place, part.heading, len(standing), part.points)
-        rule = rule_text(part.kind, part.points, head.multiple_choice)
+        heading = title(head.language, place, part.kind, len(standing), part.points)
+        rule = rule_text(head.language, part.kind, part.points, head.multiple_choice)
         sealed.append(Section(f"s{place + 1}", heading, rule, tuple(slots)))
     points = sum((one.points for one in pinned), Decimal(0))
     paper = Paper(

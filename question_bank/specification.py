@@ -45,22 +45,25 @@ class Classified(Protocol):
     @property
     def cognitive(self) -> Cognitive: ...
 
+    @property
+    def calculation(self) -> bool: ...
+
 
 class Cell(Struct, frozen=True):
-    """`count` items of one kind in one area, or one named task."""
+    """`count` items of one kind in one area, or one of some named tasks."""
 
     kind: Kind
     count: int
     area: str = ""
-    item: str = ""
+    tasks: tuple[str, ...] = ()
 
     def holds(self, item: Classified) -> bool:
         """Whether an item may fill this cell."""
-        return item.kind is self.kind and self.area in ("", item.area) and self.item in ("", item.id)
+        return item.kind is self.kind and self.area in ("", item.area) and (not self.tasks or item.id in self.tasks)
 
     @property
     def name(self) -> str:
-        return self.item or f"{self.kind}/{self.area}"
+        return " / ".join(self.tasks) or f"{self.kind}/{self.area}"
 
 
 class Part(Struct, frozen=True):
@@ -68,11 +71,14 @@ class Part(Struct, frozen=True):
 
     kind: Kind
     points: Decimal
-    heading: str
 
 
 class Specification(Struct, frozen=True):
-    """What a paper must be made of, exactly. Empty difficulty or cognitive counts ask for nothing there."""
+    """What a paper must be made of, exactly. Empty difficulty or cognitive counts ask for nothing there.
+
+    `most_calculation`: how many items may ask for a calculation, None for any number; `most_shared`: how many items two
+    papers of one batch may have in common (for tasks it is variants that must differ, not items).
+    """
 
     code: str
     level: str
@@ -81,6 +87,8 @@ class Specification(Struct, frozen=True):
     cells: tuple[Cell, ...]
     difficulty: dict[Difficulty, int] = {}
     cognitive: dict[Cognitive, int] = {}
+    most_calculation: int | None = None
+    most_shared: int | None = None
 
     @property
     def items(self) -> int:
@@ -97,40 +105,63 @@ class Specification(Struct, frozen=True):
 
 
 # Single, multiple, true or false: one row an area, for areas 01 to 15.
-_L1_THEORY: Final = (
-    (5, 2, 3), (5, 2, 2), (3, 1, 2), (3, 1, 1), (2, 1, 2), (3, 2, 1), (2, 1, 1), (3, 2, 1),
-    (2, 1, 1), (2, 1, 1), (1, 1, 1), (3, 2, 1), (3, 1, 1), (2, 1, 1), (1, 1, 1),
-)  # fmt: skip
-_L1_TASKS: Final = ("L1-T02", "L1-T03", "L1-T04", "L1-T05", "L1-T06")
+_THEORY: Final[Mapping[str, tuple[tuple[int, int, int], ...]]] = {
+    "L1": (
+        (5, 2, 3), (5, 2, 2), (3, 1, 2), (3, 1, 1), (2, 1, 2), (3, 2, 1), (2, 1, 1), (3, 2, 1),
+        (2, 1, 1), (2, 1, 1), (1, 1, 1), (3, 2, 1), (3, 1, 1), (2, 1, 1), (1, 1, 1),
+    ),
+    "L2": (
+        (3, 1, 1), (4, 2, 2), (3, 2, 2), (2, 1, 1), (2, 1, 1), (4, 2, 2), (3, 1, 1), (3, 2, 1),
+        (2, 0, 1), (4, 2, 2), (2, 1, 1), (3, 2, 1), (2, 1, 1), (2, 1, 2), (1, 1, 1),
+    ),
+    "L3": (
+        (2, 0, 1), (4, 2, 1), (3, 2, 1), (2, 1, 1), (2, 1, 1), (4, 2, 2), (4, 2, 2), (3, 1, 1),
+        (1, 0, 1), (4, 2, 2), (2, 1, 1), (3, 2, 1), (1, 1, 1), (4, 2, 3), (1, 1, 1),
+    ),
+}  # fmt: skip
+# Easy, medium, hard; remember, understand, apply: how many of the 80 items.
+_SHARES: Final[Mapping[str, tuple[int, ...]]] = {
+    "L1": (40, 32, 8, 40, 24, 16),
+    "L2": (24, 40, 16, 24, 32, 24),
+    "L3": (16, 40, 24, 16, 24, 40),
+}
+# The slots of a practical paper: each takes one of these tasks.
+_TASKS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "L1": (("T01", "T02"), ("T03",), ("T04",), ("T05",), ("T06", "T07")),
+    "L2": (("T08", "T13", "T14"), ("T09", "T10"), ("T11", "T04"), ("T12", "T16", "T06"), ("T15",)),
+    "L3": (("T17",), ("T18", "T11", "T10"), ("T19",), ("T20", "T13")),
+}
+_TASK_POINTS: Final[Mapping[str, int]] = {"L1": 20, "L2": 20, "L3": 25}
 _THEORY_SECTIONS: Final = (
-    Part(Kind.SINGLE, Decimal(1), "单项选择题"),
-    Part(Kind.MULTIPLE, Decimal(2), "多项选择题"),
-    Part(Kind.TRUTH, Decimal(1), "判断题"),
+    Part(Kind.SINGLE, Decimal(1)),
+    Part(Kind.MULTIPLE, Decimal(2)),
+    Part(Kind.TRUTH, Decimal(1)),
 )
+MOST_CALCULATION: Final = 6
+MOST_SHARED: Final = 20  # a quarter of a theory paper
 
 
-def _theory(code: str, level: str, rows: tuple[tuple[int, int, int], ...], shares: tuple[int, ...]) -> Specification:
-    """`shares` are easy, medium, hard, remember, understand, apply: how many of all items."""
-    kinds = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUTH)
+def _theory(level: str) -> Specification:
+    kinds, shares = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUTH), _SHARES[level]
     cells = tuple(
         Cell(kind, count, area)
-        for area, row in zip(AREAS, rows, strict=True)
+        for area, row in zip(AREAS, _THEORY[level], strict=True)
         for kind, count in zip(kinds, row, strict=True)
         if count
     )
     return Specification(
-        code, level, "theory", _THEORY_SECTIONS, cells,
+        f"{level}-theory", level, "theory", _THEORY_SECTIONS, cells,
         dict(zip(Difficulty, shares[:3], strict=True)), dict(zip(Cognitive, shares[3:], strict=True)),
+        MOST_CALCULATION, MOST_SHARED,
     )  # fmt: skip
 
 
+def _practical(level: str) -> Specification:
+    section = Part(Kind.TASK, Decimal(_TASK_POINTS[level]))
+    cells = (Cell(Kind.TASK, 1, tasks=tuple(f"{level}-{task}" for task in slot)) for slot in _TASKS[level])
+    return Specification(f"{level}-practical", level, "practical", (section,), tuple(cells))
+
+
 SPECIFICATIONS: Final[Mapping[str, Specification]] = {
-    one.code: one
-    for one in (
-        _theory("L1-theory", "L1", _L1_THEORY, (40, 32, 8, 40, 24, 16)),
-        Specification(
-            "L1-practical", "L1", "practical", (Part(Kind.TASK, Decimal(20), "操作技能题"),),
-            tuple(Cell(Kind.TASK, 1, item=task) for task in _L1_TASKS),
-        ),
-    )
-}  # fmt: skip
+    one.code: one for level in _THEORY for one in (_theory(level), _practical(level))
+}

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from examhall.append_only import append_only
@@ -39,6 +41,8 @@ item_version = Table(
     Column("knowledge", String(200), nullable=False),
     Column("points", String(12), nullable=False),
     Column("variants", Integer, nullable=False),
+    Column("language", String(8), nullable=False, server_default="zh-CN"),
+    Column("calculation", Boolean, nullable=False, server_default=text("false")),
     Column("author_id", ForeignKey("person.id"), nullable=False),
     Column("drafted_at", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
@@ -73,6 +77,7 @@ paper = Table(
     Column("title", String(200), nullable=False),
     Column("multiple_choice", String(20), nullable=False),
     Column("law_as_of", String(10), nullable=False),
+    Column("language", String(8), nullable=False, server_default="zh-CN"),
     Column("assembled_by", ForeignKey("person.id"), nullable=False),
     Column("assembled_at", BigInteger, nullable=False),
     Column("sealed_by", ForeignKey("person.id")),
@@ -102,6 +107,9 @@ paper_item = Table(
     Column("item_id", String(24), nullable=False),
     Column("version", Integer, nullable=False),
     Column("points", String(12), nullable=False),
+    Column(
+        "variants", Text, nullable=False, server_default=""
+    ),  # names with commas between: the variants of this paper; empty: all
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_paper_item_pins"),
     UniqueConstraint("paper_id", "item_id"),
     Index("ix_paper_item_pins", "item_id", "version"),

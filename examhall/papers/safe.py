@@ -16,7 +16,7 @@ from examhall.database import Database
 from examhall.errors import Damaged, NotFound, NotNow
 from examhall.ids import new_id
 from examhall.instants import Instant
-from examhall.papers.booklet import Booklet, draw
+from examhall.papers.booklet import draw
 from examhall.papers.question import Paper
 from examhall.papers.shape import PaperShape, shape_of
 from examhall.papers.tables import booklet, sealed_paper
