@@ -1,4 +1,4 @@
-"""Grading's words for readers: verdicts, reasons of marks, routes, and why something was kept or set aside."""
+"""Grading's words for readers: verdicts, routes, and why something was kept or set aside."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -35,20 +35,6 @@ STATE: Final[Words] = {
     "expired": _("Collected"),
     "terminated": _("Ended by proctor"),
     "absent": _("Absent"),
-}
-WHY: Final[Words] = {
-    "AS_KEY": _("as the key"),
-    "NOT_AS_KEY": _("not as the key"),
-    "PARTLY": _("partly as the key"),
-    "FOLLOWS": _("wrong, but follows rightly from the candidate's own earlier figures"),
-    "BLANK": _("left blank"),
-    "UNREADABLE": _("not readable as the kind of answer asked for"),
-    "WRONG_OPTION": _("a wrong option was chosen"),
-    "SHORT": _("not every right option was chosen"),
-    "NOTHING_LEFT": _("wrong entries cost what the right ones earned"),
-    "BANNED": _("a banned term was used"),
-    "TOO_LONG": _("longer than allowed"),
-    "TO_BE_JUDGED": _("left to the markers"),
 }
 ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
 SET_ASIDE: Final[Words] = {

@@ -20,7 +20,7 @@ from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
 from question_bank.headings import plain
-from question_bank.labels import RULE
+from question_bank.labels import RULE, WHY
 from question_bank.queries import keys_of
 
 pages = Blueprint("grading", __name__, url_prefix="/results", template_folder="templates")
@@ -33,7 +33,7 @@ def words() -> dict[str, Any]:
     """What every template of grading may name."""
     user = guards.who()
     return {
-        "labels": labels, "rules": RULE, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
+        "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
         "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
     }  # fmt: skip

@@ -37,6 +37,20 @@ MULTIPLE_CHOICE: Final[Words] = {
     "all_or_nothing": _("Short: nothing"),
     "proportional": _("Short: the share of right options"),
 }
+WHY: Final[Words] = {
+    "AS_KEY": _("as the key"),
+    "NOT_AS_KEY": _("not as the key"),
+    "PARTLY": _("partly as the key"),
+    "FOLLOWS": _("wrong, but follows rightly from the candidate's own earlier figures"),
+    "BLANK": _("left blank"),
+    "UNREADABLE": _("not readable as the kind of answer asked for"),
+    "WRONG_OPTION": _("a wrong option was chosen"),
+    "SHORT": _("not every right option was chosen"),
+    "NOTHING_LEFT": _("wrong entries cost what the right ones earned"),
+    "BANNED": _("a banned term was used"),
+    "TOO_LONG": _("longer than allowed"),
+    "TO_BE_JUDGED": _("left to the markers"),
+}
 RULE: Final[Words] = {
     "choice": _("one right option"),
     "choices/per_option": _("all right options; short: half a point each; wrong: nothing"),

@@ -70,7 +70,8 @@ def _draw_interaction(seed: str, shape: Interaction) -> Interaction:
             return shape
 
 
-def _draw_question(seed: str, question: Question, number: int) -> BookletQuestion:
+def draw_question(seed: str, question: Question, number: int) -> BookletQuestion:
+    """A question as this seed mixes its options, cards and targets."""
     fields = tuple(replace(field, interaction=_draw_interaction(seed, field.interaction)) for field in question.fields)
     shown: dict[str, Any] = {**asdict(question), "fields": fields, "number": number}
     return BookletQuestion(**shown)
@@ -98,7 +99,7 @@ def draw(paper: Paper, seed: str, variants: Sequence[int]) -> Booklet:
         sections.append(
             BookletSection(
                 section.id, section.title, section.rule,
-                tuple(_draw_question(seed, question, number + place) for place, question in enumerate(ordered, 1)),
+                tuple(draw_question(seed, question, number + place) for place, question in enumerate(ordered, 1)),
             )
         )  # fmt: skip
         number += len(ordered)

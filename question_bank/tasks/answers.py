@@ -50,7 +50,7 @@ class Answers:
 
     def right(self) -> dict[str, Response]:
         """The model answer."""
-        return {name: _right(field) for name, field in self._key.fields.items()}
+        return model_answer(self._key)
 
     def differing(self, given: Mapping[str, Any]) -> dict[str, Response]:
         """The right answer but for what is given and what follows from it. ValueError names what cannot be."""
@@ -167,6 +167,11 @@ def _ids(given: Any) -> list[str]:
     if not isinstance(given, list):
         raise ValueError("a list of ids is needed")
     return [str(each) for each in given]
+
+
+def model_answer(key: Key) -> dict[str, Response]:
+    """The right response to every field, in the author's ids."""
+    return {name: _right(field) for name, field in key.fields.items()}
 
 
 def _right(key: FieldKey) -> Response:

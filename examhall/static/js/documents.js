@@ -1,4 +1,4 @@
-/** The material of an operation task: tabs, find in the document, and its own text size. */
+/** The material of an operation task: tabs, find in the document, its own text size, and two documents side by side. */
 
 import { fill, icon, make } from "./draw.js";
 import { occurrences, paint } from "./ranges.js";
@@ -20,6 +20,7 @@ export function drawDocuments(documents) {
       id: `document-${document_.id}`,
       tabindex: "0",
       "aria-labelledby": `tab-${document_.id}`,
+      "data-kind": document_.kind ?? "sheet",
     });
     fill(page, document_.html);
     return page;
@@ -42,6 +43,7 @@ export function drawDocuments(documents) {
   let shown = 0;
   let size = 1;
   const sized = make("div", { class: "pages" }, ...pages);
+  const second = beside(documents, sized);
   const search = finder(() => pages[shown]);
   const open = (/** @type {number} */ at) => {
     shown = at;
@@ -50,6 +52,7 @@ export function drawDocuments(documents) {
       button.tabIndex = index === at ? 0 : -1;
       pages[index].hidden = index !== at;
     });
+    second.avoid(at);
     search.renew();
   };
   tabs.addEventListener("keydown", (key) => {
@@ -62,7 +65,7 @@ export function drawDocuments(documents) {
   });
   const zoom = (/** @type {number} */ step) => {
     size = Math.max(0, Math.min(SIZES.length - 1, size + step));
-    sized.style.setProperty("--zoom", String(SIZES[size]));
+    for (const pane of [sized, second.element]) pane.style.setProperty("--zoom", String(SIZES[size]));
     [smaller.disabled, larger.disabled] = [size === 0, size === SIZES.length - 1];
   };
   const smaller = say(
@@ -81,8 +84,8 @@ export function drawDocuments(documents) {
     "section",
     { class: "documents" },
     make("div", { class: "document-bar" }, tabs),
-    make("div", { class: "document-tools" }, search.element, smaller, larger),
-    sized,
+    make("div", { class: "document-tools" }, search.element, second.toggle, smaller, larger),
+    make("div", { class: "panes" }, sized, second.element),
   );
   say(element, msg("Documents"), {}, "aria-label");
   open(0);
@@ -91,6 +94,41 @@ export function drawDocuments(documents) {
     element,
     texts: documents.map((document_, at) => ({ id: document_.id, host: pages[at] })),
     find: () => search.focus(),
+  };
+}
+
+/**
+ * A second document beside the one on top, to compare the two.
+ * @param {import("./types.js").Document_[]} documents @param {HTMLElement} first
+ */
+function beside(documents, first) {
+  const page = make("div", { class: "document prose", tabindex: "0" });
+  const select = make("select", { onchange: () => draw() });
+  say(select, msg("Second document"), {}, "aria-label");
+  select.append(...documents.map((document_, at) => make("option", { value: String(at) }, document_.title)));
+  const element = make("div", { class: "pages second", hidden: true }, select, page);
+  const toggle = make("button", { type: "button", class: "quiet", "aria-pressed": "false", hidden: documents.length < 2 }, icon("beside"));
+  say(toggle, msg("Two documents side by side"), {}, "aria-label");
+  say(toggle, msg("Two documents side by side"), {}, "title");
+  const draw = () => {
+    const document_ = documents[Number(select.value)];
+    page.dataset.kind = document_.kind ?? "sheet";
+    fill(page, document_.html);
+  };
+  toggle.addEventListener("click", () => {
+    element.hidden = !element.hidden;
+    toggle.setAttribute("aria-pressed", String(!element.hidden));
+    first.classList.toggle("half", !element.hidden);
+    if (!element.hidden) draw();
+  });
+  return {
+    element,
+    toggle,
+    /** The one on top is not shown twice. @param {number} at */
+    avoid(at) {
+      if (Number(select.value) === at) select.value = String((at + 1) % documents.length);
+      if (!element.hidden) draw();
+    },
   };
 }
 

@@ -59,6 +59,7 @@ const PATHS = {
   marker: "M4 20h7M6 15l8-10 4.5 3.5-8 10H6z",
   grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
   calendar: "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
+  beside: "M4 5h16v14H4zM12 5v14",
   search: "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13M15.5 15.5 20 20",
   card: "M4 4h16v16H4zM4 9.330h16M4 14.660h16M9.330 4v16M14.660 4v16",
 };

@@ -5,6 +5,7 @@ import { fill, make } from "./draw.js";
 import { drawInteraction } from "./interactions/registry.js";
 import { splitter } from "./splitter.js";
 import { msg, say } from "./words.js";
+import { workspaceBar } from "./workspaces.js";
 
 /** @typedef {import("./types.js").Question} Question */
 /** @typedef {import("./types.js").Value} Value */
@@ -67,7 +68,12 @@ export function drawQuestion(question, around) {
   if (!isTask(question))
     return { element: make("article", { class: "question" }, head, stem, fields), controls, texts, find() {} };
 
-  const workspace = make("section", { class: "workspace" }, make("div", { class: "workspace-inner" }, head, stem, fields));
+  const workspace = make(
+    "section",
+    { class: "workspace", "data-workspace": question.workspace || null },
+    workspaceBar(question.workspace),
+    make("div", { class: "workspace-scroll" }, make("div", { class: "workspace-inner" }, head, stem, fields)),
+  );
   say(workspace, msg("Workspace"), {}, "aria-label");
   const task = make("article", { class: "task" });
   if (!question.documents?.length) {
@@ -84,7 +90,7 @@ export function drawQuestion(question, around) {
 function isWide(interaction) {
   return (
     ["order", "match", "table", "choices"].includes(interaction.kind) ||
-    (interaction.kind === "choice" && interaction.layout !== "list") ||
+    (interaction.kind === "choice" && !["list", "code"].includes(interaction.layout ?? "")) ||
     (interaction.kind === "text" && ((interaction.lines ?? 1) > 1 || Boolean(interaction.count)))
   );
 }

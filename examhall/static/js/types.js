@@ -6,11 +6,14 @@
  * @typedef {object} Interaction
  * @property {"choice"|"choices"|"text"|"number"|"date"|"order"|"match"|"table"} kind
  * @property {Option[]} [options]
- * @property {"rows"|"list"|"tree"} [layout]
+ * @property {"rows"|"list"|"tree"|"code"|"cards"|"letter"|"matrix"} [layout]
  * @property {number} [longest]
  * @property {number} [lines]
  * @property {""|"characters"|"bytes"} [count]
  * @property {string} [unit]
+ * @property {boolean} [money]
+ * @property {string} [step]
+ * @property {boolean} [fixed]
  * @property {Option[]} [cards]
  * @property {Option[]} [sources]
  * @property {Option[]} [targets]
@@ -18,7 +21,7 @@
  */
 /** @typedef {string | string[] | Record<string, string> | Record<string, string>[]} Value */
 /** @typedef {{id: string, label?: string, hint?: string, group?: string, interaction: Interaction}} Field */
-/** @typedef {{id: string, title: string, html: string}} Document_ */
+/** @typedef {{id: string, title: string, html: string, kind?: "sheet"|"mail"|"card"|"data"|"timeline"}} Document_ */
 /**
  * @typedef {object} Question
  * @property {string} id

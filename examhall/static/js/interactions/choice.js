@@ -1,7 +1,8 @@
-/** One of several: whole rows, a drop-down list, or a tree that opens level by level. */
+/** One of several: whole rows, a drop-down list, a tree that opens level by level, or a code table to search. */
 
 import { make, plain } from "../draw.js";
 import { msg, say } from "../words.js";
+import { drawCode } from "./code.js";
 import { optionRows } from "./rows.js";
 
 /** @typedef {import("../types.js").Place} Place */
@@ -11,6 +12,7 @@ import { optionRows } from "./rows.js";
 export function drawChoice(place) {
   if (place.interaction.layout === "list") return drawList(place);
   if (place.interaction.layout === "tree") return drawTree(place);
+  if (place.interaction.layout === "code") return drawCode(place);
   const clear = say(make("button", { type: "button", class: "quiet clear" }), msg("Clear"));
   const chosen = () => clear.classList.toggle("away", !rows.inputs.some((input) => input.checked));
   const rows = optionRows(place, "radio", (input) => {

@@ -1,10 +1,12 @@
-/** Each source gets one target, chosen from a list; a target may serve several sources. */
+/** Each source gets one target, chosen from a list or marked in a grid; a target may serve several sources. */
 
 import { fill, make, plain } from "../draw.js";
 import { msg, say } from "../words.js";
+import { drawMatrix } from "./matrix.js";
 
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawMatch(place) {
+  if (place.interaction.layout === "matrix") return drawMatrix(place);
   const selects = /** @type {Map<string, HTMLSelectElement>} */ (new Map());
   const element = make("ul", { class: "match", "aria-labelledby": place.describedBy });
   for (const source of place.interaction.sources ?? []) {

@@ -1,4 +1,7 @@
-/** Cards put in order by dragging, by two buttons, or by Alt with an arrow key. Untouched, it counts as not answered. */
+/** Cards put in order by dragging, by two buttons, or by Alt with an arrow key. Untouched, it counts as not answered.
+ *
+ * The parts of a reply are read below as the letter they make.
+ */
 
 import { fill, icon, make } from "../draw.js";
 import { _, msg, say } from "../words.js";
@@ -17,9 +20,22 @@ export function drawOrder(place) {
   );
   let closed = false;
 
+  const letter = place.interaction.layout === "letter" ? make("div", { class: "letter prose" }) : null;
+  if (letter) say(letter, msg("Your reply as it reads now"), {}, "aria-label");
+  const read = () => {
+    if (letter)
+      letter.replaceChildren(
+        ...ids().map((id) => {
+          const part = make("div");
+          fill(part, cards.get(id)?.html ?? "");
+          return part;
+        }),
+      );
+  };
   const ids = () => [...list.children].map((row) => /** @type {HTMLElement} */ (row).dataset.card ?? "");
   const tell = () => {
     untouched.hidden = true;
+    read();
     place.emit(ids(), true);
   };
   const move = (/** @type {HTMLElement} */ row, /** @type {number} */ step) => {
@@ -65,6 +81,7 @@ export function drawOrder(place) {
           return row;
         }),
     );
+    read();
   };
   const show = (/** @type {any} */ value) => {
     const given = Array.isArray(value) && value.length > 0;
@@ -74,7 +91,7 @@ export function drawOrder(place) {
   keep.addEventListener("click", tell);
   show(place.value);
   return {
-    element: make("div", {}, untouched, list, spoken),
+    element: make("div", {}, untouched, list, letter, spoken),
     show,
     close(now) {
       closed = now;
