@@ -20,7 +20,7 @@ export function drawOrder(place) {
   );
   let closed = false;
 
-  const letter = place.interaction.layout === "letter" ? make("div", { class: "letter prose" }) : null;
+  const letter = place.interaction.layout === "letter" ? make("div", { class: "composed prose" }) : null;
   if (letter) say(letter, msg("Your reply as it reads now"), {}, "aria-label");
   const read = () => {
     if (letter)
