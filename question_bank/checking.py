@@ -1,5 +1,6 @@
 """A check of the whole bank, or of a folder before it is loaded: how much there is, and everything that is wrong with it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,9 +11,11 @@ from examhall.hall import Hall
 from question_bank import queries
 from question_bank.assembly import CannotAssemble, assemble
 from question_bank.authored_file import ContentError
+from question_bank.facts import Fact, fact_faults
 from question_bank.items import Item, Kind
-from question_bank.loading import content_files, read_file
+from question_bank.loading import content_files, facts_of, read_file
 from question_bank.operations import failing_tests
+from question_bank.soundness import theory_faults
 from question_bank.specification import SPECIFICATIONS
 
 
@@ -26,47 +29,48 @@ class Checked(Struct):
 
 
 def check_bank(connection: Connection, hall: Hall) -> Checked:
-    """All that is approved: texts that are as they were hashed, tasks that pass their tests, specifications that can be met."""
-    items, faults = [], []
-    for one in SPECIFICATIONS.values():
-        stock = queries.usable(connection, one.level, one.part)
-        for stocked in stock.values():
-            try:
-                found = queries.read_version(connection, stocked.id, stocked.version)
-            except Damaged:
-                faults.append(f"{stocked.id} version {stocked.version}: the text is not the one that was approved")
-                continue
-            items.append(found.item)
-            faults += failing_tests(hall, found.item, found.tests)
+    """All that is approved: texts that are as they were hashed, tasks that pass their tests, and the bank as a whole."""
+    items: list[Item] = []
+    faults: list[str] = []
+    for item_id, version in queries.approved(connection):
         try:
-            assemble(one, list(stock.values()))
-        except CannotAssemble as short:
-            faults += _said(one.code, short)
-    return _counted(items, faults)
+            found = queries.read_version(connection, item_id, version)
+        except Damaged:
+            faults.append(f"{item_id} version {version}: the text is not the one that was approved")
+            continue
+        items.append(found.item)
+        faults += failing_tests(hall, found.item, found.tests)
+    return _checked(items, faults, queries.facts(connection))
 
 
 def check_folder(hall: Hall, folder: Path) -> Checked:
     """The same of content files, file by file: one that cannot be read is a fault and the others are still looked at."""
     items: list[Item] = []
     faults: list[str] = []
+    facts: Mapping[str, Fact] = {}
     for path in content_files(folder):
         try:
             items += [item for item, _ in read_file(hall, path)]
         except ContentError as mistake:
             faults.append(str(mistake))
-    for one in SPECIFICATIONS.values():
-        try:
-            assemble(one, [item for item in items if item.level == one.level])
-        except CannotAssemble as short:
-            faults += _said(one.code, short)
-    return _counted(items, faults)
+    try:
+        facts = facts_of(folder)
+    except ContentError as mistake:
+        faults.append(str(mistake))
+    return _checked(items, faults, facts)
 
 
-def _said(code: str, refusal: CannotAssemble) -> list[str]:
-    return [f"{code}: {line.name} needs {line.need}, has {line.have}" for line in refusal.short]
-
-
-def _counted(items: list[Item], faults: list[str]) -> Checked:
+def _checked(items: list[Item], faults: list[str], facts: Mapping[str, Fact]) -> Checked:
+    """What was found in reading, and what is wrong with all of it together."""
+    faults += fact_faults(items, facts)
+    faults += theory_faults(items)
     tasks = [item for item in items if item.kind is Kind.TASK]
+    for one in SPECIFICATIONS.values():
+        if one.part == "practical":
+            try:
+                assemble(one, [task for task in tasks if task.level == one.level])
+            except CannotAssemble as short:
+                faults += [f"{one.code}: {line.name} needs {line.need}, has {line.have}" for line in short.short]
+    faults += [f"{task.id}: nobody but its author has solved it yet" for task in tasks if task.solved is None]
     fewest = min((len(task.variants) for task in tasks), default=0)
     return Checked(len(items) - len(tasks), len(tasks), fewest, faults)

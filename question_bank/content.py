@@ -1,4 +1,4 @@
-"""The bank's text files read into items: areas of theory and operation tasks. A mistake in a file stops it whole.
+"""The bank's text files read into items and facts: areas of theory, tasks, the register. A mistake stops a file whole.
 
 An area's file is described in theory.py, a task's in tasks/authored.py.
 """
@@ -6,7 +6,8 @@ An area's file is described in theory.py, a task's in tasks/authored.py.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from question_bank.authored_file import AuthoredFile
+from question_bank.authored_file import AuthoredFile, ContentError
+from question_bank.facts import Fact, FactRegister, facts_by_id
 from question_bank.items import Item
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.checks import problems
@@ -14,6 +15,17 @@ from question_bank.tasks.variants import BuiltTask, build_task
 from question_bank.theory import TRUTHS, AuthoredArea, TheoryProblem, build_item
 
 Render = Callable[[str], str]  # Markdown -> clean HTML; examhall/prose.py has the one that counts
+
+
+def read_facts(path: Path) -> dict[str, Fact]:
+    """The fact register's file, by id. ContentError."""
+    file = AuthoredFile(path)
+    try:
+        return facts_by_id(file.read_as(FactRegister))
+    except ContentError:
+        raise
+    except ValueError as problem:
+        raise file.error(("facts",), f"{problem}.", "Give each row an id of its own.") from problem
 
 
 def read_theory(path: Path, render: Render) -> tuple[Item, ...]:

@@ -14,15 +14,17 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
 from question_bank.authored_file import ContentError
-from question_bank.content import read_task, read_theory
+from question_bank.content import read_facts, read_task, read_theory
+from question_bank.facts import Fact
 from question_bank.items import Item
-from question_bank.operations import approve_tested, draft_item, failing_tests, review_item
+from question_bank.operations import approve_tested, draft_item, failing_tests, review_item, write_facts
 from question_bank.queries import steps_of
 from question_bank.review import State
 from question_bank.tables import item_version
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item
 
+FACTS = "facts.yaml"
 Read = tuple[Item, Sequence[TaskTest]]
 
 
@@ -38,7 +40,16 @@ def load_content(hall: Hall, folder: Path, author: str, reviewer: str) -> Loaded
 
     `author` and `reviewer` are ids of two different persons.
     """
-    return take_in(hall, read_files(hall, folder), author, reviewer)
+    files, facts = read_files(hall, folder), facts_of(folder)
+    with hall.database.writing() as connection:
+        write_facts(connection, hall, hall.now(), author, facts.values())
+    return take_in(hall, files, author, reviewer)
+
+
+def facts_of(folder: Path) -> dict[str, Fact]:
+    """The register of a content folder; empty where it brings none. ContentError."""
+    path = folder / FACTS
+    return read_facts(path) if path.exists() else {}
 
 
 def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewer: str) -> Loaded:

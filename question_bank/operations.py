@@ -1,18 +1,22 @@
-"""Verbs on items: drafting a version, and every move of its review. Each writes its line in the audit trail beside the act."""
+"""Verbs on items and facts: drafting, every move of a review, rows of the register. Each writes its line in the trail."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import Broken, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from question_bank.facts import Fact
 from question_bank.items import Item, Kind
+from question_bank.queries import facts as known_facts
 from question_bank.queries import read_version, steps_of
 from question_bank.review import Move, State, next_state
+from question_bank.tables import fact as fact_table
 from question_bank.tables import item as item_table
 from question_bank.tables import item_step, item_version
 from question_bank.tasks.checks import failures
@@ -30,6 +34,21 @@ class TestsFail(Refusal):
     def __init__(self, failures: list[str]) -> None:
         super().__init__(failures=failures)
         self.failures = failures
+
+
+def write_facts(connection: Connection, hall: Hall, now: Instant, by: str, facts: Iterable[Fact]) -> int:
+    """Bring rows of the register up to date; returns how many are new or changed. What a row said before is in the trail."""
+    known = known_facts(connection)
+    changed = [fact for fact in facts if known.get(fact.id) != fact]
+    for fact in changed:
+        row = {**msgspec.to_builtins(fact), "changed_at": now, "changed_by": by}
+        if fact.id in known:
+            connection.execute(update(fact_table).where(fact_table.c.id == fact.id).values(row))
+        else:
+            connection.execute(insert(fact_table), {"valid_from": None, "valid_to": None, **row})
+        before = msgspec.to_builtins(known[fact.id]) if fact.id in known else None
+        trail.write(connection, hall.audit_key, now, by, "write_fact", fact.id, says=fact.says, before=before)
+    return len(changed)
 
 
 def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = ()) -> int:

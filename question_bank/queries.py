@@ -13,11 +13,12 @@ from examhall.errors import Damaged, NotFound
 from examhall.people.tables import person
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
+from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Item, Kind
 from question_bank.keys import ScoringRule, scored_by
 from question_bank.review import Move, State, Step
 from question_bank.sealing import Pinned, SealedKey
-from question_bank.tables import item, item_step, item_version, paper, paper_item, seal_map
+from question_bank.tables import fact, item, item_step, item_version, paper, paper_item, seal_map
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item, read_tests
 
@@ -164,6 +165,14 @@ def usable(connection: Connection, level: str, part: str, language: str = "zh-CN
     }  # fmt: skip
 
 
+def approved(connection: Connection) -> list[tuple[str, int]]:
+    """(item id, its newest approved version) of all items, of every level, part and language."""
+    rows = connection.execute(
+        _standing().where(item_step.c.state == State.APPROVED).order_by(item_version.c.item_id, item_version.c.version)
+    )
+    return list({row.item_id: row.version for row in rows}.items())
+
+
 def uses(connection: Connection) -> dict[str, int]:
     """Item id -> on how many papers it stands."""
     rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
@@ -174,6 +183,15 @@ def variant_uses(connection: Connection) -> Counter[tuple[str, str]]:
     """(item id, name of a variant) -> on how many papers it is named."""
     rows = connection.execute(select(paper_item.c.item_id, paper_item.c.variants).where(paper_item.c.variants != ""))
     return Counter((row.item_id, name) for row in rows for name in row.variants.split(","))
+
+
+def facts(connection: Connection) -> dict[str, Fact]:
+    """The register, by id."""
+    rows = connection.execute(select(fact).order_by(fact.c.id))
+    known = Fact.__struct_fields__
+    return {
+        row.id: msgspec.convert({name: row._mapping[name] for name in known}, Fact, strict=False) for row in rows
+    }  # fmt: skip
 
 
 def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:

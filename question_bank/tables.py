@@ -1,4 +1,5 @@
-"""Rows of the bank: items and their immutable versions, the steps of their review, papers, and what sealing keeps apart."""
+"""Rows of the bank: items and their immutable versions, the steps of their review, facts, papers, and what sealing keeps
+apart."""
 
 from sqlalchemy import (
     BigInteger,
@@ -65,6 +66,22 @@ item_step = Table(
     Column("note", Text, nullable=False),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_step_of"),
     CheckConstraint("(number = 0) = (state = 'draft')", name="begins_as_draft"),
+)
+
+# The register as it stands now; who changed a row, and what it said before, is in the audit trail.
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", String(8), primary_key=True),
+    Column("says", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("volatility", String(1), nullable=False),
+    Column("support", String(4), nullable=False),
+    Column("valid_from", String(10)),
+    Column("valid_to", String(10)),
+    Column("review_by", String(10), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("changed_by", String(16), nullable=False),
 )
 
 paper = Table(
