@@ -24,11 +24,13 @@ from examhall.sittings.room_runs import Act
 from examhall.sittings.tables import sitting
 from grading.answer_sheets import numbers
 from grading.marking import judge
+from question_bank.assembly import assemble
 from question_bank.keys import DateKey
-from question_bank.loading import Read, read_files, take_in
+from question_bank.loading import Read, read_file, take_in
 from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
 from question_bank.queries import keys_of
 from question_bank.sealing import SealedKey
+from question_bank.specification import SPECIFICATIONS
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
 
 CONTENT = Path(__file__).parents[1] / "seeds" / "content"
@@ -39,12 +41,18 @@ STAFF = {
 }  # fmt: skip
 
 
+TASKS = ("T02", "T03", "T04", "T05", "T06")  # one practical paper of the first level
+
+
 @cache
 def content() -> list[list[Read]]:
-    """The content files of the product, read and tested once for all tests."""
+    """One theory and one practical paper's worth of the product's content, read and tested once for all tests."""
     hall = a_hall(Path(mkdtemp()) / "data")
     hall.judge = judge
-    return read_files(hall, CONTENT)
+    files = [read_file(hall, path) for path in sorted((CONTENT / "L1" / "theory").glob("*.yaml"))]
+    chosen = {item.id for item in assemble(SPECIFICATIONS["L1-theory"], [item for file in files for item, _ in file])}
+    theory = [[one for one in file if one[0].id in chosen] for file in files]
+    return theory + [read_file(hall, CONTENT / "tasks" / f"{task}.yaml")[:1] for task in TASKS]
 
 
 @cache

@@ -26,8 +26,8 @@ class Own:
         """The value that follows, or None when follow-through is not due.
 
         It is not due when every input is right (there is no earlier error to carry on), when an input is blank, unreadable or
-        outside its plausibility range, when it is 0 or 1, when two inputs are identical or the result only repeats one of them
-        (the step would be trivial), or when the formula cannot be worked out. A column is an input as a whole.
+        outside its plausibility range, when a wrong one is 0, 1 or the same as another, when the result only repeats one (the
+        step would be trivial), or when the formula cannot be worked out. A column is an input as a whole.
         """
         parsed = parse(expression)
         own: dict[str, Value | dict[str, tuple[Decimal, ...]]] = {}
@@ -44,10 +44,12 @@ class Own:
                 columns[column] = figures
             else:
                 own[field] = figures[0]
-        if all(self._is_right(path, figure) for path, figure in own.items()):
+        right = {path for path, figure in own.items() if self._is_right(path, figure)}
+        if right == own.keys():
             return None
-        alone = [figure for path, figure in own.items() if isinstance(figure, Decimal)]
-        if TRIVIAL.intersection(alone) or len(set(alone)) < len(alone):
+        alone = [figure for figure in own.values() if isinstance(figure, Decimal)]
+        wrong = [figure for path, figure in own.items() if isinstance(figure, Decimal) and path not in right]
+        if TRIVIAL.intersection(wrong) or any(alone.count(figure) > 1 for figure in wrong):
             return None
         try:
             result = parsed.evaluate(self._given, own)

@@ -144,7 +144,12 @@ class Answers:
         return fill(str(given), self._figures.stepwise)
 
     def _table(self, key: RowsKey, names: Sequence[str], cells: Cells) -> tuple[Response, Own]:
-        """The rows of a table with single cells changed; a new row name adds a row, `table.row: blank` leaves one out."""
+        """The rows of a table with single cells changed; a new row name adds a row, `table.row: blank` leaves one out, and
+        `table: blank` all of them."""
+        if cells.get((), BLANK) != BLANK:
+            raise ValueError("a table is given cell by cell, as table.row.column")
+        if () in cells:
+            return [], dict.fromkeys(key.rows[0], ())
         rows = [self._row(right, row, cells) for row, right in zip(names, key.rows, strict=True) if cells.get((row,)) != BLANK]
         for extra in dict.fromkeys(path[0] for path in cells if path[0] not in names):
             rows.append({path[1]: str(value) for path, value in cells.items() if path[0] == extra})

@@ -31,11 +31,13 @@ from question_bank.keys import (
     ChoicesKey,
     DateKey,
     ExactKey,
+    JudgedKey,
     Key,
     MappingKey,
     NumberKey,
     OneOfKey,
     PatternKey,
+    PredicateKey,
     RowsKey,
     ScoringRule,
     SequenceKey,
@@ -63,6 +65,28 @@ SHAPES = {
         SequenceKey(right=tuple("abcdefghij"), bands={10: D(12), 9: D(9), 8: D(7), 7: D(5), 6: D(3)}),
     ),
     "match": (Match(options("p", "q"), options("x", "y", "z")), MappingKey(right={"p": "x", "q": "z"}, each=D(1))),
+    "matrix": (
+        Match(options("p", "q", "r"), options("x", "y"), layout="matrix"),
+        MappingKey(right={"p": "x", "q": "y", "r": "x"}, bands={3: D("2.5"), 2: D("1")}),
+    ),
+    "predicate": (
+        NumberEntry(unit="USD"),
+        PredicateKey(rule="answer >= 10 and answer <= 20 and answer * 2 != 30", example=D(12), points=D(1), unit="USD"),
+    ),
+    "judged": (TextEntry(lines=4), JudgedKey(rubric="clear and polite", example="Dear Emma", points=D(3))),
+    "fixed": (
+        Table(
+            (Column("word", "词", Choice(options("a", "b"), shuffle=False)), Column("rate", "率", NumberEntry())), fixed=True
+        ),
+        RowsKey(
+            key=("word",),
+            extra=D(0),
+            rows=(
+                {"word": ChoiceKey(right="a", points=D(0)), "rate": NumberKey(value=D(2), points=D(1))},
+                {"word": ChoiceKey(right="b", points=D(0)), "rate": NumberKey(value=D("0.9"), points=D(1))},
+            ),
+        ),
+    ),
     "pattern": (TextEntry(), PatternKey(pattern="VF500-(BLK|WHT)", example="VF500-BLK", points=D(1))),
     "date": (DateEntry(), DateKey(earliest=date(2026, 11, 3), latest=date(2026, 11, 20), points=D(1))),
     "text": (
@@ -128,6 +152,16 @@ def mark_of(kind, response):
         ("exact", " sc－2026－118 ", "1"),
         ("exact", "SC-2026-119", "0"),
         ("oneof", "18-8", "1"),
+        ("matrix", {"p": "x", "q": "y", "r": "x"}, "2.5"),
+        ("matrix", {"p": "x", "q": "y", "r": "y"}, "1"),
+        ("matrix", {"p": "x", "q": "x", "r": "y"}, "0"),
+        ("predicate", "US$18.00", "1"),
+        ("predicate", "15", "0"),
+        ("predicate", "about 12", "0"),
+        ("judged", "Dear Emma, we are sorry.", "0"),
+        ("fixed", [{"word": "a", "rate": "2"}, {"word": "b", "rate": "0.9"}], "2"),
+        ("fixed", [{"word": "b", "rate": "2"}, {"word": "a", "rate": "0.9"}], "0"),
+        ("fixed", [{"word": "b", "rate": "0.90"}], "1"),
         ("oneof", "201", "0"),
         ("number", "４０.００", "2"),
         ("number", "40.02", "0"),
@@ -302,6 +336,22 @@ def test_a_choice_follows_from_own_figures():
 def test_nothing_follows_from_a_blank_unreadable_trivial_or_implausible_figure(fee):
     given = {"0": "2445", "1": "2444", "5000": "-2555", "1.5": "2443.50", "-97.02": "2542.02"}.get(fee, "2445")
     assert routes(RIGHT | {"fee": fee, "net": given})["net"] == "none"
+
+
+def test_a_right_nought_does_not_stop_what_follows_from_another_figure():
+    number, whole = NumberEntry(), dict.fromkeys(("base", "levy", "tax"), NumberEntry())
+    fields = tuple(Field(name, number) for name in whole)
+    key = Key(
+        {
+            "base": NumberKey(D("540"), D(1)),
+            "levy": NumberKey(D("0"), D(1)),
+            "tax": NumberKey(D("49.14"), D(2), follow="(own.base + own.levy) * rate", plausible=(D(1), D(100))),
+        },
+        {"rate": D("0.091")},
+    )
+    question = Question(id="q", stem="", points="4", fields=fields)
+    assert judge(question, key, {"base": "520", "levy": "0", "tax": "47.32"})["tax"].route is Route.FOLLOW
+    assert judge(question, key, {"base": "540", "levy": "1", "tax": "49.23"})["tax"].route is Route.NONE
 
 
 def test_nothing_follows_when_the_step_only_repeats_a_figure_or_compares_equals():

@@ -29,15 +29,19 @@ def run(tmp_path):
     return invoke
 
 
-def test_a_folder_is_loaded_once_and_then_known(run):
+@pytest.mark.slow
+def test_the_products_content_is_loaded_once_and_then_known_and_all_of_it_holds(run):
     asked = ("load", CONTENT, "--author", "author", "--reviewer", "reviewer")
     assert run("check", "--json").exit_code == 1  # an empty bank fills no paper
-    assert run(*asked).output == "85 items loaded, 0 known already\n"
-    assert run(*asked).output == "0 items loaded, 85 known already\n"
+    loaded = int(run(*asked).output.split()[0])
+    assert run(*asked).output == f"0 items loaded, {loaded} known already\n"
     checked = run("check", "--json")
-    assert checked.exit_code == 0
-    assert msgspec.json.decode(checked.output) == {"items": 80, "tasks": 5, "fewest_variants": 5, "faults": []}
-    assert "All hold." in run("check").output
+    told = msgspec.json.decode(checked.output)
+    assert (told["faults"], checked.exit_code) == ([], 0)
+    assert told["items"] + told["tasks"] == loaded
+    assert told["items"] >= 720
+    assert told["tasks"] >= 20
+    assert told["fewest_variants"] >= 6
     open_hall(run.config).database.engine.dispose()
 
 

@@ -61,7 +61,7 @@ def test_an_item_shows_the_question_and_its_key_to_those_who_may(desk):
     assert "属于B2C" in page
     assert "one right option" in page
     task = text_of(desk("author").get("/bank/items/L1-T04"))
-    assert task.count("Variant ") == 5
+    assert task.count("Variant ") == 6
     assert "Follow-through" in task
 
 

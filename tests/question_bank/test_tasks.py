@@ -11,15 +11,18 @@ import pytest
 
 from examhall.prose import render
 from grading.marking import judge
+from question_bank.assembly import assemble_parallel
 from question_bank.authored_file import ContentError
 from question_bank.content import read_task
 from question_bank.items import Item
+from question_bank.specification import SPECIFICATIONS
 from question_bank.tasks.checks import failures
 from question_bank.tasks.documents import fill, money, quantity, words
 from question_bank.tasks.expressions import half_up, parse
 from question_bank.tasks.variants import TaskTest
 
 D = Decimal
+WORKSPACES = {"shop", "window", "bank", "ads", "order", "freight", "document"}  # drawn by workspaces.js
 FOLDER = Path(__file__).parents[2] / "seeds/content/tasks"
 TASKS = {path.stem: read_task(path, escape) for path in sorted(FOLDER.glob("T*.yaml"))}
 
@@ -42,18 +45,24 @@ def test_each_task_marks_its_own_tests_as_its_author_says(name):
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_each_task_is_worth_20_points_in_at_least_three_variants(name):
+def test_each_task_is_worth_20_points_in_six_variants_enough_for_two_papers(name):
     item = TASKS[name].item
     assert item.points == 20
-    assert len(item.variants) >= 3
-    assert len({variant.question.documents for variant in item.variants}) == len(item.variants)
-    assert all(len(variant.question.documents) <= 3 for variant in item.variants)
+    assert len(item.variants) >= 6
+    assert len({(one.question.stem, one.question.documents) for one in item.variants}) == len(item.variants)
+    assert all(len(one.question.documents) <= (3 if item.level == "L1" else 5) for one in item.variants)
+    assert {one.question.workspace for one in item.variants} <= WORKSPACES
 
 
-def test_the_five_tasks_make_a_practical_paper():
-    assert list(TASKS) == ["T02", "T03", "T04", "T05", "T06"]
-    assert sum(task.item.points for task in TASKS.values()) == 100
-    assert sum(task.item.seconds for task in TASKS.values()) <= 90 * 60
+def test_the_twenty_tasks_fill_every_slot_of_two_practical_papers_a_level_in_time():
+    assert list(TASKS) == [f"T{number:02d}" for number in range(1, 21)]
+    items = [item for task in TASKS.values() for item in task.items()]
+    for level in ("L1", "L2", "L3"):
+        specification = SPECIFICATIONS[f"{level}-practical"]
+        assert specification.points == 100
+        first, second = assemble_parallel(specification, [item for item in items if item.level == level], 2)
+        for paper in (first, second):
+            assert sum(item.seconds for item in paper) <= 90 * 60
 
 
 @pytest.mark.parametrize("name", TASKS)
