@@ -39,12 +39,11 @@ class Timekeeper:
         self._wings = tuple(wings)
         self._leadership = Leadership(hall.database)
         self._last: anchors.Anchor | None = None
+        self._anchored = 0  # bytes of the anchors' file when this hall last told the trail
         self._drifted = False
         self._scheduler = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
-        found = anchors.read(self._hall.config.anchors)
-        self._last = found[-1] if found else None
         self._every(COLLECT_SECONDS, self.collect, leading=True)
         if self._hall.database.is_sqlite:
             self._every(FLUSH_SECONDS, self.flush)
@@ -115,15 +114,24 @@ class Timekeeper:
             self._hall.presence.load(connection)
 
     def anchor(self) -> None:
-        """The heads that moved go to the file first, then their root to the trail."""
-        hall = self._hall
+        """The heads that moved go to the file first, then their root to the trail; what a crash left untold is told first."""
+        hall, path = self._hall, self._hall.config.anchors
+        if anchors.size(path) != self._anchored:  # a start, a crash, or another hall of this installation was in the lead
+            found = anchors.read(path)
+            self._last = found[-1] if found else None
+            with hall.database.reading() as connection:
+                untold = self._last if self._last and self._last.root not in anchors.told(connection) else None
+            self._tell(untold)
         with hall.database.reading() as connection:
             made = anchors.make(connection, hall.now(), self._last)
-        if made is None:
-            return
-        anchors.append(hall.config.anchors, made)
-        self._last = made
-        with hall.database.writing() as connection:
-            trail.write(
-                connection, hall.audit_key, made.at, "timekeeper", "anchor", "journals", root=made.root, heads=len(made.heads)
-            )
+        if made is not None:
+            anchors.append(path, made)
+            self._last = made
+            self._tell(made)
+
+    def _tell(self, made: anchors.Anchor | None) -> None:
+        hall = self._hall
+        if made is not None:
+            with hall.database.writing() as connection:
+                anchors.tell(connection, hall.audit_key, made)
+        self._anchored = anchors.size(hall.config.anchors)

@@ -14,6 +14,7 @@ from flask import current_app
 if TYPE_CHECKING:
     from click import Command
     from flask import Blueprint
+    from flask_babel import LazyString
     from flask_socketio import Namespace
 
     from examhall.hall import Hall
@@ -54,7 +55,7 @@ class Wing:
     chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Sequence["Command"] = ()
-    menu: Sequence[tuple[str, str, Any]] = ()  # (endpoint, msgid, action) shown to those who may
+    menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
     judge: Judge | None = None
 
 

@@ -56,8 +56,8 @@ def part_result(points: Iterable[Decimal], pass_mark: Decimal) -> PartResult:
 ABSENT: Final = PartResult(Verdict.ABSENT)
 VOIDED: Final = PartResult(Verdict.VOIDED)
 
-# Both parts must be passed; otherwise the gravest reason is the one named.
-_GRAVEST_FIRST: Final = (Verdict.VOIDED, Verdict.FAILED, Verdict.ABSENT, Verdict.INCOMPLETE)
+# No word over all before every part has its result; then both must be passed, or the gravest reason is the one named.
+_NAMED_FIRST: Final = (Verdict.INCOMPLETE, Verdict.VOIDED, Verdict.FAILED, Verdict.ABSENT)
 
 
 def overall(parts: Sequence[PartResult | None]) -> Verdict:
@@ -65,4 +65,4 @@ def overall(parts: Sequence[PartResult | None]) -> Verdict:
     if not parts:
         raise ValueError("a level without parts has no verdict")
     verdicts = [part.verdict if part else Verdict.INCOMPLETE for part in parts]
-    return next((verdict for verdict in _GRAVEST_FIRST if verdict in verdicts), Verdict.PASSED)
+    return next((verdict for verdict in _NAMED_FIRST if verdict in verdicts), Verdict.PASSED)

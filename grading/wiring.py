@@ -1,5 +1,7 @@
 """Grading's plug: the judge that the bank asks, the job and its chore, and the pages of officers and the chief proctor."""
 
+from flask_babel import lazy_gettext as _
+
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from grading.jobs import GRADE, ask_for_grading, grade
@@ -14,8 +16,8 @@ wing = Wing(
     jobs={GRADE: grade},
     chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
     menu=(
-        ("grading.administrations", "Results", Action.SEE_MARKS),
-        ("grading.kept_rooms", "Answers kept aside", Action.DECIDE_KEPT),
+        ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,
 )

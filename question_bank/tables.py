@@ -1,5 +1,4 @@
-"""Rows of the bank: items and their immutable versions, the steps of their review, facts, papers, and what sealing keeps
-apart."""
+"""Rows of the bank: items and their versions, the steps of their review, facts, papers, and what sealing keeps apart."""
 
 from sqlalchemy import (
     BigInteger,

@@ -1,5 +1,7 @@
 """The bank's plug: its pages, its doors for authors, reviewers and officers, and the `bank` commands."""
 
+from flask_babel import lazy_gettext as _
+
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from question_bank import pages, paper_pages, try_pages
@@ -12,8 +14,8 @@ wing = Wing(
     jobs={PREPARE: prepare_in_parts},
     commands=(bank,),
     menu=(
-        ("bank.items", "Item bank", Action.WRITE_ITEMS),
-        ("bank.items", "Item bank", Action.REVIEW_ITEMS),
-        ("papers.list_papers", "Papers", Action.RELEASE_PAPER_KEY),
+        ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
+        ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
+        ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
     ),
 )

@@ -50,18 +50,27 @@ def read(path: Path) -> list[Anchor]:
 
 
 def make(connection: Connection, now: Instant, last: Anchor | None) -> Anchor | None:
-    """The next anchor, or None where no journal moved since the last one."""
+    """The next anchor, or None where nothing moved since the last one but the trail's line about it."""
     since = last.at - OVERLAP if last else 0
     rows = connection.execute(select(board.c.sitting_id, board.c.version, board.c.head).where(board.c.changed_at >= since))
     heads = {row.sitting_id: (row.version, row.head) for row in rows}
     if last:
         heads = {one: head for one, head in heads.items() if last.heads.get(one) != head}
-    if not heads:
+    end = trail.head(connection)
+    if not heads and (end is None or _told_of(connection, end[0], last)):
         return None
-    if (end := trail.head(connection)) is not None:
+    if end is not None:
         heads[TRAIL] = end
     before = last.root if last else ""
     return Anchor(now, since, before, root_of(before, heads), heads)
+
+
+def _told_of(connection: Connection, number: int, last: Anchor | None) -> bool:
+    """Whether the trail's newest line is the one that told it of the last anchor, and nothing happened before it either."""
+    if last is None or last.heads.get(TRAIL, (-1, ""))[0] + 1 < number:
+        return False
+    action = connection.execute(select(audit_entry.c.action).where(audit_entry.c.number == number)).scalar()
+    return action == ACTION
 
 
 def append(path: Path, anchor: Anchor) -> None:
@@ -72,6 +81,15 @@ def append(path: Path, anchor: Anchor) -> None:
             if file.read() != b"\n":
                 file.write(b"\n")
         file.write(msgspec.json.encode(anchor) + b"\n")
+
+
+def size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def tell(connection: Connection, audit_key: bytes, anchor: Anchor) -> None:
+    """The trail's line about an anchor that stands in the file."""
+    trail.write(connection, audit_key, anchor.at, "timekeeper", ACTION, "journals", root=anchor.root, heads=len(anchor.heads))
 
 
 def told(connection: Connection) -> list[str]:
@@ -95,10 +113,13 @@ def fitting(connection: Connection, path: Path) -> bytes:
 
 
 def check(connection: Connection, anchors: list[Anchor]) -> list[Fault]:
-    """Every anchored head must still stand in its journal; the anchors must be a chain and hold every root the trail knows."""
+    """Every anchored head must still stand in its journal; the anchors must be a chain, hold every root the trail knows, and
+    be known to the trail, but for the last, of which it may not have been told yet."""
     faults, before = [], ""
-    roots = {anchor.root for anchor in anchors}
-    faults += [Fault("anchors", place, "missing") for place, root in enumerate(told(connection)) if root not in roots]
+    known, roots = told(connection), {anchor.root for anchor in anchors}
+    faults += [Fault("anchors", place, "missing") for place, root in enumerate(known) if root not in roots]
+    unknown = [place for place, anchor in enumerate(anchors[:-1]) if anchor.root not in set(known)]
+    faults += [Fault(TRAIL, place, "its line about an anchor is missing") for place in unknown]
     latest: dict[str, tuple[int, str]] = {}
     for place, anchor in enumerate(anchors):
         if anchor.before != before or anchor.root != root_of(before, anchor.heads):

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 
 from msgspec import Struct
 
-from examhall.errors import SignInNeeded
+from examhall.errors import NotAllowed, SignInNeeded
 
 LEASE_KEY = "lease"  # the vault's purpose
 LONGEST_BROWSER = 40
@@ -39,11 +39,11 @@ def write_lease(key: bytes, lease: Lease) -> str:
 
 
 def read_lease(key: bytes, sitting_id: str, token: str) -> Lease:
-    """The lease a token proves, for this sitting and no other; SignInNeeded where it proves none."""
+    """The lease a token proves; SignInNeeded where it proves none, NotAllowed where it is another sitting's."""
     said, _, signature = token.rpartition(".")
     if not token.isascii() or not hmac.compare_digest(signature, _signature(key, said)):
         raise SignInNeeded()
     sitting, epoch, browser = said.split(".", 2)
     if sitting != sitting_id:
-        raise SignInNeeded()
+        raise NotAllowed()
     return Lease(sitting, int(epoch), browser)

@@ -40,7 +40,7 @@ class Body(msgspec.Struct, forbid_unknown_fields=True):
     notes: dict[str, Any] | None = None
 
 
-class LooseBody(msgspec.Struct):
+class LooseBody(msgspec.Struct, forbid_unknown_fields=True):
     """The same, each change unread: one malformed change must not hold up the others."""
 
     seen: int = 0
@@ -53,10 +53,11 @@ class _NumberOnly(msgspec.Struct):
 
 
 class Parked(msgspec.Struct):
-    """A change that cannot be read or does not fit: the page puts it aside and goes on."""
+    """A change that cannot be read or does not fit: the page puts it aside and goes on. `says` is for the person."""
 
     number: int
-    code: str
+    code: str = Malformed.code
+    says: str = ""
 
 
 _read = msgspec.json.Decoder(Body).decode
@@ -92,7 +93,7 @@ class SaveDoor(ThinDoor):
         for change in body.changes:
             command = self._command(lease, change)
             if command is None:
-                parked.append(Parked(change.number, "malformed"))
+                parked.append(Parked(change.number))
             else:
                 wishes.append(Wish(sitting_id, command, received_at))
         if body.notes is not None and len(msgspec.json.encode(body.notes)) <= LONGEST_NOTES:
@@ -107,12 +108,18 @@ class SaveDoor(ThinDoor):
             raise TooLarge()
         text = environ["wsgi.input"].read(length)
         try:
-            read: tuple[Body, list[Parked]] = _read(text), []
-        except msgspec.DecodeError:
-            read = self._loose(text)
-        if len(read[0].changes) > MOST_CHANGES:
+            body, parked = self._parsed(text)
+        except RecursionError as fault:
+            raise Malformed() from fault
+        if len(body.changes) > MOST_CHANGES:
             raise TooLarge()
-        return read
+        return body, parked
+
+    def _parsed(self, text: bytes) -> tuple[Body, list[Parked]]:
+        try:
+            return _read(text), []
+        except msgspec.DecodeError:
+            return self._loose(text)
 
     @staticmethod
     def _loose(text: bytes) -> tuple[Body, list[Parked]]:
@@ -126,7 +133,7 @@ class SaveDoor(ThinDoor):
                 changes.append(_read_change(raw))
             except msgspec.DecodeError:
                 try:
-                    parked.append(Parked(_read_number(raw).number, "malformed"))
+                    parked.append(Parked(_read_number(raw).number))
                 except msgspec.DecodeError as fault:
                     raise Malformed() from fault
         return Body(loose.seen, changes, loose.notes), parked
@@ -190,11 +197,14 @@ class SaveDoor(ThinDoor):
                     kept.append({**line, "why": why})
         if stands is None:
             stands = self._stands(lease.sitting)
+        for one in parked:
+            one.says = self.said(Malformed(), environ)["says"]
         now = self.hall.clock.now()
         body = {
             "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "noted": noted,
             "version": stands.version, "turn": stands.turn, "state": str(stands.state), "now": milliseconds(now),
             "left_ms": time_left(stands, now), "news": None,
+            "older": lease.browser == stands.browser and lease.epoch < stands.epoch,  # a newer page of this browser goes on
         }  # fmt: skip
         if seen < stands.turn:
             with self.hall.database.reading() as connection:

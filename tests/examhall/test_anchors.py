@@ -5,7 +5,7 @@ import pytest
 from examhall.audit import trail
 from examhall.sittings import anchors
 from examhall.sittings import commands as c
-from examhall.sittings.anchors import ACTION, TRAIL
+from examhall.sittings.anchors import TRAIL
 from examhall.sittings.tables import board
 from tests.builders import NINE, a_room
 from tests.room_acts import fault, open_room, shown, stored, unguard
@@ -27,7 +27,7 @@ def anchor(room, path):
     if made is not None:
         anchors.append(path, made)
         with hall.database.writing() as connection:
-            trail.write(connection, hall.audit_key, made.at, "timekeeper", ACTION, "journals", root=made.root)
+            anchors.tell(connection, hall.audit_key, made)
     return made
 
 
@@ -124,6 +124,28 @@ def test_a_trail_that_was_cut_is_named_by_the_file(room, clock, tmp_path):
     with room.hall.database.reading() as connection:
         assert trail.verify(connection, room.hall.audit_key) is None, "an empty trail holds together"
     assert [one.sitting for one in faults(room, path)] == [TRAIL]
+
+
+def test_what_happens_in_the_house_alone_is_anchored_too(room, clock, tmp_path):
+    path = tmp_path / "anchors.log"
+    anchor(room, path)
+    with room.hall.database.writing() as connection:
+        trail.write(connection, room.hall.audit_key, clock.at, "officer", "release_key", "paper")
+    clock.pass_minutes(2)
+    assert set(anchor(room, path).heads) == {TRAIL}
+    clock.pass_minutes(1)
+    assert anchor(room, path) is None, "the trail's line about an anchor is no news"
+
+
+def test_an_anchor_the_trail_was_never_told_of_is_named_unless_it_is_the_last(room, clock, tmp_path):
+    path = tmp_path / "anchors.log"
+    with room.hall.database.reading() as connection:
+        anchors.append(path, anchors.make(connection, clock.at, None))
+    assert faults(room, path) == [], "the hall may be between the file and the trail"
+    room.save(1)
+    clock.pass_minutes(1)
+    anchor(room, path)
+    assert [(one.sitting, one.what) for one in faults(room, path)] == [(TRAIL, "its line about an anchor is missing")]
 
 
 def test_a_line_torn_by_a_crash_harms_neither_what_stands_nor_what_comes(room, clock, tmp_path):

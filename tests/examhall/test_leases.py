@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examhall.errors import SignInNeeded
+from examhall.errors import NotAllowed, SignInNeeded
 from examhall.sittings.leases import LEASE_KEY, Lease, is_browser_name, read_lease, write_lease
 from examhall.vault import Vault
 from tests.builders import BROWSER
@@ -24,7 +24,7 @@ def test_a_restarted_hall_honours_the_leases_it_gave():
 
 
 def test_a_lease_is_good_for_its_own_sitting_alone():
-    with pytest.raises(SignInNeeded):
+    with pytest.raises(NotAllowed):
         read_lease(KEY, "fedcba9876543210", TOKEN)
 
 

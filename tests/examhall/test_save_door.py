@@ -20,10 +20,10 @@ def open_part(room):
 class Desk:
     """A candidate's page at the door."""
 
-    def __init__(self, app, room, seat=1, browser=BROWSER):
+    def __init__(self, app, room, seat=1, browser=BROWSER, epoch=1):
         self.room, self.sitting, self.browser = room, room.sittings[seat - 1], browser
         self.client = app.test_client()
-        self.lease = write_lease(room.hall.lease_key, Lease(self.sitting, 1, browser))
+        self.lease = write_lease(room.hall.lease_key, Lease(self.sitting, epoch, browser))
 
     def post(self, body, lease=None, sitting=None, **more):
         kind = {"data": body} if isinstance(body, bytes) else {"json": body}
@@ -74,6 +74,7 @@ def test_a_malformed_change_is_parked_and_the_others_go_on(desk):
     ).get_json()
     assert [line["number"] for line in reply["receipts"]] == [1, 7]
     assert sorted(line["number"] for line in reply["parked"]) == [2, 3, 4, 5, 6]
+    assert all(line["code"] == "malformed" and len(line["says"]) > 5 for line in reply["parked"])
 
 
 @pytest.mark.parametrize(
@@ -83,16 +84,16 @@ def test_a_malformed_change_is_parked_and_the_others_go_on(desk):
         (b"[]", 400, "malformed"),
         (b"\xff\xfe", 400, "malformed"),
         (b'{"changes": 3}', 400, "malformed"),
-        (b'{"changes": [], "other": 1}', 200, None),
+        (b'{"changes": [], "other": 1}', 400, "malformed"),
+        (b'{"changes": [' + b"[" * 5000 + b"]" * 5000 + b"]}", 400, "malformed"),
         (b" " * 70_000, 413, "too_large"),
     ],
 )
 def test_bad_bodies_get_a_code_and_a_sentence(desk, body, status, code):
     reply = desk.post(body, content_type="application/json")
     assert reply.status_code == status
-    if code:
-        assert reply.get_json()["code"] == code
-        assert len(reply.get_json()["says"]) > 5
+    assert reply.get_json()["code"] == code
+    assert len(reply.get_json()["says"]) > 5
     assert len(entries(desk)) == 4
 
 
@@ -131,7 +132,7 @@ def test_without_a_lease_nothing_is_taken(desk, lease):
 
 def test_a_lease_opens_no_other_sitting(desk):
     reply = desk.save(change(1), sitting=desk.room.sittings[1])
-    assert (reply.status_code, reply.get_json()["code"]) == (401, "sign_in")
+    assert (reply.status_code, reply.get_json()["code"]) == (403, "not_allowed")
 
 
 def test_a_forged_epoch_or_browser_is_no_lease(desk):
@@ -149,6 +150,14 @@ def test_a_fenced_machine_gets_409_and_its_answers_are_kept_aside(desk, doors):
     assert type(entries(desk)[-1]).__name__ == "KeptAside"
     again = other.save(change(1), change(2)).get_json()
     assert [line["entry"] for line in again["kept"]] == [line["entry"] for line in reply.get_json()["kept"]]
+
+
+def test_an_older_page_of_the_browser_is_told_so_and_its_answer_is_stored(desk, doors):
+    newer = Desk(doors, desk.room, epoch=desk.room.lease(1).epoch)
+    assert newer.save(change(1)).get_json()["older"] is False
+    reply = desk.save(change(2)).get_json()
+    assert reply["older"] is True
+    assert [line["number"] for line in reply["receipts"]] == [2]
 
 
 def test_a_replayed_request_changes_nothing(desk):

@@ -77,6 +77,31 @@ def test_anchors_hold_until_somebody_cuts_a_tail(room, clock):
         assert anchors.check(connection, found) == []
 
 
+def test_an_anchor_left_untold_by_a_crash_is_told_by_the_next_hall(room, clock):
+    hall, path = room.hall, room.hall.config.anchors
+    with hall.database.reading() as connection:
+        anchors.append(path, anchors.make(connection, clock.now(), None))
+    room.lease(1)
+    clock.pass_minutes(1)
+    Timekeeper(hall).anchor()
+    with hall.database.reading() as connection:
+        assert anchors.told(connection) == [one.root for one in anchors.read(path)]
+        assert anchors.check(connection, anchors.read(path)) == []
+
+
+def test_two_halls_that_take_turns_go_on_with_one_chain(room, clock):
+    first, second = Timekeeper(room.hall), Timekeeper(room.hall)
+    room.lease(1)
+    for number, keeper in enumerate((first, second, first), 1):
+        room.save(number)
+        clock.pass_minutes(1)
+        keeper.anchor()
+    found = anchors.read(room.hall.config.anchors)
+    assert len(found) == 3
+    with room.hall.database.reading() as connection:
+        assert anchors.check(connection, found) == []
+
+
 def test_presence_and_heartbeat_survive_a_restart(room, clock):
     from examhall.sittings.presence import Presence, last_beat
 

@@ -68,9 +68,9 @@ PASSED, FAILED = PartResult(Verdict.PASSED, D(60)), PartResult(Verdict.FAILED, D
         (PASSED, VOIDED, Verdict.VOIDED),
         (VOIDED, FAILED, Verdict.VOIDED),
         (PASSED, None, Verdict.INCOMPLETE),
-        (FAILED, None, Verdict.FAILED),
+        (FAILED, None, Verdict.INCOMPLETE),
     ],
 )
-def test_both_parts_must_be_passed(theory, practical, verdict):
+def test_both_parts_must_be_passed_and_none_is_named_before_both_are_there(theory, practical, verdict):
     assert overall([theory, practical]) is verdict
     assert overall([practical, theory]) is verdict

@@ -13,7 +13,7 @@ const NEW_LEASE = new Set([401, 403]);
 
 /**
  * Events: "reply" (detail: the reply and the notes that went up with it), "refused" (the hand-in was; detail {code, says, missing}), "lease" (a new one is
- * needed), "change" (something to show: `unsent`, `reachable`, `savedAt`, `kept`, `parked`, `trouble`).
+ * needed), "older" (a newer page of this browser goes on), "change" (something to show: `unsent`, `reachable`, `savedAt`, `kept`, `parked`, `trouble`).
  */
 export class Outbox extends EventTarget {
   /**
@@ -141,9 +141,13 @@ export class Outbox extends EventTarget {
     this.failures = 0;
     this.trouble = "";
     this.most = Math.min(MOST_CHANGES, this.most * 2);
-    this.savedAt = reply.now;
+    if (reply.receipts.length) this.savedAt = reply.now;
     this.kept += reply.kept.length;
     await this.#settled();
+    if (reply.older) {
+      this.stop();
+      this.dispatchEvent(new Event("older")); // the newer page sends what still waits here
+    }
     this.dispatchEvent(new CustomEvent("reply", { detail: { reply, notes } }));
     if (reply.refused) this.dispatchEvent(new CustomEvent("refused", { detail: reply.refused }));
   }

@@ -1,4 +1,4 @@
-/** The save indicator: saved by the hall, kept on this machine, or not saved. It never promises more than is true. */
+/** The save indicator: saved by the hall, kept aside there, kept on this machine, or not saved. Never more than is true. */
 
 import { make } from "./draw.js";
 import { secondOf } from "./times.js";
@@ -24,6 +24,7 @@ export function saveState(outbox, drafts) {
     else if (patient) set("sending", msg("Saving…"));
     else if (open && !outbox.reachable) set("local", msg("Kept on this machine, reconnecting"));
     else if (open) set("local", msg("Kept on this machine, sending again"));
+    else if (outbox.kept) set("kept", msg("Kept aside: %(count)s"), { count: outbox.kept });
     else if (outbox.savedAt) set("saved", msg("Saved %(time)s"), { time: secondOf(outbox.savedAt) });
     else set("idle", msg("Nothing to save yet"));
   };

@@ -49,7 +49,6 @@ export class SittingPage {
     /** @type {Player|null} */ this.player = null;
     /** @type {import("./keys.js").Key[]} */ this.keys = [];
     this.timeUp = this.fetching = false;
-    this.endedAt = /** @type {number|null} */ (null);
     this.notes = new Notes();
     this.clock = new Clock(about.reminders);
     this.line = new NewsLine(door, store.sitting, store.browser, () => this.unsaved.age());
@@ -84,6 +83,7 @@ export class SittingPage {
     this.outbox.addEventListener("reply", (told) => this.#acknowledged(detail(told)));
     this.outbox.addEventListener("refused", (told) => this.#refused(detail(told)));
     this.outbox.addEventListener("lease", () => this.tenure.begin());
+    this.outbox.addEventListener("older", () => this.tenure.leave());
     this.drafts.addEventListener("change", (told) => {
       if (detail(told) instanceof Elsewhere) this.tenure.leave();
       this.frame.said.show();
@@ -127,7 +127,6 @@ export class SittingPage {
     const ended = ENDED.includes(news.state);
     this.news = news;
     if (ended && !this.outbox.unsent) this.store.forget();
-    this.endedAt = ended ? (this.endedAt ?? news.now) : null;
     const left_ms = ended ? null : news.left_ms;
     this.clock.anchor({ now: news.now, left_ms, paused: news.state === "paused", clock: news.clock });
     if ((this.clock.left() ?? 0) > 0) this.timeUp = false;
@@ -244,7 +243,6 @@ export class SittingPage {
       tenure: this.tenure,
       outbox: this.outbox,
       timeUp: this.timeUp,
-      endedAt: this.endedAt,
       drawn: this.player !== null,
       left: this.clock.left(),
     };

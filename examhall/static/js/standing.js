@@ -16,7 +16,6 @@ import { _, msg } from "./words.js";
  * @property {boolean} timeUp this page's clock is at zero
  * @property {boolean} drawn whether the paper is on this page already
  * @property {number|null} left ms
- * @property {number|null} endedAt hall time at which this page heard of the end
  */
 /** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
 
@@ -106,7 +105,7 @@ export const SCREENS = {
       facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
       acts: [{ word: _("Raise hand"), act: acts.help }],
     }),
-  locked: (news, here, acts) =>
+  locked: (news, _here, acts) =>
     screen({
       shape: "lock",
       title: _("This page is locked"),
@@ -118,7 +117,6 @@ export const SCREENS = {
           ? _("The clock stands still and your answers are safe.")
           : _("The clock runs on and your answers are safe."),
       ],
-      facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
       acts: [{ word: _("Raise hand"), act: acts.help }],
     }),
   time_up: (_news, here) =>
@@ -173,8 +171,8 @@ export const SCREENS = {
               [_("Ticket number"), about.candidate.ticket],
               [_("Room and seat"), `${about.room} · ${about.seat}`],
               [_("Fields answered"), `${news.answered} / ${news.fields}`],
-              ...(here.endedAt
-                ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(here.endedAt)} ${secondOf(here.endedAt)}`])]
+              ...(news.ended_at
+                ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(news.ended_at)} ${secondOf(news.ended_at)}`])]
                 : []),
             ],
       acts:

@@ -137,6 +137,7 @@
  * @property {{number: number, entry: number, why: string}[]} kept
  * @property {Parked[]} parked
  * @property {{number: number, code: string, says: string, missing?: number[], until?: number}|null} refused
+ * @property {boolean} older whether a newer page of this browser goes on
  * @property {boolean} noted whether the notes that came along were written down
  * @property {number} version
  * @property {number} turn
