@@ -52,6 +52,10 @@ class SignInFailed(Refusal):
     says = _("These details do not match. Please check both numbers and try again, or raise your hand.")
 
 
+class StaffSignInFailed(SignInFailed):
+    says = _("The user name and the password do not match. Please check both and try again.")
+
+
 class SlowDown(Refusal):
     code = "slow_down"
     says = _("Please wait a few seconds before the next try.")

@@ -45,6 +45,16 @@ def run_to_grade(connection: Connection, run_id: str) -> Row[Any]:
     return row
 
 
+def run_of_sitting(connection: Connection, sitting_id: str) -> Row[Any]:
+    """The room run in which somebody sits; NotFound."""
+    row = connection.execute(
+        select(room_run).join(sitting, sitting.c.run_id == room_run.c.id).where(sitting.c.id == sitting_id)
+    ).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def sittings_of(connection: Connection, run_id: str) -> list[str]:
     """The sittings of a room run in the order in which they are graded."""
     return list(connection.execute(select(sitting.c.id).where(sitting.c.run_id == run_id).order_by(sitting.c.id)).scalars())

@@ -19,7 +19,15 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.sittings.sheets import AnswerSheet, read_sheet
 from examhall.sittings.states import State
-from grading.answer_sheets import SheetToMark, pass_mark_of, run_to_grade, sheets_to_mark, sittings_of, voided_of
+from grading.answer_sheets import (
+    SheetToMark,
+    pass_mark_of,
+    run_of_sitting,
+    run_to_grade,
+    sheets_to_mark,
+    sittings_of,
+    voided_of,
+)
 from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
 from grading.tables import grading_run, mark_scheme, mark_sheet, set_aside, voided_part
@@ -79,13 +87,19 @@ def grade_runs(
 
 
 def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) -> None:
-    """This part does not count, for misconduct: decided by two persons. Shows in the result at the next grading."""
+    """This part does not count, for misconduct: decided by two persons. Shows in the result at the next grading.
+
+    SecondPersonNeeded, ReasonNeeded, NotNow where it does not count already, NotFound.
+    """
     if second in ("", by):
         raise SecondPersonNeeded()
     if not reason.strip():
         raise ReasonNeeded()
     now = hall.now()
     with hall.database.writing() as connection:
+        if voided_of(connection, [sitting_id]):
+            raise NotNow()
+        run_of_sitting(connection, sitting_id)
         row = {"sitting_id": sitting_id, "reason": reason.strip(), "by": by, "second": second, "at": now}
         connection.execute(insert(voided_part), row)
         trail.write(connection, hall.audit_key, now, by, "void_part", sitting_id, second=second, reason=reason.strip())

@@ -10,15 +10,18 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.jobs.queue import enqueue, newest
 from examhall.people import guards
+from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.sittings.queries import run_of
 from grading import labels, queries
+from grading.answer_sheets import run_of_sitting
 from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
+from grading.operations import void_part
 from question_bank.headings import plain
 from question_bank.labels import RULE, WHY
 from question_bank.queries import keys_of
@@ -36,6 +39,7 @@ def words() -> dict[str, Any]:
         "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
         "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
+        "may_void": user.may(Action.VOID_PART),
     }  # fmt: skip
 
 
@@ -83,8 +87,12 @@ def grade_now(administration_id: str) -> Any:
 
 @pages.get("/sittings/<sitting_id>")
 @requires(Action.SEE_MARKS)
-def marks(sitting_id: str) -> str:
+def marks(sitting_id: str) -> Any:
     """One candidate's paper with every mark: response, what is right, rule, route, points."""
+    return _marks_page(sitting_id)
+
+
+def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
     hall = this_hall()
     with hall.database.reading() as connection:
         line = queries.result_of(connection, sitting_id)
@@ -92,8 +100,28 @@ def marks(sitting_id: str) -> str:
         sheet = queries.marks_of(connection, sitting_id)
         keys = keys_of(connection, sheet.paper) if sheet else []
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
+        voided = queries.voided_part_of(connection, sitting_id)
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
-    return render_template("grading/marks.html", line=line, about=about, sections=sections)
+    page = render_template(
+        "grading/marks.html", line=line, about=about, sections=sections, voided=voided, problem=problem, reason=_reason()
+    )  # fmt: skip
+    return (page, 409) if problem else page
+
+
+@pages.post("/sittings/<sitting_id>/void")
+@requires(Action.VOID_PART)
+def void(sitting_id: str) -> Any:
+    """This part does not count, for misconduct: one person writes why, and another signs beside. Graded again where it was."""
+    hall, by = this_hall(), guards.somebody().id
+    try:
+        void_part(hall, by, second_person(Action.VOID_PART), sitting_id, _reason())
+    except Refusal as refusal:
+        return _marks_page(sitting_id, refusal)
+    with hall.database.writing() as connection:
+        run = run_of_sitting(connection, sitting_id)
+        if run.closed_at is not None:
+            enqueue(connection, GRADE, {"run": run.id, "by": by}, hall.now(), by)
+    return redirect(url_for("grading.marks", sitting_id=sitting_id))
 
 
 @pages.get("/kept")

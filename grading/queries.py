@@ -18,7 +18,7 @@ from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
-from grading.tables import grading_run, mark_scheme, mark_sheet, part_result, set_aside
+from grading.tables import grading_run, mark_scheme, mark_sheet, part_result, set_aside, voided_part
 
 
 def administrations(connection: Connection) -> list[dict[str, Any]]:
@@ -111,6 +111,17 @@ def result_of(connection: Connection, sitting_id: str) -> Line:
     if not found:
         raise NotFound()
     return found[0]
+
+
+def voided_part_of(connection: Connection, sitting_id: str) -> Any:
+    """Why, when and by which two persons this part was made void; None where it counts."""
+    by, second = person.alias(), person.alias()
+    return connection.execute(
+        select(voided_part.c.reason, voided_part.c.at, by.c.name.label("by"), second.c.name.label("second"))
+        .join(by, by.c.id == voided_part.c.by)
+        .join(second, second.c.id == voided_part.c.second)
+        .where(voided_part.c.sitting_id == sitting_id)
+    ).one_or_none()
 
 
 def _result_rows() -> Select[Any]:

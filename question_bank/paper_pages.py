@@ -10,12 +10,12 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.jobs.queue import enqueue, newest
 from examhall.people import guards
+from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, papers, queries
 from question_bank.assembly import CannotAssemble, Shortage, demands
-from question_bank.confirming import second_person
 from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import login_user, logout_user
 
 from examhall.audit import trail
-from examhall.errors import SignInFailed, SlowDown
+from examhall.errors import SlowDown, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.language import LOCALES
 from examhall.people import guards
@@ -33,7 +33,7 @@ def sign_staff_in() -> Any:
     person_id = off_the_loop(check_password, hall, username, request.form.get("password", ""))
     if person_id is None:
         guards.throttle().was_wrong(username, address, now)
-        return render_template("staff_sign_in.html", problem=str(SignInFailed.says), username=username), 403
+        return render_template("staff_sign_in.html", problem=str(StaffSignInFailed.says), username=username), 403
     guards.throttle().was_right(username, address)
     with hall.database.writing() as connection:
         trail.write(connection, hall.audit_key, now, person_id, "sign_in", person_id)

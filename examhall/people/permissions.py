@@ -33,6 +33,7 @@ class Action(StrEnum):
     RELEASE_PAPER_KEY = "release_paper_key"
     PREPARE_ADMINISTRATION = "prepare_administration"
     GRADE = "grade"
+    VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
@@ -53,13 +54,14 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),
     Action.PREPARE_ADMINISTRATION: frozenset({Role.EXAMS_OFFICER}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
+    Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
-TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY})
+TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART})
 
 
 def may(roles: Iterable[str], action: Action) -> bool:

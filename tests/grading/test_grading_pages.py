@@ -12,6 +12,7 @@ from examhall.opening import named_wings
 from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
 from grading.operations import grade_run
+from grading.tables import voided_part
 from tests.bank_builders import PASSWORD, a_bank, a_room_that_sits, right
 from tests.builders import BROWSER, PROCTOR, a_save
 
@@ -75,6 +76,48 @@ def test_grade_now_asks_the_back_office(bank, desk):
     page = text_of(officer.get(f"/results/{room.administration}"))
     assert "Passed 1" in page
     assert "waits for the back office" not in page
+
+
+def void_form(second="authority", **more):
+    return {"reason": "a phone was used", "second": second, "second_password": PASSWORD, **more}
+
+
+def test_two_persons_make_a_part_void_and_the_page_tells_who_and_why(bank, desk):
+    room = closed(bank)
+    where = f"/results/sittings/{room.sittings[0]}"
+    officer = desk("officer")
+    assert "Make this part void" in text_of(officer.get(where))
+    assert officer.post(f"{where}/void", data=void_form()).status_code == 302
+    assert work_once(bank.hall, kinds(named_wings())), "it is graded again"
+    page = text_of(officer.get(where))
+    assert "Made void a phone was used" in page
+    assert "Make this part void" not in page
+    assert "Handed in — Void" in text_of(officer.get(f"/results/{room.administration}"))
+    assert officer.post(f"{where}/void", data=void_form()).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("form", "says"),
+    [
+        (void_form(reason=" "), "Please give a reason"),
+        (void_form(second="officer"), "second person"),
+        (void_form(second="author"), "not allowed"),
+        (void_form(second_password="wrong"), "user name and the password do not match"),
+    ],
+)
+def test_a_part_is_not_made_void_by_one_person_or_for_no_reason(bank, desk, form, says):
+    room = closed(bank)
+    reply = desk("officer").post(f"/results/sittings/{room.sittings[0]}/void", data=form)
+    assert reply.status_code == 409
+    assert says in re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True))
+    with bank.hall.database.reading() as connection:
+        assert connection.execute(select(voided_part)).all() == []
+
+
+def test_a_marker_sees_marks_and_makes_nothing_void(bank, desk):
+    room = closed(bank)
+    marker = desk("chief")
+    assert marker.post(f"/results/sittings/{room.sittings[0]}/void", data=void_form()).status_code == 403
 
 
 def test_one_candidates_page_shows_every_mark_in_words(bank, desk):

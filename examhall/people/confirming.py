@@ -2,7 +2,7 @@
 
 from flask import request
 
-from examhall.errors import NotAllowed, SecondPersonNeeded, SignInFailed, SlowDown
+from examhall.errors import NotAllowed, SecondPersonNeeded, SlowDown, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.operations import check_password
@@ -13,7 +13,7 @@ from examhall.people.permissions import Action
 def second_person(action: Action) -> str:
     """The id of the person whose name and password stand in the posted page. Another than the first, who also may do this.
 
-    SecondPersonNeeded where nobody or the first person is named, SignInFailed, SlowDown, NotAllowed.
+    SecondPersonNeeded where nobody or the first person is named, StaffSignInFailed, SlowDown, NotAllowed.
     """
     hall, now = this_hall(), this_hall().now()
     username, address = request.form.get("second", "").strip(), request.remote_addr or ""
@@ -24,7 +24,7 @@ def second_person(action: Action) -> str:
     found = off_the_loop(check_password, hall, username, request.form.get("second_password", ""))
     if found is None:
         guards.throttle().was_wrong(username, address, now)
-        raise SignInFailed()
+        raise StaffSignInFailed()
     guards.throttle().was_right(username, address)
     if found == guards.somebody().id:
         raise SecondPersonNeeded()
