@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from examhall.day import DayFile, hash_passwords, load_day
+from examhall.day import BrokenDay, DayFile, Known, day_problems, hash_passwords, load_day
 from examhall.people.tables import person
 from examhall.programme.operations import Programme, load_programme
 from examhall.registration.tables import accommodation, placement, registration
 from examhall.registration.tickets import is_ticket_number
 from examhall.schedule.tables import administration, centre
-from examhall.text_file import BrokenFile, read_text_file
+from examhall.text_file import BrokenFile, read_text_file, told
 
 PROGRAMME = "seeds/content/programme.yaml"
 
@@ -46,11 +46,15 @@ def path(name):
 
 
 def load(hall, tmp_path, text=DAY):
-    file = tmp_path / "day.yaml"
-    file.write_text(text, encoding="utf-8")
-    day = read_text_file(file, DayFile)
+    day = read_text_file(written(tmp_path, text), DayFile)
     with hall.database.writing() as connection:
         return load_day(connection, hall, day, hash_passwords(day), "officer", hall.now())
+
+
+def written(tmp_path, text):
+    file = tmp_path / "day.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def count(hall, table):
@@ -74,23 +78,101 @@ def test_a_second_day_makes_nobody_twice(hall, programme, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"),
+    ("right", "wrong", "said"),
     [
-        (
-            DAY.replace("rows: 1, columns: 2}, {name: 二, rows: 1, columns: 2}", "rows: 1, columns: 2}"),
-            "3 candidates for 2 seats",
-        ),
-        (DAY.replace("level: L1", "level: L9"), "no part theory at L9"),
-        (DAY.replace("batch: 1\n", "batch: one\n"), "Expected `int`"),
-        (DAY.replace("starts:", "begins:"), "unknown field"),
-        (DAY + "\n  - [", "day.yaml:"),
+        ("level: L1", "level: L9", "no level L9"),
+        ("{part: theory", "{part: theorie", "no part theorie"),
+        ("batch: 1\n", "batch: one\n", "Expected `int`"),
+        ("starts:", "begins:", "unknown field"),
+        ("roles: [proctor]", "roles: [proktor]", "no role proktor"),
     ],
 )
-def test_a_broken_file_is_one_sentence_and_loads_nothing(hall, programme, tmp_path, broken, said):
+def test_a_broken_file_is_one_sentence_and_loads_nothing(hall, programme, tmp_path, right, wrong, said):
     before = count(hall, person)
-    with pytest.raises(BrokenFile, match=said):
-        load(hall, tmp_path, broken)
-    assert count(hall, person) == before
+    with pytest.raises((BrokenFile, BrokenDay), match=said):
+        load(hall, tmp_path, DAY.replace(right, wrong, 1))
+    assert (count(hall, person), count(hall, centre), count(hall, registration)) == (before, 0, 0)
+
+
+def test_a_batch_number_is_used_once_and_a_room_keeps_its_size(hall, programme, tmp_path):
+    load(hall, tmp_path)
+    with pytest.raises(BrokenDay, match=r"Batch 1 of 2026 is there already\. Take another number"):
+        load(hall, tmp_path)
+    with pytest.raises(BrokenDay, match="a room 二 of 1 rows and 2 columns already"):
+        load(hall, tmp_path, DAY.replace("batch: 1\n", "batch: 2\n").replace("二, rows: 1", "二, rows: 2"))
+    assert count(hall, registration) == 3
+
+
+OFFERED = {("L1", "theory"): 3600, ("L1", "practical"): 5400, ("L2", "theory"): 3600}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("level: L1", "level: L9", "day.yaml:5: level: The programme has no level L9. Use one of: L1, L2."),
+        ("{part: theory", "{part: theorie", "day.yaml:11: administrations[0].part: The programme has no part theorie at L1. Use one of: practical, theory."),
+        ("{part: practical", "{part: theorie", "day.yaml:12: administrations[1].part: The programme has no part theorie at L1."),
+        ("{part: practical", "{part: theory", "day.yaml:12: administrations[1].part: The part theory is here twice."),
+        ("[proctor]", "[proktor]", "day.yaml:17: staff[0].roles[0]: There is no role proktor. Use some of: proctor, chief_proctor,"),
+        ("[proctor]", "[candidate]", "staff[0].roles[0]: There is no role candidate."),
+        ("[proctor]", "[proctor, proctor]", "staff[0].roles[1]: The role proctor is here twice."),
+        ("[proctor]", "[]", "staff[0].roles: proctor has no role."),
+        ("2026-11-24", "26.11.2026", "day.yaml:2: date: `26.11.2026` is no date. Write year, month and day, such as 2026-11-24."),
+        ("2026-11-24", "2026-02-30", "day.yaml:2: date: `2026-02-30` is no date."),
+        ("2026-11-24", "2026-W48-2", "day.yaml:2: date: `2026-W48-2` is no date."),
+        ('"09:00"', '"9"', "day.yaml:11: administrations[0].starts: `9` is no time of day. Write hours and minutes, such as 09:00."),
+        ('"09:00"', '"24:00"', "`24:00` is no time of day."),
+        ('"0007"', "seven", "day.yaml:6: centre_code: `seven` is no code of a centre. Write four digits, such as 0007."),
+        ('identity: "2"', 'identity: " 1"', "day.yaml:15: candidates[1].identity: Another candidate above has this identity number."),
+        ('identity: "2"', 'identity: "-"', "day.yaml:15: candidates[1].identity: There is no identity number."),
+        ("{name: 二, rows", "{name: 一, rows", "day.yaml:9: rooms[1].name: The room 一 is here twice."),
+        ("columns: 2}, {name: 二, rows: 1, columns: 2}", "columns: 2}", "day.yaml:13: candidates: There are 3 candidates for 2 seats."),
+        ("seconds: 20", "rules: {multiple_choice: some}", "administrations[1].rules.multiple_choice: There is no rule some."),
+        ("seconds: 20", "rules: {reminders: [60, -1]}", "administrations[1].rules.reminders: Less than no time"),
+        ("batch: 1", "zone: Asia/Nowhere\nbatch: 1", "day.yaml:3: zone: There is no time zone Asia/Nowhere."),
+    ],
+)  # fmt: skip
+def test_every_problem_of_a_day_is_told_with_its_line_and_how_to_mend_it(tmp_path, right, wrong, said):
+    file = written(tmp_path, DAY.replace(right, wrong, 1))
+    (problem,) = day_problems(read_text_file(file, DayFile), Known(OFFERED))
+    assert said in told(file, [problem])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("seconds: 20", "seconds: -5", "day.yaml:12: administrations[1].seconds: Expected `int` >= 0. Write a whole number from 0 up."),
+        ("rows: 1", "rows: 0", "day.yaml:9: rooms[0].rows: Expected `int` >= 1. Write a whole number from 1 up."),
+        ("rows: 1", "rows: 99999999999", "day.yaml:9: rooms[0].rows: Expected `int` <= 99. Write a whole number up to 99."),
+        ("extra_minutes: 15", "extra_minutes: -1", "day.yaml:15: candidates[1].extra_minutes: Expected `int` >= 0."),
+        ("batch: 1", "batch: 100", "day.yaml:3: batch: Expected `int` <= 99."),
+        ("batch: 1", "batch: one", "day.yaml:3: batch: Expected `int`, got `str`. Write a whole number."),
+        ("{name: 甲, ", "{", "day.yaml:14: candidates[0]: Object missing required field `name`. Add `name:` here."),
+        ("starts:", "begins:", "day.yaml:11: administrations[0]: Object contains unknown field `begins`. Correct or remove `begins`."),
+        ("secret-word", "secret", "day.yaml:17: staff[0].password: Expected `str` of length >= 8. Write at least 8 signs."),
+        ("第一批", "批" * 101, "day.yaml:4: batch_title: Expected `str` of length <= 100. Shorten it to 100 signs."),
+        ("staff: [", "staff: - [", "day.yaml:17: "),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_the_shape_is_told_with_its_line_and_how_to_mend_it(tmp_path, right, wrong, said):
+    with pytest.raises(BrokenFile) as broken:
+        read_text_file(written(tmp_path, DAY.replace(right, wrong, 1)), DayFile)
+    assert said in str(broken.value)
+
+
+def test_dates_clocks_and_numbers_with_leading_zeros_need_no_quotes(tmp_path):
+    day = read_text_file(written(tmp_path, DAY.replace('"', "").replace("identity: 1", "identity: 0012")), DayFile)
+    assert (day.date, day.centre_code, day.administrations[0].starts) == ("2026-11-24", "0007", "09:00")
+    assert day.candidates[0].identity == "0012"
+    assert day_problems(day, Known(OFFERED)) == []
+
+
+def test_of_many_problems_the_first_ten_are_told(tmp_path):
+    file = written(tmp_path, DAY)
+    day = read_text_file(file, DayFile)
+    day.candidates = day.candidates[:1] * 14
+    lines = told(file, day_problems(day, Known(OFFERED))).splitlines()
+    assert (len(lines), lines[-1]) == (11, "... and 4 more like these.")
 
 
 def test_the_programme_is_the_seeds_own(hall, programme):
