@@ -24,7 +24,7 @@ from examhall.app import create_app  # noqa: E402
 from examhall.clock import SystemClock  # noqa: E402
 from examhall.config import Config  # noqa: E402
 from examhall.hall import Hall  # noqa: E402
-from examhall.listening import listen  # noqa: E402
+from examhall.listening import listen, tls  # noqa: E402
 from examhall.migrations import NewerDatabase, upgrade  # noqa: E402
 from examhall.opening import make_hall  # noqa: E402
 from examhall.sittings import board  # noqa: E402
@@ -56,12 +56,21 @@ def without_deflate(app: "WSGIApplication") -> "WSGIApplication":
 
 
 class Server(WSGIServer):
-    """Sends at once: with Nagle's algorithm a kept-alive save takes 44 ms instead of 3."""
+    """Sends at once: with Nagle's algorithm a kept-alive save takes 44 ms instead of 3.
+
+    A connection whose TLS fails (a probe of the port, plain HTTP, a browser that does not trust us) is no fault of ours.
+    """
 
     def handle(self, sock: Any, address: Any) -> None:
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().handle(sock, address)
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
+        try:
+            super().wrap_socket_and_handle(client_socket, address)
+        except OSError as fault:
+            log.info("no TLS with %s: %s", address[0], fault)
 
 
 class OneHall:
@@ -89,6 +98,7 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
     """Serve until told to stop; what was acknowledged is on disk whenever that happens."""
     if not (config.data / "site.key").exists():
         sys.exit(f"There is no installation in {config.data}. Make one with: examhall init")
+    shown: dict[str, Any] = {"ssl_context": tls(certificate, key)} if certificate else {}
     with OneHall(config):
         listener = listen(config.host, config.port)
         pool = ThreadPool(1)
@@ -105,8 +115,7 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
         hall.clerk.start()
         timekeeper = Timekeeper(hall, app.extensions["wings"])
         timekeeper.start()
-        tls: dict[str, Any] = {"certfile": certificate, "keyfile": key} if certificate else {}
-        server = Server(listener, without_deflate(app), handler_class=Handler, log=None, error_log=log, **tls)
+        server = Server(listener, without_deflate(app), handler_class=Handler, log=None, error_log=log, **shown)
         gevent.signal_handler(signal.SIGTERM, _stop, server, timekeeper, hall)
         gevent.signal_handler(signal.SIGINT, _stop, server, timekeeper, hall)
         server.serve_forever()

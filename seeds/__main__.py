@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from examhall.config import Config
+from examhall.listening import listen
 from examhall.processes import Place, run
 from seeds.sign_ins import SignIns, known_today
 
@@ -26,6 +27,7 @@ def demo(port: int, host: str, data: Path, fresh: bool) -> None:
     """Serve a demo exam day."""
     began = time.monotonic()
     config, place = Config.from_environment(data), Place(host, port)
+    listen(host, port).close()  # a taken port is told before minutes are spent or data is thrown away
     if fresh and config.data.exists():
         throw_away(config.data)
     found = known_today(config.data) or make(config)

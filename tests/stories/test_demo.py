@@ -17,6 +17,7 @@ from examhall.sittings.verifying import verify
 from seeds import sign_ins
 from seeds.demo import open_day
 from tests.builders import FrozenClock, a_hall
+from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +40,7 @@ def test_a_demo_day_has_sixty_candidates_in_two_rooms_and_two_parts(hall):
     assert (count(hall, administration), count(hall, sitting)) == (2, 120)
     with hall.database.reading() as connection:
         assert verify(connection, hall.clerk.key, hall.audit_key, hall.config.anchors).faults == []
-        done = {act.action for act in trail.read(connection, limit=1000)}
+        done = {act.action for act in trail.read(connection, limit=10_000)}
     assert {"load_day", "seal_paper", "release_paper", "prepare_administration", "add_staff"} <= done
     assert open_day(hall) == found, "the same day is opened once"
 
@@ -70,10 +71,11 @@ def test_a_taken_port_and_a_foreign_folder_are_told_in_one_sentence(tmp_path):
     assert done.returncode == 1
     assert "Choose another port" in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data").exists()
     foreign = tmp_path / "pictures"
     foreign.mkdir()
     (foreign / "cat.png").write_bytes(b"x")
-    done = run("--fresh", "--data", str(foreign))
+    done = run("--fresh", "--data", str(foreign), "--port", str(free_port()))
     assert done.returncode == 1
     assert "nothing was removed" in done.stderr
     assert (foreign / "cat.png").exists()
