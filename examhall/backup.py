@@ -17,7 +17,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, inspect, literal, select
 
 from examhall.config import Config
 from examhall.database import Database, metadata
@@ -34,6 +34,10 @@ _pack = msgspec.msgpack.Encoder(decimal_format="string").encode
 
 class WrongPassphrase(Exception):
     """The passphrase does not open this file, or the file is damaged."""
+
+
+class NotABackup(Exception):
+    """The file is something else."""
 
 
 class NotEmpty(Exception):
@@ -87,10 +91,19 @@ def _pieces(file: IO[bytes], key: bytes) -> Iterator[bytes]:
 
 def backup(hall: Hall, target: Path, passphrase: str) -> dict[str, int]:
     """Write the installation to `target`, which appears whole or not at all; returns rows per table."""
-    salt, counts = os.urandom(16), {}
     partial = target.with_suffix(target.suffix + ".partial")
-    with partial.open("wb") as file:
-        partial.chmod(0o600)
+    try:
+        counts = _write_all(hall, partial, passphrase)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return counts
+
+
+def _write_all(hall: Hall, path: Path, passphrase: str) -> dict[str, int]:
+    salt, counts = os.urandom(16), {}
+    with path.open("wb") as file:
+        path.chmod(0o600)
         file.write(MAGIC + salt)
         sealer = _Sealer(file, _key(passphrase, salt))
         with gzip.GzipFile(fileobj=sealer, mode="wb") as text, hall.database.reading() as connection:
@@ -109,7 +122,6 @@ def backup(hall: Hall, target: Path, passphrase: str) -> dict[str, int]:
         sealer.finish()
         file.flush()
         os.fsync(file.fileno())
-    partial.replace(target)
     return counts
 
 
@@ -118,10 +130,28 @@ def _write(text: gzip.GzipFile, part: dict[str, Any]) -> None:
     text.write(struct.pack(">I", len(packed)) + packed)
 
 
-def _parts(source: Path, passphrase: str) -> Iterator[dict[str, Any]]:
+def check_is_backup(source: Path) -> None:
+    """NotABackup for any other file, before anybody is asked for a passphrase."""
     with source.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
-            raise WrongPassphrase("this is not a backup of this product")
+            raise NotABackup(f"{source} is not a backup of this product")
+
+
+def check_is_empty(config: Config, connection: Connection) -> None:
+    """NotEmpty where an installation or somebody's rows are. Looks only: the tables need not be there or current."""
+    if (config.data / "site.key").exists():
+        raise NotEmpty(f"the folder {config.data} is not empty, it holds an installation")
+    there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    ours = there & set(metadata.tables)
+    used = (connection.execute(select(literal(1)).select_from(metadata.tables[name]).limit(1)).first() for name in ours)
+    if there - ours or any(used):
+        raise NotEmpty(f"the database {connection.engine.url} is not empty")
+
+
+def _parts(source: Path, passphrase: str) -> Iterator[dict[str, Any]]:
+    check_is_backup(source)
+    with source.open("rb") as file:
+        file.seek(len(MAGIC))
         key = _key(passphrase, file.read(16))
         text = gzip.GzipFile(fileobj=_Reader(_pieces(file, key)))
         while head := text.read(4):
@@ -151,12 +181,9 @@ def restore(config: Config, database: Database, source: Path, passphrase: str) -
     """Put a backup into an empty database and folder; all or nothing. The tables must exist already."""
     site_key = config.data / "site.key"
     tables, counts = metadata.tables, {table.name: 0 for table in metadata.sorted_tables}
-    if site_key.exists():
-        raise NotEmpty(str(config.data))
     found, anchors = b"", b""
     with database.writing() as connection:
-        if any(connection.execute(select(table).limit(1)).first() for table in metadata.sorted_tables):
-            raise NotEmpty(config.url)
+        check_is_empty(config, connection)
         for part in _parts(source, passphrase):
             if "rows" in part:
                 connection.execute(insert(tables[part["table"]]), part["rows"])

@@ -71,7 +71,10 @@ def init(config: Config, username: str, name: str, password: str) -> None:
 @click.option("--back-office/--no-back-office", default=True, help="Also run the back office beside the hall.")
 @click.pass_obj
 def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls: bool, back_office: bool) -> None:
-    """Serve the hall, and the back office beside it, until told to stop."""
+    """Serve the hall, and the back office beside it, until told to stop. Whichever dies is started again.
+
+    A hall that dies more than five times in a minute is given up with its exit code, for a service manager to see.
+    """
     if bool(cert) != bool(key):
         raise click.ClickException("--cert and --key go together.")
     from examhall.processes import Place, run
@@ -114,9 +117,9 @@ def verify_journals(config: Config) -> None:
     sys.exit(1 if report.faults else 0)
 
 
-def passphrase() -> str:
-    """From the environment, for scheduled backups, or asked for."""
-    said = os.environ.get("EXAMHALL_BACKUP_PASSPHRASE") or click.prompt("Passphrase", hide_input=True)
+def passphrase(new: bool) -> str:
+    """From the environment, for scheduled backups, or asked for; a new one twice: a slip would lock the backup for good."""
+    said = os.environ.get("EXAMHALL_BACKUP_PASSPHRASE") or click.prompt("Passphrase", hide_input=True, confirmation_prompt=new)
     if len(said) < 8:
         raise click.ClickException("The passphrase needs at least 8 characters.")
     return str(said)
@@ -126,10 +129,20 @@ def passphrase() -> str:
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
 @click.pass_obj
 def backup(config: Config, target: Path) -> None:
-    """Write the whole installation to one encrypted file; the hall may go on running."""
+    """Write the whole installation to one encrypted file; the hall may go on running.
+
+    The passphrase is asked for twice. A scheduled backup takes it from the environment: EXAMHALL_BACKUP_PASSPHRASE.
+    Without it nobody opens the file again.
+    """
     from examhall import backup as whole
 
-    counts = whole.backup(open_hall(config), target, passphrase())
+    if not target.parent.is_dir():
+        raise click.ClickException(f"There is no folder {target.parent}: make it first, or choose another target.")
+    hall = open_hall(config)
+    try:
+        counts = whole.backup(hall, target, passphrase(new=True))
+    except OSError as fault:
+        raise click.ClickException(f"No backup was written to {target}: {fault.strerror}.") from fault
     click.echo(f"{sum(counts.values())} rows in {target}")
 
 
@@ -137,20 +150,36 @@ def backup(config: Config, target: Path) -> None:
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def restore(config: Config, source: Path) -> None:
-    """Put a backup into an empty folder and database."""
+    """Put a backup into an empty folder and database.
+
+    The passphrase is asked for, or taken from the environment: EXAMHALL_BACKUP_PASSPHRASE.
+    """
     from examhall import backup as whole
     from examhall.database import Database
+    from examhall.errors import Damaged
     from examhall.migrations import upgrade
     from examhall.opening import know_all_tables
 
     know_all_tables()
-    config.data.mkdir(parents=True, exist_ok=True)
-    database = Database(config.url)
-    upgrade(database)
     try:
-        counts = whole.restore(config, database, source, passphrase())
-    except (whole.WrongPassphrase, whole.NotEmpty) as fault:
-        raise click.ClickException(f"Nothing was restored: {fault}") from fault
+        whole.check_is_backup(source)
+        config.data.mkdir(parents=True, exist_ok=True)
+        database = Database(config.url)
+        with database.reading() as connection:
+            whole.check_is_empty(config, connection)
+        said = passphrase(new=False)
+        upgrade(database)
+        counts = whole.restore(config, database, source, said)
+    except whole.NotEmpty as fault:
+        raise click.ClickException(
+            f"Nothing was restored and nothing was changed: {fault}. Restore into an empty folder and database."
+        ) from fault
+    except (whole.NotABackup, whole.WrongPassphrase) as fault:
+        raise click.ClickException(f"Nothing was restored: {fault}.") from fault
+    except Damaged as fault:
+        raise click.ClickException("Nothing was restored: the file is damaged.") from fault
+    except OSError as fault:
+        raise click.ClickException(f"Nothing was restored: {fault}.") from fault
     click.echo(f"{sum(counts.values())} rows restored. Check them with: examhall journal verify")
 
 
@@ -187,9 +216,10 @@ def day() -> None:
 @click.pass_obj
 def load_exam_day(config: Config, file: Path, by: str) -> None:
     """Load centre, rooms, staff, candidates and administrations, and print the tickets."""
-    from examhall.day import DayFile, hash_passwords, load_day
+    from examhall.day import BrokenDay, DayFile, hash_passwords, load_day
+    from examhall.errors import NotFound
     from examhall.people.operations import staff_id
-    from examhall.text_file import BrokenFile, read_text_file
+    from examhall.text_file import BrokenFile, read_text_file, told
 
     hall = open_hall(config)
     try:
@@ -199,6 +229,10 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
             loaded = load_day(connection, hall, read, hashes, staff_id(connection, by), hall.now())
     except BrokenFile as fault:
         raise click.ClickException(str(fault)) from fault
+    except BrokenDay as fault:
+        raise click.ClickException(told(file, fault.problems)) from fault
+    except NotFound as fault:
+        raise click.ClickException(f"Nobody on the staff is named {by}: give an officer's user name with --by.") from fault
     for administration_id, given in zip(loaded.administrations, read.administrations, strict=True):
         click.echo(f"administration {administration_id} {given.part}")
     for ticket, candidate in zip(loaded.tickets, read.candidates, strict=True):

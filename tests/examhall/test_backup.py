@@ -104,6 +104,15 @@ def test_a_backup_is_never_restored_over_an_installation(room, tmp_path):
         backup.restore(other.config, other.database, file, PASSPHRASE)
 
 
+def test_a_used_database_is_not_empty_whatever_the_folder(room, tmp_path):
+    file = tmp_path / "exam.backup"
+    backup.backup(room.hall, file, PASSPHRASE)
+    config = Config(tmp_path / "empty", room.hall.config.url)
+    with pytest.raises(backup.NotEmpty, match="is not empty"):
+        backup.restore(config, room.hall.database, file, PASSPHRASE)
+    assert not config.data.exists()
+
+
 def test_nothing_readable_is_in_the_file(room, tmp_path):
     file = tmp_path / "exam.backup"
     backup.backup(room.hall, file, PASSPHRASE)
