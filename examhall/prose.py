@@ -6,6 +6,7 @@ navigation, and its text is whole in the browser when the part starts.
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 import bleach
@@ -41,12 +42,14 @@ _MATH: Final = dict.fromkeys(
 _ALLOWED: Final = {"th": _TABLE_CELL, "td": _TABLE_CELL, "ol": {"start": _NUMBER}, **dict.fromkeys(MATH, _MATH)}
 
 LONGEST: Final = 200_000  # characters
+REMEMBERED: Final = 4096  # texts: the variants of a task share most of theirs, and rendering was a third of loading a bank
 
 
 class ProseProblem(ValueError):
     """A text that cannot be shown; its text is a sentence for the author."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def render(markdown: str) -> str:
     """Clean HTML of authored Markdown. ProseProblem when a formula cannot be read or the text is too long."""
     if len(markdown) > LONGEST:

@@ -11,11 +11,31 @@ Fill = Callable[[Page, Locator, Any], None]
 
 
 def choose(page: Page, field: Locator, option: str) -> None:
-    """One row, or one line of a drop-down list."""
+    """One row, one line of a drop-down list, one leaf of a tree, or one row of a long code table."""
     if field.locator("select").count():
         field.locator("select").select_option(option)
+    elif field.locator(".code-box").count():
+        look_up(field.locator(".code-box"), option)
+    elif field.locator(".tree").count():
+        leaf = field.locator("label.leaf", has=page.locator(f'input[value="{option}"]'))
+        for branch in leaf.locator("xpath=ancestor::details").all():
+            if branch.get_attribute("open") is None:
+                branch.locator("> summary").click()
+        leaf.click()
     else:
         field.locator(".option", has=page.locator(f'input[value="{option}"]')).locator("label").click()
+
+
+def look_up(box: Locator, option: str) -> None:
+    """Open the code table and choose a row of it; one that lies too far down is found by the code that stands before it."""
+    field = box.locator("input")
+    field.click()
+    row = box.locator(f'[data-id="{option}"]')
+    for letters in "0123456789":
+        if row.count():
+            break
+        field.fill(letters)
+    row.click()
 
 
 def tick(page: Page, field: Locator, options: list[str]) -> None:
@@ -48,18 +68,29 @@ def put_in_order(page: Page, field: Locator, cards: list[str]) -> None:
 
 def match(page: Page, field: Locator, pairs: Mapping[str, str]) -> None:
     for source, target in pairs.items():
+        if field.locator(".matrix").count():
+            field.locator(f'input[data-source="{source}"][value="{target}"]').check()
+            continue
         field.locator("li", has=page.locator(f'[id$="-{source}"]')).locator("select").select_option(target)
 
 
 def fill_table(page: Page, field: Locator, rows: list[Mapping[str, str]]) -> None:
-    """Add a row for each, and fill its cells."""
+    """Add a row for each, or find the printed one, and fill its cells."""
     name = field.get_attribute("data-field")
+    printed = [row.get_attribute("data-row") for row in field.locator("tr[data-row]").all()]
     for place, row in enumerate(rows):
-        field.get_by_role("button", name="Add a row").click()
+        if printed:
+            place = next(at for at, given in enumerate(printed) if given in row.values())
+        else:
+            field.get_by_role("button", name="Add a row").click()
         for column, value in row.items():
+            if value in printed:
+                continue
             cell = field.locator(f'[id="{name}-{place}-{column}"]')
             if cell.evaluate("cell => cell.matches('select')"):
                 cell.select_option(value)
+            elif cell.evaluate("cell => cell.matches('[role=combobox]')"):
+                look_up(cell.locator("xpath=.."), value)
             else:
                 cell.fill(value)
                 cell.blur()

@@ -55,7 +55,7 @@ def test_two_known_persons_are_needed(run, author, reviewer, says):
 
 
 def test_a_broken_file_is_named_with_line_and_remedy_and_nothing_is_loaded(run, tmp_path):
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT / "L1", tmp_path / "content" / "L1")
     path = tmp_path / "content" / "L1" / "theory" / "01-business-process.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("difficulty: easy", "difficulty: simple", 1), encoding="utf-8")
     done = run("load", tmp_path / "content", "--author", "author", "--reviewer", "reviewer")

@@ -4,9 +4,26 @@ import { make, plain } from "../draw.js";
 import { _, msg, say } from "../words.js";
 
 const MOST_SHOWN = 60;
+const ROOM = 240; // px that a list wants
+const EDGE = 8; // px to the edge of the window
 
-/** @param {string} text */
-const squeezed = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+/** @param {string} text written out in one way; a code is found with its dots and without */
+const squeezed = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/(\d)\.(?=\d)/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** Below the field, or above it where there is more room: never past the edge of the window. @param {HTMLElement} list @param {DOMRect} box */
+function lay(list, box) {
+  const below = innerHeight - box.bottom;
+  const over = below < ROOM && box.top > below;
+  const places = { "--x": box.left, "--y": over ? innerHeight - box.top : box.bottom, "--width": box.width, "--room": (over ? box.top : below) - EDGE };
+  for (const [name, pixels] of Object.entries(places)) list.style.setProperty(name, `${pixels}px`);
+  list.classList.toggle("over", over);
+}
 
 /** @param {import("../types.js").Place} place @returns {import("../types.js").Control} */
 export function drawCode(place) {
@@ -39,10 +56,7 @@ export function drawCode(place) {
     const words = squeezed(input.value === shownText() ? "" : input.value).split(" ");
     fitting = options.filter(({ text }) => words.every((word) => squeezed(text).includes(word))).slice(0, MOST_SHOWN);
     at = fitting.length && words[0] ? 0 : fitting.findIndex(({ id }) => id === chosen);
-    const box = input.getBoundingClientRect();
-    list.style.setProperty("--x", `${box.left}px`);
-    list.style.setProperty("--y", `${box.bottom}px`);
-    list.style.setProperty("--width", `${box.width}px`);
+    lay(list, input.getBoundingClientRect());
     list.replaceChildren(
       ...fitting.map(({ id, text }, place_) =>
         make("li", { role: "option", id: `${list.id}-${place_}`, "data-id": id, "aria-selected": String(id === chosen) }, text),

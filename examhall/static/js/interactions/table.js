@@ -119,7 +119,7 @@ function drawFixed(place) {
         controls.set(`${name.id} ${column.id}`, drawn.control);
         return drawn.element;
       });
-      return make("tr", {}, make("th", { scope: "row", class: "name" }, plain(name.html)), ...cells);
+      return make("tr", { "data-row": name.id }, make("th", { scope: "row", class: "name" }, plain(name.html)), ...cells);
     }),
   );
   const show = (/** @type {any} */ value) => {
