@@ -1,10 +1,10 @@
 """The proctor's pages: the rooms of a day, the console of one room, and the room record to print."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import LazyString
+from flask_babel import LazyString, format_date
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
@@ -22,9 +22,11 @@ from proctor.attention import due
 from proctor.console import about, reply
 from proctor.header import Header
 from proctor.incidents import KINDS, is_misconduct
-from proctor.queries import holds_of, incidents_of, names_of, on_duty, rooms_of
+from proctor.queries import holds_of, incidents_of, names_of, on_duty, proposals_of, rooms_of
 from proctor.report import Seated, people_in, record_of
 from proctor.watch import Watch
+
+HOME: Final = "Asia/Shanghai"  # the zone of a day without rooms
 
 pages = Blueprint("proctor", __name__, template_folder="templates", static_folder="static", static_url_path="/proctor/static")
 
@@ -33,8 +35,14 @@ pages = Blueprint("proctor", __name__, template_folder="templates", static_folde
 @requires(Action.WATCH_ROOM)
 def rooms() -> str:
     """The rooms of a day; today's where none is named."""
-    day = _day_asked()
-    return render_template("proctor/rooms.html", rooms=_rooms(day), day=day, days=_days_beside(day))
+    asked = _day_asked()
+    found = _rooms(asked)
+    today = _today(found)
+    day = asked or today
+    return render_template(
+        "proctor/rooms.html", rooms=found, asked=asked, is_today=day == today, day=format_date(day, "yyyy-MM-dd (EEE)"),
+        days=(day - dt.timedelta(days=1), day + dt.timedelta(days=1)),
+    )  # fmt: skip
 
 
 @pages.get("/proctor/rooms/counts")
@@ -52,10 +60,9 @@ def _day_asked() -> dt.date | None:
         raise NotFound() from fault
 
 
-def _days_beside(day: dt.date | None) -> tuple[dt.date, dt.date]:
-    """The day before and the day after; of today in UTC where no day is asked for."""
-    middle = day or moment(this_hall().now()).date()
-    return middle - dt.timedelta(days=1), middle + dt.timedelta(days=1)
+def _today(found: list[dict[str, Any]]) -> dt.date:
+    """The calendar's day where these rooms are."""
+    return moment(this_hall().now(), found[0]["zone"] if found else HOME).date()
 
 
 def _rooms(day: dt.date | None) -> list[dict[str, Any]]:
@@ -99,6 +106,22 @@ def room(run_id: str) -> str:
     with this_hall().database.reading() as connection:
         run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
     return render_template("proctor/room.html", about=about(run))
+
+
+@pages.get("/proctor/rooms/<run_id>/proposals")
+@requires(Action.WATCH_ROOM)
+def decided(run_id: str) -> Response:
+    """What became of the proposals made in this room, for who made them: id -> decision, and by whom."""
+    with this_hall().database.reading() as connection:
+        on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        rows = [row for row in proposals_of(connection, run_id) if row.decision is not None]
+        names = names_of(connection, {row.decided_by for row in rows})
+    return reply(
+        {
+            row.id: {"decision": row.decision, "by": names.get(row.decided_by, ""), "by_id": row.decided_by}
+            for row in rows
+        }
+    )  # fmt: skip
 
 
 @pages.get("/proctor/rooms/<run_id>/record")

@@ -44,6 +44,7 @@ class Record(Struct, frozen=True):
     pauses: list[Line]
     ended: list[Line]
     reopened: list[Line]
+    kept: list[Line]
 
 
 def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
@@ -58,12 +59,13 @@ def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
         pauses=[line for one in seated for line in _pauses(one, room_holds)],
         ended=[line for one in seated for line in _kind(one, "terminated")],
         reopened=[line for one in seated for line in _kind(one, "reopened")],
+        kept=[line for one in seated for line in _kept(one)],
     )
 
 
 def people_in(record: Record) -> set[str]:
     """The ids of all who are named in it."""
-    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened]
+    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened, *record.kept]
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 
 
@@ -101,3 +103,14 @@ def _pauses(one: Seated, room_holds: frozenset[str]) -> Iterable[Line]:
         if moment.kind == "paused" and moment.detail["hold"] not in room_holds:
             end = next((later.at for later in one.moments if later.kind == "terminated" and later.number > moment.number), 0)
             yield _at(one, moment, resumed.get(moment.detail["hold"], end))
+
+
+def _kept(one: Seated) -> Iterable[Line]:
+    """Decisions on answers kept aside: those somebody made at once, alike and for one reason are one line with their count."""
+    together: dict[tuple[Any, ...], Line] = {}
+    for moment in one.moments:
+        if moment.kind in ("kept_admitted", "kept_rejected"):
+            key = moment.kind, moment.at, moment.detail["by"], moment.detail["reason"]
+            count = together[key].detail["count"] + 1 if key in together else 1
+            together[key] = _at(one, moment, admitted=moment.kind == "kept_admitted", count=count)
+    return together.values()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from examhall.sittings.entries import KeptAdmitted, KeptAside, KeptRejected
 from tests.browser.exam_day import ExamDay
-from tests.browser.machines import Machines
+from tests.browser.machines import SCREEN, Machines
 from tests.browser.people import Candidate, at_work
 
 pytestmark = pytest.mark.browser
@@ -59,9 +59,7 @@ def test_another_machine_goes_on_once_the_proctor_agrees_and_what_the_old_one_ha
     blocked.get_by_role("button", name="Close").click()
 
     page = chief.page
-    page.goto("/staff")
-    page.get_by_role("link", name="Answers kept aside").click()
-    page.get_by_role("link", name="第一考场").click()
+    page.locator("#banners").get_by_role("link", name="Decide…").click()
     expect(page.get_by_text("Score without them: 1.0; with them: 3.0")).to_be_visible()
     against, alone = (
         page.get_by_role("group", name="Decision on question 2"),
@@ -71,7 +69,13 @@ def test_another_machine_goes_on_once_the_proctor_agrees_and_what_the_old_one_ha
     expect(alone.get_by_label("Admit")).to_be_checked()
     against.get_by_label("Reject").check()
     page.get_by_role("button", name="Decide all as chosen").click()
-    assert not day.entries(sitting, KeptAdmitted, KeptRejected)  # the reason is missing
+    expect(page.get_by_text("Please give a reason: it is written into the record.")).to_be_visible()
+    expect(page.get_by_label("Reason")).to_be_focused()
+    expect(against.get_by_label("Reject")).to_be_checked()  # what was chosen stays
+    assert not day.entries(sitting, KeptAdmitted, KeptRejected)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size(SCREEN)
     page.get_by_label("Reason").fill("The network failed at seat 1")
     page.get_by_role("button", name="Decide all as chosen").click()
     expect(page.get_by_text("Nothing waits")).to_be_visible()
@@ -80,7 +84,15 @@ def test_another_machine_goes_on_once_the_proctor_agrees_and_what_the_old_one_ha
         (KeptAdmitted, KeptRejected), "The network failed at seat 1"
     )
     assert day.answers(sitting) == {first.only: first.right[first.only], second.only: second.wrong, **third.right}
+    page.get_by_role("link", name="Back to the console").click()
+    expect(page).to_have_url(re.compile(f"/proctor/rooms/{day.run('theory')}$"))
     chief.watch("theory").close_room()
+    page.goto(f"/proctor/rooms/{day.run('theory')}/record")
+    lines = page.locator(".part", has_text="Decisions on answers kept aside").locator("tbody tr")
+    expect(lines).to_have_count(2)
+    for line, said in zip(lines.all(), ("not admitted", "admitted"), strict=True):
+        expect(line.get_by_role("cell").nth(5)).to_have_text(said)
+        expect(line).to_contain_text("The network failed at seat 1")
 
 
 def test_a_machine_that_the_proctor_refuses_is_told_so_and_the_first_one_goes_on(day: ExamDay, machine: Machines) -> None:

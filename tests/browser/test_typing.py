@@ -80,6 +80,55 @@ def test_an_input_method_is_not_disturbed_and_nothing_half_composed_is_saved(day
     assert [entry.value for entry in day.entries(sitting, Answered)] == ["商品"]
 
 
+def test_leaving_a_field_saves_what_is_not_saved_yet_and_nothing_twice(day: ExamDay, machine: Machines) -> None:
+    candidate, _ = at_work(day, machine, "practical")
+    page, sitting = candidate.page, day.sitting("practical", 1)
+    task = day.task(sitting, "L1-T04")
+    candidate.go_to(task.number)
+    box = candidate.field(task.field("words")).locator("textarea")
+    saved = lambda: [entry.value for entry in day.entries(sitting, Answered)]  # noqa: E731
+    box.press_sequentially("SAY US")
+    page.wait_for_timeout(SETTLED)
+    candidate.all_is_saved()
+    box.blur()
+    page.wait_for_timeout(SETTLED)
+    assert saved() == ["SAY US"]
+    box.press_sequentially(" DOLLARS")
+    box.blur()
+    expect(candidate.saved).to_have_attribute("data-save", "saved", timeout=900)  # left: not after a second's rest
+    page.wait_for_timeout(SETTLED)
+    assert saved() == ["SAY US", "SAY US DOLLARS"]
+
+
+MARKED = "[...(CSS.highlights.get('marked') ?? [])].map((range) => range.toString())"
+
+
+def test_sentences_are_highlighted_with_the_keyboard_alone(day: ExamDay, machine: Machines) -> None:
+    candidate, _ = at_work(day, machine, "practical")
+    page, sitting = candidate.page, day.sitting("practical", 1)
+    candidate.go_to(day.task(sitting, "L1-T05").number)
+    chosen = lambda: page.evaluate("getSelection().toString().trim()")  # noqa: E731
+    button = page.get_by_role("button", name="Highlight")
+    for place in (page.locator(".stem"), page.locator(".document:visible")):
+        if place.get_attribute("tabindex") is not None:
+            place.focus()
+        page.keyboard.press("h")  # nothing is selected: a sentence is
+        expect(button).to_be_visible()
+        first = chosen()
+        assert first
+        assert (place.text_content() or "").lstrip().startswith(first)
+        page.keyboard.press("Shift+H")
+        second = chosen()
+        assert second not in ("", first)
+        page.keyboard.press("h")
+        assert chosen() == ""
+        assert [one.strip() for one in page.evaluate(MARKED)] == [second]
+        while chosen() != second:
+            page.keyboard.press("Shift+H")
+        page.keyboard.press("h")
+        assert page.evaluate(MARKED) == []
+
+
 def test_text_of_a_document_may_be_copied_into_a_field_but_nothing_comes_from_outside(day: ExamDay, machine: Machines) -> None:
     candidate, _ = at_work(day, machine, "practical")
     page, sitting = candidate.page, day.sitting("practical", 1)

@@ -143,6 +143,97 @@ def test_a_whole_room_pause_goes_from_the_proctor_to_the_chief_and_stops_all_clo
     answer(there)
     for page in (here, there):
         expect(states(page, "paused")).to_have_count(6, timeout=10_000)
+    expect(here.locator("#sent li").first).to_contain_text("confirmed by 周主考", timeout=10_000)
+
+
+def test_my_acts_say_what_became_of_what_i_proposed(centre, sit_down):
+    proctor, chief = centre.person("proctor", name="陈监考"), centre.person("chief_proctor", name="周主考")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    page = sit_down(proctor)
+    for act, reason in (("Pause the room", "停电"), ("End for all", "停电")):
+        page.locator("#room_acts summary").click()
+        page.get_by_role("button", name=act).click()
+        answer(page, reason)
+        expect(page.locator("#sent li").first).to_have_attribute("data-stage", "waiting")
+        expect(page.locator("#banners .banner")).to_have_count(1, timeout=10_000)
+        if act == "Pause the room":
+            chief.does("decline", proposal=chief.snapshot()["header"]["proposals"][0]["id"])
+            expect(page.locator("#sent li").first).to_contain_text("declined by 周主考", timeout=10_000)
+        else:
+            page.get_by_role("button", name="Withdraw the proposal").click()
+            expect(page.locator("#sent li").nth(1)).to_contain_text("withdrawn", timeout=10_000)
+    page.locator("#room_acts summary").click()
+    page.get_by_role("button", name="Minutes for all").click()
+    answer(page, "停电")
+    ends = chief.does("end", centre.room.sittings, "the power does not come back")["waiting"]
+    proctor.does("confirm", proposal=ends)
+    chief.does("close")
+    expect(page.locator("#sent li").first).to_contain_text("nobody confirmed it before the room was closed", timeout=10_000)
+    expect(page.locator("#sent [data-stage=waiting]")).to_have_count(0)
+
+
+def test_the_rooms_menu_closes_with_escape_and_with_a_click_elsewhere(centre, sit_down):
+    proctor = centre.person("proctor")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    page = sit_down(proctor)
+    expect(states(page, "in_progress")).to_have_count(6)
+    menu, summary = page.locator("#room_acts details"), page.locator("#room_acts summary")
+    page.locator(".seat").first.click()
+    summary.click()
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(summary).to_be_focused()
+    expect(page.locator('.seat[aria-selected="true"]')).to_have_count(1)  # Escape did nothing else
+    page.keyboard.press("Enter")
+    page.locator(".front").click()
+    expect(menu).not_to_have_attribute("open", "")
+    summary.click()
+    page.keyboard.press("Shift+Tab")
+    expect(menu).not_to_have_attribute("open", "")
+
+
+def test_a_timeline_keeps_the_order_of_the_journal_within_one_instant(centre, sit_down):
+    page = sit_down(centre.person("proctor"))
+    line = lambda kind, at, **more: {"at": at, "until": at, "kind": kind, "times": 1, "detail": {}, **more}  # noqa: E731
+    told = {
+        "lines": [line("answered", 1000, until=5000, times=3), line("handed_in", 5000), line("closed", 5000)],
+        "incidents": [{"at": at, "title": f"noted at {at}", "group": "room", "text": "", "by": ""} for at in (900, 5000, 6000)],
+        "names": {}, "clock": None,
+    }  # fmt: skip
+    page.route("**/timeline", lambda route: route.fulfill(json=told))
+    page.locator(".seat").first.click()
+    expect(page.locator(".timeline li div > span:first-child")).to_have_text(
+        ["noted at 6000", "noted at 5000", "Room closed", "Handed in", "3 saves", "noted at 900"]
+    )
+
+
+def test_the_way_to_kept_answers_leads_to_those_of_this_room(centre, sit_down):
+    chief = centre.person("chief_proctor")
+    page = sit_down(chief)
+    href = page.evaluate("""async (run) => {
+        const { showBanners } = await import("/proctor/static/js/head.js");
+        const host = document.createElement("div");
+        const seats = new Map([["s1", { kept: 2 }]]);
+        const header = { holds: [], proposals: [], closed_at: null };
+        showBanners(host, { header, seats, you: { kept_page: "/results/kept" }, about: { run } }, 0, () => {});
+        return host.querySelector("a").getAttribute("href");
+    }""", centre.room.run)  # fmt: skip
+    assert href == f"/results/kept/{centre.room.run}"
+
+
+def test_on_a_telephone_no_page_of_the_proctor_scrolls_sideways(centre, sit_down):
+    proctor = centre.person("proctor")
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    proctor.does("grant", centre.room.sittings[:1], "键盘更换", seconds=60)
+    page = sit_down(proctor, width=390)
+    rooms = page.url.rsplit("/", 1)[0]
+    for address in (page.url, page.url + "/record", rooms):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, address
 
 
 def test_a_pause_without_a_reason_is_not_sent_and_says_what_is_missing(centre, sit_down):

@@ -1,8 +1,10 @@
 """The pages around a console: the rooms of a day, a candidate's timeline, and the room record."""
 
+import datetime as dt
+
 import pytest
 
-from examhall.instants import SECOND
+from examhall.instants import SECOND, moment
 from examhall.sittings import commands as c
 from tests.builders import a_hand_in
 
@@ -56,6 +58,20 @@ def test_a_day_without_rooms_says_so_and_a_day_that_is_none_is_not_found(small_c
     assert "<table" not in page(proctor, "?day=2026-11-20")
     assert "<table" in page(proctor, "?day=2026-11-24")
     assert proctor.browser.get("/proctor/rooms?day=yesterday").status_code == 404
+
+
+def test_the_days_beside_are_counted_from_the_calendar_of_the_centre(small_centre, proctor, clock):
+    clock.pass_minutes(16 * 60)  # one in the morning there, still the day before in UTC
+    today = moment(clock.now(), "Asia/Shanghai").date()
+    assert today != moment(clock.now()).date()
+    for text in (page(proctor, ""), page(proctor, f"?day={today}")):
+        assert f"{today} (" in text
+        assert f"day={today - dt.timedelta(days=1)}" in text
+        assert f"day={today + dt.timedelta(days=1)}" in text
+        assert "· 今天" in text
+    yesterday = page(proctor, f"?day={today - dt.timedelta(days=1)}")
+    assert "· 今天" not in yesterday
+    assert f"day={today}" in yesterday
 
 
 def test_a_room_that_still_goes_on_stays_on_the_list_the_next_day(small_centre, proctor, clock):
@@ -123,6 +139,22 @@ def test_what_is_noted_after_the_closing_is_marked_as_such(small_centre, proctor
     text = page(proctor, f"/{small_centre.room.run}/record")
     assert "散场时断电" in text
     assert "<em>" in text
+
+
+def test_the_record_lists_what_was_decided_on_answers_kept_aside(small_centre, proctor, chief):
+    opened(small_centre, proctor)
+    for browser in ("second-browser",):
+        small_centre.room.wish(c.TakeLease(browser))
+        small_centre.room.wish(c.ApproveMachine(browser, proctor.id))
+        small_centre.room.wish(c.TakeLease(browser))
+    for number in (1, 2):
+        small_centre.room.save(number, field=f"f{number}", browser="browser-of-seat-1")
+    (first, second) = small_centre.room.save(1, browser="second-browser", field="f3").sitting.kept
+    small_centre.room.wish(c.AdmitKept(first, "f1", "q1a", 0, "换机时断网", chief.id))
+    small_centre.room.wish(c.RejectKept(second, "本人要求", chief.id))
+    text = page(proctor, f"/{small_centre.room.run}/record")
+    for said in ("换机时断网", "本人要求", "周主考"):
+        assert said in text
 
 
 def test_names_with_markup_stay_text(small_centre, proctor):

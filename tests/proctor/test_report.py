@@ -70,6 +70,20 @@ def test_ends_and_reopenings_are_listed():
     assert (len(told.ended), len(told.reopened)) == (1, 1)
 
 
+def test_decisions_on_kept_answers_are_listed_those_made_at_once_in_one_line():
+    kept = [e.KeptAside(f"f{number}", "SECRET", "b", number, f"token-{number}", "late") for number in (1, 2, 3)]
+    story = in_progress().happens(30, *kept)
+    first = story.sitting.version - 2
+    for entry in (first, first + 1):
+        story.wishes(31, c.AdmitKept(entry, "f1", "SECRET", 0, "network fault", CHIEF))
+    told = record(story.wishes(32, c.RejectKept(first + 2, "after the end", OTHER)))
+    assert [(line.at, line.detail["admitted"], line.detail["count"], line.detail["reason"]) for line in told.kept] == [
+        (at(31), True, 2, "network fault"), (at(32), False, 1, "after the end"),
+    ]  # fmt: skip
+    assert people_in(told) == {CHIEF, OTHER}
+    assert "SECRET" not in str(told)
+
+
 def test_no_line_holds_an_answer():
     story = in_progress().happens(1, e.Answered("f1", "SECRET", "b", 1, "token-1", 0))
     assert "SECRET" not in str(record(story))

@@ -65,6 +65,23 @@ def test_both_names_stand_in_the_journal(room, proctor, chief):
     assert (lines[-1]["detail"]["by"], lines[-1]["detail"]["second"]) == (proctor.id, chief.id)
 
 
+def test_who_proposed_can_ask_what_became_of_it(room, proctor, chief):
+    confirmed = proctor.does("grant", "all", "power failure", seconds=900)["waiting"]
+    chief.does("confirm", proposal=confirmed)
+    declined = proctor.does("end", "all", "power failure")["waiting"]
+    chief.does("decline", proposal=declined)
+    withdrawn = proctor.does("end", "all", "power failure")["waiting"]
+    proctor.does("decline", proposal=withdrawn)
+    waits = proctor.does("pause", "all", "power failure")["waiting"]
+    told = proctor.get("/proposals").get_json()
+    assert told == {
+        confirmed: {"decision": "confirmed", "by": "周主考", "by_id": chief.id},
+        declined: {"decision": "declined", "by": "周主考", "by_id": chief.id},
+        withdrawn: {"decision": "declined", "by": "陈监考", "by_id": proctor.id},
+    }
+    assert waits not in told
+
+
 def test_the_room_goes_on_when_two_have_said_so(room, proctor, chief, clock):
     chief.does("confirm", proposal=proctor.does("pause", "all", "power failure")["waiting"])
     clock.pass_minutes(7)

@@ -41,7 +41,13 @@ export function keysOf(player, also) {
       act: () => player.go(player.at - 1),
     },
     { keys: ["f"], shown: "F", does: msg("Flag the question"), act: () => player.flag() },
-    { keys: ["h"], shown: "H", does: msg("Highlight the selected text"), act: () => player.marker.toggle() },
+    {
+      keys: ["h"],
+      shown: "H",
+      does: msg("Highlight the selected text"),
+      act: (key) => (key.shiftKey ? player.marker.choose() : player.marker.toggle()),
+    },
+    { keys: [], shown: "Shift + H", does: msg("Select the next sentence"), act: () => {} },
     { keys: ["m"], shown: "M", does: msg("Open or fold the answer card"), act: () => player.card.toggle() },
     { keys: ["/"], shown: "/", does: msg("Find in the document"), act: () => player.drawn?.find() },
     { keys: ["k"], shown: "K", does: msg("Calculator"), act: also.calculator },
@@ -56,7 +62,7 @@ export function listener(table, awake) {
       return;
     const name = key.key.length === 1 ? key.key.toLowerCase() : key.key;
     const row = table().find(({ keys }) => keys.includes(name));
-    if (!row || (key.shiftKey && !/^[a-e?]$/.test(name))) return;
+    if (!row || (key.shiftKey && !/^[a-eh?]$/.test(name))) return;
     key.preventDefault();
     row.act(key);
   };

@@ -1,4 +1,7 @@
-/** Sends acts and follows them: sent, recorded by the hall, received by the candidates' browsers. Sent again until answered. */
+/** Sends acts and follows them: sent, recorded by the hall, received by the candidates' browsers. Sent again until answered.
+ *
+ * An act that waits for a second person is followed until somebody has decided on it.
+ */
 
 import { _ } from "/static/js/words.js";
 import { Refused, ask } from "./wire.js";
@@ -23,6 +26,7 @@ export class Acts extends EventTarget {
     this.root = root;
     this.now = now;
     this.sent = /** @type {Sent[]} */ ([]);
+    this.looked = -1; // the header's count when it was last asked what became of proposals
   }
 
   /**
@@ -34,7 +38,7 @@ export class Acts extends EventTarget {
    */
   async send(act, sittings, args = {}, reason = "") {
     const wish = { id: newName(), act, sittings, args, reason };
-    const sent = /** @type {Sent} */ ({ wish, at: this.now(), stage: "sending", outcomes: [], says: "" });
+    const sent = /** @type {Sent} */ ({ wish, at: this.now(), stage: "sending", outcomes: [], says: "", by: null });
     this.sent = [sent, ...this.sent].slice(0, REMEMBERED);
     this.#moved();
     try {
@@ -61,6 +65,28 @@ export class Acts extends EventTarget {
         if (tries === TRIES) throw new Refused(0, { says: _("The hall does not answer. Look whether this was done before you try again.") });
         await new Promise((again) => setTimeout(again, AGAIN));
       }
+    }
+  }
+
+  /**
+   * Asks what became of proposals that the room no longer waits for, once for each change of what is said over the room.
+   * @param {import("./room.js").Room} room
+   */
+  async follow({ header }) {
+    const gone = this.sent.filter((sent) => sent.stage === "waiting" && !header.proposals.some(({ id }) => id === sent.wish.id));
+    if (!gone.length || this.looked === header.count) return;
+    this.looked = header.count;
+    try {
+      /** @type {Record<string, import("./types.js").Decided>} */
+      const decided = await ask(`${this.root}/proposals`);
+      for (const sent of gone) {
+        const found = decided[sent.wish.id];
+        if (found) [sent.stage, sent.by] = [found.decision, { name: found.by, id: found.by_id }];
+        else if (header.closed_at !== null) sent.stage = "lapsed";
+      }
+      this.#moved();
+    } catch {
+      this.looked = -1; // asked again with the next look at the room
     }
   }
 

@@ -13,6 +13,7 @@ export const LETTERS = /** @type {Record<string, string>} */ ({
   incident: "I", mark_absent: "B", correct_absence: "C", reopen: "U", end: "E",
 });
 const NAMED = 6;
+const PROPOSED = ["waiting", "confirmed", "declined", "lapsed"];
 
 /**
  * @param {HTMLElement} host @param {import("./room.js").Room} room @param {import("./selection.js").Selection} selection
@@ -47,13 +48,14 @@ export function showSent(host, room, sent) {
   const lines = sent.map((one) => {
     const { able, know, refused } = received(one, room.seats);
     const whole = one.wish.sittings === "all" || one.wish.sittings.length === 0;
-    const word = one.stage === "waiting" ? proposedWord(one.wish.act, one.wish.sittings === "all") : actWord(one.wish.act);
+    const word = PROPOSED.includes(one.stage) ? proposedWord(one.wish.act, one.wish.sittings === "all") : actWord(one.wish.act);
     const whom = whole ? "" : one.wish.sittings.length === 1 ? seatNumber(room.places.get(one.wish.sittings[0])?.seat ?? 0) : _("%(count)s candidates", { count: one.wish.sittings.length });
     const done = one.stage === "recorded" && know === able && !refused.length;
-    const stage = one.stage === "recorded" ? (done ? "done" : refused.length && !able ? "refused" : "recorded") : one.stage;
+    const withdrawn = one.stage === "declined" && one.by?.id === room.you.id;
+    const stage = one.stage === "recorded" ? (done ? "done" : refused.length && !able ? "refused" : "recorded") : withdrawn ? "withdrawn" : one.stage;
     return make("li", { "data-stage": stage },
       make("span", { class: "figures muted" }, minuteOf(one.at)), make("span", { class: "word" }, word), whom && make("span", { class: "figures" }, whom),
-      make("span", { class: "stage" }, stageWord(one, able, know)),
+      make("span", { class: "stage" }, withdrawn ? _("withdrawn") : stageWord(one, able, know)),
       ...[...new Set(refused.map(({ says }) => says))].map((says) => make("span", { class: "says" }, `${refused.filter((o) => o.says === says).map((o) => seatNumber(room.places.get(o.sitting)?.seat ?? 0)).join(" ")}: ${says}`)),
       one.says && make("span", { class: "says" }, one.says));
   });
@@ -65,6 +67,9 @@ export function showSent(host, room, sent) {
 function stageWord(one, able, know) {
   if (one.stage === "sending") return _("sending…");
   if (one.stage === "waiting") return _("waits for a second person");
+  if (one.stage === "confirmed") return _("confirmed by %(name)s", { name: one.by?.name });
+  if (one.stage === "declined") return _("declined by %(name)s", { name: one.by?.name });
+  if (one.stage === "lapsed") return _("nobody confirmed it before the room was closed");
   if (one.stage === "refused") return _("refused");
   if (!able) return one.outcomes.some(({ status }) => status === "done") || !one.outcomes.length ? _("done") : _("refused");
   return know === able ? _("done, received") : _("recorded, received by %(know)s of %(able)s", { know, able });

@@ -8,7 +8,7 @@ import { lines } from "./attention.js";
 import { showBar, showSent } from "./bar.js";
 import { told } from "./dialogs.js";
 import { HallClock, ago } from "./hall_clock.js";
-import { showBanners, showCounts, showRoomActs } from "./head.js";
+import { closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
 import { possible } from "./possible.js";
@@ -82,6 +82,7 @@ class Console {
     if (part("list").hidden) this.map.show(room, now, matches);
     else this.list.show(room, now, matches);
     showBar(part("bar"), room, this.selection, (act, ids) => this.act(act, ids));
+    this.acts.follow(room);
     showSent(part("sent"), room, this.acts.sent);
     this.timeline.show(room, this.selection.focus, now);
   }
@@ -137,6 +138,7 @@ class Console {
         if (id) this.selection.look(id);
       });
     }
+    closeMenu(part("room_acts"));
     part("find").addEventListener("input", () => this.show());
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) button.addEventListener("click", () => this.#view(button.dataset.view ?? "map"));
     listenToKeys({

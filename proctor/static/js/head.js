@@ -72,6 +72,27 @@ export function showRoomActs(host, room, act) {
 }
 
 /**
+ * A menu that is open closes when something beside it is pressed, when the Tab key leaves it, and at Escape, which then does nothing else.
+ * @param {HTMLElement} host where the menu stands, whenever it is drawn
+ */
+export function closeMenu(host) {
+  const menu = () => /** @type {HTMLDetailsElement|null} */ (host.querySelector("details[open]"));
+  const left = (/** @type {EventTarget|null} */ target) => {
+    const open = menu();
+    if (open && target instanceof Node && !open.contains(target)) open.open = false;
+  };
+  document.addEventListener("pointerdown", (event) => left(event.target));
+  host.addEventListener("focusout", (event) => left(event.relatedTarget));
+  document.addEventListener("keydown", (event) => {
+    const open = menu();
+    if (event.key !== "Escape" || !open) return;
+    event.stopPropagation();
+    open.open = false;
+    open.querySelector("summary")?.focus();
+  });
+}
+
+/**
  * Pauses of the room, pauses to be confirmed, proposals, a closed room: each a line with its one act.
  * @param {HTMLElement} host @param {Room} room @param {number} now @param {(act: string, id: string) => void} act
  */
@@ -126,7 +147,7 @@ function keptBanner(room) {
   if (!kept) return null;
   const { kept_page: page } = room.you;
   return banner("warn", _("%(count)s answers kept aside", { count: kept }), _("The room cannot close before a chief proctor has decided on them."), [
-    page !== "" && make("a", { class: "button", href: page }, _("Decide…")),
+    page !== "" && make("a", { class: "button", href: `${page}/${room.about.run}` }, _("Decide…")),
   ], page);
 }
 

@@ -93,12 +93,17 @@ function sum(clock) {
   return parts.filter(Boolean).join(" + ");
 }
 
-/** @param {Told} told */
+/** Newest first, in the order of the journal; what was noted stands where its time puts it. @param {Told} told */
 function entries(told) {
   const name = (/** @type {string} */ id) => told.names[id] ?? "";
   const noted = told.incidents.map((one) => ({ at: one.at, until: one.at, group: one.group, word: one.title, more: [one.text, name(one.by)] }));
   const happened = told.lines.map((line) => ({ at: line.at, until: line.until, group: "", word: happenedWord(line), more: more(line, name) }));
-  return [...happened, ...noted].sort((one, other) => other.until - one.until).map((line) =>
+  const shown = /** @type {(typeof happened[number]|typeof noted[number])[]} */ (happened.reverse());
+  for (const one of noted) {
+    const later = shown.findIndex((line) => line.until <= one.until);
+    shown.splice(later < 0 ? shown.length : later, 0, one);
+  }
+  return shown.map((line) =>
     make("li", { class: line.group ? `noted ${line.group}` : null },
       make("time", { class: "figures" }, secondOf(line.until)),
       make("div", {}, make("span", {}, line.word), ...line.more.filter(Boolean).map((said) => make("span", { class: "muted" }, said)))));

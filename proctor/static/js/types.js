@@ -99,13 +99,15 @@
  */
 /** @typedef {{sitting: string, status: "done"|"refused", version: number, code: string, says?: string}} Outcome */
 /** @typedef {{id: string, act: string, outcomes: Outcome[], waiting: string}} Result */
+/** @typedef {{decision: "confirmed"|"declined", by: string, by_id: string}} Decided what became of a proposal */
 /**
  * An act on its way, for the list of acts.
  * @typedef {object} Sent
  * @property {Wish} wish
  * @property {number} at
- * @property {"sending"|"recorded"|"waiting"|"refused"} stage
+ * @property {"sending"|"recorded"|"waiting"|"confirmed"|"declined"|"lapsed"|"refused"} stage
  * @property {Outcome[]} outcomes
  * @property {string} says
+ * @property {{name: string, id: string}|null} by who decided on it as the second person
  */
 export {};
