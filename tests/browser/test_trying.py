@@ -46,9 +46,10 @@ def test_each_task_can_be_done_by_hand_and_the_model_answer_earns_all_of_it(day:
         for field in fields:
             FILL[field["interaction"]["kind"]](page, page.locator(f'[data-field="{field["id"]}"]'), told["model"][field["id"]])
         if task in PICTURED:
-            page.locator(".workspace, .task, .player").first.evaluate("one => one.scrollIntoView()")
+            page.locator(".workspace-scroll").evaluate("one => one.scrollTo(0, one.querySelector('.group').offsetTop - 16)")
             picture(page, f"workspace-{PICTURED[task]}")
         assert marks(page) == "20 of 20 points", task
+        assert page.evaluate("[scrollX, scrollY, document.body.scrollTop]") == [0, 0, 0], f"{task}: the page itself moved"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), task
 
 

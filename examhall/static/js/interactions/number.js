@@ -72,8 +72,8 @@ export function drawNumber(place) {
   const box = make(
     "div",
     { class: step ? "number-box stepped" : "number-box" },
-    turns[0] ?? null,
     money && unit ? make("span", { class: "unit" }, unit) : null,
+    turns[0] ?? null,
     input,
     turns[1] ?? null,
     unit && !money ? make("span", { class: "unit" }, unit) : null,
