@@ -216,7 +216,8 @@ def day() -> None:
 @click.pass_obj
 def load_exam_day(config: Config, file: Path, by: str) -> None:
     """Load centre, rooms, staff, candidates and administrations, and print the tickets."""
-    from examhall.day import BrokenDay, DayFile, hash_passwords, load_day
+    from examhall.day import BrokenDay, hash_passwords, load_day
+    from examhall.day_file import DayFile
     from examhall.errors import NotFound
     from examhall.people.operations import staff_id
     from examhall.text_file import BrokenFile, read_text_file, told

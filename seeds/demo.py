@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from examhall.day import AdministrationFile, DayFile, LoadedDay, RoomFile, StaffFile, hash_passwords, load_day
+from examhall.day import LoadedDay, hash_passwords, load_day
+from examhall.day_file import AdministrationFile, DayFile, RoomFile, StaffFile
 from examhall.hall import Hall
 from examhall.instants import moment
 from examhall.people.operations import is_staff, staff_id

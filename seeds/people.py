@@ -4,7 +4,7 @@ from random import Random
 
 from stdnum.cn import ric
 
-from examhall.day import CandidateFile
+from examhall.day_file import CandidateFile
 
 FAMILY = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (

@@ -159,39 +159,43 @@ class Sat:
 
 def seated(
     bank: Bank, part: str = "theory", candidates: int = 3, rules: HouseRules | None = None, extra: int = 0,
-    same: Sequence[str] = (),
+    same: Sequence[str] = (), code: str = "L1", tickets: str = "",
 ) -> str:  # fmt: skip
     """Candidates placed in one room (four columns), without a paper yet. The first gets `extra` seconds. Administration id.
 
-    `same` are registrations of an earlier part: the same people sit this one.
+    `same` are registrations of an earlier part: the same people sit this one. `code` is the level's; `tickets` begins the
+    ticket numbers and names the batch.
     """
+    tickets = tickets or part
     hall, rules = bank.hall, rules or HouseRules(earliest_hand_in=0)
     with hall.database.writing() as connection:
-        if connection.execute(select(level.c.code)).first() is None:
-            connection.execute(insert(level), {"code": "L1", "title": "跨境电子商务员", "title_en": "L1", "position": 1})
+        if code not in connection.execute(select(level.c.code)).scalars().all():
+            connection.execute(
+                insert(level), {"code": code, "title": "跨境电子商务员", "title_en": code, "position": int(code[1])}
+            )
             for one in ("theory", "practical"):
-                row = {"level": "L1", "part": one, "title": one, "title_en": one, "seconds": 3600, "points": 100}
+                row = {"level": code, "part": one, "title": one, "title_en": one, "seconds": 3600, "points": 100}
                 connection.execute(insert(level_part), {**row, "pass_mark": 60, "fee": 120})
         centre = add_centre(connection, "0001", "考点", "路 1 号")
         room = add_room(connection, centre, "第一考场", 10, 4)
-        batch = add_batch(connection, part[:8], "批次")
-        administration = add_administration(connection, batch, "L1", part, "考试", hall.now(), 3600, rules)
+        batch = add_batch(connection, tickets[:8], "批次")
+        administration = add_administration(connection, batch, code, part, "考试", hall.now(), 3600, rules)
         for seat in range(1, candidates + 1):
             if same:
                 registration = same[seat - 1]
             else:
                 person = add_person(connection, hall.vault, f"考生{seat}")
-                registration = register(connection, person, batch, "L1", f"{part}-{seat}")
+                registration = register(connection, person, batch, code, f"{tickets}-{seat}")
             place(connection, registration, administration, room, seat)
             if extra and seat == 1:
                 accommodate(connection, registration, part, extra, bank.staff["officer"], "2026-11-01", "2026-07")
     return administration
 
 
-def a_prepared_room(bank: Bank, part: str = "theory", candidates: int = 3, **more: Any) -> Sat:
-    """A room on whose seats booklets of a sealed and released paper lie."""
+def a_prepared_room(bank: Bank, part: str = "theory", candidates: int = 3, paper_id: str = "", **more: Any) -> Sat:
+    """A room on whose seats booklets of a sealed and released paper lie: this one, or the bank's paper of the part."""
     hall, officer = bank.hall, bank.staff["officer"]
-    administration, paper_id = seated(bank, part, candidates, **more), bank.sealed(part)
+    administration, paper_id = seated(bank, part, candidates, **more), paper_id or bank.sealed(part)
     with hall.database.writing() as connection:
         prepare_administration(connection, hall, hall.now(), officer, administration, paper_id)
         release_paper(connection, hall, hall.now(), officer, bank.staff["chief"], paper_id)

@@ -33,6 +33,7 @@ def test_the_calculator_opens_beside_the_card_and_covers_neither_letters_nor_opt
         assert right(label) <= left(calculator)
     assert right(calculator) <= left(page.locator(".card"))
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Calculator")).to_be_focused()
     page.keyboard.press("m")
     page.keyboard.press("k")
     assert right(calculator) <= left(page.locator(".card.folded"))

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import func, select
 
-from examhall.day import BrokenDay, DayFile, Known, day_problems, hash_passwords, load_day
+from examhall.day import BrokenDay, hash_passwords, load_day
+from examhall.day_file import DayFile, Known, day_problems
 from examhall.people.tables import person
 from examhall.programme.operations import Programme, load_programme
 from examhall.registration.tables import accommodation, placement, registration

@@ -37,9 +37,13 @@ export function calculator() {
     entry.focus();
     show();
   };
+  let before = /** @type {Element|null} */ (null); // where the focus was, and goes back to
   const toggle = () => {
+    if (element.hidden) before = document.activeElement;
+    else entry.blur();
     element.hidden = !element.hidden;
     if (!element.hidden) entry.focus();
+    else if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   };
   entry.addEventListener("input", show);
   entry.addEventListener("keydown", (key) => {

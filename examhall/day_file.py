@@ -1,0 +1,189 @@
+"""The file of an exam day: its shape, and everything that can be wrong with it, place by place. Pure."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta, Struct
+
+from examhall.instants import Instant, instant
+from examhall.people.identity import folded
+from examhall.people.permissions import Role
+from examhall.schedule.settings import HouseRules
+from examhall.text_file import Problem, Where
+
+STAFF_ROLES: Final = tuple(role.value for role in Role if role is not Role.CANDIDATE)
+MULTIPLE_CHOICE: Final = ("per_option", "all_or_nothing", "proportional")
+
+Title = Annotated[str, Meta(min_length=1, max_length=100)]
+Word = Annotated[str, Meta(min_length=1, max_length=60)]
+Count = Annotated[int, Meta(ge=1, le=99)]
+
+
+class RoomFile(Struct, forbid_unknown_fields=True):
+    name: Word
+    rows: Count
+    columns: Count
+
+
+class StaffFile(Struct, forbid_unknown_fields=True):
+    name: Title
+    username: Word
+    password: Annotated[str, Meta(min_length=8)]
+    roles: list[str]
+
+
+class CandidateFile(Struct, forbid_unknown_fields=True):
+    """`extra_minutes` is an approved accommodation for both parts, with its `reference`."""
+
+    name: Title
+    identity: str
+    sex: Annotated[str, Meta(max_length=1)] = ""
+    identity_kind: Annotated[str, Meta(max_length=20)] = "resident"
+    extra_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
+    reference: str = ""
+
+
+class AdministrationFile(Struct, forbid_unknown_fields=True):
+    """`seconds` shortens a part for a rehearsal; left out, the programme's own time counts."""
+
+    part: str
+    title: Title
+    starts: str  # HH:MM in the centre's zone
+    seconds: Annotated[int, Meta(ge=0, le=24 * 3600)] = 0
+    rules: HouseRules = HouseRules()
+
+
+class DayFile(Struct, forbid_unknown_fields=True):
+    """The file's shape."""
+
+    date: str  # YYYY-MM-DD
+    batch: Count
+    batch_title: Title
+    level: str
+    centre_code: str  # four digits
+    centre_name: Title
+    centre_address: Annotated[str, Meta(min_length=1, max_length=200)]
+    rooms: list[RoomFile]
+    administrations: list[AdministrationFile]
+    candidates: list[CandidateFile]
+    staff: list[StaffFile] = []
+    zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the installation has already: seconds by (level, part), codes of batches, (rows, columns) of the centre's rooms."""
+
+    parts: Mapping[tuple[str, str], int]
+    batches: frozenset[str] = frozenset()
+    rooms: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def day_problems(day: DayFile, known: Known) -> list[Problem]:
+    """Everything in the day that the shape alone does not forbid, each with its place in the file. Pure."""
+    return [
+        *_problems_of_the_head(day, known),
+        *_problems_of_rooms(day, known),
+        *_problems_of_administrations(day, known),
+        *_problems_of_candidates(day),
+        *_problems_of_staff(day),
+    ]
+
+
+def batch_code(day: DayFile) -> str:
+    return f"{day.date[2:4]}{day.batch:02d}"
+
+
+def starts_at(day: DayFile, clock: str) -> Instant:
+    moment = dt.datetime.fromisoformat(f"{day.date}T{clock:0>5}")
+    return instant(moment.replace(tzinfo=ZoneInfo(day.zone)))
+
+
+def _problems_of_the_head(day: DayFile, known: Known) -> Iterator[Problem]:
+    if not re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", day.date) or not _reads(dt.date.fromisoformat, day.date):
+        yield Problem(("date",), f"`{day.date}` is no date.", "Write year, month and day, such as 2026-11-24.")
+    elif batch_code(day) in known.batches:
+        yield Problem(("batch",), f"Batch {day.batch} of {day.date[:4]} is there already.", "Take another number.")
+    levels = sorted({level for level, _ in known.parts})
+    if day.level not in levels:
+        mend = f"Use one of: {', '.join(levels)}." if levels else "Load it first: examhall programme load FILE"
+        yield Problem(("level",), f"The programme has no level {day.level}.", mend)
+    if not re.fullmatch("[0-9]{4}", day.centre_code):
+        yield Problem(("centre_code",), f"`{day.centre_code}` is no code of a centre.", "Write four digits, such as 0007.")
+    if not _reads(ZoneInfo, day.zone):
+        yield Problem(("zone",), f"There is no time zone {day.zone}.", "Write one such as Asia/Shanghai.")
+
+
+def _problems_of_rooms(day: DayFile, known: Known) -> Iterator[Problem]:
+    yield from _twice("room", ((("rooms", n, "name"), given.name) for n, given in enumerate(day.rooms)))
+    for n, given in enumerate(day.rooms):
+        rows, columns = known.rooms.get(given.name, (given.rows, given.columns))
+        if (rows, columns) != (given.rows, given.columns):
+            what = f"The centre has a room {given.name} of {rows} rows and {columns} columns already."
+            yield Problem(("rooms", n), what, "Write these numbers, or give the room another name.")
+    seats = sum(given.rows * given.columns for given in day.rooms)
+    if seats < len(day.candidates):
+        what = f"There are {len(day.candidates)} candidates for {seats} seats."
+        yield Problem(("candidates",), what, "Add a room or rows.")
+
+
+def _problems_of_administrations(day: DayFile, known: Known) -> Iterator[Problem]:
+    yield from _twice("part", ((("administrations", n, "part"), given.part) for n, given in enumerate(day.administrations)))
+    parts = sorted(part for level, part in known.parts if level == day.level)
+    for n, given in enumerate(day.administrations):
+        where: Where = ("administrations", n)
+        if parts and given.part not in parts:
+            what = f"The programme has no part {given.part} at {day.level}."
+            yield Problem((*where, "part"), what, f"Use one of: {', '.join(parts)}.")
+        if not re.fullmatch("([01]?[0-9]|2[0-3]):[0-5][0-9]", given.starts):
+            yield Problem((*where, "starts"), f"`{given.starts}` is no time of day.", "Write hours and minutes, such as 09:00.")
+        if given.rules.multiple_choice not in MULTIPLE_CHOICE:
+            what = f"There is no rule {given.rules.multiple_choice}."
+            yield Problem((*where, "rules", "multiple_choice"), what, f"Use one of: {', '.join(MULTIPLE_CHOICE)}.")
+        for name, rule in msgspec.structs.asdict(given.rules).items():
+            if any(isinstance(seconds, int) and seconds < 0 for seconds in (rule if isinstance(rule, tuple) else (rule,))):
+                yield Problem((*where, "rules", name), "Less than no time is not possible.", "Write seconds from 0 up.")
+
+
+def _problems_of_candidates(day: DayFile) -> Iterator[Problem]:
+    seen = set()
+    for n, given in enumerate(day.candidates):
+        where, number = ("candidates", n, "identity"), folded(given.identity)
+        if not number:
+            yield Problem(where, "There is no identity number.", "Write it as it stands on the document.")
+        elif (given.identity_kind, number) in seen:
+            yield Problem(where, "Another candidate above has this identity number.", "Correct or remove one of them.")
+        seen.add((given.identity_kind, number))
+
+
+def _problems_of_staff(day: DayFile) -> Iterator[Problem]:
+    yield from _twice("user name", ((("staff", n, "username"), given.username) for n, given in enumerate(day.staff)))
+    for n, given in enumerate(day.staff):
+        if not given.roles:
+            yield Problem(("staff", n, "roles"), f"{given.username} has no role.", f"Use some of: {', '.join(STAFF_ROLES)}.")
+        yield from _twice("role", ((("staff", n, "roles", k), role) for k, role in enumerate(given.roles)))
+        for k, role in enumerate(given.roles):
+            if role not in STAFF_ROLES:
+                yield Problem(("staff", n, "roles", k), f"There is no role {role}.", f"Use some of: {', '.join(STAFF_ROLES)}.")
+
+
+def _twice(noun: str, said: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
+    """A problem for each place that says what another place before it has said."""
+    seen = set()
+    for where, value in said:
+        if value in seen:
+            yield Problem(where, f"The {noun} {value} is here twice.", "Correct or remove one of them.")
+        seen.add(value)
+
+
+def _reads(reader: Callable[[str], object], text: str) -> bool:
+    try:
+        reader(text)
+    except (ValueError, OSError, KeyError):
+        return False
+    return True
