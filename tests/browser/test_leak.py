@@ -38,7 +38,7 @@ KEY_WORDS = {
 BOOKLET_WORDS = {
     "paper", "title", "level", "part", "language", "law_as_of", "points", "sections", "id", "rule", "questions", "number", "stem",
     "workspace", "documents", "html", "fields", "label", "hint", "group", "interaction", "kind", "options", "last", "layout",
-    "shuffle", "longest", "lines", "count", "unit", "cards", "sources", "targets", "columns", "cell",
+    "shuffle", "longest", "lines", "count", "unit", "money", "step", "cards", "sources", "targets", "columns", "cell", "fixed",
 }  # fmt: skip
 FIGURE = re.compile(r"(?=[A-Za-z.\-]*\d)[A-Za-z0-9][A-Za-z0-9.\-]+")  # numbers, dates, and names with a number in them
 DATA = ("about", "lease", "news", "answers", "responses", "pledge", "booklet")
@@ -140,6 +140,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "administration_id": [day.administration(part) for part in PARTS],
             "paper_id": list(connection.execute(select(paper.c.id)).scalars()),
             "item_id": list(connection.execute(select(paper_item.c.item_id).limit(3)).scalars()),
+            "version": ["1"],
             "locale": ["zh_CN", "en"],
         }
     app, heard = create_app(day.hall), []

@@ -17,7 +17,7 @@ from tests.browser.people import Candidate, Proctor, Staff
 
 pytestmark = pytest.mark.browser
 
-DONE = ("L1-T02", "L1-T04", "L1-T05")  # the tasks that the candidate does, of five
+DONE = ("L1-T01", "L1-T04", "L1-T05")  # the tasks that the candidate does, of five
 
 
 def press(page: Page, asked: Asked, options: Sequence[str]) -> None:
@@ -115,7 +115,8 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         blank = Candidate(day, machine(), 2).arrive("practical")
         chief.watch("practical").let_in(1, 2)
         chief.open_part()
-        assert sit_the_practical(candidate, day.asked(practical)) == set(FILL)
+        done = sit_the_practical(candidate, day.asked(practical))
+        assert done == set(FILL) - {"match"}  # which no task of this paper asks for; test_trying.py does them all
         candidate.hand_in()
         receipts[practical] = candidate.receipt()
         blank.sees_the_paper()

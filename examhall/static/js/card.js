@@ -10,6 +10,8 @@ import { _, language, msg, say } from "./words.js";
 /** @type {Record<Progress, string>} */
 const WORDS = { unanswered: "Unanswered", partial: "Partly answered", answered: "Answered" };
 
+const BRACKETED = /\s*[（(][^（()）]*[）)]$/; // how many questions of how many points: it stands over every question
+
 export class Card {
   /**
    * @param {import("./types.js").Booklet} booklet
@@ -56,7 +58,7 @@ export class Card {
     return make(
       "section",
       {},
-      make("h3", {}, make("span", { class: "name", title: section.title }, section.title), count),
+      make("h3", {}, make("span", { class: "name", title: section.title }, section.title.replace(BRACKETED, "")), count),
       make("div", { class: "cells" }, ...cells),
     );
   }

@@ -101,6 +101,7 @@ export class Player extends EventTarget {
     this.notes.go(question.id);
     this.#frame();
     this.card.reveal();
+    if (focus) this.stage.scrollIntoView({ block: "start" }); // in a narrow window the page scrolls, and the card stands below
     if (focus) this.drawn.element.querySelector(/** @type {"h1"} */ (".question-head h1"))?.focus({ preventScroll: true });
     this.dispatchEvent(new Event("move"));
   }
