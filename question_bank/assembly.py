@@ -50,6 +50,10 @@ class CannotAssemble(Refusal):
         super().__init__(short=short)
         self.short = short
 
+    def lines(self, specification: str) -> list[str]:
+        """A sentence for each demand that is short, for a report on the bank."""
+        return [f"{specification}: {line.name} needs {line.need}, has {line.have}" for line in self.short]
+
 
 def demands(specification: Specification, items: Sequence[Classified]) -> list[Demand]:
     """Every line of the specification with the items that could serve it: cells, difficulty, cognitive level."""

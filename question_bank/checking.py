@@ -70,7 +70,7 @@ def _checked(items: list[Item], faults: list[str], facts: Mapping[str, Fact]) ->
             try:
                 assemble(one, [task for task in tasks if task.level == one.level])
             except CannotAssemble as short:
-                faults += [f"{one.code}: {line.name} needs {line.need}, has {line.have}" for line in short.short]
+                faults += short.lines(one.code)
     faults += [f"{task.id}: nobody but its author has solved it yet" for task in tasks if task.solved is None]
     fewest = min((len(task.variants) for task in tasks), default=0)
     return Checked(len(items) - len(tasks), len(tasks), fewest, faults)

@@ -102,7 +102,7 @@ def _depth(specification: Specification, items: Sequence[Item], papers: int) -> 
     try:
         made = assemble_parallel(specification, items, papers)
     except CannotAssemble as short:
-        yield from (f"{specification.code}: {line.name} needs {line.need}, has {line.have}" for line in short.short)
+        yield from short.lines(specification.code)
         return
     for place, paper in enumerate(made, 1):
         long = sum(len(as_text(item.variants[0].question.stem)) > LONG_STEM for item in paper)

@@ -116,9 +116,10 @@ def check(connection: Connection, anchors: list[Anchor]) -> list[Fault]:
     """Every anchored head must still stand in its journal; the anchors must be a chain, hold every root the trail knows, and
     be known to the trail, but for the last, of which it may not have been told yet."""
     faults, before = [], ""
-    known, roots = told(connection), {anchor.root for anchor in anchors}
-    faults += [Fault("anchors", place, "missing") for place, root in enumerate(known) if root not in roots]
-    unknown = [place for place, anchor in enumerate(anchors[:-1]) if anchor.root not in set(known)]
+    said, roots = told(connection), {anchor.root for anchor in anchors}
+    faults += [Fault("anchors", place, "missing") for place, root in enumerate(said) if root not in roots]
+    known = set(said)
+    unknown = [place for place, anchor in enumerate(anchors[:-1]) if anchor.root not in known]
     faults += [Fault(TRAIL, place, "its line about an anchor is missing") for place in unknown]
     latest: dict[str, tuple[int, str]] = {}
     for place, anchor in enumerate(anchors):
