@@ -220,7 +220,7 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
     from examhall.day_file import DayFile
     from examhall.errors import NotFound
     from examhall.people.operations import staff_id
-    from examhall.text_file import BrokenFile, read_text_file, told
+    from examhall.text_file import BrokenFile, TextFile, read_text_file
 
     hall = open_hall(config)
     try:
@@ -231,7 +231,7 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
     except BrokenFile as fault:
         raise click.ClickException(str(fault)) from fault
     except BrokenDay as fault:
-        raise click.ClickException(told(file, fault.problems)) from fault
+        raise click.ClickException(TextFile(file).told(fault.problems)) from fault
     except NotFound as fault:
         raise click.ClickException(f"Nobody on the staff is named {by}: give an officer's user name with --by.") from fault
     for administration_id, given in zip(loaded.administrations, read.administrations, strict=True):

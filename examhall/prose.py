@@ -6,10 +6,11 @@ navigation, and its text is whole in the browser when the part starts.
 """
 
 import re
+import threading
 from functools import lru_cache
 from typing import Any, Final
 
-import bleach
+from bleach.sanitizer import Cleaner
 from latex2mathml.converter import convert
 from markdown import Markdown
 from markdown.extensions.nl2br import Nl2BrExtension
@@ -54,15 +55,26 @@ def render(markdown: str) -> str:
     """Clean HTML of authored Markdown. ProseProblem when a formula cannot be read or the text is too long."""
     if len(markdown) > LONGEST:
         raise ProseProblem(f"a text may have {LONGEST} characters, this one has {len(markdown)}")
-    writer = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), Nl2BrExtension()])
-    for formula in (_Formula(r"\\\((.+?)\\\)", "inline", writer), _Formula(r"\\\[(.+?)\\\]", "block", writer)):
-        writer.inlinePatterns.register(formula, f"formula-{formula.display}", 185)  # after code, before backslash escapes
-    return clean(writer.convert(markdown))
+    return clean(str(_tools.writer.reset().convert(markdown)))
 
 
 def clean(html: str) -> str:
     """Only what the allow-list names; always the last step, since formulas come out of their converter unescaped."""
-    return str(bleach.clean(html, tags=TEXT | MATH, attributes=_may_pass, protocols=[], strip=True, strip_comments=True))
+    return str(_tools.cleaner.clean(html))
+
+
+class _Tools(threading.local):
+    """The converter and the cleaner of each thread: to make them costs as much as a short text does, and they share nothing."""
+
+    def __init__(self) -> None:
+        self.writer = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension(), Nl2BrExtension()])
+        for formula in (
+            _Formula(r"\\\((.+?)\\\)", "inline", self.writer),
+            _Formula(r"\\\[(.+?)\\\]", "block", self.writer),
+        ):
+            name = f"formula-{formula.display}"
+            self.writer.inlinePatterns.register(formula, name, 185)  # after code, before backslash escapes
+        self.cleaner = Cleaner(tags=TEXT | MATH, attributes=_may_pass, protocols=[], strip=True, strip_comments=True)
 
 
 def _may_pass(tag: str, name: str, value: str) -> bool:
@@ -83,3 +95,6 @@ class _Formula(InlineProcessor):  # type: ignore[misc]  # markdown ships no type
         except Exception as problem:  # the converter raises many kinds, all of them the author's formula
             raise ProseProblem(f"the formula {m[1].strip()!r} cannot be read") from problem
         return self.md.htmlStash.store(mathml), m.start(0), m.end(0)
+
+
+_tools: Final = _Tools()

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from examhall.errors import Damaged
 from examhall.hall import Hall
+from examhall.text_file import BrokenFile
 from question_bank import queries
 from question_bank.assembly import CannotAssemble, assemble
-from question_bank.authored_file import ContentError
 from question_bank.facts import Fact, fact_faults
 from question_bank.items import Item, Kind
 from question_bank.loading import content_files, facts_of, read_file
@@ -51,11 +51,11 @@ def check_folder(hall: Hall, folder: Path) -> Checked:
     for path in content_files(folder):
         try:
             items += [item for item, _ in read_file(hall, path)]
-        except ContentError as mistake:
+        except BrokenFile as mistake:
             faults.append(str(mistake))
     try:
         facts = facts_of(folder)
-    except ContentError as mistake:
+    except BrokenFile as mistake:
         faults.append(str(mistake))
     return _checked(items, faults, facts)
 

@@ -25,7 +25,7 @@ def load(config: "Config", folder: Path, author: str, reviewer: str) -> None:
     from examhall.cli import open_hall
     from examhall.errors import NotFound
     from examhall.people.operations import staff_id
-    from question_bank.authored_file import ContentError
+    from examhall.text_file import BrokenFile
     from question_bank.loading import load_content
 
     hall = open_hall(config)
@@ -38,7 +38,7 @@ def load(config: "Config", folder: Path, author: str, reviewer: str) -> None:
         raise click.ClickException("Author and reviewer must be two persons.")
     try:
         loaded = load_content(hall, folder, *persons)
-    except ContentError as mistake:
+    except BrokenFile as mistake:
         raise click.ClickException(f"{mistake}\nNothing was loaded.") from mistake
     click.echo(f"{loaded.items} items loaded, {loaded.known} known already")
 
@@ -52,7 +52,7 @@ def check(config: "Config", folder: Path | None, as_json: bool) -> None:
     import msgspec
 
     from examhall.cli import open_hall
-    from question_bank.authored_file import ContentError
+    from examhall.text_file import BrokenFile
     from question_bank.checking import check_bank, check_folder
 
     hall = open_hall(config)
@@ -62,7 +62,7 @@ def check(config: "Config", folder: Path | None, as_json: bool) -> None:
         else:
             with hall.database.reading() as connection:
                 found = check_bank(connection, hall)
-    except ContentError as mistake:
+    except BrokenFile as mistake:
         raise click.ClickException(str(mistake)) from mistake
     if as_json:
         click.echo(msgspec.json.encode(found).decode())

@@ -6,7 +6,7 @@ An area's file is described in theory.py, a task's in tasks/authored.py.
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from question_bank.authored_file import AuthoredFile, ContentError
+from examhall.text_file import BrokenFile, TextFile
 from question_bank.facts import Fact, FactRegister, facts_by_id
 from question_bank.items import Item
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
@@ -18,46 +18,46 @@ Render = Callable[[str], str]  # Markdown -> clean HTML; examhall/prose.py has t
 
 
 def read_facts(path: Path) -> dict[str, Fact]:
-    """The fact register's file, by id. ContentError."""
-    file = AuthoredFile(path)
+    """The fact register's file, by id. BrokenFile."""
+    file = TextFile(path)
     try:
         return facts_by_id(file.read_as(FactRegister))
-    except ContentError:
+    except BrokenFile:
         raise
     except ValueError as problem:
-        raise file.error(("facts",), f"{problem}.", "Give each row an id of its own.") from problem
+        raise file.broken(("facts",), f"{problem}.", "Give each row an id of its own.") from problem
 
 
 def read_theory(path: Path, render: Render) -> tuple[Item, ...]:
-    """The items of one area's file. ContentError for the first mistake."""
-    return tuple(_theory_items(AuthoredFile(path), render))
+    """The items of one area's file. BrokenFile for the first mistake."""
+    return tuple(_theory_items(TextFile(path), render))
 
 
 def read_task(path: Path, render: Render) -> BuiltTask:
-    """The item of one task file, its variants built and checked (not yet marked: see tasks/checks.failures). ContentError."""
-    file = AuthoredFile(path)
+    """The item of one task file, its variants built and checked (not yet marked: see tasks/checks.failures). BrokenFile."""
+    file = TextFile(path)
     task = file.read_as(AuthoredTask)
     try:
         built = build_task(task, render)
     except TaskProblem as problem:
-        raise file.error(problem.where, f"{problem}.") from problem
+        raise file.broken(problem.where, f"{problem}.") from problem
     for where, says in problems(task, built):
-        raise file.error(where, f"{says}.", "Change the figures or the tolerance.")
+        raise file.broken(where, f"{says}.", "Change the figures or the tolerance.")
     return built
 
 
-def _theory_items(file: AuthoredFile, render: Render) -> Iterator[Item]:
+def _theory_items(file: TextFile, render: Render) -> Iterator[Item]:
     area = file.read_as(AuthoredArea)
     if area.language not in TRUTHS:
-        raise file.error(("language",), f"The language {area.language} is not known.", f"Use one of {', '.join(TRUTHS)}.")
+        raise file.broken(("language",), f"The language {area.language} is not known.", f"Use one of {', '.join(TRUTHS)}.")
     seen: set[str] = set()
     for n, authored in enumerate(area.items):
         if authored.id in seen:
-            raise file.error(("items", n, "id"), f"The id {authored.id} is used twice.", "Give this item another.")
+            raise file.broken(("items", n, "id"), f"The id {authored.id} is used twice.", "Give this item another.")
         seen.add(authored.id)
         try:
             yield build_item(area, authored, render)
         except TheoryProblem as problem:
-            raise file.error(("items", n, problem.part), f"{problem}.", problem.mend) from problem
+            raise file.broken(("items", n, problem.part), f"{problem}.", problem.mend) from problem
         except ValueError as problem:
-            raise file.error(("items", n), f"{authored.id}: {problem}.", "Correct the text.") from problem
+            raise file.broken(("items", n), f"{authored.id}: {problem}.", "Correct the text.") from problem

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
-from question_bank.authored_file import ContentError
+from examhall.text_file import BrokenFile
 from question_bank.content import read_facts, read_task, read_theory
 from question_bank.facts import Fact
 from question_bank.items import Item
@@ -36,7 +36,7 @@ class Loaded(Struct):
 
 
 def load_content(hall: Hall, folder: Path, author: str, reviewer: str) -> Loaded:
-    """Load every file of a content folder. ContentError names file, line and what is wrong; nothing is loaded then.
+    """Load every file of a content folder. BrokenFile names file, line and what is wrong; nothing is loaded then.
 
     `author` and `reviewer` are ids of two different persons.
     """
@@ -47,7 +47,7 @@ def load_content(hall: Hall, folder: Path, author: str, reviewer: str) -> Loaded
 
 
 def facts_of(folder: Path) -> dict[str, Fact]:
-    """The register of a content folder; empty where it brings none. ContentError."""
+    """The register of a content folder; empty where it brings none. BrokenFile."""
     path = folder / FACTS
     return read_facts(path) if path.exists() else {}
 
@@ -66,33 +66,33 @@ def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewer: 
 
 
 def content_files(folder: Path) -> list[Path]:
-    """All content files of a folder, in order; ContentError where there are none."""
+    """All content files of a folder, in order; BrokenFile where there are none."""
     found = [*sorted(folder.glob("*/theory/*.yaml")), *sorted(folder.glob("tasks/*.yaml"))]
     if not found:
-        raise ContentError(folder, 1, "There are no content files here.", "Give the folder that holds L1/theory and tasks.")
+        raise BrokenFile(folder, 1, "There are no content files here.", "Give the folder that holds L1/theory and tasks.")
     return found
 
 
 def read_files(hall: Hall, folder: Path) -> list[list[Read]]:
-    """The items of every file of a folder; ContentError for the first mistake, also for an id used in two files."""
+    """The items of every file of a folder; BrokenFile for the first mistake, also for an id used in two files."""
     files, seen = [], set[str]()
     for path in content_files(folder):
         items = read_file(hall, path)
         for item, _ in items:
             if item.id in seen:
-                raise ContentError(path, 1, f"The id {item.id} is used in another file.", "Give this item another.")
+                raise BrokenFile(path, 1, f"The id {item.id} is used in another file.", "Give this item another.")
             seen.add(item.id)
         files.append(items)
     return files
 
 
 def read_file(hall: Hall, path: Path) -> list[Read]:
-    """The items of one file, a task with its tests passed. ContentError."""
+    """The items of one file, a task with its tests passed. BrokenFile."""
     if path.parent.name == "theory":
         return [(item, ()) for item in read_theory(path, render)]
     task = read_task(path, render)
     for failing in failing_tests(hall, task.item, task.tests):
-        raise ContentError(path, 1, f"{failing}.", "Correct the key or the test.")
+        raise BrokenFile(path, 1, f"{failing}.", "Correct the key or the test.")
     return [(item, task.tests) for item in task.items()]
 
 

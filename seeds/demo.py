@@ -7,15 +7,17 @@ gone through in minutes. All goes through the same verbs as a real day.
 import datetime as dt
 import secrets
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from examhall.day import LoadedDay, hash_passwords, load_day
-from examhall.day_file import AdministrationFile, DayFile, RoomFile, StaffFile
+from examhall.day import LoadedDay, load_day
+from examhall.day_file import AdministrationFile, DayFile, RoomFile
 from examhall.hall import Hall
 from examhall.instants import moment
-from examhall.people.operations import is_staff, staff_id
+from examhall.people.operations import add_staff, hash_password, is_staff, staff_id
 from examhall.programme.operations import Programme, load_programme
+from examhall.programme.tables import level as level_table
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
@@ -29,8 +31,9 @@ from seeds.sign_ins import ZONE, SignIns
 CONTENT = Path(__file__).parent / "content"
 LAW_AS_OF = "2026-11-01"  # printed at the head of each paper
 CANDIDATES, ROWS, COLUMNS = 60, 5, 8
+PARTS: Final = (("theory", "理论知识"), ("practical", "技能操作"))
 
-STAFF = (
+STAFF: Final = (
     ("officer", "考务 · 郑明", ["exams_officer"]),
     ("authority", "主管 · 韩立", ["authority"]),
     ("author", "命题 · 苏文", ["author"]),
@@ -45,61 +48,70 @@ def today(hall: Hall) -> dt.date:
     return moment(hall.now(), ZONE).date()
 
 
-def open_day(hall: Hall, seconds: dict[str, int] | None = None) -> SignIns:
+def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1") -> SignIns:
     """Open today's demo day, if there is none yet; earlier days stay beside it. `seconds` shortens the parts for stories."""
-    date, known = today(hall), sign_ins.read(hall.config.data)
-    if known is not None and known.date == date.isoformat():
+    date, known = today(hall).isoformat(), staff(hall)
+    if known.date == date:
         return known
-    passwords = known.passwords if known else {username: secrets.token_urlsafe(9) for username, _, _ in STAFF}
-    with hall.database.writing() as connection:
-        load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
-        number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
-    day = demo_day(date, number, passwords, seconds or {})
+    papers = papers_of(hall, level)
     with hall.database.reading() as connection:
-        new_staff = [member for member in day.staff if not is_staff(connection, member.username)]
-    day.staff = new_staff
-    hashes = hash_passwords(day)
+        number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
+    day = demo_day(date, number, level, seconds or {})
     with hall.database.writing() as connection:
-        loaded = load_day(connection, hall, day, hashes, "demo", hall.now())
-    papers = papers_of(hall)
-    with hall.database.writing() as connection:
+        loaded = load_day(connection, hall, day, [], "demo", hall.now())
         lay_out(connection, hall, loaded, day, papers)
     found = SignIns(
-        date.isoformat(), passwords,
+        date, known.passwords,
         [(person.name, ticket, person.identity) for person, ticket in zip(day.candidates, loaded.tickets, strict=True)],
     )  # fmt: skip
     sign_ins.write(hall.config.data, found)
     return found
 
 
-def demo_day(date: dt.date, number: int, passwords: dict[str, str], seconds: dict[str, int]) -> DayFile:
+def staff(hall: Hall) -> SignIns:
+    """The programme and the staff, made on first use, and how the staff signs in."""
+    known = sign_ins.read(hall.config.data) or SignIns("", {name: secrets.token_urlsafe(9) for name, _, _ in STAFF}, [])
+    sign_ins.write(hall.config.data, known)  # before anybody is made with these passwords
+    with hall.database.reading() as connection:
+        new = [one for one in STAFF if not is_staff(connection, one[0])]
+    hashes = [hash_password(known.passwords[username]) for username, _, _ in new]
+    with hall.database.writing() as connection:
+        load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
+        for (username, name, roles), password in zip(new, hashes, strict=True):
+            add_staff(connection, hall, hall.now(), "", name, username, password, roles)
+    return known
+
+
+def demo_day(date: str, number: int, level: str, seconds: dict[str, int]) -> DayFile:
     rules = HouseRules(sign_in_before=0, late_limit=0, earliest_hand_in=0)
     theory = AdministrationFile("theory", "上午第一场", "09:00", seconds.get("theory", 0), rules)
     practical = AdministrationFile("practical", "上午第二场", "10:30", seconds.get("practical", 0), rules)
     return DayFile(
-        date=date.isoformat(), batch=number, batch_title=f"{date.year} 年第 {number} 批（演示）", level="L1",
+        date=date, batch=number, batch_title=f"{date[:4]} 年第 {number} 批（演示）", level=level,
         centre_code="0001", centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层",
         rooms=[RoomFile("第一考场", ROWS, COLUMNS), RoomFile("第二考场", ROWS, COLUMNS)],
-        administrations=[theory, practical], candidates=candidates(CANDIDATES),
-        staff=[StaffFile(name, username, passwords[username], roles) for username, name, roles in STAFF], zone=ZONE,
+        administrations=[theory, practical], candidates=candidates(CANDIDATES), zone=ZONE,
     )  # fmt: skip
 
 
-def papers_of(hall: Hall) -> dict[str, str]:
-    """The bank loaded through its own verbs, and a sealed and released paper for each part; made once and used again."""
+def papers_of(hall: Hall, level: str) -> dict[str, str]:
+    """A sealed and released paper for each part of a level, made once and used again; before the first, the bank is loaded."""
     with hall.database.reading() as connection:
-        known = {row.part: row.id for row in connection.execute(select(paper.c.part, paper.c.id)).all()}
         who = {username: staff_id(connection, username) for username, _, _ in STAFF}
-    if known:
-        return known
-    load_content(hall, CONTENT, who["author"], who["reviewer"])
-    papers = {}
-    for part, specification in (("theory", "L1-theory"), ("practical", "L1-practical")):
-        title = "跨境电子商务员 · 理论知识试卷 A" if part == "theory" else "跨境电子商务员 · 技能操作试卷 A"
-        papers[part] = assemble_paper(hall, who["officer"], specification, title, LAW_AS_OF)
-        seal_paper(hall, who["officer"], who["authority"], papers[part])
-        with hall.database.writing() as connection:
-            release_paper(connection, hall, hall.now(), who["officer"], who["chief"], papers[part])
+        title = connection.execute(select(level_table.c.title).where(level_table.c.code == level)).scalar_one()
+        released = connection.execute(
+            select(paper.c.id, paper.c.level, paper.c.part).where(paper.c.released_at.is_not(None))
+        ).all()
+    if not released:
+        load_content(hall, CONTENT, who["author"], who["reviewer"])
+    papers = {row.part: row.id for row in released if row.level == level}
+    for part, name in PARTS:
+        if part not in papers:
+            made = assemble_paper(hall, who["officer"], f"{level}-{part}", f"{title} · {name}试卷 A", LAW_AS_OF)
+            seal_paper(hall, who["officer"], who["authority"], made)
+            with hall.database.writing() as connection:
+                release_paper(connection, hall, hall.now(), who["officer"], who["chief"], made)
+            papers[part] = made
     return papers
 
 

@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a hall on SQLite and on a real PostgreSQL, with a frozen clock."""
 
+import fcntl
 import itertools
 import tempfile
 from contextlib import contextmanager
@@ -29,6 +30,26 @@ def postgresql():
             connection.exec_driver_sql("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def demo_bank(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of an installation with the demo's staff, bank and L1 papers. To be copied; made once for all workers."""
+    from examhall.config import Config
+    from seeds.demo import papers_of, staff
+    from seeds.installation import installation
+
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "demo-bank"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            hall = installation(Config(folder.with_suffix(".half")))
+            staff(hall)
+            papers_of(hall, "L1")
+            hall.database.engine.dispose()
+            folder.with_suffix(".half").rename(folder)
+    return folder
 
 
 @pytest.fixture

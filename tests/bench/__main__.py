@@ -5,13 +5,13 @@ import resource
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.bench import Bench
-from tests.bench.figures import CannotRun, Figure, as_json, as_table
+from tests.bench.figures import CannotRun, Figure, as_json, as_rows, heading
 from tests.bench.measures import LATER, NAMED, Measure
 from tests.bench.scale import FULL, SMALL
-from tests.bench.targets import TARGETS
 
 
 def wanted(name: str, only: str) -> list[Measure]:
@@ -35,13 +35,17 @@ def main() -> int:
     if not measures:
         parser.error(f"no such figure in this bench: {asked.only}")
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    figures, failed = run(measures, asked.small)
-    print(as_json(figures) if asked.json else as_table(figures))
+    if asked.json:
+        figures, failed = run(measures, asked.small, lambda figures: None)
+        print(as_json(figures))
+    else:
+        print(heading(), flush=True)
+        _, failed = run(measures, asked.small, lambda figures: print(as_rows(figures), flush=True))
     return 1 if failed else 0
 
 
-def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
-    """All figures that could be measured, and whether one could not."""
+def run(measures: list[Measure], small: bool, tell: Callable[[list[Figure]], None]) -> tuple[list[Figure], bool]:
+    """All figures that could be measured, and whether one could not. `tell` hears of those of each measure when it is done."""
     figures: list[Figure] = []
     failed = False
     with tempfile.TemporaryDirectory(prefix="examhall-bench-") as folder:
@@ -49,7 +53,9 @@ def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
         for measure in measures:
             bench.say(f"{', '.join(measure.gives)}: {measure.title}")
             try:
-                figures += measure.take(bench)
+                taken = measure.take(bench)
+                figures += taken
+                tell(taken)
             except CannotRun as reason:
                 failed = True
                 print(f"cannot measure {', '.join(measure.gives)}: {reason}", file=sys.stderr)
@@ -57,8 +63,7 @@ def run(measures: list[Measure], small: bool) -> tuple[list[Figure], bool]:
                 failed = True
                 traceback.print_exc()
         bench.say("done")
-    order = list(TARGETS)
-    return sorted(figures, key=lambda one: order.index(one.id)), failed
+    return figures, failed
 
 
 if __name__ == "__main__":

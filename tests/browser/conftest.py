@@ -24,8 +24,8 @@ def base_url() -> None:
 
 
 @pytest.fixture(scope="session")
-def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
-    return Days(tmp_path_factory.mktemp("installations"))
+def days(demo_bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Days:
+    return Days(demo_bank, tmp_path_factory.mktemp("installations"))
 
 
 @pytest.fixture

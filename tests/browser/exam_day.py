@@ -45,21 +45,22 @@ ROOMS = ("第一考场", "第二考场")
 
 
 class Days:
-    """Makes the demo's installation once for each length of its parts, and hands out copies."""
+    """Makes each kind of demo day once, on a copy of the demo's staff and bank, and hands out copies."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._made: dict[int, Path] = {}
+    def __init__(self, bank: Path, folder: Path) -> None:
+        self._bank, self._folder = bank, folder
+        self._made: dict[tuple[int, str], Path] = {}
 
-    def copy(self, target: Path, seconds: int = 0) -> Path:
+    def copy(self, target: Path, seconds: int = 0, level: str = "L1") -> Path:
         """`seconds`: how long both parts last; 0 is their full length."""
-        if seconds not in self._made:
-            made = self._folder / f"parts-of-{seconds}"
+        if (seconds, level) not in self._made:
+            made = self._folder / f"{level}-parts-of-{seconds}"
+            shutil.copytree(self._bank, made)
             hall = installation(Config(made))
-            open_day(hall, {"theory": seconds, "practical": seconds} if seconds else None)
+            open_day(hall, {"theory": seconds, "practical": seconds} if seconds else None, level)
             hall.database.engine.dispose()
-            self._made[seconds] = made
-        shutil.copytree(self._made[seconds], target)
+            self._made[seconds, level] = made
+        shutil.copytree(self._made[seconds, level], target)
         return target
 
 

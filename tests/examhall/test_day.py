@@ -10,7 +10,7 @@ from examhall.programme.operations import Programme, load_programme
 from examhall.registration.tables import accommodation, placement, registration
 from examhall.registration.tickets import is_ticket_number
 from examhall.schedule.tables import administration, centre
-from examhall.text_file import BrokenFile, read_text_file, told
+from examhall.text_file import BrokenFile, TextFile, read_text_file
 
 PROGRAMME = "seeds/content/programme.yaml"
 
@@ -136,7 +136,7 @@ OFFERED = {("L1", "theory"): 3600, ("L1", "practical"): 5400, ("L2", "theory"): 
 def test_every_problem_of_a_day_is_told_with_its_line_and_how_to_mend_it(tmp_path, right, wrong, said):
     file = written(tmp_path, DAY.replace(right, wrong, 1))
     (problem,) = day_problems(read_text_file(file, DayFile), Known(OFFERED))
-    assert said in told(file, [problem])
+    assert said in TextFile(file).told([problem])
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_of_many_problems_the_first_ten_are_told(tmp_path):
     file = written(tmp_path, DAY)
     day = read_text_file(file, DayFile)
     day.candidates = day.candidates[:1] * 14
-    lines = told(file, day_problems(day, Known(OFFERED))).splitlines()
+    lines = TextFile(file).told(day_problems(day, Known(OFFERED))).splitlines()
     assert (len(lines), lines[-1]) == (11, "... and 4 more like these.")
 
 

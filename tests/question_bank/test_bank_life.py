@@ -17,9 +17,9 @@ from examhall.registration.tables import placement
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
+from examhall.text_file import BrokenFile
 from question_bank import operations, papers, queries
 from question_bank.assembly import CannotAssemble
-from question_bank.authored_file import ContentError
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
 from question_bank.operations import TestsFail, approve_item, draft_item, retire_item, review_item, send_back_item
@@ -166,7 +166,7 @@ def test_a_folder_with_one_mistake_is_not_loaded_at_all(sqlite_hall, tmp_path, b
     shutil.copytree(CONTENT, tmp_path / "content")
     path = tmp_path / "content" / "L1" / "theory" / "06-trade-practice.yaml"
     path.write_text(broken(path.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(ContentError, match=says):
+    with pytest.raises(BrokenFile, match=says):
         load_content(sqlite_hall, tmp_path / "content", staff["author"], staff["reviewer"])
     with sqlite_hall.database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(item_version)).scalar() == 0

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from examhall.papers.interactions import Choice, Choices
+from examhall.text_file import BrokenFile, TextFile
 from grading.marking import judge
-from question_bank.authored_file import AuthoredFile, ContentError
 from question_bank.content import read_theory
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.keys import ScoringRule, scored_by
@@ -107,7 +107,7 @@ def test_the_keys_pay_the_right_answers(tmp_path):
     [
         ("    kind: single\n", "", 4, "Add `kind:`"),
         ("kind: single", "kind: essay", 5, "Use one of the words"),
-        ("seconds: 40", "seconds: soon", 12, "Write it as in the other files"),
+        ("seconds: 40", "seconds: soon", 12, "Write a whole number"),
         (
             "    source: 考试大纲 01\n    facts",
             "    sauce: 考试大纲 01\n    facts",
@@ -120,7 +120,7 @@ def test_the_keys_pay_the_right_answers(tmp_path):
         ("      - {text: 丁, why: 不是}\n", "", 15, "3 options"),
         ("{text: 丙,", "{text: 甲,", 15, "the same option twice"),
         ("    right: false\n", "", 33, "is a truth"),
-        ("    right: false\n", "    right: perhaps\n", 41, "Write it as"),
+        ("    right: false\n", "    right: perhaps\n", 41, "Compare it with"),
         ("    why: 因为", "    why: 因为\n    options: [{text: x, why: y}]", 43, "1 options"),
         ("id: L1-01-M01", "id: L1-01-S01", 20, "used twice"),
         ("stem: 哪些对？", "stem: ' '", 27, "has no stem"),
@@ -133,17 +133,17 @@ def test_the_keys_pay_the_right_answers(tmp_path):
     ],
 )
 def test_a_mistake_is_named_with_file_line_and_remedy(tmp_path, old, new, line, says):
-    with pytest.raises(ContentError, match=says) as caught:
+    with pytest.raises(BrokenFile, match=says) as caught:
         read_changed(tmp_path, old, new)
-    assert (caught.value.file.name, caught.value.line) == ("01.yaml", line), str(caught.value)
-    assert str(caught.value).startswith(f"01.yaml:{line}: ")
+    assert (caught.value.path.name, caught.value.line) == ("01.yaml", line), str(caught.value)
+    assert f"01.yaml:{line}: " in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "text", ["", "# nothing\n", b"\xff\xfe\x00", "a: [", "- 1\n- 2\n", "just text", "{[1]: 2}", "a: b\n---\nc: d\n", "\x00"]
 )
 def test_a_file_that_is_no_area_at_all_is_named_too(tmp_path, text):
-    with pytest.raises(ContentError) as caught:
+    with pytest.raises(BrokenFile) as caught:
         read_theory(written(tmp_path, text), escape)
     assert caught.value.line >= 1
 
@@ -153,8 +153,8 @@ def test_a_tag_of_yaml_is_only_text(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(ContentError, match="cannot be read"):
-        AuthoredFile(tmp_path / "none.yaml")
+    with pytest.raises(BrokenFile, match="cannot be read"):
+        TextFile(tmp_path / "none.yaml")
 
 
 def test_all_seeded_theory_loads():

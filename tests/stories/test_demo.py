@@ -1,6 +1,7 @@
 """The demo that `./run` serves: made once, kept, a new day opened beside the old, and plain words when it cannot start."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,21 +11,26 @@ import pytest
 from sqlalchemy import func, select
 
 from examhall.audit import trail
-from examhall.opening import open_wings
+from examhall.clock import SystemClock
+from examhall.config import Config
+from examhall.opening import make_hall, open_wings
+from examhall.people.operations import check_password
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
 from examhall.sittings.verifying import verify
 from seeds import sign_ins
 from seeds.demo import open_day
-from tests.builders import FrozenClock, a_hall
+from tests.builders import FrozenClock
 from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def hall(tmp_path):
-    hall = a_hall(tmp_path / "data", clock=FrozenClock())
+def hall(demo_bank, tmp_path):
+    """The demo's staff and bank, and no day yet."""
+    shutil.copytree(demo_bank, tmp_path / "data")
+    hall = make_hall(Config(tmp_path / "data"), FrozenClock(SystemClock().now()))
     open_wings(hall)
     return hall
 
@@ -43,6 +49,7 @@ def test_a_demo_day_has_sixty_candidates_in_two_rooms_and_two_parts(hall):
         done = {act.action for act in trail.read(connection, limit=10_000)}
     assert {"load_day", "seal_paper", "release_paper", "prepare_administration", "add_staff"} <= done
     assert open_day(hall) == found, "the same day is opened once"
+    assert all(check_password(hall, name, password) for name, password in found.passwords.items())
 
 
 def test_when_the_day_is_past_a_new_one_is_opened_beside_it(hall):
