@@ -2,6 +2,7 @@
 
 import fcntl
 import itertools
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -116,6 +117,56 @@ def hall(request, tmp_path: Path, clock: FrozenClock):
 def sqlite_hall(tmp_path: Path, clock: FrozenClock):
     hall = a_hall(tmp_path / "data", "", clock)
     yield hall
+    hall.database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory) -> tuple[Path, dict[str, str]]:
+    """The folder of a hall on SQLite whose bank holds a paper's worth of each part, and its people. To be copied."""
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    return folder, _filled(folder, "")
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(postgresql, tmp_path_factory) -> tuple[str, dict[str, str]]:
+    """The same on PostgreSQL: the name of the database."""
+    url = _make_database(postgresql)
+    return make_url(url).database, _filled(tmp_path_factory.mktemp("filled") / "data", url)
+
+
+def _filled(folder: Path, url: str) -> dict[str, str]:
+    from tests.bank_builders import a_bank
+
+    hall = a_hall(folder, url)
+    people = a_bank(hall).staff
+    hall.database.engine.dispose()
+    return people
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bank(request, tmp_path: Path, clock: FrozenClock):
+    """A hall whose bank holds a paper's worth of each part, with its people, on each of the two databases."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_bank")
+        return
+    template, people = request.getfixturevalue("filled_postgresql")
+    url = request.getfixturevalue("new_database")(template)
+    yield from _bank_of(a_hall(tmp_path / "data", url, clock, tables=lambda database: None), people)
+
+
+@pytest.fixture
+def sqlite_bank(filled, tmp_path: Path, clock: FrozenClock):
+    folder, people = filled
+    shutil.copytree(folder, tmp_path / "data")
+    yield from _bank_of(a_hall(tmp_path / "data", "", clock, tables=lambda database: None), people)
+
+
+def _bank_of(hall, people: dict[str, str]):
+    from grading.marking import judge
+    from tests.bank_builders import Bank
+
+    hall.judge = judge
+    yield Bank(hall, dict(people))
     hall.database.engine.dispose()
 
 

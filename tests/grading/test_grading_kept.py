@@ -14,7 +14,7 @@ from grading.jobs import GRADE, grade
 from grading.kept import Proposal, responses_with, undecided
 from grading.operations import grade_run
 from question_bank.papers import prepare_administration
-from tests.bank_builders import a_bank, a_room_that_sits, right, seated
+from tests.bank_builders import a_room_that_sits, right, seated
 from tests.builders import BROWSER, CHIEF, NINE, PROCTOR, a_hand_in, a_save
 
 OLD, NEW = "old-machine", "new-machine"
@@ -71,16 +71,16 @@ def test_the_score_with_them_is_what_admitting_them_would_give():
 
 
 @pytest.fixture
-def room(hall):
+def room(bank):
     """Seat 1 answered half on one machine; the other half reached us from that machine after another one had taken over."""
-    room = a_room_that_sits(a_bank(hall), candidates=2)
+    room = a_room_that_sits(bank, candidates=2)
     everything = list(right(room, 1).items())
     room.answer(1, dict(everything[:40]))
     room.wish(TakeLease(NEW), 1)
     room.wish(ApproveMachine(NEW, PROCTOR), 1)
     room.wish(TakeLease(NEW), 1)
     room.late = dict(everything[40:])
-    shape = hall.safe.shape(room.booklet(1))[0]
+    shape = bank.hall.safe.shape(room.booklet(1))[0]
     for number, (field, value) in enumerate(room.late.items(), 41):
         outcome = room.wish(a_save(number, value, field, BROWSER, place=shape.fields[field].place), 1)
         assert isinstance(outcome.posted[0].record.entry, e.KeptAside)
@@ -162,28 +162,27 @@ def test_another_rooms_answers_cannot_be_decided_from_here(room):
         decide(room.hall, "chief", "no such run", {}, "x")
 
 
-def test_admitted_after_the_closing_makes_a_new_sheet_and_is_graded_anew(sqlite_hall):
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=1)
+def test_admitted_after_the_closing_makes_a_new_sheet_and_is_graded_anew(sqlite_bank):
+    room = a_room_that_sits(sqlite_bank, candidates=1)
     everything = right(room, 1)
     room.sit(1, {})
     room.close()
     chief = room.bank.staff["chief"]
-    grade_run(sqlite_hall, room.run, chief)
+    grade_run(sqlite_bank.hall, room.run, chief)
     field, value = next((name, value) for name, value in everything.items() if isinstance(value, str))
     room.wish(a_save(9, value, field), 1)
     (one,) = waiting(room)
     assert one.lines[0].change.why == "closed"
-    decide(sqlite_hall, chief, room.run, choose(room, True), "sent before the end, as the proctor saw")
-    assert work_once(sqlite_hall, {GRADE: grade})
-    with sqlite_hall.database.reading() as connection:
+    decide(sqlite_bank.hall, chief, room.run, choose(room, True), "sent before the end, as the proctor saw")
+    assert work_once(sqlite_bank.hall, {GRADE: grade})
+    with sqlite_bank.hall.database.reading() as connection:
         assert queries.result_of(connection, room.sittings[0]).score == "1.0"
 
 
-def test_no_booklet_is_opened_for_it_before_the_paper_is_released(sqlite_hall):
-    bank = a_bank(sqlite_hall)
-    administration, paper = seated(bank), bank.sealed()
-    with sqlite_hall.database.writing() as connection:
-        prepare_administration(connection, sqlite_hall, NINE, bank.staff["officer"], administration, paper)
+def test_no_booklet_is_opened_for_it_before_the_paper_is_released(sqlite_bank):
+    administration, paper = seated(sqlite_bank), sqlite_bank.sealed()
+    with sqlite_bank.hall.database.writing() as connection:
+        prepare_administration(connection, sqlite_bank.hall, NINE, sqlite_bank.staff["officer"], administration, paper)
         booklet = connection.exec_driver_sql("SELECT id FROM booklet").scalar()
-    with sqlite_hall.database.reading() as connection, pytest.raises(NotNow):
-        open_booklet(connection, sqlite_hall, booklet)
+    with sqlite_bank.hall.database.reading() as connection, pytest.raises(NotNow):
+        open_booklet(connection, sqlite_bank.hall, booklet)

@@ -13,15 +13,15 @@ from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
 from grading.operations import grade_run
 from grading.tables import voided_part
-from tests.bank_builders import PASSWORD, a_bank, a_room_that_sits, right
+from tests.bank_builders import PASSWORD, a_room_that_sits, right
 from tests.builders import BROWSER, PROCTOR, a_save
 
 NEW = "new-machine"
 
 
 @pytest.fixture
-def bank(sqlite_hall):
-    return a_bank(sqlite_hall)
+def bank(sqlite_bank):
+    return sqlite_bank
 
 
 @pytest.fixture

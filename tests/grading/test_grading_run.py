@@ -31,11 +31,6 @@ from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, conte
 D = Decimal
 
 
-@pytest.fixture
-def bank(hall):
-    return a_bank(hall)
-
-
 def graded(room, by="officer"):
     return grade_run(room.hall, room.run, room.bank.staff[by])
 
@@ -120,10 +115,9 @@ def test_a_whole_practical_paper_right_is_a_hundred(bank):
     assert [line.score for line in lines(room).values()] == ["100.0"] * 3
 
 
-def test_every_test_answer_of_a_task_earns_in_a_sitting_what_its_author_says(sqlite_hall):
-    bank = a_bank(sqlite_hall)
+def test_every_test_answer_of_a_task_earns_in_a_sitting_what_its_author_says(sqlite_bank):
     tests = {item.id: tests for file in content() for item, tests in file if tests}
-    room = a_room_that_sits(bank, "practical", candidates=12)
+    room = a_room_that_sits(sqlite_bank, "practical", candidates=12)
     expected = {}
     for seat in range(1, 13):
         other, earned = {}, []
@@ -139,7 +133,7 @@ def test_every_test_answer_of_a_task_earns_in_a_sitting_what_its_author_says(sql
     graded(room)
     assert {seat: D(line.score) for seat, line in lines(room).items()} == expected
     routes = set()
-    with sqlite_hall.database.reading() as connection:
+    with sqlite_bank.hall.database.reading() as connection:
         for one in room.sittings:
             routes |= {line.route for line in queries.marks_of(connection, one).lines}
     assert routes == set(Route)
@@ -182,8 +176,8 @@ def answering(value):
         (None, "sheet_damaged"),
     ],
 )
-def test_a_faulty_sheet_is_set_aside_with_its_reason_and_the_others_go_on(sqlite_hall, spoilt, reason):
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=3)
+def test_a_faulty_sheet_is_set_aside_with_its_reason_and_the_others_go_on(sqlite_bank, spoilt, reason):
+    room = a_room_that_sits(sqlite_bank, candidates=3)
     for seat in (1, 2, 3):
         room.sit(seat, right(room, seat))
     room.close()
@@ -203,8 +197,8 @@ def spoil(room, seat, how):
         connection.execute(insert(answer_sheet), {**row._asdict(), "edition": row.edition + 1, "text": text, "hash": digest})
 
 
-def test_the_newest_edition_of_a_sheet_counts(sqlite_hall):
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=1)
+def test_the_newest_edition_of_a_sheet_counts(sqlite_bank):
+    room = a_room_that_sits(sqlite_bank, candidates=1)
     room.sit(1, {})
     room.close()
     graded(room)
@@ -214,23 +208,21 @@ def test_the_newest_edition_of_a_sheet_counts(sqlite_hall):
     assert lines(room)[1].score == "100.0"
 
 
-def test_a_part_is_voided_by_two_persons_with_a_reason(sqlite_hall):
-    bank = a_bank(sqlite_hall)
-    room = a_prepared_room(bank, candidates=1)
-    officer = bank.staff["officer"]
+def test_a_part_is_voided_by_two_persons_with_a_reason(sqlite_bank):
+    room = a_prepared_room(sqlite_bank, candidates=1)
+    officer = sqlite_bank.staff["officer"]
     with pytest.raises(SecondPersonNeeded):
-        void_part(sqlite_hall, officer, officer, room.sittings[0], "phone")
+        void_part(sqlite_bank.hall, officer, officer, room.sittings[0], "phone")
     with pytest.raises(ReasonNeeded):
-        void_part(sqlite_hall, officer, bank.staff["authority"], room.sittings[0], " ")
+        void_part(sqlite_bank.hall, officer, sqlite_bank.staff["authority"], room.sittings[0], " ")
 
 
 @pytest.mark.parametrize("rule", ["per_option", "all_or_nothing", "proportional"])
-def test_multiple_choice_pays_by_the_rule_that_the_paper_prints(sqlite_hall, rule):
+def test_multiple_choice_pays_by_the_rule_that_the_paper_prints(sqlite_bank, rule):
     from examhall.schedule.settings import HouseRules
 
-    bank = a_bank(sqlite_hall)
-    bank.sealed("theory", rule)
-    room = a_room_that_sits(bank, candidates=2, rules=HouseRules(earliest_hand_in=0, multiple_choice=rule))
+    sqlite_bank.sealed("theory", rule)
+    room = a_room_that_sits(sqlite_bank, candidates=2, rules=HouseRules(earliest_hand_in=0, multiple_choice=rule))
     multiples = [key for key in room.asked(1) if key.points == 2]
     short = {key.item: {"answer": [key.key.fields["answer"].right[0]]} for key in multiples}
     room.sit(1, right(room, 1, short))
@@ -244,34 +236,34 @@ def test_multiple_choice_pays_by_the_rule_that_the_paper_prints(sqlite_hall, rul
     assert lines(room)[2].score == "60.0"  # ticking everything earns nothing under any rule
 
 
-def test_a_closed_room_is_graded_by_itself_once(sqlite_hall):
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=1)
+def test_a_closed_room_is_graded_by_itself_once(sqlite_bank):
+    room = a_room_that_sits(sqlite_bank, candidates=1)
     room.sit(1, right(room, 1))
-    ask_for_grading(sqlite_hall)
-    assert not work_once(sqlite_hall, {GRADE: grade})
+    ask_for_grading(sqlite_bank.hall)
+    assert not work_once(sqlite_bank.hall, {GRADE: grade})
     room.close()
     for _ in range(3):
-        ask_for_grading(sqlite_hall)
-    assert work_once(sqlite_hall, {GRADE: grade})
-    assert not work_once(sqlite_hall, {GRADE: grade})
-    ask_for_grading(sqlite_hall)
+        ask_for_grading(sqlite_bank.hall)
+    assert work_once(sqlite_bank.hall, {GRADE: grade})
+    assert not work_once(sqlite_bank.hall, {GRADE: grade})
+    ask_for_grading(sqlite_bank.hall)
     assert lines(room)[1].verdict == "passed"
-    with sqlite_hall.database.reading() as connection:
+    with sqlite_bank.hall.database.reading() as connection:
         assert [row.state for row in queue.newest(connection, GRADE)] == ["done"]
 
 
-def test_a_grading_that_failed_is_not_asked_for_again_and_again(sqlite_hall):
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=1)
+def test_a_grading_that_failed_is_not_asked_for_again_and_again(sqlite_bank):
+    room = a_room_that_sits(sqlite_bank, candidates=1)
     room.sit(1, {})
     room.close()
-    ask_for_grading(sqlite_hall)
+    ask_for_grading(sqlite_bank.hall)
 
     def broken(*_):
         raise RuntimeError
 
-    assert work_once(sqlite_hall, {GRADE: broken})
-    ask_for_grading(sqlite_hall)
-    with sqlite_hall.database.reading() as connection:
+    assert work_once(sqlite_bank.hall, {GRADE: broken})
+    ask_for_grading(sqlite_bank.hall)
+    with sqlite_bank.hall.database.reading() as connection:
         assert connection.execute(select(job.c.state)).scalars().all() == ["failed"]
 
 
@@ -298,14 +290,14 @@ def test_a_paper_that_the_bank_does_not_know_is_set_aside(sqlite_hall):
         assert connection.execute(select(set_aside.c.reason)).scalar_one() == "no_keys"
 
 
-def test_progress_is_told_and_writing_comes_in_small_transactions(sqlite_hall, monkeypatch):
+def test_progress_is_told_and_writing_comes_in_small_transactions(sqlite_bank, monkeypatch):
     from grading import operations
 
     monkeypatch.setattr(operations, "AT_ONCE", 2)
-    room = a_room_that_sits(a_bank(sqlite_hall), candidates=5, absent=(1, 2, 3, 4, 5))
+    room = a_room_that_sits(sqlite_bank, candidates=5, absent=(1, 2, 3, 4, 5))
     room.close()
     told = []
-    grade_run(sqlite_hall, room.run, "x", lambda done, total: told.append((done, total)))
+    grade_run(sqlite_bank.hall, room.run, "x", lambda done, total: told.append((done, total)))
     assert told == [(2, 5), (4, 5), (5, 5)]
 
 

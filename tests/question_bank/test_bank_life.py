@@ -26,7 +26,7 @@ from question_bank.operations import TestsFail, approve_item, draft_item, retire
 from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
 from question_bank.tables import item_version, paper, paper_item
-from tests.bank_builders import CONTENT, a_bank, a_prepared_room, content, people, seated
+from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated
 
 
 def single():
@@ -37,11 +37,6 @@ def single():
 def task():
     """A task of the product's content, with its tests."""
     return content()[-1][0]
-
-
-@pytest.fixture
-def bank(hall):
-    return a_bank(hall)
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
 from examhall.people import throttle
 from question_bank.operations import draft_item
-from tests.bank_builders import PASSWORD, a_bank, content, seated
+from tests.bank_builders import PASSWORD, content, seated
 
 
 @pytest.fixture
-def bank(sqlite_hall):
-    return a_bank(sqlite_hall)
+def bank(sqlite_bank):
+    return sqlite_bank
 
 
 @pytest.fixture

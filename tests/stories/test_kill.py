@@ -15,7 +15,7 @@ from examhall.sittings.verifying import verify
 from tests.builders import PROCTOR, a_hall, a_paper, a_room
 from tests.serving import Page, Served, change
 
-KILLS = 30
+KILLS = {"sqlite": 20, "postgresql": 10}
 WRITERS = 8
 PATIENCE = 60.0  # seconds a started hall may take until it acknowledges again
 
@@ -89,7 +89,7 @@ def test_thirty_kills_lose_and_double_nothing(tmp_path, kind, request):
         lease = write_lease(hall.lease_key, Lease(sitting, 1, browser))
         writers.append(Writer(Page(served.port, sitting, lease), seat))
     moments = random.Random(20261123)
-    kills = KILLS if kind == "sqlite" else KILLS // 3
+    kills = KILLS[kind]
     with served:
         for writer in writers:
             writer.start()
