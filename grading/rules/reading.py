@@ -38,10 +38,14 @@ def read_text(value: Any, fold_case: bool = True) -> str:
     """Normalised text: NFKC, straight dashes and quotes, invisible characters gone, spaces collapsed; "" when it is no text."""
     if not isinstance(value, str):
         return ""
-    plain = unicodedata.normalize("NFKC", value).translate(_STRAIGHT)
-    seen = "".join(" " if ch.isspace() else ch for ch in plain if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
+    seen = value if value.isascii() and value.isprintable() else _seen(value)  # most figures and keys: nothing to straighten
     text = " ".join(seen.split())
     return text.casefold() if fold_case else text
+
+
+def _seen(value: str) -> str:
+    plain = unicodedata.normalize("NFKC", value).translate(_STRAIGHT)
+    return "".join(" " if ch.isspace() else ch for ch in plain if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
 
 
 @lru_cache(maxsize=4096)
@@ -71,11 +75,14 @@ def read_number(value: Any, unit: str = "") -> Decimal | None:
     if not isinstance(value, str) or len(value) > LONGEST_NUMBER * 3:
         return None
     text = read_text(value, fold_case=False).upper()
-    text = _without_unit(text, read_text(unit, fold_case=False).upper())
-    found = _NUMBER.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    found = _bare_number(text) or _bare_number(_without_unit(text, read_text(unit, fold_case=False).upper()))
     if not found or not (found["whole"] or found["part"]):
         return None
     return Decimal(f"{found['sign']}{found['whole'].replace(',', '') or '0'}.{found['part'] or '0'}")
+
+
+def _bare_number(text: str) -> re.Match[str] | None:
+    return _NUMBER.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
 
 
 def _without_unit(text: str, unit: str) -> str:
