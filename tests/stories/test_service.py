@@ -46,8 +46,14 @@ class Service:
         self.process.terminate()
         self.process.wait(20)
 
-    def pid(self, module: str) -> int | None:
-        """The process of ours that runs this module."""
+    def pid(self, module: str) -> int:
+        """The process of ours that runs this module; waits until there is one."""
+        self.until(lambda: self._pid(module), 20)
+        pid = self._pid(module)
+        assert pid is not None
+        return pid
+
+    def _pid(self, module: str) -> int | None:
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 parent = int(re.sub(r"^.*\) ", "", stat.read_text()).split()[1])
@@ -59,7 +65,7 @@ class Service:
         return None
 
     def another(self, module: str, than: int) -> bool:
-        return self.pid(module) not in (None, than)
+        return self._pid(module) not in (None, than)
 
     def answers(self) -> bool:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
