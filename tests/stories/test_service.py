@@ -144,8 +144,9 @@ def test_a_hall_that_cannot_live_is_given_up_with_its_exit_code(data, tmp_path, 
 @pytest.mark.slow
 def test_a_back_office_that_cannot_live_never_takes_the_hall_down(data, tmp_path, breaking):
     with Service(data, **breaking) as service:
+        office = service.pid("back-office")
         (tmp_path / "broken").write_text("back-office")
-        os.kill(service.pid("back-office"), signal.SIGKILL)
+        os.kill(office, signal.SIGKILL)
         service.until(lambda: service.log.read_text().count("The back office died") == 5, 30)
         time.sleep(1)
         assert service.log.read_text().count("The back office died") == 5
