@@ -7,17 +7,14 @@ from gevent import monkey
 
 monkey.patch_all()
 
-import contextlib  # noqa: E402  all imports come after the patch
-import fcntl  # noqa: E402
+import fcntl  # noqa: E402  all imports come after the patch
 import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
-import socket  # noqa: E402
 import sys  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import gevent  # noqa: E402
-from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
 from gevent.threadpool import ThreadPool  # noqa: E402
 
 from examhall.app import create_app  # noqa: E402
@@ -29,48 +26,14 @@ from examhall.migrations import NewerDatabase, upgrade  # noqa: E402
 from examhall.opening import make_hall  # noqa: E402
 from examhall.sittings import board  # noqa: E402
 from examhall.timekeeper import Timekeeper  # noqa: E402
+from examhall.web_server import Handler, Server, without_deflate  # noqa: E402
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    pass
 
 STOP_SECONDS = 3
 
 log = logging.getLogger(__name__)
-
-
-class Handler(WSGIHandler):
-    """A line a request would cost more than a save; what matters is in the journal and the trail."""
-
-    def log_request(self) -> None:
-        pass
-
-
-def without_deflate(app: "WSGIApplication") -> "WSGIApplication":
-    """Websockets unpacked: a news is a few hundred bytes, and each compressor would hold some 80 KB a candidate."""
-
-    def plain(environ: dict[str, Any], start: Any) -> Any:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return app(environ, start)
-
-    return plain
-
-
-class Server(WSGIServer):
-    """Sends at once: with Nagle's algorithm a kept-alive save takes 44 ms instead of 3.
-
-    A connection whose TLS fails (a probe of the port, plain HTTP, a browser that does not trust us) is no fault of ours.
-    """
-
-    def handle(self, sock: Any, address: Any) -> None:
-        with contextlib.suppress(OSError):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().handle(sock, address)
-
-    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
-        try:
-            super().wrap_socket_and_handle(client_socket, address)
-        except OSError as fault:
-            log.info("no TLS with %s: %s", address[0], fault)
 
 
 class OneHall:
