@@ -1,6 +1,5 @@
 """Writing and verifying the audit trail. Chained like a journal, under a key of its own."""
 
-import hmac
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import Connection, insert, select, text
 
 from examhall.audit.tables import audit_entry
 from examhall.instants import Instant
+from examhall.keyed_hash import keyed_hash
 
 START = "0" * 64
 CHAIN_KEY = "audit"  # the vault's purpose
@@ -46,7 +46,7 @@ def write(connection: Connection, key: bytes, now: Instant, actor: str, action: 
         insert(audit_entry),
         {
             "number": number, "at": now, "actor": actor, "action": action, "subject": subject, "text": said,
-            "hash": hmac.digest(key, (before + said).encode(), "sha256").hex(),
+            "hash": keyed_hash(key, before + said).hex(),
         },
     )  # fmt: skip
     return act
@@ -57,7 +57,7 @@ def verify(connection: Connection, key: bytes) -> int | None:
     before, expected = START, 0
     rows = connection.execute(select(audit_entry).order_by(audit_entry.c.number))
     for row in rows:
-        said = hmac.digest(key, (before + row.text).encode(), "sha256").hex()
+        said = keyed_hash(key, before + row.text).hex()
         if row.number != expected or said != row.hash:
             return expected
         act = msgspec.json.decode(row.text, type=Act)

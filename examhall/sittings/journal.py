@@ -4,7 +4,6 @@ An entry is stored as the exact text that was hashed. hash = HMAC-SHA256(chain k
 from the site key and never in the database, so who can edit rows cannot forge a chain.
 """
 
-import hmac
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from examhall.errors import Damaged
+from examhall.keyed_hash import keyed_hash
 from examhall.sittings.entries import Fact, Prepared, Record
 from examhall.sittings.tables import journal
 
@@ -33,7 +33,7 @@ class Posted(msgspec.Struct, frozen=True):
 
 def link(key: bytes, before: str, text: str) -> str:
     """The hash of one more entry, 64 hexadecimal digits."""
-    return hmac.digest(key, (before + text).encode(), "sha256").hex()
+    return keyed_hash(key, before + text).hex()
 
 
 def post(key: bytes, before: str, record: Record) -> Posted:

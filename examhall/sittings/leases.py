@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 from msgspec import Struct
 
 from examhall.errors import NotAllowed, SignInNeeded
+from examhall.keyed_hash import keyed_hash
 
 LEASE_KEY = "lease"  # the vault's purpose
 LONGEST_BROWSER = 40
@@ -25,7 +26,7 @@ class Lease(Struct, frozen=True):
 
 
 def _signature(key: bytes, said: str) -> str:
-    return urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")[:18]).decode()
+    return urlsafe_b64encode(keyed_hash(key, said)[:18]).decode()
 
 
 def is_browser_name(name: str) -> bool:
