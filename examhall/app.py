@@ -10,7 +10,7 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from examhall import language, replies
+from examhall import language, pulse, replies
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
@@ -25,7 +25,6 @@ from examhall.words_page import pages as words_pages
 
 LARGEST_BODY = 64 * 1024
 COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
-PING_SECONDS, PING_PATIENCE = 5, 3  # engineio looks once per patience: a pulled cable is known after 5 + 3 + 3 s
 
 log = logging.getLogger(__name__)
 
@@ -55,9 +54,10 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     Compress(app)
     protection = CSRFProtect(app)
     socketio = SocketIO(
-        app, async_mode=async_mode, manage_session=False, ping_interval=PING_SECONDS, ping_timeout=PING_PATIENCE,
+        app, async_mode=async_mode, manage_session=False, ping_interval=pulse.TOLD, ping_timeout=pulse.PATIENCE,
         max_http_buffer_size=LARGEST_BODY, logger=False, engineio_logger=False,
     )  # fmt: skip
+    pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out"})
     for pages in (people_pages, registration_pages, sitting_pages, words_pages):

@@ -8,6 +8,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import fcntl  # noqa: E402  all imports come after the patch
+import gc  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
@@ -78,10 +79,21 @@ def serve(config: Config, certificate: str = "", key: str = "") -> None:
         hall.clerk.start()
         timekeeper = Timekeeper(hall, app.extensions["wings"])
         timekeeper.start()
+        seldom_collect()
         server = Server(listener, without_deflate(app), handler_class=Handler, log=None, error_log=log, **shown)
         gevent.signal_handler(signal.SIGTERM, _stop, server, timekeeper, hall)
         gevent.signal_handler(signal.SIGINT, _stop, server, timekeeper, hall)
         server.serve_forever()
+
+
+def seldom_collect() -> None:
+    """Let the collector of cycles look at the whole heap seldom, and never at what stays for good.
+
+    Profiled with 3,000 candidates: it stopped everything for 300 ms every few seconds, and found next to nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 25, 400)
 
 
 def _stop(server: Server, timekeeper: Timekeeper, hall: Hall) -> None:

@@ -48,12 +48,15 @@ def today(hall: Hall) -> dt.date:
     return moment(hall.now(), ZONE).date()
 
 
-def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1") -> SignIns:
-    """Open today's demo day, if there is none yet; earlier days stay beside it. `seconds` shortens the parts for stories."""
+def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1", letter: str = "A") -> SignIns:
+    """Open today's demo day, if there is none yet; earlier days stay beside it.
+
+    Stories shorten the parts by `seconds`, and sit another level or its papers of another `letter`.
+    """
     date, known = today(hall).isoformat(), staff(hall)
     if known.date == date:
         return known
-    papers = papers_of(hall, level)
+    papers = papers_of(hall, level, letter)
     with hall.database.reading() as connection:
         number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
     day = demo_day(date, number, level, seconds or {})
@@ -94,20 +97,20 @@ def demo_day(date: str, number: int, level: str, seconds: dict[str, int]) -> Day
     )  # fmt: skip
 
 
-def papers_of(hall: Hall, level: str) -> dict[str, str]:
+def papers_of(hall: Hall, level: str, letter: str = "A") -> dict[str, str]:
     """A sealed and released paper for each part of a level, made once and used again; before the first, the bank is loaded."""
     with hall.database.reading() as connection:
         who = {username: staff_id(connection, username) for username, _, _ in STAFF}
         title = connection.execute(select(level_table.c.title).where(level_table.c.code == level)).scalar_one()
-        released = connection.execute(
-            select(paper.c.id, paper.c.level, paper.c.part).where(paper.c.released_at.is_not(None))
-        ).all()
+        released = connection.execute(select(paper.c.id, paper.c.title).where(paper.c.released_at.is_not(None))).all()
     if not released:
         load_content(hall, CONTENT, who["author"], who["reviewer"])
-    papers = {row.part: row.id for row in released if row.level == level}
-    for part, name in PARTS:
+    known = {row.title: row.id for row in released}
+    titles = {part: f"{title} · {name}试卷 {letter}" for part, name in PARTS}
+    papers = {part: known[full] for part, full in titles.items() if full in known}
+    for part, full in titles.items():
         if part not in papers:
-            made = assemble_paper(hall, who["officer"], f"{level}-{part}", f"{title} · {name}试卷 A", LAW_AS_OF)
+            made = assemble_paper(hall, who["officer"], f"{level}-{part}", full, LAW_AS_OF)
             seal_paper(hall, who["officer"], who["authority"], made)
             with hall.database.writing() as connection:
                 release_paper(connection, hall, hall.now(), who["officer"], who["chief"], made)

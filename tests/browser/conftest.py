@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.exam_day import Days, ExamDay
+from tests.browser.exam_day import Days, ExamDay, Kind
 from tests.browser.machines import PATIENCE, QUIET, Machines, chromium
 
 expect.set_options(timeout=PATIENCE)
@@ -30,11 +30,11 @@ def days(demo_bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Days:
 
 @pytest.fixture
 def day(request: pytest.FixtureRequest, days: Days, tmp_path: Path) -> Iterator[ExamDay]:
-    """An exam day with its hall running. `@pytest.mark.parametrize("day", [20], indirect=True)`: its parts last 20 seconds.
+    """An exam day with its hall running. `@pytest.mark.parametrize("day", [Kind(20)], indirect=True)`: its parts last 20 seconds.
 
     Whatever happened in the story: at its end every chain, seal and board row holds, and the hall has logged no fault.
     """
-    day = ExamDay(days.copy(tmp_path / "data", getattr(request, "param", 0)))
+    day = ExamDay(days.copy(tmp_path / "data", getattr(request, "param", Kind())))
     with day.served:
         yield day
     faults, log = day.faults(), (day.data / "hall.log").read_text()

@@ -5,12 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -30,9 +30,10 @@ from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import room_run, sitting
 from examhall.sittings.timing import deadline
 from examhall.sittings.verifying import verify
-from question_bank.queries import keys_of
+from question_bank.queries import keys_of, read_version
 from question_bank.sealing import SealedKey
 from question_bank.tables import item_version
+from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item
 from seeds import sign_ins
 from seeds.demo import open_day
@@ -44,23 +45,31 @@ from tests.serving import Served
 ROOMS = ("第一考场", "第二考场")
 
 
+class Kind(NamedTuple):
+    """A demo day: how long both parts last (0 is their full length), of which level, and on its which papers."""
+
+    seconds: int = 0
+    level: str = "L1"
+    paper: str = "A"
+
+
 class Days:
     """Makes each kind of demo day once, on a copy of the demo's staff and bank, and hands out copies."""
 
     def __init__(self, bank: Path, folder: Path) -> None:
         self._bank, self._folder = bank, folder
-        self._made: dict[tuple[int, str], Path] = {}
+        self._made: dict[Kind, Path] = {}
 
-    def copy(self, target: Path, seconds: int = 0, level: str = "L1") -> Path:
-        """`seconds`: how long both parts last; 0 is their full length."""
-        if (seconds, level) not in self._made:
-            made = self._folder / f"{level}-parts-of-{seconds}"
+    def copy(self, target: Path, kind: Kind) -> Path:
+        if kind not in self._made:
+            made = self._folder / "-".join(map(str, kind))
             shutil.copytree(self._bank, made)
             hall = installation(Config(made))
-            open_day(hall, {"theory": seconds, "practical": seconds} if seconds else None, level)
+            seconds = {"theory": kind.seconds, "practical": kind.seconds} if kind.seconds else None
+            open_day(hall, seconds, kind.level, kind.paper)
             hall.database.engine.dispose()
-            self._made[seconds, level] = made
-        shutil.copytree(self._made[seconds, level], target)
+            self._made[kind] = made
+        shutil.copytree(self._made[kind], target)
         return target
 
 
@@ -78,7 +87,11 @@ class Asked:
     @cached_property
     def right(self) -> dict[str, Any]:
         """Field -> the right response, both in the ids that the browser knows."""
-        return dict(answers(self.key, {field.id: field.interaction for field in self.question.fields}, {}))
+        return self.answered({})
+
+    def answered(self, other: Mapping[str, Any]) -> dict[str, Any]:
+        """The same but for what `other` says: the author's field -> response, None for a blank."""
+        return dict(answers(self.key, {field.id: field.interaction for field in self.question.fields}, other))
 
     @property
     def options(self) -> list[str]:
@@ -178,6 +191,12 @@ class ExamDay:
     def task(self, sitting_id: str, item: str) -> Asked:
         """The operation task that the bank calls so, as this candidate has it."""
         return next(one for one in self.asked(sitting_id) if one.key.item == item)
+
+    def tests(self, key: SealedKey) -> list[TaskTest]:
+        """What the author of a task says that answers to this variant earn."""
+        with self.reading() as connection:
+            tests = read_version(connection, key.item, key.version).tests
+        return [test for test in tests if test.variant == key.authored.name]
 
     def answers(self, sitting_id: str) -> dict[str, Any]:
         """Field -> the value that counts."""

@@ -131,13 +131,20 @@ class Staff:
     def results(self, part: str, ticket: str) -> Page:
         """The results of a part, once the back office has graded this candidate's room."""
         self.page.goto(f"/results/{self.day.administration(part)}")
-        line = self.page.locator("table.list tbody tr", has_text=ticket)
+        line = self.line_of(ticket)
         for _ in range(60):
             if not line.get_by_text("Not graded yet").count():
                 return self.page
             self.page.wait_for_timeout(500)
             self.page.reload()
         raise AssertionError(f"the back office has not graded the {part}")
+
+    def line_of(self, ticket: str) -> Locator:
+        return self.page.locator("table.list tbody tr", has_text=ticket)
+
+    def said_of(self, ticket: str) -> list[str]:
+        """A candidate's sitting, score, verdict of the part and overall verdict, on the page of the results."""
+        return [text.strip() for text in self.line_of(ticket).locator("td").all_inner_texts()[4:]]
 
 
 class Proctor(Staff):
@@ -203,6 +210,15 @@ class Proctor(Staff):
             self.seat(number).click(modifiers=["Control"])
         self.page.locator('#bar [data-act="mark_absent"]').click()
         self.answers("Mark absent", "Mark absent")
+
+    def close_with(self, *present: int) -> None:
+        """Who is not here is marked absent in one act; then nothing is open, and the room is closed."""
+        for seat in present:
+            expect(self.seat(seat)).to_have_attribute("data-state", "submitted")
+        self.mark_all_others_absent(*present)
+        absent = self.page.locator("#counts button", has_text="Absent").locator("strong")
+        expect(absent).to_have_text(str(40 - len(present)))
+        self.close_room()
 
     def close_room(self) -> None:
         self.room_act("Close the room…")

@@ -9,7 +9,7 @@ from examhall.sittings.entries import Answered, Expired, KeptAside
 from examhall.sittings.states import State
 from examhall.sittings.timing import GRACE
 from tests.browser.answering import answer
-from tests.browser.exam_day import ExamDay
+from tests.browser.exam_day import ExamDay, Kind
 from tests.browser.machines import Machines, note, noted
 from tests.browser.people import Candidate, Proctor
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 COLLECTED_WITHIN = 5 * SECOND  # of the end of the grace
 
 
-@pytest.mark.parametrize("day", [20], indirect=True)
+@pytest.mark.parametrize("day", [Kind(20)], indirect=True)
 def test_at_zero_the_page_locks_the_hall_collects_and_a_late_change_is_kept_aside(day: ExamDay, machine: Machines) -> None:
     typing, cut_off = (Candidate(day, machine(), seat).arrive("practical") for seat in (1, 2))
     chief = Proctor(day, machine()).watch("practical")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from examhall.sittings.entries import HandedIn
 from examhall.sittings.states import State
@@ -66,25 +66,6 @@ def sit_the_practical(candidate: Candidate, asked: Sequence[Asked]) -> set[str]:
     return kinds
 
 
-def close_the_room(chief: Proctor, *present: int) -> None:
-    """Who is not here is marked absent in one act; then nothing is open, and the chief closes."""
-    for seat in present:
-        expect(chief.seat(seat)).to_have_attribute("data-state", "submitted")
-    chief.mark_all_others_absent(*present)
-    absent = chief.page.locator("#counts button", has_text="Absent").locator("strong")
-    expect(absent).to_have_text(str(40 - len(present)))
-    chief.close_room()
-
-
-def line_of(page: Page, ticket: str) -> Locator:
-    return page.locator("table.list tbody tr", has_text=ticket)
-
-
-def said_of(page: Page, ticket: str) -> list[str]:
-    """A candidate's sitting, score, verdict of the part and overall verdict."""
-    return [text.strip() for text in line_of(page, ticket).locator("td").all_inner_texts()[4:]]
-
-
 def marks_shown(page: Page) -> list[str]:
     """What the officer's page says each field of the paper is worth: neither whole tasks nor cells of tables."""
     fields = page.locator("tbody tr").filter(has_not=page.locator("td.muted, td.number strong"))
@@ -108,7 +89,7 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         expect(chief.seat(1)).to_contain_text("67/80")
         candidate.hand_in()
         receipts = {theory: candidate.receipt()}
-        close_the_room(chief, 1)
+        chief.close_with(1)
 
         candidate.page.get_by_role("link", name=re.compile("^To the next part")).click()
         candidate.get_ready()
@@ -122,20 +103,20 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         blank.sees_the_paper()
         blank.hand_in()
         blank.receipt()
-        close_the_room(chief, 1, 2)
+        chief.close_with(1, 2)
 
         officer = Staff(day, machine(), "officer")
         absent = day.sign_ins.candidates[2][1]
         page = officer.results("practical", candidate.ticket)
-        assert said_of(page, candidate.ticket) == ["Handed in", "60.0", "Passed", "Passed"]
-        assert said_of(page, blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed"]
-        assert said_of(page, absent) == ["Absent", "—", "Absent", "Absent"]
+        assert officer.said_of(candidate.ticket) == ["Handed in", "60.0", "Passed", "Passed"]
+        assert officer.said_of(blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed"]
+        assert officer.said_of(absent) == ["Absent", "—", "Absent", "Absent"]
         page = officer.results("theory", candidate.ticket)
-        assert said_of(page, candidate.ticket) == ["Handed in", expected, "Passed", "Passed"]
-        assert said_of(page, blank.ticket) == ["Absent", "—", "Absent", "Not passed"]
+        assert officer.said_of(candidate.ticket) == ["Handed in", expected, "Passed", "Passed"]
+        assert officer.said_of(blank.ticket) == ["Absent", "—", "Absent", "Not passed"]
 
         page = officer.results("practical", candidate.ticket)
-        line_of(page, candidate.ticket).get_by_role("link").click()
+        officer.line_of(candidate.ticket).get_by_role("link").click()
         expect(page.locator("h1")).to_have_text(candidate.name)
         assert marks_shown(page) == [mark for task in day.asked(practical) for mark in marks_due(task)]
 
