@@ -35,6 +35,7 @@ from grading.tables import part_result as result_rows
 from question_bank.queries import keys_of
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
+KEPT_READY: Final = 8  # schemes of papers
 PAUSE_SECONDS: Final = 0.002  # in which the hall's writer gets its turn
 
 Progress = Callable[[int, int], None]
@@ -105,12 +106,24 @@ def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) ->
         trail.write(connection, hall.audit_key, now, by, "void_part", sitting_id, second=second, reason=reason.strip())
 
 
+_ready: dict[str, Scheme] = {}  # paper -> scheme, the one used last at the end
+
+
 def scheme_of(connection: Connection, paper_id: str) -> Scheme | None:
-    """The marking scheme of a paper; None where the bank has no keys for it."""
-    try:
-        return Scheme(paper_id, keys_of(connection, paper_id))
-    except NotFound:
-        return None
+    """The marking scheme of a paper; None where the bank has no keys for it.
+
+    A sealed paper and the versions it pins never change, and to read and verify them takes as long as to mark twenty sheets.
+    """
+    scheme = _ready.pop(paper_id, None)
+    if scheme is None:
+        try:
+            scheme = Scheme(paper_id, keys_of(connection, paper_id))
+        except NotFound:
+            return None
+    _ready[paper_id] = scheme  # now the last to go
+    for oldest in list(_ready)[:-KEPT_READY]:
+        del _ready[oldest]
+    return scheme
 
 
 def _grade(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | None]) -> list[Graded]:

@@ -12,7 +12,7 @@ from tests.bench.process import cpu_seconds
 from tests.bench.served_day import Candidate, Shape, answer_to
 
 WARM_UP = 1.5
-BEFORE = 20  # answers in each journal before P12
+BEFORE = 8  # answers in each journal before P12
 
 
 class Saves:
