@@ -47,7 +47,7 @@ def sit(candidate: Candidate, asked: list[Asked], responses: list[Mapping[str, A
 
 
 @pytest.mark.timeout(1800 if EVERY else 180)
-@pytest.mark.parametrize("day", PAPERS, indirect=True, ids="-".join)
+@pytest.mark.parametrize("day", PAPERS, indirect=True, ids=lambda kind: f"{kind.level}-{kind.paper}")
 def test_a_practical_paper_is_done_by_hand(day: ExamDay, machine: Machines) -> None:
     papers = {seat: day.asked(day.sitting("practical", seat)) for seat in range(1, 41)}
     wrong = {seat: [wrong_answers(day, one) for one in asked] for seat, asked in papers.items()}
