@@ -50,7 +50,7 @@ def check_folder(hall: Hall, folder: Path) -> Checked:
     facts: Mapping[str, Fact] = {}
     for path in content_files(folder):
         try:
-            items += [item for item, _ in read_file(hall, path)]
+            items += [one.item for one in read_file(hall, path)]
         except BrokenFile as mistake:
             faults.append(str(mistake))
     try:

@@ -5,8 +5,12 @@ An area's file is described in theory.py, a task's in tasks/authored.py.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from examhall.text_file import BrokenFile, TextFile
+from question_bank.authored_text import write_authored
 from question_bank.facts import Fact, FactRegister, facts_by_id
 from question_bank.items import Item
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
@@ -28,7 +32,14 @@ def read_facts(path: Path) -> dict[str, Fact]:
         raise file.broken(("facts",), f"{problem}.", "Give each row an id of its own.") from problem
 
 
-def read_theory(path: Path, render: Render) -> tuple[Item, ...]:
+class Written(NamedTuple):
+    """An item of theory, and its author's words as a file of its own."""
+
+    item: Item
+    authored: str
+
+
+def read_theory(path: Path, render: Render) -> tuple[Written, ...]:
     """The items of one area's file. BrokenFile for the first mistake."""
     return tuple(_theory_items(TextFile(path), render))
 
@@ -46,7 +57,7 @@ def read_task(path: Path, render: Render) -> BuiltTask:
     return built
 
 
-def _theory_items(file: TextFile, render: Render) -> Iterator[Item]:
+def _theory_items(file: TextFile, render: Render) -> Iterator[Written]:
     area = file.read_as(AuthoredArea)
     if area.language not in TRUTHS:
         raise file.broken(("language",), f"The language {area.language} is not known.", f"Use one of {', '.join(TRUTHS)}.")
@@ -56,7 +67,7 @@ def _theory_items(file: TextFile, render: Render) -> Iterator[Item]:
             raise file.broken(("items", n, "id"), f"The id {authored.id} is used twice.", "Give this item another.")
         seen.add(authored.id)
         try:
-            yield build_item(area, authored, render)
+            yield Written(build_item(area, authored, render), write_authored(replace(area, items=[authored])))
         except TheoryProblem as problem:
             raise file.broken(("items", n, problem.part), f"{problem}.", problem.mend) from problem
         except ValueError as problem:

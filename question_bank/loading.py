@@ -6,6 +6,7 @@ loading a folder twice changes nothing.
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -25,7 +26,14 @@ from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item
 
 FACTS = "facts.yaml"
-Read = tuple[Item, Sequence[TaskTest]]
+
+
+class Read(NamedTuple):
+    """An item of a file, a task with its tests, and its author's words."""
+
+    item: Item
+    tests: Sequence[TaskTest]
+    authored: str
 
 
 class Loaded(Struct):
@@ -57,8 +65,8 @@ def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewer: 
     loaded = Loaded()
     for items in files:
         with hall.database.writing() as connection:
-            for item, tests in items:
-                if _take_in(connection, hall, hall.now(), author, reviewer, item, tests):
+            for one in items:
+                if _take_in(connection, hall, hall.now(), author, reviewer, one):
                     loaded.items += 1
                 else:
                     loaded.known += 1
@@ -78,10 +86,10 @@ def read_files(hall: Hall, folder: Path) -> list[list[Read]]:
     files, seen = [], set[str]()
     for path in content_files(folder):
         items = read_file(hall, path)
-        for item, _ in items:
-            if item.id in seen:
-                raise BrokenFile(path, 1, f"The id {item.id} is used in another file.", "Give this item another.")
-            seen.add(item.id)
+        for one in items:
+            if one.item.id in seen:
+                raise BrokenFile(path, 1, f"The id {one.item.id} is used in another file.", "Give this item another.")
+            seen.add(one.item.id)
         files.append(items)
     return files
 
@@ -89,17 +97,17 @@ def read_files(hall: Hall, folder: Path) -> list[list[Read]]:
 def read_file(hall: Hall, path: Path) -> list[Read]:
     """The items of one file, a task with its tests passed. BrokenFile."""
     if path.parent.name == "theory":
-        return [(item, ()) for item in read_theory(path, render)]
+        return [Read(item, (), authored) for item, authored in read_theory(path, render)]
     task = read_task(path, render)
     for failing in failing_tests(hall, task.item, task.tests):
         raise BrokenFile(path, 1, f"{failing}.", "Correct the key or the test.")
-    return [(item, task.tests) for item in task.items()]
+    authored = path.read_text(encoding="utf-8")
+    return [Read(item, task.tests, authored) for item in task.items()]
 
 
-def _take_in(
-    connection: Connection, hall: Hall, now: Instant, author: str, reviewer: str, item: Item, tests: Sequence[TaskTest]
-) -> bool:
+def _take_in(connection: Connection, hall: Hall, now: Instant, author: str, reviewer: str, read: Read) -> bool:
     """Draft, review and approve one item; False where its newest version says the same and is approved."""
+    item = read.item
     newest = connection.execute(
         select(item_version.c.version, item_version.c.hash)
         .where(item_version.c.item_id == item.id)
@@ -109,7 +117,7 @@ def _take_in(
     same = newest is not None and newest.hash == write_item(item)[1]
     if newest is not None and same and steps_of(connection, item.id, newest.version)[-1].state is State.APPROVED:
         return False
-    version = draft_item(connection, hall, now, author, item, tests)
+    version = draft_item(connection, hall, now, author, item, read.tests, read.authored)
     review_item(connection, hall, now, reviewer, item.id, version)
     approve_tested(connection, hall, now, reviewer, item.id, version)
     return True

@@ -51,8 +51,13 @@ def write_facts(connection: Connection, hall: Hall, now: Instant, by: str, facts
     return len(changed)
 
 
-def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = ()) -> int:
-    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level."""
+def draft_item(
+    connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = (), authored: str = ""
+) -> int:
+    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level.
+
+    `authored` is what its author wrote, from which it can be edited again.
+    """
     part = "practical" if item.kind is Kind.TASK else "theory"
     known = connection.execute(select(item_table).where(item_table.c.id == item.id).with_for_update()).first()
     if known is None:
@@ -72,7 +77,7 @@ def draft_item(connection: Connection, hall: Hall, now: Instant, by: str, item: 
             "cognitive": item.cognitive, "knowledge": item.knowledge[:200], "points": f"{item.points:f}",
             "variants": len(item.variants), "language": item.language, "calculation": item.calculation,
             "author_id": by, "drafted_at": now, "text": text,
-            "tests": write_tests(tests), "hash": digest,
+            "tests": write_tests(tests), "hash": digest, "authored": authored,
         },
     )  # fmt: skip
     _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")

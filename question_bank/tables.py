@@ -48,7 +48,21 @@ item_version = Table(
     Column("text", Text, nullable=False),
     Column("tests", Text, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("authored", Text, nullable=False, server_default=""),  # the author's words, as a content file
     CheckConstraint("version > 0", name="versions_count_from_one"),
+)
+
+# What is being written: every saved edition of an item, the newest is the one that stands. An empty text ends the writing.
+working_copy = Table(
+    "working_copy",
+    metadata,
+    Column("item_id", String(24), primary_key=True),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("saved_by", ForeignKey("person.id"), nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    Column("based_on", Integer, nullable=False),  # the version it goes out from; 0: none yet
+    Column("text", Text, nullable=False),
+    CheckConstraint("edition > 0", name="editions_count_from_one"),
 )
 
 # The life of a version: step 0 is the draft, each later one a move by a person. The last step says how it stands.
@@ -156,5 +170,5 @@ seal_map = Table(
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )
 
-for table in (item_version, item_step, seal_map, paper_item):
+for table in (item_version, item_step, working_copy, seal_map, paper_item):
     append_only(table)

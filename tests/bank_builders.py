@@ -50,7 +50,7 @@ def content() -> list[list[Read]]:
     hall = a_hall(Path(mkdtemp()) / "data")
     hall.judge = judge
     files = [read_file(hall, path) for path in sorted((CONTENT / "L1" / "theory").glob("*.yaml"))]
-    chosen = {item.id for item in assemble(SPECIFICATIONS["L1-theory"], [item for file in files for item, _ in file])}
+    chosen = {item.id for item in assemble(SPECIFICATIONS["L1-theory"], [item for file in files for item, *_ in file])}
     theory = [[one for one in file if one[0].id in chosen] for file in files]
     return theory + [read_file(hall, CONTENT / "tasks" / f"{task}.yaml")[:1] for task in TASKS]
 

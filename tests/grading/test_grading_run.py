@@ -116,7 +116,7 @@ def test_a_whole_practical_paper_right_is_a_hundred(bank):
 
 
 def test_every_test_answer_of_a_task_earns_in_a_sitting_what_its_author_says(sqlite_bank):
-    tests = {item.id: tests for file in content() for item, tests in file if tests}
+    tests = {item.id: tests for file in content() for item, tests, _ in file if tests}
     room = a_room_that_sits(sqlite_bank, "practical", candidates=12)
     expected = {}
     for seat in range(1, 13):

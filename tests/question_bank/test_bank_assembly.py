@@ -18,7 +18,7 @@ THEORY, PRACTICAL = SPECIFICATIONS["L1-theory"], SPECIFICATIONS["L1-practical"]
 
 @pytest.fixture(scope="module")
 def items():
-    return [item for file in content() for item, _ in file]
+    return [item for file in content() for item, *_ in file]
 
 
 def met(specification, chosen):
@@ -75,7 +75,7 @@ def test_what_was_used_least_is_taken_first(items):
 @settings(max_examples=20, deadline=None)
 @given(st.sets(st.integers(0, 79), min_size=1, max_size=5))
 def test_with_any_item_missing_from_an_exact_bank_something_is_said_to_be_short(gone):
-    theory = [item for file in content() for item, _ in file if item.kind is not Kind.TASK]
+    theory = [item for file in content() for item, *_ in file if item.kind is not Kind.TASK]
     with pytest.raises(CannotAssemble) as refused:
         assemble(THEORY, [item for n, item in enumerate(theory) if n not in gone])
     assert refused.value.short
@@ -85,6 +85,6 @@ def test_with_any_item_missing_from_an_exact_bank_something_is_said_to_be_short(
 @settings(max_examples=20, deadline=None)
 @given(st.sets(st.integers(0, 79), max_size=40))
 def test_with_a_twin_for_every_item_that_is_missing_the_paper_is_exact(gone):
-    theory = [item for file in content() for item, _ in file if item.kind is not Kind.TASK]
+    theory = [item for file in content() for item, *_ in file if item.kind is not Kind.TASK]
     twins = [replace(item, id=f"{item.id}-B") for item in theory]
     assert met(THEORY, assemble(THEORY, [*twins, *(item for n, item in enumerate(theory) if n not in gone)]))

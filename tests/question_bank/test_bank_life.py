@@ -112,7 +112,7 @@ def test_a_text_that_was_edited_behind_our_back_is_damaged(hall, staff):
 
 
 def test_a_task_that_fails_one_of_its_own_tests_cannot_be_approved(hall, staff):
-    item, tests = task()
+    item, tests, _ = task()
     wrong = [replace(tests[0], expect=Decimal("19.5")), *tests[1:]]
     within(hall, draft_item, staff["author"], item, wrong)
     within(hall, review_item, staff["reviewer"], item.id, 1)

@@ -19,7 +19,7 @@ from tests.bank_builders import as_sealed, content
 
 
 def sealed(part, rule=ScoringRule.PER_OPTION, seed=7):
-    items = {item.id: item for file in content() for item, _ in file}
+    items = {item.id: item for file in content() for item, *_ in file}
     specification = SPECIFICATIONS[f"L1-{part}"]
     chosen = assemble(specification, list(items.values()))
     pinned = [Pinned(item, 1, specification.section_of(item.kind).points) for item in chosen]

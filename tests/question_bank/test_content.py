@@ -70,11 +70,11 @@ def written(tmp_path, text, name="01.yaml"):
 
 def read_changed(tmp_path, old, new):
     assert old in AREA
-    return read_theory(written(tmp_path, AREA.replace(old, new, 1)), escape)
+    return [one.item for one in read_theory(written(tmp_path, AREA.replace(old, new, 1)), escape)]
 
 
 def test_an_area_file_becomes_items(tmp_path):
-    single, multiple, truth = read_theory(written(tmp_path, AREA), lambda text: f"<p>{text.strip()}</p>")
+    single, multiple, truth = (one.item for one in read_theory(written(tmp_path, AREA), lambda text: f"<p>{text.strip()}</p>"))
     assert (single.id, single.kind, single.difficulty, single.cognitive) == (
         "L1-01-S01", Kind.SINGLE, Difficulty.EASY, Cognitive.REMEMBER,
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_an_area_file_becomes_items(tmp_path):
 
 
 def test_the_keys_pay_the_right_answers(tmp_path):
-    single, multiple, truth = (item.variants[0] for item in read_theory(written(tmp_path, AREA), escape))
+    single, multiple, truth = (one.item.variants[0] for one in read_theory(written(tmp_path, AREA), escape))
 
     def points(variant, response, rule=ScoringRule.PER_OPTION):
         return judge(variant.question, scored_by(variant.key, rule), {"answer": response})["answer"].points
@@ -158,7 +158,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 def test_all_seeded_theory_loads():
-    items = [item for path in sorted(CONTENT.glob("*/theory/*.yaml")) for item in read_theory(path, escape)]
+    items = [one.item for path in sorted(CONTENT.glob("*/theory/*.yaml")) for one in read_theory(path, escape)]
     assert items
     assert len({item.id for item in items}) == len(items)
     assert all(item.kind is not Kind.TASK for item in items)

@@ -16,7 +16,7 @@ from tests.bank_builders import CONTENT
 @cache
 def level_one():
     """The product's items of the first level."""
-    return [item for path in sorted((CONTENT / "L1" / "theory").glob("*.yaml")) for item in read_theory(path, render)]
+    return [one.item for path in sorted((CONTENT / "L1" / "theory").glob("*.yaml")) for one in read_theory(path, render)]
 
 
 @cache
