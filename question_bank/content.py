@@ -3,7 +3,7 @@
 An area's file is described in theory.py, a task's in tasks/authored.py.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +16,7 @@ from question_bank.items import Item
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.checks import problems
 from question_bank.tasks.variants import BuiltTask, build_task
-from question_bank.theory import TRUTHS, AuthoredArea, TheoryProblem, build_item
-
-Render = Callable[[str], str]  # Markdown -> clean HTML; examhall/prose.py has the one that counts
+from question_bank.theory import TRUTHS, AuthoredArea, Render, TheoryProblem, build_item
 
 
 def read_facts(path: Path) -> dict[str, Fact]:

@@ -54,7 +54,7 @@ def words() -> dict[str, Any]:
     return {
         "labels": labels, "areas": AREAS, "at": _at, "plain": plain, "sign_out_url": url_for("people.sign_out"),
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
-        "may_see_papers": user.may(SEE_PAPERS),
+        "may_see_papers": user.may(SEE_PAPERS), "may_write": user.may(Action.WRITE_ITEMS),
     }  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def _item_page(item_id: str, problem: Refusal | None = None) -> Any:
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
         variants=shown, tests=found.tests, problem=problem,
+        editable=bool(found.authored) and found.item.kind is not Kind.TASK,
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page

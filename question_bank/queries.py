@@ -30,6 +30,7 @@ class StoredVersion(msgspec.Struct, frozen=True):
     version: int
     author: str
     tests: tuple[TaskTest, ...]
+    authored: str  # the author's words; empty where they were not kept
 
 
 def read_version(connection: Connection, item_id: str, version: int) -> StoredVersion:
@@ -39,7 +40,7 @@ def read_version(connection: Connection, item_id: str, version: int) -> StoredVe
     ).first()
     if row is None:
         raise NotFound()
-    return StoredVersion(_verified(row), version, row.author_id, read_tests(row.tests))
+    return StoredVersion(_verified(row), version, row.author_id, read_tests(row.tests), row.authored)
 
 
 def _verified(row: Row[Any]) -> Item:

@@ -23,7 +23,7 @@ EVEN_TRUTHS: Final = (0.4, 0.6)  # share of statements that are true
 FASTEST: Final = 9.0  # characters a second that a candidate can be asked to read
 LONG_STEM: Final = 80  # characters
 MOST_LONG: Final = 12  # items of a paper whose stem is longer
-_CATCH_ALL: Final = re.compile(r"以上(都|均|皆|全)|all of the above|none of the above", re.IGNORECASE)
+CATCH_ALL: Final = re.compile(r"以上(都|均|皆|全)|all of the above|none of the above", re.IGNORECASE)
 # Real platforms, payment services, carriers and networks that fictional material must not name.
 BRANDS: Final = re.compile(
     "亚马逊|速卖通|阿里巴巴|淘宝|天猫|京东|拼多多|微信|支付宝|抖音|顺丰|菜鸟|马士基|中远海运|谷歌|脸书|万事达|百度|"
@@ -61,7 +61,7 @@ def _item_faults(item: Item) -> Iterator[str]:
     text = text_of(item)
     if item.solved is None:
         yield f"{item.id}: nobody but its author has solved it yet"
-    if _CATCH_ALL.search(text):
+    if CATCH_ALL.search(text):
         yield f"{item.id}: an option stands for all or none of the others"
     if named := BRANDS.search(text):
         yield f"{item.id}: names a real brand ({named[0]})"

@@ -22,6 +22,8 @@ from question_bank.items import Cognitive, Difficulty, Item, Kind, Variant
 from question_bank.keys import ChoiceKey, ChoicesKey, Key
 from question_bank.one_line import one_line
 
+Render = Callable[[str], str]  # Markdown -> clean HTML; examhall/prose.py has the one that counts
+
 FIELD: Final = "answer"  # the one field of a theory question
 POINTS: Final[Mapping[Kind, Decimal]] = {Kind.SINGLE: Decimal(1), Kind.MULTIPLE: Decimal(2), Kind.TRUTH: Decimal(1)}
 OPTIONS: Final[Mapping[Kind, range]] = {Kind.SINGLE: range(4, 5), Kind.MULTIPLE: range(4, 6), Kind.TRUTH: range(1)}
@@ -70,7 +72,7 @@ class TheoryProblem(ValueError):
         self.part, self.code, self.mend = part, code, mend
 
 
-def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], str]) -> Item:
+def build_item(area: AuthoredArea, item: AuthoredItem, render: Render) -> Item:
     """The item of one entry; `render` turns Markdown into clean HTML. Raises TheoryProblem for the first thing wrong."""
     for problem in misshapen(item):
         raise problem
@@ -91,7 +93,7 @@ def build_item(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], s
     )  # fmt: skip
 
 
-def build_question(area: AuthoredArea, item: AuthoredItem, render: Callable[[str], str]) -> Question:
+def build_question(area: AuthoredArea, item: AuthoredItem, render: Render) -> Question:
     """What a candidate sees of an entry, also of one that is only half written."""
     truth = item.kind is Kind.TRUTH
     texts = TRUTHS[area.language] if truth else tuple(option.text for option in item.options)

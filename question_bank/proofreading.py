@@ -1,0 +1,118 @@
+"""What is wrong with an item while it is being written, and what should be looked at again. Pure.
+
+What stops an item from going to review is what no paper could carry; all else is advice, and the author decides.
+"""
+
+from collections.abc import Container, Iterable, Iterator
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+from msgspec import Struct
+
+from examhall.prose import ProseProblem
+from question_bank.items import Kind
+from question_bank.readable import as_text
+from question_bank.soundness import ALIKE, BRANDS, CATCH_ALL, FASTEST, likeness, pieces
+from question_bank.theory import AuthoredArea, AuthoredItem, Render, misshapen
+
+LONGEST_LEAD: Final = 1.6  # a right option so many times as long as the longest wrong one gives itself away
+SHORT_OPTION: Final = 6  # characters: below this, length tells nothing
+
+
+class Finding(Struct, frozen=True):
+    """`part` is the field of the form it is about (an option as option-0); `says` a sentence for the author."""
+
+    part: str
+    says: str
+    stops: bool = False
+
+
+MISSHAPEN: Final = {
+    "no_stem": _("There is no stem yet."),
+    "options": _("A single choice has four options, a multiple choice four or five."),
+    "same_option": _("Two options say the same."),
+    "rights": _("A single choice has one right option, a multiple choice two to four."),
+    "no_wrong": _("At least one option must be wrong, or ticking everything would pay."),
+    "truth": _("Say whether the statement is true."),
+    "as_of": _("It rests on facts: give the day they were checked."),
+}
+
+
+def findings(
+    area: AuthoredArea, item: AuthoredItem, render: Render, facts: Container[str], bank: Iterable[tuple[str, frozenset[str]]]
+) -> list[Finding]:
+    """All that is to be said of an item, what stops it first. `bank`: (id, pieces) of the other items of its area."""
+    found = [*_wrong(item), *_unreadable(item, render), *_incomplete(item, facts)]
+    if not found:
+        found += _advice(area, item, render, bank)
+    return sorted(found, key=lambda one: not one.stops)
+
+
+def _wrong(item: AuthoredItem) -> Iterator[Finding]:
+    empty = any(not option.text.strip() for option in item.options)
+    for problem in misshapen(item):
+        if problem.code == "same_option" and empty:
+            continue  # said of each empty one
+        yield Finding(problem.part, str(MISSHAPEN[problem.code]), True)
+    for n, option in enumerate(item.options):
+        if not option.text.strip():
+            yield Finding(f"option-{n}", str(_("This option is empty.")), True)
+
+
+def _unreadable(item: AuthoredItem, render: Render) -> Iterator[Finding]:
+    texts = [("stem", item.stem), *((f"option-{n}", option.text) for n, option in enumerate(item.options))]
+    for part, text in texts:
+        try:
+            render(text)
+        except ProseProblem:
+            yield Finding(part, str(_("A formula in it cannot be read, or it is too long.")), True)
+
+
+def _incomplete(item: AuthoredItem, facts: Container[str]) -> Iterator[Finding]:
+    for part, text, says in (
+        ("knowledge", item.knowledge, _("Name the point of knowledge.")),
+        ("source", item.source, _("Name the source.")),
+    ):
+        if not text.strip():
+            yield Finding(part, str(says), True)
+    if not 5 <= item.seconds <= 600:
+        yield Finding("seconds", str(_("Give the seconds a candidate needs, 5 to 600.")), True)
+    for fact in item.facts:
+        if fact not in facts:
+            yield Finding("facts", str(_("The register has no fact %(id)s.", id=fact)), True)
+
+
+def _advice(
+    area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterable[tuple[str, frozenset[str]]]
+) -> Iterator[Finding]:
+    plain = [as_text(render(option.text)) for option in item.options]
+    stem = as_text(render(item.stem))
+    whole = " ".join([stem, *plain])
+    if item.kind is Kind.TRUTH and not item.why.strip():
+        yield Finding("why", str(_("Say why.")))
+    for n, option in enumerate(item.options):
+        if not option.why.strip():
+            yield Finding(f"option-{n}", str(_("Say why this option is right or wrong.")))
+    if CATCH_ALL.search(whole):
+        yield Finding("options", str(_("An option stands for all or none of the others.")))
+    if named := BRANDS.search(whole):
+        yield Finding("stem", str(_("It names a real brand: %(name)s.", name=named[0])))
+    if area.language == "zh-CN" and len(whole) / item.seconds > FASTEST:
+        yield Finding("seconds", str(_("%(count)s characters cannot be read and answered in that time.", count=len(whole))))
+    yield from _lengths(item, plain)
+    mine = pieces(whole)
+    for other, theirs in bank:
+        share = likeness(mine, theirs)
+        if share >= ALIKE:
+            says = _(
+                "It asks almost the same as %(id)s: %(share)s of 100 pieces are common.", id=other, share=round(share * 100)
+            )
+            yield Finding("stem", str(says))
+
+
+def _lengths(item: AuthoredItem, plain: list[str]) -> Iterator[Finding]:
+    """A right option that is much longer than all wrong ones tells itself."""
+    right = [len(text) for text, option in zip(plain, item.options, strict=True) if option.right]
+    wrong = [len(text) for text, option in zip(plain, item.options, strict=True) if not option.right]
+    if right and wrong and min(right) > SHORT_OPTION and min(right) > max(wrong) * LONGEST_LEAD:
+        yield Finding("options", str(_("What is right is much longer than what is wrong: the length gives it away.")))

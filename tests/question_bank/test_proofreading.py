@@ -1,0 +1,86 @@
+"""What an author is told while writing: what stops an item, what should be looked at again, and at which field."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from examhall.prose import render
+from question_bank.items import Cognitive, Difficulty, Kind
+from question_bank.proofreading import findings
+from question_bank.soundness import pieces
+from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
+
+OPTIONS = [
+    AuthoredOption("装运港", "对", True),
+    AuthoredOption("目的港", "错"),
+    AuthoredOption("工厂", "错"),
+    AuthoredOption("仓库", "错"),
+]
+SOUND = AuthoredItem(
+    id="L1-06-S99", kind=Kind.SINGLE, difficulty=Difficulty.EASY, cognitive=Cognitive.REMEMBER, knowledge="FOB", source="大纲",
+    seconds=40, stem="术语FOB后面应填写什么地点？", options=OPTIONS,
+)  # fmt: skip
+TRUTH = replace(SOUND, kind=Kind.TRUTH, options=[], right=True, why="因为")
+
+
+def told(item, language="zh-CN", bank=(), facts=("F22",)):
+    """(field, whether it stops, sentence) of each finding."""
+    found = findings(AuthoredArea("06", "L1", [item], language), item, render, facts, bank)
+    return [(one.part, one.stops, one.says) for one in found]
+
+
+def test_a_sound_item_has_nothing_to_mend():
+    assert told(SOUND) == told(TRUTH) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "says"),
+    [
+        ({"stem": " "}, "stem", "no stem"),
+        ({"options": OPTIONS[:3]}, "options", "four options"),
+        ({"options": [*OPTIONS[:3], OPTIONS[1]]}, "options", "say the same"),
+        ({"options": [replace(one, right=False) for one in OPTIONS]}, "options", "one right option"),
+        ({"options": [replace(one, right=True) for one in OPTIONS], "kind": Kind.MULTIPLE}, "options", "must be wrong"),
+        ({"options": [*OPTIONS[:3], AuthoredOption("  ", "错")]}, "option-3", "empty"),
+        ({"stem": r"多少？\(\frac{1}{\)"}, "stem", "formula"),
+        ({"knowledge": ""}, "knowledge", "point of knowledge"),
+        ({"source": " "}, "source", "source"),
+        ({"seconds": 0}, "seconds", "seconds"),
+        ({"facts": ["F99"], "as_of": date(2026, 11, 1)}, "facts", "F99"),
+        ({"facts": ["F22"]}, "facts", "day they were checked"),
+    ],
+)
+def test_what_no_paper_could_carry_stops_an_item_at_its_field(changes, part, says):
+    assert any(at == part and stops and says in sentence for at, stops, sentence in told(replace(SOUND, **changes)))
+
+
+def test_a_truth_without_its_answer_is_stopped():
+    assert [one[:2] for one in told(replace(TRUTH, right=None))] == [("right", True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "part", "says"),
+    [
+        ({"options": [*OPTIONS[:3], AuthoredOption("以上都对", "错")]}, "options", "all or none"),
+        ({"options": [*OPTIONS[:3], AuthoredOption("仓库", "")]}, "option-3", "why"),
+        ({"stem": "在亚马逊上开店要先做什么？"}, "stem", "亚马逊"),
+        ({"seconds": 5, "stem": "很长的题干" * 20}, "seconds", "cannot be read"),
+        ({"options": [AuthoredOption("合同中双方约定的装运港口的名称", "对", True), *OPTIONS[1:]]}, "options", "longer"),
+    ],
+)
+def test_the_rest_is_advice(changes, part, says):
+    found = told(replace(SOUND, **changes))
+    assert [(at, stops) for at, stops, _ in found] == [(part, False)]
+    assert says in found[0][2]
+
+
+def test_an_item_that_the_bank_has_almost_word_for_word_is_named():
+    near = pieces("术语FOB后面应该填写什么地点？装运港 目的港 工厂 仓库")
+    ((part, stops, says),) = told(SOUND, bank=[("L1-06-S01", near), ("L1-06-S02", pieces("海运提单的签发人是谁"))])
+    assert (part, stops, "L1-06-S01" in says) == ("stem", False, True)
+
+
+def test_reading_time_is_counted_for_chinese_alone():
+    long = replace(SOUND, seconds=5, stem="A long stem in English of many words. " * 3)
+    assert told(long, "en") == []
