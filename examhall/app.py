@@ -26,6 +26,8 @@ from examhall.words_page import pages as words_pages
 LARGEST_BODY = 64 * 1024
 COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 
+STAFF_PATHS = ("/staff", "/proctor", "/bank", "/results")  # who meets an error there signs in at another door
+
 log = logging.getLogger(__name__)
 
 POLICY = (
@@ -59,7 +61,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     )  # fmt: skip
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
-    app.context_processor(lambda: {"sign_out_url": "/sign-out"})
+    app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
     for pages in (people_pages, registration_pages, sitting_pages, words_pages):
         app.register_blueprint(pages)
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
@@ -90,7 +92,8 @@ def answer(refusal: Refusal) -> Response | tuple[Any, int]:
     if wants_json():
         response = Response(replies.encode(replies.body_of(refusal)), status, mimetype="application/json")
     else:
-        body = render_template("error.html", code=refusal.code, says=str(refusal.says), status=status)
+        staff = request.path.startswith(STAFF_PATHS)
+        body = render_template("error.html", code=refusal.code, says=str(refusal.says), staff=staff)
         response = Response(body, status)
     response.headers.extend(replies.headers_of(refusal))
     return response

@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from examhall.config import Config
+from examhall.plain_faults import Plainly
 
 if TYPE_CHECKING:
     from examhall.hall import Hall
 
 
-@click.group()
+KEY_LOST = (
+    "If this is an installation, its key is lost: put site.key back into {folder} from a copy. "
+    "Papers and identity numbers cannot be read without it."
+)
+
+
+@click.group(cls=Plainly)
 @click.option("--data", default=None, help="Folder with database, keys and anchors (default: ./data).")
 @click.option("--database-url", default="", help="SQLAlchemy URL; default is SQLite in the data folder.")
 @click.pass_context
@@ -29,6 +36,8 @@ def open_hall(config: Config) -> "Hall":
     from examhall.opening import make_hall, open_wings
 
     if not (config.data / "site.key").exists():
+        if config.holds_data:
+            raise click.ClickException(KEY_LOST.format(folder=config.data))
         raise click.ClickException(f"There is no installation in {config.data}. Make one with: examhall init")
     hall = make_hall(config)
     try:
@@ -40,25 +49,45 @@ def open_hall(config: Config) -> "Hall":
 
 
 @examhall.command()
-@click.option("--username", prompt="User name of the first exams officer")
-@click.option("--name", prompt="Full name")
-@click.password_option()
+@click.option("--username", default="", help="User name of the first exams officer.")
+@click.option("--name", default="", help="Full name.")
+@click.option("--password", default="", help="Asked for when it is not given.")
 @click.pass_obj
 def init(config: Config, username: str, name: str, password: str) -> None:
     """Make an empty installation with its first officer."""
+    from examhall.backup import NotEmpty, check_is_empty
+    from examhall.database import Database
     from examhall.migrations import upgrade
-    from examhall.opening import make_hall
+    from examhall.opening import know_all_tables, make_hall
     from examhall.people.operations import add_staff, hash_password
 
-    if (config.data / "site.key").exists():
+    key = config.data / "site.key"
+    if key.exists():
         raise click.ClickException(f"There is an installation in {config.data} already.")
+    config.data.mkdir(parents=True, exist_ok=True)
+    know_all_tables()
+    database = Database(config.url)
+    try:
+        with database.reading() as connection:
+            check_is_empty(config, connection)
+    except NotEmpty as fault:
+        raise click.ClickException(f"Nothing was made: {fault}. {KEY_LOST.format(folder=config.data)}") from fault
+    finally:
+        database.engine.dispose()
+    username = username or click.prompt("User name of the first exams officer")
+    name = name or click.prompt("Full name")
+    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < 8:
         raise click.ClickException("The password needs at least 8 characters.")
-    hall = make_hall(config)
-    upgrade(hall.database)
-    hashed = hash_password(password)
-    with hall.database.writing() as connection:
-        add_staff(connection, hall, hall.now(), "", name, username, hashed, ["exams_officer", "authority"])
+    try:
+        hall = make_hall(config)
+        upgrade(hall.database)
+        hashed = hash_password(password)
+        with hall.database.writing() as connection:
+            add_staff(connection, hall, hall.now(), "", name, username, hashed, ["exams_officer", "authority"])
+    except Exception:
+        key.unlink(missing_ok=True)  # or the next try would find an installation
+        raise
     click.echo(f"Ready in {config.data}. Load a programme and a bank, then: examhall serve")
 
 
@@ -80,6 +109,11 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
     from examhall.processes import Place, run
 
     place = Place(host, port, cert, key, behind_tls)
+    if not place.is_private:
+        click.echo(
+            f"Warning: {host} is reached over the network without TLS. Give --cert and --key, or --behind-tls.", err=True
+        )
+    open_hall(config).database.engine.dispose()  # what cannot be opened is told once, before anything is started
     sys.exit(run(config, place, lambda: click.echo(f"Examhall  {place.address}"), back_office))
 
 

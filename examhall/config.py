@@ -20,7 +20,17 @@ class Config:
 
     @property
     def url(self) -> str:
-        return self.database_url or f"sqlite:///{self.data / 'examhall.sqlite3'}"
+        return self.database_url or f"sqlite:///{self._file}"
+
+    @property
+    def _file(self) -> Path:
+        return self.data / "examhall.sqlite3"
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether the folder has a database that somebody used: an empty one is smaller than its tables."""
+        written = (self._file, self._file.with_name(f"{self._file.name}-wal"))
+        return sum(file.stat().st_size for file in written if file.exists()) > 64 * 1024
 
     @property
     def is_sqlite(self) -> bool:

@@ -9,6 +9,12 @@ BACKLOG = 4096  # a whole region may reconnect at once
 PORTS = range(1, 65536)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself reaches such a host (its port may stand behind it)."""
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    return name == "localhost" or name.startswith("127.") or name.startswith("[::1]") or name == "::1"
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; exits with code 1 and a sentence when the port is taken, not ours, or none at all."""
     if port not in PORTS:

@@ -13,7 +13,7 @@ from types import FrameType
 import click
 
 from examhall.config import Config
-from examhall.listening import listen, tls
+from examhall.listening import is_loopback, listen, tls
 
 LOOK_SECONDS = 0.2
 RESTARTS_A_MINUTE = 5
@@ -33,6 +33,11 @@ class Place:
     @property
     def address(self) -> str:
         return f"{'https' if self.certificate or self.behind_tls else 'http'}://{self.host}:{self.port}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody on the way can read along."""
+        return bool(self.certificate) or self.behind_tls or is_loopback(self.host)
 
 
 class Told:

@@ -21,12 +21,16 @@ from examhall.errors import Damaged
 NONCE = 12
 
 
+class BrokenKey(ValueError):
+    """The file of the site key holds something else."""
+
+
 class Vault:
     """Derives a key per purpose, locks and opens bytes, and makes look-up hashes that nobody can compute outside."""
 
     def __init__(self, site_key: bytes) -> None:
         if len(site_key) != 32:
-            raise ValueError("a site key has 32 bytes")
+            raise BrokenKey("This site.key is no key of an installation: it must have 32 bytes.")
         self.site_key = site_key
 
     @classmethod

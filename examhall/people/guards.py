@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy import Connection, select
 
 from examhall.errors import NotAllowed, SignInNeeded
+from examhall.hall import this_hall
+from examhall.listening import is_loopback
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
 from examhall.people.throttle import Throttle
@@ -35,6 +37,11 @@ class Nobody(AnonymousUserMixin):  # type: ignore[misc]  # flask-login ships no 
 
     def may(self, action: Action) -> bool:
         return False
+
+
+def reads_along() -> bool:
+    """Whether anybody on the network can read what this browser and we tell each other: no TLS, and not the same machine."""
+    return not (request.is_secure or this_hall().config.secure or is_loopback(request.host))
 
 
 def who_is(connection: Connection, person_id: str) -> SignedIn | None:

@@ -119,7 +119,6 @@ def about(sitting_id: str) -> Response:
     following = next((o for o in day if o.starts_at > row.starts_at and stands[o.id] in BEFORE), None)
     rules = msgspec.json.decode(row.settings, type=HouseRules)
     english = locale_now() == "en"
-    local = request.host.split(":")[0] in ("127.0.0.1", "localhost", "[")
     return reply(
         {
             "exam": row.exam, "exam_en": row.exam_en, "part": row.part, "minutes": row.seconds / 60,
@@ -137,7 +136,7 @@ def about(sitting_id: str) -> Response:
                 "url": f"/sittings/{following.id}", "part_title": following.part_title,
                 "part_title_en": following.part_title_en, "starts_at": milliseconds(following.starts_at),
             },
-            "insecure": not (request.is_secure or hall.config.secure or local),
+            "insecure": guards.reads_along(),
         }
     )  # fmt: skip
 
@@ -210,6 +209,8 @@ class Pledged(msgspec.Struct):
 @leased
 def agree(lease: Lease) -> Response:
     wish = asked(Pledged)
+    if wish.version != EDITION:
+        raise Malformed()
     this_hall().clerk.one(Wish(lease.sitting, c.Pledge(wish.version), this_hall().now()))
     return reply({"news": news_now(lease.sitting, lease.browser)})
 

@@ -27,6 +27,7 @@ from examhall.sittings.thin_door import Answer, ThinDoor, json_answer
 
 LARGEST = 64 * 1024
 MOST_CHANGES = 100
+LARGEST_NUMBER = 1_000_000  # no page counts so far; a larger one would put all that follow out of order
 CHANGES_PER_SECOND = 20
 BURST = 300  # what an offline quarter of an hour may bring at once
 LONGEST_NOTES = 16 * 1024
@@ -146,7 +147,7 @@ class SaveDoor(ThinDoor):
         self._allowed[sitting_id] = (left, now)
 
     def _command(self, lease: Lease, change: Change) -> SaveChange | None:
-        if change.number < 1 or not is_token(change.token):
+        if not 1 <= change.number <= LARGEST_NUMBER or not is_token(change.token):
             return None
         if change.hand_in is not None:
             return SaveChange(change, lease.browser)

@@ -84,7 +84,7 @@ def fill_table(page: Page, field: Locator, rows: list[Mapping[str, str]]) -> Non
         else:
             field.get_by_role("button", name="Add a row").click()
         for column, value in row.items():
-            if value in printed:
+            if value in printed or not value:
                 continue
             cell = field.locator(f'[id="{name}-{place}-{column}"]')
             if cell.evaluate("cell => cell.matches('select')"):

@@ -145,3 +145,30 @@ def test_a_wrong_address_is_told_plainly_to_scripts_and_to_readers(client):
     assert b"Traceback" not in client.get("/nowhere").data
     reply = client.get("/sittings/nothing/about", headers={"Accept": "application/json"})
     assert reply.status_code == 401
+
+
+@pytest.mark.parametrize("address", ["/", "/staff/sign-in"])
+def test_a_door_that_anyone_on_the_network_can_read_says_so_before_anything_is_typed(client, address):
+    for host, told in (("hall.example", True), ("192.168.1.5:8000", True), ("127.0.0.1:8000", False), ("localhost", False)):
+        assert ("连接未加密" in client.get(address, headers={"Host": host}).get_data(as_text=True)) is told
+    assert "连接未加密" not in client.get(address, base_url="https://hall.example").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("address", "door"), [("/sittings", "/"), ("/staff/nowhere", "/staff")])
+def test_an_error_page_has_a_sentence_for_its_title_and_leads_to_the_right_door(client, address, door):
+    page = client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
+    title = page.split("<title>", 1)[1].split("</title>", 1)[0]
+    assert "_" not in title
+    assert f'class="button primary" href="{door}"' in page
+
+
+def test_only_the_edition_of_the_pledge_that_is_shown_can_be_agreed_to(client, room):
+    from examhall.sittings.leases import Lease, write_lease
+    from examhall.sittings.pledge import EDITION
+
+    sitting = room.sittings[0]
+    room.lease(1, "browser-0001")
+    lease = {"Authorization": f"Lease {write_lease(room.hall.lease_key, Lease(sitting, 1, 'browser-0001'))}"}
+    for version, status in (("zzz", 400), ("z" * 5000, 400), (EDITION, 200)):
+        reply = client.post(f"/sittings/{sitting}/pledge", json={"version": version}, headers=lease)
+        assert reply.status_code == status, version

@@ -49,6 +49,57 @@ def data(made, tmp_path):
     return shutil.copytree(made, tmp_path / "data")
 
 
+@pytest.mark.parametrize("command", [("journal", "verify"), ("init", *OFFICER), ("serve",), ("backup", "x.backup")])
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql://127.0.0.1:1/x", "The database cannot be used"), ("nonsense", "no address of a database"),
+        ("mysql://x/y", "not supported"), ("oddsql://x/y", "no address of a database"),
+    ],
+)  # fmt: skip
+def test_a_database_that_cannot_be_used_is_one_sentence_for_every_command(data, tmp_path, command, url, says):
+    folder = tmp_path / "new" if command[0] == "init" else data
+    more = (tmp_path / "x.backup",) if command[0] == "backup" else command[1:]
+    done = said("--data", folder, "--database-url", url, command[0], *more, EXAMHALL_BACKUP_PASSPHRASE="long enough")
+    assert says in one_sentence(done)
+    assert not (tmp_path / "new" / "site.key").exists(), "a failed init is no installation"
+
+
+def test_a_damaged_database_and_a_damaged_key_are_told(data):
+    (data / "site.key").write_bytes(b"short")
+    assert "32 bytes" in one_sentence(said("--data", data, "journal", "verify"))
+    (data / "site.key").write_bytes(b"k" * 32)
+    for file in data.glob("examhall.sqlite3*"):
+        file.unlink()
+    (data / "examhall.sqlite3").write_bytes(b"this is no database" * 1000)
+    assert "not a database" in one_sentence(said("--data", data, "journal", "verify"))
+
+
+def test_who_lost_the_key_is_not_led_to_make_another_one(data):
+    (data / "site.key").unlink()
+    assert "key is lost" in one_sentence(said("--data", data, "journal", "verify"))
+    refused = one_sentence(said("--data", data, "init", *OFFICER))
+    assert "Nothing was made" in refused
+    assert "put site.key back" in refused
+    assert not (data / "site.key").exists()
+
+
+def test_an_installation_that_is_there_is_told_before_anything_is_asked(data):
+    done = said("--data", data, "init")
+    assert "There is an installation" in one_sentence(done)
+    assert "User name" not in done.output
+
+
+def test_init_asks_for_what_is_not_given(tmp_path):
+    done = said("--data", tmp_path / "new", "init", typed="head\n主管\na long password\na long password\n")
+    assert (done.exit_code, "Ready in" in done.output) == (0, True), done.output
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").write_text("x")
+    assert "file" in one_sentence(said("--data", tmp_path / "file" / "data", "init", *OFFICER))
+
+
 def rows(data) -> list[int]:
     database = Database(Config(data).url)
     with database.reading() as connection:
