@@ -14,6 +14,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, queries
+from question_bank.differences import differences
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
 from question_bank.operations import TestsFail
@@ -92,12 +93,14 @@ def _item_page(item_id: str, problem: Refusal | None = None) -> Any:
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
         standing = queries.papers_with(connection, item_id)
+        before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
     moves = moves_from(life, user.id) if user.may(Action.REVIEW_ITEMS) else []
     shown = [(variant, _key_lines(variant)) for variant in found.item.variants]
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
         variants=shown, tests=found.tests, problem=problem,
         editable=bool(found.authored) and found.item.kind is not Kind.TASK,
+        changed=differences(before, found.authored) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page

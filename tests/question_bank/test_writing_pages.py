@@ -130,3 +130,18 @@ def test_what_is_given_up_leaves_the_desk(desk):
     assert (
         author.post("/bank/write", data={"kind": "truth", "level": "L1", "area": "06", "language": "zh-CN"}).status_code == 302
     )
+
+
+def test_a_reviewer_reads_what_a_new_version_changes(desk):
+    author = desk("author")
+    address, start = begun(author)
+    area = changed(start["area"], knowledge="贸易术语后的地点", facts=[], as_of=None)
+    author.post(address, json={"edition": 1, "area": area})
+    assert author.post(f"{address}/submit", json={"edition": 2, "area": area}).status_code == 200
+    page = desk("reviewer").get(f"/bank/items/{ITEM}").get_data(as_text=True)
+    assert "Changed since version 1" in page
+    lines = page.split('class="scroll changed"', 1)[1].split("</section>", 1)[0]
+    assert lines.count('data-sign="-"') >= 1
+    assert "knowledge: 贸易术语后的地点" in lines
+    first = desk("reviewer").get(f"/bank/items/{ITEM}?version=1").get_data(as_text=True)
+    assert "Changed since" not in first
