@@ -60,7 +60,7 @@ class Days:
         self._bank, self._folder = bank, folder
         self._made: dict[Kind, Path] = {}
 
-    def copy(self, target: Path, kind: Kind) -> Path:
+    def copy(self, target: Path, kind: Kind = Kind()) -> Path:
         if kind not in self._made:
             made = self._folder / "-".join(map(str, kind))
             shutil.copytree(self._bank, made)
