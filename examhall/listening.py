@@ -10,9 +10,9 @@ PORTS = range(1, 65536)
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine itself reaches such a host (its port may stand behind it)."""
-    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
-    return name == "localhost" or name.startswith("127.") or name.startswith("[::1]") or name == "::1"
+    """Whether this is a usual name of the machine itself, with a port behind it or not: nobody else can listen there."""
+    name = host if host == "::1" else host.removeprefix("[").rpartition("]")[0] or host.partition(":")[0]
+    return name in ("localhost", "127.0.0.1", "::1")
 
 
 def listen(host: str, port: int) -> socket.socket:

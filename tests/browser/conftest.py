@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.exam_day import Days, ExamDay, Kind
+from tests.browser.exam_day import PLAIN, Days, ExamDay
 from tests.browser.machines import PATIENCE, QUIET, Machines, chromium
 
 expect.set_options(timeout=PATIENCE)
@@ -34,7 +34,7 @@ def day(request: pytest.FixtureRequest, days: Days, tmp_path: Path) -> Iterator[
 
     Whatever happened in the story: at its end every chain, seal and board row holds, and the hall has logged no fault.
     """
-    day = ExamDay(days.copy(tmp_path / "data", getattr(request, "param", Kind())))
+    day = ExamDay(days.copy(tmp_path / "data", getattr(request, "param", PLAIN)))
     with day.served:
         yield day
     faults, log = day.faults(), (day.data / "hall.log").read_text()

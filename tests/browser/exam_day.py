@@ -53,6 +53,9 @@ class Kind(NamedTuple):
     paper: str = "A"
 
 
+PLAIN = Kind()
+
+
 class Days:
     """Makes each kind of demo day once, on a copy of the demo's staff and bank, and hands out copies."""
 
@@ -60,7 +63,7 @@ class Days:
         self._bank, self._folder = bank, folder
         self._made: dict[Kind, Path] = {}
 
-    def copy(self, target: Path, kind: Kind = Kind()) -> Path:
+    def copy(self, target: Path, kind: Kind = PLAIN) -> Path:
         if kind not in self._made:
             made = self._folder / "-".join(map(str, kind))
             shutil.copytree(self._bank, made)
