@@ -1,14 +1,16 @@
 """What tests of bank and grading build from: people at their desks, a filled bank, sealed papers, and rooms that sat them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 
+from examhall.app import create_app
 from examhall.hall import Hall
 from examhall.papers.interactions import Choice, Choices, Interaction, Match, Order, Table
 from examhall.papers.tables import booklet
@@ -91,6 +93,21 @@ def a_bank(hall: Hall) -> Bank:
     bank = Bank(hall, people(hall))
     take_in(hall, content(), bank.staff["author"], bank.staff["reviewer"])
     return bank
+
+
+def a_desk(hall: Hall) -> Callable[[str], FlaskClient]:
+    """Signs somebody in and gives their browser, in English: a_desk(hall)("officer").get("/bank")."""
+    app = create_app(hall)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def sign_in(username: str) -> FlaskClient:
+        browser = app.test_client()
+        reply = browser.post("/staff/sign-in", data={"username": username, "password": PASSWORD})
+        assert reply.status_code == 302, username
+        browser.set_cookie("locale", "en")
+        return browser
+
+    return sign_in
 
 
 @dataclass

@@ -5,7 +5,6 @@ import re
 import pytest
 from sqlalchemy import select
 
-from examhall.app import create_app
 from examhall.jobs.tables import job
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
@@ -13,7 +12,7 @@ from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
 from grading.operations import grade_run
 from grading.tables import voided_part
-from tests.bank_builders import PASSWORD, a_room_that_sits, right
+from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
 from tests.builders import BROWSER, PROCTOR, a_save
 
 NEW = "new-machine"
@@ -26,16 +25,7 @@ def bank(sqlite_bank):
 
 @pytest.fixture
 def desk(bank):
-    app = create_app(bank.hall)
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def sign_in(username):
-        browser = app.test_client()
-        assert browser.post("/staff/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        browser.set_cookie("locale", "en")
-        return browser
-
-    return sign_in
+    return a_desk(bank.hall)
 
 
 def text_of(reply):

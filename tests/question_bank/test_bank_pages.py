@@ -9,7 +9,7 @@ from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
 from examhall.people import throttle
 from question_bank.operations import draft_item
-from tests.bank_builders import PASSWORD, content, seated
+from tests.bank_builders import PASSWORD, a_desk, content, seated
 
 
 @pytest.fixture
@@ -20,17 +20,7 @@ def bank(sqlite_bank):
 @pytest.fixture
 def desk(bank):
     """Signs somebody in and gives the browser: desk("officer").get("/bank")."""
-    app = create_app(bank.hall)
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def sign_in(username):
-        browser = app.test_client()
-        reply = browser.post("/staff/sign-in", data={"username": username, "password": PASSWORD})
-        assert reply.status_code == 302, username
-        browser.set_cookie("locale", "en")
-        return browser
-
-    return sign_in
+    return a_desk(bank.hall)
 
 
 def text_of(reply):

@@ -3,24 +3,14 @@
 import msgspec
 import pytest
 
-from examhall.app import create_app
-from tests.bank_builders import PASSWORD
+from tests.bank_builders import a_desk
 
 ITEM = "L1-06-S01"
 
 
 @pytest.fixture
 def desk(sqlite_bank):
-    app = create_app(sqlite_bank.hall)
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def sign_in(username):
-        browser = app.test_client()
-        assert browser.post("/staff/sign-in", data={"username": username, "password": PASSWORD}).status_code == 302
-        browser.set_cookie("locale", "en")
-        return browser
-
-    return sign_in
+    return a_desk(sqlite_bank.hall)
 
 
 def begun(browser):
