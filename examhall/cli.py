@@ -153,7 +153,14 @@ def verify_journals(config: Config) -> None:
 
 def passphrase(new: bool) -> str:
     """From the environment, for scheduled backups, or asked for; a new one twice: a slip would lock the backup for good."""
-    said = os.environ.get("EXAMHALL_BACKUP_PASSPHRASE") or click.prompt("Passphrase", hide_input=True, confirmation_prompt=new)
+    try:
+        said = os.environ.get("EXAMHALL_BACKUP_PASSPHRASE") or click.prompt(
+            "Passphrase", hide_input=True, confirmation_prompt=new
+        )
+    except click.Abort as nothing:
+        raise click.ClickException(
+            "No passphrase was given. Where nobody types it, set EXAMHALL_BACKUP_PASSPHRASE."
+        ) from nothing
     if len(said) < 8:
         raise click.ClickException("The passphrase needs at least 8 characters.")
     return str(said)
@@ -166,12 +173,14 @@ def backup(config: Config, target: Path) -> None:
     """Write the whole installation to one encrypted file; the hall may go on running.
 
     The passphrase is asked for twice. A scheduled backup takes it from the environment: EXAMHALL_BACKUP_PASSPHRASE.
-    Without it nobody opens the file again.
+    Without it nobody opens the file again. A file that is there already is not written over.
     """
     from examhall import backup as whole
 
     if not target.parent.is_dir():
         raise click.ClickException(f"There is no folder {target.parent}: make it first, or choose another target.")
+    if target.exists():
+        raise click.ClickException(f"{target} is there already, and a backup is not written over: choose another name.")
     hall = open_hall(config)
     try:
         counts = whole.backup(hall, target, passphrase(new=True))

@@ -4,11 +4,13 @@ SQLite: WAL, synchronous=FULL, and our own BEGIN IMMEDIATE. The driver alone ope
 so a read-then-write silently loses updates (tried: 383 of 900 survived); tests/test_database.py repeats the experiment.
 PostgreSQL: synchronous_commit=on, psycopg 3, which yields to gevent by itself.
 
-All writers of a process take one lock before BEGIN IMMEDIATE. Without it two greenlets meet in SQLite's busy wait and the
-whole server stands still for the busy timeout. Nothing slow happens inside: no hash, no PDF, no mail, no emit.
+All writers of a process take one lock before BEGIN IMMEDIATE, and wait for another process's transaction by looking again:
+in SQLite's own busy wait the whole server would stand still. Nothing slow happens inside: no hash, no PDF, no mail, no emit.
 """
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +31,7 @@ metadata = MetaData(
 )
 
 BUSY_TIMEOUT_MS = 5_000
+LOOK_AGAIN_SECONDS = 0.002
 
 
 def make_engine(url: str) -> Engine:
@@ -56,10 +59,31 @@ def make_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get("reads_only", False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("reads_only", False):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection)
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    end = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails again, as SQLAlchemy's own error
+                    return
+                time.sleep(LOOK_AGAIN_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 class Database:

@@ -17,6 +17,12 @@ class Refusal(Exception):
 
 class Malformed(Refusal):
     code = "malformed"
+    says = _("This could not be read.")
+
+
+class UnreadableChange(Malformed):
+    """What a candidate changed; his page keeps it."""
+
     says = _("This could not be read. It was kept on this machine; please tell the proctor.")
 
 

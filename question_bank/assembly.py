@@ -1,7 +1,8 @@
 """Putting a paper together: a choice of items that meets the specification exactly, or what is short. Pure.
 
 A mixed-integer program (scipy's HiGHS): one yes-or-no per item, and per demand what is missing or too much, at a price so
-high that it is paid only where nothing else is possible. Among equal choices the least used items are taken, then the first.
+high that it is paid only where nothing else is possible. Among equal choices the least used items are taken, then the first
+that a cell names, then the first in the bank.
 """
 
 from collections import Counter
@@ -91,7 +92,9 @@ def assemble(
 
     `used`: how often an item stood on a paper; `beside`: the items' ids of other papers of its batch.
     """
+    named = {task: place for cell in specification.cells for place, task in enumerate(cell.tasks)}
     useful = [item for item in items if any(cell.holds(item) for cell in specification.cells)]
+    useful.sort(key=lambda item: named.get(item.id, 0))
     asked = demands(specification, useful)
     bare = [Shortage(one.name, one.count, len(one.items)) for one in asked if len(one.items) < one.count]
     if bare:

@@ -125,9 +125,9 @@ _SHARES: Final[Mapping[str, tuple[int, ...]]] = {
     "L2": (24, 40, 16, 24, 32, 24),
     "L3": (16, 40, 24, 16, 24, 40),
 }
-# The slots of a practical paper: each takes one of these tasks.
+# The slots of a practical paper: each takes one of these tasks, of equally used ones the first.
 _TASKS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "L1": (("T01", "T02"), ("T03",), ("T04",), ("T05",), ("T06", "T07")),
+    "L1": (("T02", "T01"), ("T03",), ("T04",), ("T05",), ("T06", "T07")),
     "L2": (("T08", "T13", "T14"), ("T09", "T10"), ("T11", "T04"), ("T12", "T16", "T06"), ("T15",)),
     "L3": (("T17",), ("T18", "T11", "T10"), ("T19",), ("T20", "T13")),
 }

@@ -29,15 +29,15 @@ def work_once(hall: Hall, known: Mapping[str, Job]) -> bool:
         found = queue.take(connection, hall.now())
     if found is None:
         return False
-    said_at = 0
+    said_at, reached = hall.now(), (0, 0)
 
     def say(done: int, total: int) -> None:
-        nonlocal said_at
-        if hall.now() - said_at < SAY_PROGRESS_EVERY and done < total:
-            return
-        said_at = hall.now()
-        with hall.database.writing() as connection:
-            queue.progress(connection, found.id, said_at, done, total)
+        nonlocal said_at, reached
+        reached = (done, total)
+        if hall.now() - said_at >= SAY_PROGRESS_EVERY:
+            said_at = hall.now()
+            with hall.database.writing() as connection:
+                queue.progress(connection, found.id, said_at, *reached)
 
     try:
         result, state = known[found.kind](hall, msgspec.json.decode(found.arguments), say), "done"
@@ -47,6 +47,7 @@ def work_once(hall: Hall, known: Mapping[str, Job]) -> bool:
         log.exception("job %s failed", found.id)
         result, state = {"code": "fault", "what": type(fault).__name__}, "failed"
     with hall.database.writing() as connection:
+        queue.progress(connection, found.id, hall.now(), *reached)
         queue.finish(connection, found.id, hall.now(), state, result)
     return True
 

@@ -2,9 +2,10 @@
 
 from flask import request
 
-from examhall.errors import NotAllowed, SecondPersonNeeded, SlowDown, StaffSignInFailed
+from examhall.errors import NotAllowed, SecondPersonNeeded, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.people import guards
+from examhall.people.guards import Attempt
 from examhall.people.operations import check_password
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
@@ -15,17 +16,15 @@ def second_person(action: Action) -> str:
 
     SecondPersonNeeded where nobody or the first person is named, StaffSignInFailed, SlowDown, NotAllowed.
     """
-    hall, now = this_hall(), this_hall().now()
-    username, address = request.form.get("second", "").strip(), request.remote_addr or ""
+    hall, username = this_hall(), request.form.get("second", "").strip()
     if not username:
         raise SecondPersonNeeded()
-    if not guards.throttle().may_try(username, address, now):
-        raise SlowDown()
+    attempt = Attempt(username)
     found = off_the_loop(check_password, hall, username, request.form.get("second_password", ""))
     if found is None:
-        guards.throttle().was_wrong(username, address, now)
+        attempt.was_wrong()
         raise StaffSignInFailed()
-    guards.throttle().was_right(username, address)
+    attempt.was_right()
     if found == guards.somebody().id:
         raise SecondPersonNeeded()
     with hall.database.reading() as connection:

@@ -1,19 +1,20 @@
 """Who is signed in, and what that lets them do: the guards of every page and every socket message."""
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy import Connection, select
 
-from examhall.errors import NotAllowed, SignInNeeded
+from examhall.errors import NotAllowed, SignInNeeded, SlowDown
 from examhall.hall import this_hall
 from examhall.listening import is_loopback
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
-from examhall.people.throttle import Throttle
+from examhall.people.throttle import NAMELESS, Browser, Throttle
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -90,10 +91,26 @@ def check(action: Action) -> SignedIn:
     return user
 
 
-def throttle() -> Throttle:
-    """The one memory of wrong sign-ins of this application."""
-    found: Throttle = current_app.extensions["throttle"]
-    return found
+class Attempt:
+    """One try to sign in under a number, from the browser that asks; SlowDown where it is not its turn."""
+
+    def __init__(self, number: str) -> None:
+        self._throttle: Throttle = current_app.extensions["throttle"]
+        self._number, self._address, self._now = number, request.remote_addr or "", this_hall().now()
+        self._browser = Browser(*session.get("browser", NAMELESS))
+        if not self._throttle.may_try(number, self._address, self._browser, self._now):
+            raise SlowDown()
+
+    def was_wrong(self) -> None:
+        self._throttle.was_wrong(self._number, self._address, self._browser, self._now)
+
+    def was_right(self) -> None:
+        self._throttle.was_right(self._number, self._address)
+
+
+def door_opened() -> None:
+    """A browser has a sign-in page before it; it keeps, signed, the name that it gets here and since when it has it."""
+    session.setdefault("browser", (this_hall().now(), secrets.token_urlsafe(9)))
 
 
 def requires(action: Action) -> Callable[[View], View]:

@@ -10,7 +10,7 @@ from examhall.errors import SlowDown, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.language import LOCALES
 from examhall.people import guards
-from examhall.people.guards import open_to_all
+from examhall.people.guards import Attempt, open_to_all
 from examhall.people.operations import check_password
 from examhall.wing import these_wings
 
@@ -20,23 +20,25 @@ pages = Blueprint("people", __name__)
 @pages.get("/staff/sign-in")
 @open_to_all
 def staff_sign_in() -> str:
+    guards.door_opened()
     return render_template("staff_sign_in.html", problem="", username="")
 
 
 @pages.post("/staff/sign-in")
 @open_to_all
 def sign_staff_in() -> Any:
-    hall, now = this_hall(), this_hall().now()
-    username, address = request.form.get("username", "").strip(), request.remote_addr or ""
-    if not guards.throttle().may_try(username, address, now):
-        return render_template("staff_sign_in.html", problem=str(SlowDown.says), username=username), 429
+    hall, username = this_hall(), request.form.get("username", "").strip()
+    try:
+        attempt = Attempt(username)
+    except SlowDown as slowed:
+        return render_template("staff_sign_in.html", problem=str(slowed.says), username=username), 429
     person_id = off_the_loop(check_password, hall, username, request.form.get("password", ""))
     if person_id is None:
-        guards.throttle().was_wrong(username, address, now)
+        attempt.was_wrong()
         return render_template("staff_sign_in.html", problem=str(StaffSignInFailed.says), username=username), 403
-    guards.throttle().was_right(username, address)
+    attempt.was_right()
     with hall.database.writing() as connection:
-        trail.write(connection, hall.audit_key, now, person_id, "sign_in", person_id)
+        trail.write(connection, hall.audit_key, hall.now(), person_id, "sign_in", person_id)
         user = guards.who_is(connection, person_id)
     login_user(user)
     return redirect(url_for("people.staff_home"))

@@ -1,34 +1,81 @@
 """Slows down wrong sign-ins per number and address, without ever locking out the real person at the seat.
 
-After five wrong tries one try each two seconds is looked at; a right one always gets in at its turn.
+After five wrong tries one try each two seconds is looked at. Who had to wait has the next turn, and of those who wait the
+browser with the fewest wrong tries, then the one whose door was opened first: a flood from the candidate's own address (a
+centre's machines may share one) stands behind the candidate, and guesses no faster for it. Pure but for its memory.
 """
+
+import sys
+from typing import NamedTuple
 
 from examhall.instants import SECOND, Instant
 
 FREE_TRIES = 5
 PAUSE = 2 * SECOND
+TURN_KEPT = 15 * SECOND  # for somebody who reads "please wait" and tries again
+MOST_WAITING = 16
+MOST_KNOWN = 64
 FORGET_AFTER = 15 * 60 * SECOND
 MOST_REMEMBERED = 20_000
 
 
+class Browser(NamedTuple):
+    """A browser at the door: when its door was opened, and its own name."""
+
+    since: Instant
+    name: str
+
+
+NAMELESS = Browser(sys.maxsize, "")  # all that never opened a door, together
+
+
+class _Door:
+    """What is remembered of one number at one address."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.wrong: dict[Browser, int] = {}  # of the latest browsers that were
+        self.waiting: dict[Browser, Instant] = {}
+        self.last: Instant = 0
+
+    def rank(self, browser: Browser) -> tuple[int, Browser]:
+        return (self.wrong.get(browser, 0), browser)
+
+    def may_try(self, browser: Browser, now: Instant) -> bool:
+        if self.tries < FREE_TRIES:
+            return True
+        self.waiting = {one: asked for one, asked in self.waiting.items() if now - asked < TURN_KEPT} | {browser: now}
+        queue = sorted(self.waiting, key=self.rank)
+        if now - self.last < PAUSE or queue[0] != browser:
+            self.waiting = {one: self.waiting[one] for one in queue[:MOST_WAITING]}
+            return False
+        del self.waiting[browser]
+        self.last = now
+        return True
+
+    def was_wrong(self, browser: Browser, now: Instant) -> None:
+        self.tries, self.last = self.tries + 1, now
+        self.wrong[browser] = self.wrong.pop(browser, 0) + 1
+        if len(self.wrong) > MOST_KNOWN:
+            del self.wrong[next(iter(self.wrong))]
+
+
 class Throttle:
     def __init__(self) -> None:
-        self._wrong: dict[tuple[str, str], tuple[int, Instant]] = {}
+        self._doors: dict[tuple[str, str], _Door] = {}
 
-    def may_try(self, number: str, address: str, now: Instant) -> bool:
+    def may_try(self, number: str, address: str, browser: Browser, now: Instant) -> bool:
         """Whether this try is looked at; where not, it costs nothing and says nothing."""
-        wrong, last = self._wrong.get((number, address), (0, 0))
-        if wrong < FREE_TRIES or now - last >= PAUSE:
-            if wrong >= FREE_TRIES:
-                self._wrong[number, address] = (wrong, now)
-            return True
-        return False
+        door = self._doors.get((number, address))
+        return door is None or now - door.last > FORGET_AFTER or door.may_try(browser, now)
 
-    def was_wrong(self, number: str, address: str, now: Instant) -> None:
-        if len(self._wrong) >= MOST_REMEMBERED:
-            self._wrong = {key: seen for key, seen in self._wrong.items() if now - seen[1] < FORGET_AFTER}
-        wrong, last = self._wrong.get((number, address), (0, 0))
-        self._wrong[number, address] = (1 if now - last > FORGET_AFTER else wrong + 1, now)
+    def was_wrong(self, number: str, address: str, browser: Browser, now: Instant) -> None:
+        if len(self._doors) >= MOST_REMEMBERED:
+            self._doors = {key: door for key, door in self._doors.items() if now - door.last < FORGET_AFTER}
+        door = self._doors.get((number, address))
+        if door is None or now - door.last > FORGET_AFTER:
+            door = self._doors[number, address] = _Door()
+        door.was_wrong(browser, now)
 
     def was_right(self, number: str, address: str) -> None:
-        self._wrong.pop((number, address), None)
+        self._doors.pop((number, address), None)

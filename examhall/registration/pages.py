@@ -8,7 +8,7 @@ from flask_login import login_user
 from examhall.errors import SignInFailed, SlowDown
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import open_to_all
+from examhall.people.guards import Attempt, open_to_all
 from examhall.people.identity import folded
 from examhall.registration.queries import holder_of
 
@@ -21,6 +21,7 @@ def sign_in() -> Any:
     if guards.who().is_authenticated:
         candidate = guards.who().roles == {"candidate"}
         return redirect("/sittings" if candidate else "/staff")
+    guards.door_opened()
     return render_template("sign_in.html", problem="", ticket="")
 
 
@@ -28,16 +29,17 @@ def sign_in() -> Any:
 @open_to_all
 def sign_candidate_in() -> Any:
     """One sentence for all that can be wrong; forgiving of case, full width, spaces and brackets."""
-    hall, now = this_hall(), this_hall().now()
-    ticket, address = folded(request.form.get("ticket", ""))[:40], request.remote_addr or ""
-    if not guards.throttle().may_try(ticket, address, now):
-        return render_template("sign_in.html", problem=str(SlowDown.says), ticket=ticket), 429
+    hall, ticket = this_hall(), folded(request.form.get("ticket", ""))[:40]
+    try:
+        attempt = Attempt(ticket)
+    except SlowDown as slowed:
+        return render_template("sign_in.html", problem=str(slowed.says), ticket=ticket), 429
     with hall.database.reading() as connection:
         person_id = holder_of(connection, hall.vault, ticket, request.form.get("identity", "")[:80])
         user = guards.who_is(connection, person_id) if person_id else None
     if user is None:
-        guards.throttle().was_wrong(ticket, address, now)
+        attempt.was_wrong()
         return render_template("sign_in.html", problem=str(SignInFailed.says), ticket=ticket), 403
-    guards.throttle().was_right(ticket, address)
+    attempt.was_right()
     login_user(user)
     return redirect("/sittings")

@@ -29,7 +29,7 @@ from examhall.sittings.entries import Record
 from examhall.sittings.journal import Posted
 from examhall.sittings.sitting import Sitting, evolve
 
-LINGER_SECONDS = 0.004  # how long a short queue waits for company
+LINGER_SECONDS = 0.002  # how long a short queue waits for company
 BUSY = 6  # wishes in a batch from which on batches keep a pace
 PACE_SECONDS = 0.025  # a transaction costs 3 ms however small it is: unpaced, 600 saves a second came in 100 of them
 MOST_IN_A_BATCH = 1024

@@ -10,7 +10,7 @@ import msgspec
 from flask import Flask
 from sqlalchemy import select
 
-from examhall.errors import Malformed, NotFound, TooFast, TooLarge
+from examhall.errors import NotFound, TooFast, TooLarge, UnreadableChange
 from examhall.hall import Hall
 from examhall.instants import SECOND, Instant
 from examhall.papers.interactions import is_given
@@ -57,7 +57,7 @@ class Parked(msgspec.Struct):
     """A change that cannot be read or does not fit: the page puts it aside and goes on. `says` is for the person."""
 
     number: int
-    code: str = Malformed.code
+    code: str = UnreadableChange.code
     says: str = ""
 
 
@@ -86,7 +86,7 @@ class SaveDoor(ThinDoor):
         hall = self.hall
         received_at = hall.clock.now()
         if not environ.get("CONTENT_TYPE", "").startswith("application/json"):
-            raise Malformed(field="content-type")
+            raise UnreadableChange(field="content-type")
         lease = self.lease(sitting_id, environ)
         body, parked = self._body(environ)
         self._slow_down(sitting_id, len(body.changes), received_at)
@@ -111,7 +111,7 @@ class SaveDoor(ThinDoor):
         try:
             body, parked = self._parsed(text)
         except RecursionError as fault:
-            raise Malformed() from fault
+            raise UnreadableChange() from fault
         if len(body.changes) > MOST_CHANGES:
             raise TooLarge()
         return body, parked
@@ -127,7 +127,7 @@ class SaveDoor(ThinDoor):
         try:
             loose = _read_loosely(text)
         except msgspec.DecodeError as fault:
-            raise Malformed() from fault
+            raise UnreadableChange() from fault
         changes, parked = [], []
         for raw in loose.changes:
             try:
@@ -136,7 +136,7 @@ class SaveDoor(ThinDoor):
                 try:
                     parked.append(Parked(_read_number(raw).number))
                 except msgspec.DecodeError as fault:
-                    raise Malformed() from fault
+                    raise UnreadableChange() from fault
         return Body(loose.seen, changes, loose.notes), parked
 
     def _slow_down(self, sitting_id: str, changes: int, now: Instant) -> None:
@@ -199,7 +199,7 @@ class SaveDoor(ThinDoor):
         if stands is None:
             stands = self._stands(lease.sitting)
         for one in parked:
-            one.says = self.said(Malformed(), environ)["says"]
+            one.says = self.said(UnreadableChange(), environ)["says"]
         now = self.hall.clock.now()
         body = {
             "receipts": receipts, "kept": kept, "parked": parked, "refused": refused, "noted": noted,

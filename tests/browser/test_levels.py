@@ -1,13 +1,13 @@
 """A sealed practical paper of each level sat in the browser: the model answer earns all of it, wrong ones what their authors say.
 
 By default one candidate answers wrongly. With EXAM_EVERY_WRONG_ANSWER=1 papers A and B of every level are sat, by as many
-candidates as it takes to type every listed wrong answer: some twenty minutes, for when a control or a task has changed.
+candidates as it takes to type every listed wrong answer: over an hour, for when a control or a task has changed.
 """
 
 import os
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -25,14 +25,38 @@ PAPERS = (
 )
 
 
-def wrong_answers(day: ExamDay, asked: Asked) -> list[tuple[Mapping[str, Any], Decimal]]:
-    """What the author lists for this variant, as (author's field -> response, points it earns on this paper)."""
+class Wrong(NamedTuple):
+    """A wrong answer that the author of a task lists: author's field -> response, and what it earns on this paper."""
+
+    task: str
+    name: str
+    responses: Mapping[str, Any]
+    points: Decimal
+
+
+def wrong_answers(day: ExamDay, asked: Asked) -> list[Wrong]:
+    """What the author lists for this variant."""
     key, blank = asked.key, dict.fromkeys(asked.key.fields.values())
     tests = [test for test in day.tests(key) if test.expect < key.authored.key.points]
     worth = Decimal(asked.question.points) / key.authored.key.points
     return [
-        ({**blank, **{field: value or None for field, value in test.responses.items()}}, test.expect * worth) for test in tests
+        Wrong(
+            key.item, test.name, blank | {field: value or None for field, value in test.responses.items()}, test.expect * worth
+        )
+        for test in tests
     ]
+
+
+def shared_out(listed: Mapping[int, list[list[Wrong]]]) -> dict[int, list[Wrong]]:
+    """Seat -> one wrong answer a task, for as many seats as it takes until each that is listed has been given."""
+    left = {(one.task, one.name) for tasks in listed.values() for wrong in tasks for one in wrong}
+    chosen: dict[int, list[Wrong]] = {}
+    for seat, tasks in listed.items():
+        if left:
+            chosen[seat] = [next((one for one in wrong if (one.task, one.name) in left), wrong[0]) for wrong in tasks]
+            left -= {(one.task, one.name) for one in chosen[seat]}
+    assert not left, "more wrong answers than candidates"
+    return chosen
 
 
 def sit(candidate: Candidate, asked: list[Asked], responses: list[Mapping[str, Any]]) -> None:
@@ -46,23 +70,24 @@ def sit(candidate: Candidate, asked: list[Asked], responses: list[Mapping[str, A
     candidate.receipt()
 
 
-@pytest.mark.timeout(1800 if EVERY else 180)
+@pytest.mark.timeout(2400 if EVERY else 180)
 @pytest.mark.parametrize("day", PAPERS, indirect=True, ids=lambda kind: f"{kind.level}-{kind.paper}")
 def test_a_practical_paper_is_done_by_hand(day: ExamDay, machine: Machines) -> None:
     papers = {seat: day.asked(day.sitting("practical", seat)) for seat in range(1, 41)}
-    wrong = {seat: [wrong_answers(day, one) for one in asked] for seat, asked in papers.items()}
-    most = max(len(listed) for listed in wrong[2]) if EVERY else 1
-    present = range(1, most + 2)
+    wrong = shared_out({seat: [wrong_answers(day, one) for one in asked] for seat, asked in papers.items() if seat > 1})
+    if not EVERY:
+        wrong = {2: wrong[2]}
+    present = [1, *wrong]
     chief = Proctor(day, machine())
     candidates = {seat: Candidate(day, machine(), seat).arrive("practical") for seat in present}
     chief.watch("practical").let_in(*present)
     chief.open_part()
     expected = {1: "100.0"}
     sit(candidates[1], papers[1], [one.right for one in papers[1]])
-    for seat in present[1:]:
-        chosen = [listed[seat % len(listed)] for listed in wrong[seat]]
-        sit(candidates[seat], papers[seat], [one.answered(other) for one, (other, _) in zip(papers[seat], chosen, strict=True)])
-        expected[seat] = f"{part_score(points for _, points in chosen):.1f}"
+    for seat, chosen in wrong.items():
+        given = [asked.answered(one.responses) for asked, one in zip(papers[seat], chosen, strict=True)]
+        sit(candidates[seat], papers[seat], given)
+        expected[seat] = f"{part_score(one.points for one in chosen):.1f}"
     with day.back_office():
         chief.close_with(*present)
         officer = Staff(day, machine(), "officer")

@@ -44,7 +44,7 @@ def test_another_machine_goes_on_once_the_proctor_agrees_and_what_the_old_one_ha
 
     old.context.set_offline(False)
     told = old.sees_screen("This machine no longer writes")
-    expect(told).to_contain_text("Received from this machine and kept aside: 2 changes. The chief proctor decides on them.")
+    expect(told).to_contain_text("Changes received from this machine and kept aside: 2. The chief proctor decides on them.")
     assert [entry.why for entry in day.entries(sitting, KeptAside)] == ["fenced", "fenced"]
     assert day.answers(sitting).keys() == {first.only, second.only}
     expect(chief.seat(1).locator(".flags").get_by_role("img")).to_have_accessible_name("2 answers kept aside")

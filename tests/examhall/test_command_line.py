@@ -151,6 +151,16 @@ def test_the_help_names_the_passphrases_place_in_the_environment(command):
     assert "EXAMHALL_BACKUP_PASSPHRASE" in said(command, "--help").output
 
 
+def test_where_nobody_types_the_passphrases_place_is_named_and_a_file_is_not_written_over(data, tmp_path):
+    file = tmp_path / "exam.backup"
+    assert "set EXAMHALL_BACKUP_PASSPHRASE" in said("--data", data, "backup", file, typed="").output
+    assert not file.exists()
+    file.write_bytes(b"an older one")
+    done = said("--data", data, "backup", file, EXAMHALL_BACKUP_PASSPHRASE=PASSWORD)
+    assert "is there already" in one_sentence(done)
+    assert file.read_bytes() == b"an older one"
+
+
 def test_a_backup_needs_a_folder_and_leaves_nothing_half_written(data, tmp_path, monkeypatch):
     sentence = one_sentence(said("--data", data, "backup", tmp_path / "nowhere" / "exam.backup"))
     assert sentence == f"Error: There is no folder {tmp_path}/nowhere: make it first, or choose another target."

@@ -19,7 +19,7 @@ from examhall.sittings.tables import answer_sheet
 from grading import queries
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marks import Route
-from grading.operations import grade_run, grade_runs, void_part
+from grading.operations import grade_run, void_part
 from grading.results import part_score
 from grading.scheme import Faulty, Scheme
 from grading.tables import grading_run, mark_sheet, part_result, set_aside
@@ -147,7 +147,7 @@ def test_grading_again_gives_the_same_rows_byte_for_byte(bank):
     first, rows = graded(room), rows_of(room.hall)
     assert graded(room, "authority")["digest"] == first["digest"]
     assert rows_of(room.hall) == rows
-    assert grade_runs(room.hall, [room.run], "x")[0]["digest"] == first["digest"]
+    assert grade_run(room.hall, room.run, "x")["digest"] == first["digest"]
     with room.hall.database.reading() as connection:
         assert connection.execute(select(grading_run.c.number).order_by(grading_run.c.number)).scalars().all() == [1, 2, 3]
         assert trail.verify(connection, room.hall.audit_key) is None

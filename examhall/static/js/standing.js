@@ -39,7 +39,12 @@ export function standing(news, here) {
 
 /** @param {number} count */
 export function keptAside(count) {
-  return _("Received from this machine and kept aside: %(count)s changes. The chief proctor decides on them.", { count });
+  return _("Changes received from this machine and kept aside: %(count)s. The chief proctor decides on them.", { count });
+}
+
+/** @param {News} news @param {Acts} acts */
+function hand(news, acts) {
+  return { word: news.help ? _("Hand is up") : _("Raise hand"), act: acts.help };
 }
 
 /** @type {Record<string, (news: News, here: Here, acts: Acts) => HTMLElement>} */
@@ -64,7 +69,7 @@ export const SCREENS = {
           : _("This sitting stays on the other machine. If you need to go on here, ask again or raise your hand."),
         _("Everything the hall has received is safe. Please stay seated."),
       ],
-      acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), { word: _("Raise hand"), act: acts.help }],
+      acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), hand(news, acts)],
     }),
   fenced: (_news, here, acts) =>
     screen({
@@ -73,7 +78,7 @@ export const SCREENS = {
       lines: [
         _("The proctor has let another machine go on with this sitting."),
         here.outbox.unsent > 0 &&
-          _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", {
+          _("Changes still on the way from this machine to the hall: %(count)s. Please leave this page open.", {
             count: here.outbox.unsent,
           }),
         here.outbox.kept > 0 && keptAside(here.outbox.kept),
@@ -81,7 +86,7 @@ export const SCREENS = {
       ],
       acts: [{ word: _("Ask to go on here"), act: acts.back }],
     }),
-  handing_in: (_news, here, acts) =>
+  handing_in: (news, here, acts) =>
     screen({
       shape: "wait",
       title: here.outbox.reachable ? _("Handing in…") : _("Not yet received. Please stay seated."),
@@ -92,7 +97,7 @@ export const SCREENS = {
             _("It counts only when a receipt code stands here. Do not leave or switch the machine off."),
           ],
       facts: [[_("Kept on this machine"), String(here.outbox.unsent)]],
-      acts: [{ word: _("Raise hand"), act: acts.help }],
+      acts: [hand(news, acts)],
     }),
   paused: (news, here, acts) =>
     screen({
@@ -103,7 +108,7 @@ export const SCREENS = {
         _("The clock stands still and your answers are safe. The paper comes back by itself."),
       ],
       facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
-      acts: [{ word: _("Raise hand"), act: acts.help }],
+      acts: [hand(news, acts)],
     }),
   locked: (news, _here, acts) =>
     screen({
@@ -117,7 +122,7 @@ export const SCREENS = {
           ? _("The clock stands still and your answers are safe.")
           : _("The clock runs on and your answers are safe."),
       ],
-      acts: [{ word: _("Raise hand"), act: acts.help }],
+      acts: [hand(news, acts)],
     }),
   time_up: (_news, here) =>
     screen({
@@ -150,7 +155,7 @@ export const SCREENS = {
         _(line),
         news.receipt && _("Show this code to the proctor before you leave."),
         !sent &&
-          _("Still on the way from this machine to the hall: %(count)s changes. Please leave this page open.", {
+          _("Changes still on the way from this machine to the hall: %(count)s. Please leave this page open.", {
             count: here.outbox.unsent,
           }),
         here.outbox.kept > 0 && keptAside(here.outbox.kept),

@@ -19,6 +19,7 @@ export function topBar(about, parts) {
   const name = () => {
     exam.textContent = exam.title = title(about, "exam");
     part.textContent = title(about, "part_title");
+    document.title = `${part.textContent} · ${exam.textContent}`;
   };
   language.addEventListener("switch", name);
   name();
