@@ -27,6 +27,12 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def says_otherwise(self, before: "Fact") -> bool:
+        """Whether what rests on it must be looked at again: not where only its next check or its support has changed."""
+        return (self.says, self.basis, self.valid_from, self.valid_to) != (
+            before.says, before.basis, before.valid_from, before.valid_to,
+        )  # fmt: skip
+
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 

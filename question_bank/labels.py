@@ -18,11 +18,19 @@ PART: Final[Words] = {"theory": _("Theory"), "practical": _("Practical")}
 LANGUAGE: Final[Words] = {"zh-CN": _("Chinese"), "en": _("English")}
 DIFFICULTY: Final[Words] = {"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")}
 COGNITIVE: Final[Words] = {"remember": _("Remember"), "understand": _("Understand"), "apply": _("Apply or analyse")}
+VOLATILITY: Final[Words] = {"a": _("holds for years"), "b": _("check every year"), "c": _("print the value, never ask it bare")}
+SUPPORT: Final[Words] = {
+    "S": _("a source was seen"),
+    "K": _("common knowledge of the field"),
+    "SK": _("partly seen, partly common knowledge"),
+}
 STATE: Final[Words] = {
     "draft": _("Draft"),
     "sent_back": _("Sent back"),
     "reviewed": _("Reviewed"),
     "approved": _("Approved"),
+    "in_use": _("In use"),
+    "suspended": _("Suspended"),
     "retired": _("Retired"),
 }
 STEP: Final[Words] = {
@@ -30,6 +38,9 @@ STEP: Final[Words] = {
     "review": _("reviewed it"),
     "send_back": _("sent it back"),
     "approve": _("approved it"),
+    "use": _("sealed it in a paper"),
+    "suspend": _("suspended it"),
+    "resume": _("found it good again"),
     "retire": _("retired it"),
 }
 MULTIPLE_CHOICE: Final[Words] = {

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from examhall.errors import SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
@@ -18,14 +19,16 @@ from examhall.text_file import BrokenFile
 from question_bank.content import read_facts, read_task, read_theory
 from question_bank.facts import Fact
 from question_bank.items import Item
-from question_bank.operations import approve_tested, draft_item, failing_tests, review_item, write_facts
-from question_bank.queries import steps_of
-from question_bank.review import State
+from question_bank.operations import approve_tested, draft_item, failing_tests, review_item
+from question_bank.queries import persons_asked, steps_of
+from question_bank.register import write_facts
+from question_bank.review import USABLE, State
 from question_bank.tables import item_version
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item
 
 FACTS = "facts.yaml"
+KNOWN = USABLE | {State.SUSPENDED}  # what was suspended is looked at again by a person
 
 
 class Read(NamedTuple):
@@ -37,21 +40,26 @@ class Read(NamedTuple):
 
 
 class Loaded(Struct):
-    """What a folder brought: items new or changed, and items that were there already."""
+    """What a folder brought: items new or changed, items that were there already, and those that a changed fact suspended."""
 
     items: int = 0
     known: int = 0
+    suspended: int = 0
 
 
-def load_content(hall: Hall, folder: Path, author: str, reviewer: str) -> Loaded:
+def load_content(hall: Hall, folder: Path, author: str, reviewers: Sequence[str]) -> Loaded:
     """Load every file of a content folder. BrokenFile names file, line and what is wrong; nothing is loaded then.
 
-    `author` and `reviewer` are ids of two different persons.
+    `author` and `reviewers` are ids of different persons, as many reviewers as the bank asks for; SecondPersonNeeded.
     """
     files, facts = read_files(hall, folder), facts_of(folder)
     with hall.database.writing() as connection:
-        write_facts(connection, hall, hall.now(), author, facts.values())
-    return take_in(hall, files, author, reviewer)
+        if len({*reviewers} - {author}) < persons_asked(connection):
+            raise SecondPersonNeeded()
+        suspended = write_facts(connection, hall, hall.now(), author, facts.values())
+    loaded = take_in(hall, files, author, reviewers)
+    loaded.suspended = len(suspended)
+    return loaded
 
 
 def facts_of(folder: Path) -> dict[str, Fact]:
@@ -60,13 +68,13 @@ def facts_of(folder: Path) -> dict[str, Fact]:
     return read_facts(path) if path.exists() else {}
 
 
-def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewer: str) -> Loaded:
+def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewers: Sequence[str]) -> Loaded:
     """Draft, review and approve what was read, each file in one transaction."""
     loaded = Loaded()
     for items in files:
         with hall.database.writing() as connection:
             for one in items:
-                if _take_in(connection, hall, hall.now(), author, reviewer, one):
+                if _take_in(connection, hall, hall.now(), author, reviewers, one):
                     loaded.items += 1
                 else:
                     loaded.known += 1
@@ -105,8 +113,8 @@ def read_file(hall: Hall, path: Path) -> list[Read]:
     return [Read(item, task.tests, authored) for item in task.items()]
 
 
-def _take_in(connection: Connection, hall: Hall, now: Instant, author: str, reviewer: str, read: Read) -> bool:
-    """Draft, review and approve one item; False where its newest version says the same and is approved."""
+def _take_in(connection: Connection, hall: Hall, now: Instant, author: str, reviewers: Sequence[str], read: Read) -> bool:
+    """Draft, review and approve one item; False where its newest version says the same and was approved before."""
     item = read.item
     newest = connection.execute(
         select(item_version.c.version, item_version.c.hash)
@@ -115,9 +123,10 @@ def _take_in(connection: Connection, hall: Hall, now: Instant, author: str, revi
         .limit(1)
     ).first()
     same = newest is not None and newest.hash == write_item(item)[1]
-    if newest is not None and same and steps_of(connection, item.id, newest.version)[-1].state is State.APPROVED:
+    if newest is not None and same and steps_of(connection, item.id, newest.version)[-1].state in KNOWN:
         return False
     version = draft_item(connection, hall, now, author, item, read.tests, read.authored)
-    review_item(connection, hall, now, reviewer, item.id, version)
-    approve_tested(connection, hall, now, reviewer, item.id, version)
+    for reviewer in reviewers[:-1] or reviewers:
+        review_item(connection, hall, now, reviewer, item.id, version)
+    approve_tested(connection, hall, now, reviewers[-1], item.id, version)
     return True

@@ -1,24 +1,20 @@
-"""Verbs on items and facts: drafting, every move of a review, rows of the register. Each writes its line in the trail."""
+"""Verbs on items: drafting, every move of their life, what is said of their lines. Each writes its line in the trail."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import msgspec
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
-from examhall.errors import Broken, NotFound, NotNow, ReasonNeeded, Refusal
+from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
-from question_bank.facts import Fact
 from question_bank.items import Item, Kind
-from question_bank.queries import facts as known_facts
-from question_bank.queries import read_version, steps_of
-from question_bank.review import Move, State, next_state
-from question_bank.tables import fact as fact_table
+from question_bank.queries import persons_asked, read_version, steps_of
+from question_bank.review import MOST_PERSONS, Move, State, next_state
 from question_bank.tables import item as item_table
-from question_bank.tables import item_step, item_version
+from question_bank.tables import item_comment, item_fact, item_step, item_version, review_rule
 from question_bank.tasks.checks import failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
@@ -34,21 +30,6 @@ class TestsFail(Refusal):
     def __init__(self, failures: list[str]) -> None:
         super().__init__(failures=failures)
         self.failures = failures
-
-
-def write_facts(connection: Connection, hall: Hall, now: Instant, by: str, facts: Iterable[Fact]) -> int:
-    """Bring rows of the register up to date; returns how many are new or changed. What a row said before is in the trail."""
-    known = known_facts(connection)
-    changed = [fact for fact in facts if known.get(fact.id) != fact]
-    for fact in changed:
-        row = {**msgspec.to_builtins(fact), "changed_at": now, "changed_by": by}
-        if fact.id in known:
-            connection.execute(update(fact_table).where(fact_table.c.id == fact.id).values(row))
-        else:
-            connection.execute(insert(fact_table), {"valid_from": None, "valid_to": None, **row})
-        before = msgspec.to_builtins(known[fact.id]) if fact.id in known else None
-        trail.write(connection, hall.audit_key, now, by, "write_fact", fact.id, says=fact.says, before=before)
-    return len(changed)
 
 
 def draft_item(
@@ -80,6 +61,9 @@ def draft_item(
             "tests": write_tests(tests), "hash": digest, "authored": authored,
         },
     )  # fmt: skip
+    if item.facts:
+        rows = [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
+        connection.execute(insert(item_fact), rows)
     _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")
     trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
     return version
@@ -118,11 +102,55 @@ def approve_tested(connection: Connection, hall: Hall, now: Instant, by: str, it
     _move(connection, hall, now, by, item_id, version, Move.APPROVE, "")
 
 
+def use_items(connection: Connection, now: Instant, by: str, pinned: Iterable[tuple[str, int]]) -> None:
+    """These versions stand on a sealed paper from now on; the line of its sealing in the trail is theirs too."""
+    for item_id, version in pinned:
+        steps = steps_of(connection, item_id, version)
+        if steps[-1].state is State.APPROVED:
+            _step(connection, now, by, item_id, version, len(steps), State.IN_USE, Move.USE, "")
+
+
+def suspend_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
+    """No new paper takes it until somebody else than its author has looked at it again. ReasonNeeded."""
+    if not note.strip():
+        raise ReasonNeeded()
+    _move(connection, hall, now, by, item_id, version, Move.SUSPEND, note)
+
+
+def resume_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
+    """It was looked at again and holds as it is. ReasonNeeded, OwnItem."""
+    if not note.strip():
+        raise ReasonNeeded()
+    _move(connection, hall, now, by, item_id, version, Move.RESUME, note)
+
+
 def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
     """Out of use: no new paper takes it; papers that pin it stay as they are."""
     if not note.strip():
         raise ReasonNeeded()
     _move(connection, hall, now, by, item_id, version, Move.RETIRE, note)
+
+
+def comment_on(
+    connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, line: int, text: str
+) -> None:
+    """Say something of a line of the author's words (from 1; 0: of the item as a whole). ReasonNeeded, NotFound."""
+    if not text.strip():
+        raise ReasonNeeded()
+    authored = read_version(connection, item_id, version).authored
+    if not 0 <= line <= len(authored.splitlines()):
+        raise NotFound()
+    row = {"item_id": item_id, "version": version, "line": line, "person_id": by, "at": now, "text": text.strip()}
+    connection.execute(insert(item_comment), row)
+    trail.write(connection, hall.audit_key, now, by, "comment_on_item", item_id, version=version, line=line)
+
+
+def ask_for_persons(connection: Connection, hall: Hall, now: Instant, by: str, persons: int) -> None:
+    """From now on so many different persons, none the author, must find a version good: one to three, or Malformed."""
+    if not 1 <= persons <= MOST_PERSONS:
+        raise Malformed(persons=persons)
+    connection.execute(insert(review_rule), {"persons": persons, "set_by": by, "set_at": now})
+    trail.write(connection, hall.audit_key, now, by, "set_review_rule", "bank", persons=persons)
 
 
 def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str]:
@@ -137,7 +165,7 @@ def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: st
     steps = steps_of(connection, item_id, version)
     if held is None or not steps:
         raise NotFound()
-    state = next_state(steps, move, by)
+    state = next_state(steps, move, by, persons_asked(connection))
     _step(connection, now, by, item_id, version, len(steps), state, move, note.strip())
     trail.write(connection, hall.audit_key, now, by, f"{move}_item", item_id, version=version, note=note.strip())
 

@@ -1,12 +1,13 @@
 """The bank's pages of items: how they stand, and one item as a candidate sees it, with its key and its review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from sqlalchemy import Row
 
-from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
+from examhall.errors import Malformed, NotAllowed, NotFound, ReasonNeeded, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
@@ -19,7 +20,7 @@ from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
-from question_bank.review import Move, State, moves_from
+from question_bank.review import MOST_PERSONS, Move, State, moves_from
 from question_bank.specification import AREAS
 
 pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
@@ -27,6 +28,7 @@ pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templat
 A_PAGE = 50
 FILTERS = ("level", "kind", "area", "difficulty", "cognitive", "state", "words")
 SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
+SEE_BANK = (*SEE_ITEMS, Action.SET_REVIEW)
 SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,6 +57,7 @@ def words() -> dict[str, Any]:
     return {
         "labels": labels, "areas": AREAS, "at": _at, "plain": plain, "sign_out_url": url_for("people.sign_out"),
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
+        "may_set_review": user.may(Action.SET_REVIEW),
         "may_see_papers": user.may(SEE_PAPERS), "may_write": user.may(Action.WRITE_ITEMS),
     }  # fmt: skip
 
@@ -83,27 +86,36 @@ def item(item_id: str) -> Any:
     return _item_page(item_id)
 
 
-def _item_page(item_id: str, problem: Refusal | None = None) -> Any:
+def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int | None = None) -> Any:
     user = guards.somebody()
     with this_hall().database.reading() as connection:
         steps = queries.history(connection, item_id)
         if not steps:
             raise NotFound()
-        version = request.args.get("version", steps[0].version, type=int)
+        version = shown_version or request.args.get("version", steps[0].version, type=int)
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
-        standing = queries.papers_with(connection, item_id)
+        standing, persons = queries.papers_with(connection, item_id), queries.persons_asked(connection)
+        comments = queries.comments_on(connection, item_id, version)
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
-    moves = moves_from(life, user.id) if user.may(Action.REVIEW_ITEMS) else []
+    moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []
     shown = [(variant, _key_lines(variant)) for variant in found.item.variants]
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
-        variants=shown, tests=found.tests, problem=problem,
+        variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
+        comments=_by_line(comments), line=request.values.get("line", type=int),
         editable=bool(found.authored) and found.item.kind is not Kind.TASK,
         changed=differences(before, found.authored) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page
+
+
+def _by_line(comments: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = {}
+    for comment in comments:
+        found.setdefault(comment.line, []).append(comment)
+    return found
 
 
 def _key_lines(variant: Variant) -> list[dict[str, Any]]:
@@ -136,6 +148,10 @@ def move_item(item_id: str, version: int) -> Any:
                         operations.review_item(connection, hall, now, by, item_id, version, note)
                     case Move.SEND_BACK:
                         operations.send_back_item(connection, hall, now, by, item_id, version, note)
+                    case Move.SUSPEND:
+                        operations.suspend_item(connection, hall, now, by, item_id, version, note)
+                    case Move.RESUME:
+                        operations.resume_item(connection, hall, now, by, item_id, version, note)
                     case Move.RETIRE:
                         operations.retire_item(connection, hall, now, by, item_id, version, note)
                     case _:
@@ -143,3 +159,36 @@ def move_item(item_id: str, version: int) -> Any:
     except Refusal as refusal:
         return _item_page(item_id, refusal)
     return redirect(url_for("bank.item", item_id=item_id))
+
+
+@pages.post("/items/<item_id>/<int:version>/comments")
+@requires_any(*SEE_ITEMS)
+def comment(item_id: str, version: int) -> Any:
+    """Say something of a line of the author's words; both sides of a review may."""
+    hall, line = this_hall(), request.form.get("line", -1, type=int)
+    try:
+        with hall.database.writing() as connection:
+            text = request.form.get("text", "")[:2000]
+            operations.comment_on(connection, hall, hall.now(), guards.somebody().id, item_id, version, line, text)
+    except ReasonNeeded as refusal:
+        return _item_page(item_id, refusal, version)
+    return redirect(url_for("bank.item", item_id=item_id, version=version, _anchor=f"line-{line}"))
+
+
+@pages.get("/review-rule")
+@requires_any(*SEE_BANK)
+def review_rule() -> str:
+    """By how many persons items are reviewed, and every setting before."""
+    with this_hall().database.reading() as connection:
+        persons, settings = queries.persons_asked(connection), queries.rules_set(connection)
+    return render_template("bank/review_rule.html", persons=persons, settings=settings, most=MOST_PERSONS)
+
+
+@pages.post("/review-rule")
+@requires(Action.SET_REVIEW)
+def set_review_rule() -> Any:
+    hall = this_hall()
+    with hall.database.writing() as connection:
+        persons = request.form.get("persons", 0, type=int)
+        operations.ask_for_persons(connection, hall, hall.now(), guards.somebody().id, persons)
+    return redirect(url_for("bank.review_rule"))

@@ -31,7 +31,8 @@ from question_bank.assembly import assemble
 from question_bank.headings import plain
 from question_bank.items import Kind
 from question_bank.keys import ScoringRule
-from question_bank.review import State
+from question_bank.operations import use_items
+from question_bank.review import USABLE
 from question_bank.sealing import Head, seal
 from question_bank.specification import SPECIFICATIONS
 from question_bank.tables import paper, paper_item, paper_key, seal_map
@@ -79,7 +80,7 @@ def assemble_paper(
         for place, item in enumerate(chosen)
     ]  # fmt: skip
     with hall.database.writing() as connection:
-        _still_approved(connection, [(item.id, item.version) for item in chosen])
+        _still_usable(connection, [(item.id, item.version) for item in chosen])
         for row, item in zip(rows, chosen, strict=True):
             if item.kind is Kind.TASK:
                 names = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
@@ -122,7 +123,7 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     with hall.database.writing() as connection:
         if queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
             raise NotNow(sealed=True)
-        _still_approved(connection, [(one.item.id, one.version) for one in pinned])
+        _still_usable(connection, [(one.item.id, one.version) for one in pinned])
         key = safe.seal(connection, sealed, now)
         connection.execute(insert(paper_key), {"paper_id": paper_id, "locked": hall.vault.lock(KEY, key)})
         connection.execute(
@@ -140,6 +141,7 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
         connection.execute(
             update(paper).where(paper.c.id == paper_id).values(sealed_at=now, sealed_by=by, sealed_second=second)
         )
+        use_items(connection, now, by, [(one.item.id, one.version) for one in pinned])
         digest = safe.paper_hash(sealed)
         trail.write(connection, hall.audit_key, now, by, "seal_paper", paper_id, second=second, hash=digest)
     return digest
@@ -253,9 +255,9 @@ def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
     return hall.vault.open(KEY, locked)
 
 
-def _still_approved(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+def _still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
     for item_id, version in pinned:
-        if queries.steps_of(connection, item_id, version)[-1].state is not State.APPROVED:
+        if queries.steps_of(connection, item_id, version)[-1].state not in USABLE:
             raise NotNow(item=item_id)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,20 @@ from examhall.sittings.tables import sitting
 from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Item, Kind
 from question_bank.keys import ScoringRule, scored_by
-from question_bank.review import Move, State, Step
+from question_bank.review import USABLE, USUAL_PERSONS, Move, State, Step
 from question_bank.sealing import Pinned, SealedKey
-from question_bank.tables import fact, item, item_step, item_version, paper, paper_item, seal_map
+from question_bank.tables import (
+    fact,
+    item,
+    item_comment,
+    item_fact,
+    item_step,
+    item_version,
+    paper,
+    paper_item,
+    review_rule,
+    seal_map,
+)
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item, read_tests
 
@@ -57,6 +68,30 @@ def steps_of(connection: Connection, item_id: str, version: int) -> list[Step]:
         .order_by(item_step.c.number)
     )
     return [Step(Move(row.move), State(row.state), row.person_id) for row in rows]
+
+
+def persons_asked(connection: Connection) -> int:
+    """By how many different persons a version must have been found good before it may stand on a paper."""
+    set_to = connection.execute(select(review_rule.c.persons).order_by(review_rule.c.number.desc()).limit(1)).scalar()
+    return set_to or USUAL_PERSONS
+
+
+def rules_set(connection: Connection) -> list[Row[Any]]:
+    """Every setting of the review, the newest first: persons, set_at, name."""
+    rows = select(review_rule.c.persons, review_rule.c.set_at, person.c.name).join(person, review_rule.c.set_by == person.c.id)
+    return list(connection.execute(rows.order_by(review_rule.c.number.desc())))
+
+
+def comments_on(connection: Connection, item_id: str, version: int) -> list[Row[Any]]:
+    """What was said of a version, in the order of its lines and of time: line, text, at, name."""
+    return list(
+        connection.execute(
+            select(item_comment.c.line, item_comment.c.text, item_comment.c.at, person.c.name)
+            .join(person, item_comment.c.person_id == person.c.id)
+            .where(item_comment.c.item_id == item_id, item_comment.c.version == version)
+            .order_by(item_comment.c.line, item_comment.c.number)
+        )
+    )
 
 
 def history(connection: Connection, item_id: str) -> list[Row[Any]]:
@@ -148,12 +183,12 @@ class Stocked(msgspec.Struct, frozen=True):
 
 
 def usable(connection: Connection, level: str, part: str, language: str = "zh-CN") -> dict[str, Stocked]:
-    """Item id -> its newest approved version, for all items of a level, part and language that may stand on a new paper."""
+    """Item id -> its newest usable version, for all items of a level, part and language that may stand on a new paper."""
     rows = connection.execute(
         _standing()
         .where(
             item.c.level == level, item.c.part == part, item_version.c.language == language,
-            item_step.c.state == State.APPROVED,
+            item_step.c.state.in_(USABLE),
         )
         .order_by(item_version.c.item_id, item_version.c.version)
     )  # fmt: skip
@@ -169,7 +204,7 @@ def usable(connection: Connection, level: str, part: str, language: str = "zh-CN
 def approved(connection: Connection) -> list[tuple[str, int]]:
     """(item id, its newest approved version) of all items, of every level, part and language."""
     rows = connection.execute(
-        _standing().where(item_step.c.state == State.APPROVED).order_by(item_version.c.item_id, item_version.c.version)
+        _standing().where(item_step.c.state.in_(USABLE)).order_by(item_version.c.item_id, item_version.c.version)
     )
     return list({row.item_id: row.version for row in rows}.items())
 
@@ -193,6 +228,42 @@ def facts(connection: Connection) -> dict[str, Fact]:
     return {
         row.id: msgspec.convert({name: row._mapping[name] for name in known}, Fact, strict=False) for row in rows
     }  # fmt: skip
+
+
+def resting_on(connection: Connection, fact_id: str, states: Collection[State] = USABLE) -> list[tuple[str, int]]:
+    """(item id, version) of all versions in these states that rest on a fact."""
+    rows = connection.execute(
+        _standing()
+        .join(item_fact, and_(item_fact.c.item_id == item_version.c.item_id, item_fact.c.version == item_version.c.version))
+        .where(item_fact.c.fact_id == fact_id, item_step.c.state.in_(states))
+        .order_by(item_version.c.item_id, item_version.c.version)
+    )
+    return [(row.item_id, row.version) for row in rows]
+
+
+def resting(connection: Connection) -> dict[str, Counter[State]]:
+    """Fact id -> how many versions rest on it, by how they stand."""
+    found: dict[str, Counter[State]] = {}
+    standing = _standing().join(
+        item_fact, and_(item_fact.c.item_id == item_version.c.item_id, item_fact.c.version == item_version.c.version)
+    )
+    for row in connection.execute(standing.add_columns(item_fact.c.fact_id)):
+        found.setdefault(row.fact_id, Counter())[State(row.state)] += 1
+    return found
+
+
+def papers_on(connection: Connection, fact_id: str) -> list[Row[Any]]:
+    """The papers on which an item stands that rests on a fact, with their moments, and how many such items: `resting`."""
+    return list(
+        connection.execute(
+            select(paper.c.id, paper.c.title, paper.c.sealed_at, paper.c.released_at, func.count().label("resting"))
+            .join(paper_item, paper_item.c.paper_id == paper.c.id)
+            .join(item_fact, and_(item_fact.c.item_id == paper_item.c.item_id, item_fact.c.version == paper_item.c.version))
+            .where(item_fact.c.fact_id == fact_id)
+            .group_by(paper.c.id, paper.c.title, paper.c.sealed_at, paper.c.released_at)
+            .order_by(paper.c.title)
+        )
+    )
 
 
 def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:

@@ -1,7 +1,7 @@
-"""An item version's life as a table of moves: written by one, looked at by others, approved, one day retired. Pure.
+"""An item version's life as a table of moves: written by one, looked at by others, approved, used, one day retired. Pure.
 
-Nobody reviews or approves what they wrote. `REVIEW_STEPS` is how many different persons must have said yes before a version
-may stand on a paper: with one, the reviewer also approves; with two, review and approval are two persons, none the author.
+Nobody judges what they wrote. A setting of the bank says how many different persons, none the author, must have said yes
+before a version may stand on a paper: with one, the reviewer also approves; with two, review and approval are two persons.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from examhall.errors import NotAllowed, NotNow, SecondPersonNeeded
 
-REVIEW_STEPS: Final = 1
+USUAL_PERSONS: Final = 2
+MOST_PERSONS: Final = 3
 
 
 class State(StrEnum):
@@ -21,6 +22,8 @@ class State(StrEnum):
     SENT_BACK = "sent_back"  # 退回
     REVIEWED = "reviewed"  # 已审
     APPROVED = "approved"  # 入库
+    IN_USE = "in_use"  # 在用：已封存于试卷
+    SUSPENDED = "suspended"  # 停用待复核
     RETIRED = "retired"  # 停用
 
 
@@ -29,6 +32,9 @@ class Move(StrEnum):
     REVIEW = "review"
     SEND_BACK = "send_back"
     APPROVE = "approve"
+    USE = "use"  # made by sealing a paper
+    SUSPEND = "suspend"
+    RESUME = "resume"
     RETIRE = "retire"
 
 
@@ -38,8 +44,16 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
     (State.REVIEWED, Move.REVIEW): State.REVIEWED,  # another person's, where two or three are asked for
     (State.REVIEWED, Move.SEND_BACK): State.SENT_BACK,
     (State.REVIEWED, Move.APPROVE): State.APPROVED,
+    (State.APPROVED, Move.USE): State.IN_USE,
+    (State.APPROVED, Move.SUSPEND): State.SUSPENDED,
     (State.APPROVED, Move.RETIRE): State.RETIRED,
+    (State.IN_USE, Move.SUSPEND): State.SUSPENDED,
+    (State.IN_USE, Move.RETIRE): State.RETIRED,
+    (State.SUSPENDED, Move.RESUME): State.APPROVED,
+    (State.SUSPENDED, Move.RETIRE): State.RETIRED,
 }
+USABLE: Final = frozenset({State.APPROVED, State.IN_USE})  # what a new paper may take
+JUDGEMENTS: Final = frozenset({Move.REVIEW, Move.SEND_BACK, Move.APPROVE, Move.RESUME})
 
 
 class Step(Struct, frozen=True):
@@ -62,7 +76,7 @@ class AlreadyReviewed(NotNow):
     says = _("You have reviewed this version already. The next review is another person's.")
 
 
-def next_state(steps: Sequence[Step], move: Move, person: str, persons: int = REVIEW_STEPS) -> State:
+def next_state(steps: Sequence[Step], move: Move, person: str, persons: int) -> State:
     """How the version stands after this move by this person; `steps` begins with the author's draft.
 
     NotNow where the table has no such move, OwnItem for the author, AlreadyReviewed for a second review by the same person,
@@ -71,7 +85,7 @@ def next_state(steps: Sequence[Step], move: Move, person: str, persons: int = RE
     state = NEXT_STATE.get((steps[-1].state, move))
     if state is None:
         raise NotNow(state=steps[-1].state)
-    if move is not Move.RETIRE and person == steps[0].person:
+    if move in JUDGEMENTS and person == steps[0].person:
         raise OwnItem()
     reviewers = {step.person for step in steps if step.move is Move.REVIEW}
     if move is Move.REVIEW and person in reviewers:
@@ -81,11 +95,11 @@ def next_state(steps: Sequence[Step], move: Move, person: str, persons: int = RE
     return state
 
 
-def moves_from(steps: Sequence[Step], person: str, persons: int = REVIEW_STEPS) -> list[Move]:
-    """What this person may do with the version now, in the order of the table."""
-    possible = []
+def moves_from(steps: Sequence[Step], person: str, persons: int) -> list[Move]:
+    """What this person may do with the version now, in the order of the table; using it is the papers' move."""
+    possible: list[Move] = []
     for state, move in NEXT_STATE:
-        if state is steps[-1].state:
+        if state is steps[-1].state and move is not Move.USE:
             try:
                 next_state(steps, move, person, persons)
             except (NotNow, NotAllowed, SecondPersonNeeded):

@@ -81,6 +81,43 @@ item_step = Table(
     CheckConstraint("(number = 0) = (state = 'draft')", name="begins_as_draft"),
 )
 
+# What somebody said of a line of the author's words; line 0 is the item as a whole.
+item_comment = Table(
+    "item_comment",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item_id", String(24), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_comment_on"),
+    Index("ix_item_comment_on", "item_id", "version"),
+)
+
+# Which facts a version rests on.
+item_fact = Table(
+    "item_fact",
+    metadata,
+    Column("item_id", String(24), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("fact_id", String(8), primary_key=True),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_fact_of"),
+    Index("ix_item_fact_fact", "fact_id"),
+)
+
+# By how many persons a version must have been found good, since when and set by whom; the newest row counts.
+review_rule = Table(
+    "review_rule",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("persons", Integer, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("persons BETWEEN 1 AND 3", name="one_to_three"),
+)
+
 # The register as it stands now; who changed a row, and what it said before, is in the audit trail.
 fact = Table(
     "fact",
@@ -170,5 +207,5 @@ seal_map = Table(
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )
 
-for table in (item_version, item_step, working_copy, seal_map, paper_item):
+for table in (item_version, item_step, item_comment, item_fact, review_rule, working_copy, seal_map, paper_item):
     append_only(table)

@@ -38,6 +38,7 @@ STAFF: Final = (
     ("authority", "主管 · 韩立", ["authority"]),
     ("author", "命题 · 苏文", ["author"]),
     ("reviewer", "审题 · 秦岚", ["reviewer"]),
+    ("reviewer2", "复审 · 谢川", ["reviewer"]),
     ("chief", "主考 · 沈静", ["chief_proctor"]),
     ("proctor1", "监考 · 陆远", ["proctor"]),
     ("proctor2", "监考 · 顾晴", ["proctor"]),
@@ -73,7 +74,9 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1
 
 def staff(hall: Hall) -> SignIns:
     """The programme and the staff, made on first use, and how the staff signs in."""
-    known = sign_ins.read(hall.config.data) or SignIns("", {name: secrets.token_urlsafe(9) for name, _, _ in STAFF}, [])
+    known = sign_ins.read(hall.config.data) or SignIns("", {}, [])
+    for name, _, _ in STAFF:
+        known.passwords.setdefault(name, secrets.token_urlsafe(9))
     sign_ins.write(hall.config.data, known)  # before anybody is made with these passwords
     with hall.database.reading() as connection:
         new = [one for one in STAFF if not is_staff(connection, one[0])]
@@ -104,7 +107,7 @@ def papers_of(hall: Hall, level: str, letter: str = "A") -> dict[str, str]:
         title = connection.execute(select(level_table.c.title).where(level_table.c.code == level)).scalar_one()
         released = connection.execute(select(paper.c.id, paper.c.title).where(paper.c.released_at.is_not(None))).all()
     if not released:
-        load_content(hall, CONTENT, who["author"], who["reviewer"])
+        load_content(hall, CONTENT, who["author"], [who["reviewer"], who["reviewer2"]])
     known = {row.title: row.id for row in released}
     titles = {part: f"{title} · {name}试卷 {letter}" for part, name in PARTS}
     papers = {part: known[full] for part, full in titles.items() if full in known}

@@ -38,7 +38,7 @@ from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
 CONTENT = Path(__file__).parents[1] / "seeds" / "content"
 PASSWORD = "a long enough password"
 STAFF = {
-    "author": ["author"], "reviewer": ["reviewer"], "officer": ["exams_officer"], "authority": ["authority"],
+    "author": ["author"], "reviewer": ["reviewer"], "approver": ["reviewer"], "officer": ["exams_officer"], "authority": ["authority"],
     "chief": ["chief_proctor"], "proctor": ["proctor"],
 }  # fmt: skip
 
@@ -78,6 +78,11 @@ class Bank:
     staff: dict[str, str]
     papers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def reviewers(self) -> list[str]:
+        """As many as the bank asks for."""
+        return [self.staff["reviewer"], self.staff["approver"]]
+
     def sealed(self, part: str = "theory", multiple_choice: str = "per_option") -> str:
         """A sealed paper of a part, made once."""
         if part not in self.papers:
@@ -91,7 +96,7 @@ class Bank:
 def a_bank(hall: Hall) -> Bank:
     hall.judge = judge
     bank = Bank(hall, people(hall))
-    take_in(hall, content(), bank.staff["author"], bank.staff["reviewer"])
+    take_in(hall, content(), bank.staff["author"], bank.reviewers)
     return bank
 
 

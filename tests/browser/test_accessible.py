@@ -97,8 +97,7 @@ def test_axe_finds_nothing_serious_on_the_results_pages(day: ExamDay, machine: M
     candidate.choose(day.asked(day.sitting("theory", 1))[0], right=True)
     candidate.hand_in()
     candidate.receipt()
-    chief.mark_all_others_absent(1)
-    chief.close_room()
+    chief.close_with(1)
     officer = Staff(day, machine(**STILL), "officer")
     with day.back_office():
         page = officer.results("theory", candidate.ticket)

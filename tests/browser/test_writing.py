@@ -92,19 +92,28 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
     nothing_to_mend(page)
     written.append(hand_on(page))
 
-    reviewer = Staff(day, machine(), "reviewer").page
+    reviewer, second = Staff(day, machine(), "reviewer").page, Staff(day, machine(), "reviewer2").page
     reviewer.goto(f"/bank/items/{written[0]}")
-    reviewer.get_by_label("Comment").fill("题干请写明币别。")
+    stem = reviewer.locator(".lines li", has_text="stem:")
+    stem.get_by_role("link").click()
+    reviewer.get_by_role("textbox", name="Comment on line").fill("哪一种货币？")
+    reviewer.get_by_role("button", name="Comment", exact=True).click()
+    expect(stem.locator("blockquote")).to_contain_text("哪一种货币？")
+    reviewer.get_by_label("Comment", exact=True).fill("题干请写明币别。")
     reviewer.get_by_role("button", name="Send back").click()
     expect(reviewer.locator(".headline .badge")).to_have_text("Sent back")
     for item in written[1:]:
         reviewer.goto(f"/bank/items/{item}")
         reviewer.get_by_role("button", name="Reviewed: good").click()
-        reviewer.get_by_role("button", name="Approve").click()
-        expect(reviewer.locator(".headline .badge")).to_have_text("Approved")
+        expect(reviewer.locator(".headline .badge")).to_have_text("Reviewed")
+        expect(reviewer.get_by_role("button", name="Approve")).to_have_count(0)  # two persons are asked for
+        second.goto(f"/bank/items/{item}")
+        second.get_by_role("button", name="Approve").click()
+        expect(second.locator(".headline .badge")).to_have_text("Approved")
 
     page.goto(f"/bank/items/{written[0]}")
     expect(page.get_by_text("题干请写明币别。")).to_be_visible()
+    expect(page.locator(".lines blockquote")).to_contain_text("哪一种货币？")
     page.get_by_role("button", name="Write a new version").click()
     page.get_by_label("Stem").fill(FORMULA.replace("金额", "金额（美元）"))
     nothing_to_mend(page)

@@ -24,7 +24,7 @@ def bank(tmp_path_factory):
     hall.judge = judge
     bank = Bank(hall, people(hall))
     files = [read_file(hall, path) for path in sorted((CONTENT / "tasks").glob("T*.yaml"))]
-    take_in(hall, files, bank.staff["author"], bank.staff["reviewer"])
+    take_in(hall, files, bank.staff["author"], bank.reviewers)
     yield bank
     hall.database.engine.dispose()
 

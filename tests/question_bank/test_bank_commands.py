@@ -28,6 +28,9 @@ def run(tmp_path):
     return runner(config)
 
 
+REVIEWERS = ("--reviewer", "reviewer", "--reviewer", "approver")
+
+
 @pytest.mark.slow
 def test_the_products_content_is_known_once_it_is_loaded_and_all_of_it_holds(demo_bank, tmp_path):
     shutil.copytree(demo_bank, tmp_path / "data")
@@ -38,7 +41,7 @@ def test_the_products_content_is_known_once_it_is_loaded_and_all_of_it_holds(dem
     assert told["items"] >= 720
     assert told["tasks"] >= 20
     assert told["fewest_variants"] >= 6
-    again = run("load", CONTENT, "--author", "author", "--reviewer", "reviewer")
+    again = run("load", CONTENT, "--author", "author", "--reviewer", "reviewer", "--reviewer", "reviewer2")
     assert again.output == f"0 items loaded, {told['items'] + told['tasks']} known already\n"
 
 
@@ -47,11 +50,16 @@ def test_an_empty_bank_does_not_hold(run):
 
 
 @pytest.mark.parametrize(
-    ("author", "reviewer", "says"),
-    [("author", "author", "two persons"), ("nobody", "reviewer", "There is no nobody")],
+    ("author", "reviewers", "says"),
+    [
+        ("author", ["author", "reviewer"], "2 persons beside the author"),
+        ("author", ["reviewer"], "2 persons beside the author"),
+        ("author", ["reviewer", "reviewer"], "with 2 different names"),
+        ("nobody", ["reviewer", "approver"], "There is no nobody"),
+    ],
 )
-def test_two_known_persons_are_needed(run, author, reviewer, says):
-    done = run("load", CONTENT, "--author", author, "--reviewer", reviewer)
+def test_as_many_known_persons_are_needed_as_the_bank_asks_for(run, author, reviewers, says):
+    done = run("load", CONTENT, "--author", author, *(word for one in reviewers for word in ("--reviewer", one)))
     assert (done.exit_code, says in done.output) == (1, True)
 
 
@@ -59,7 +67,7 @@ def test_a_broken_file_is_named_with_line_and_remedy_and_nothing_is_loaded(run, 
     shutil.copytree(CONTENT / "L1", tmp_path / "content" / "L1")
     path = tmp_path / "content" / "L1" / "theory" / "01-business-process.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("difficulty: easy", "difficulty: simple", 1), encoding="utf-8")
-    done = run("load", tmp_path / "content", "--author", "author", "--reviewer", "reviewer")
+    done = run("load", tmp_path / "content", "--author", "author", *REVIEWERS)
     assert done.exit_code == 1
     assert "01-business-process.yaml:7" in done.output
     assert "Nothing was loaded." in done.output
@@ -72,5 +80,5 @@ def test_a_broken_file_is_named_with_line_and_remedy_and_nothing_is_loaded(run, 
 
 def test_an_empty_folder_is_said_to_be_one(run, tmp_path):
     (tmp_path / "empty").mkdir()
-    done = run("load", tmp_path / "empty", "--author", "author", "--reviewer", "reviewer")
+    done = run("load", tmp_path / "empty", "--author", "author", *REVIEWERS)
     assert (done.exit_code, "no content files" in done.output) == (1, True)

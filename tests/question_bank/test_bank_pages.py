@@ -78,7 +78,9 @@ def test_a_review_goes_through_the_buttons(bank, desk):
     refused = reviewer.post(f"{address}/2", data={"move": "send_back"})
     assert (refused.status_code, "Please give a reason" in text_of(refused)) == (409, True)
     assert reviewer.post(f"{address}/2", data={"move": "review", "note": "good"}).status_code == 302
-    assert reviewer.post(f"{address}/2", data={"move": "approve"}).status_code == 302
+    alone = reviewer.post(f"{address}/2", data={"move": "approve"})
+    assert (alone.status_code, "second person" in text_of(alone)) == (409, True)
+    assert desk("approver").post(f"{address}/2", data={"move": "approve"}).status_code == 302
     page = text_of(reviewer.get(address))
     assert "reviewed it" in page
     assert "approved it" in page

@@ -38,6 +38,7 @@ staff:
   - {{name: 主管, username: authority, password: {password}, roles: [authority]}}
   - {{name: 命题, username: author, password: {password}, roles: [author]}}
   - {{name: 审题, username: reviewer, password: {password}, roles: [reviewer]}}
+  - {{name: 复审, username: approver, password: {password}, roles: [reviewer]}}
   - {{name: 主考, username: chief, password: {password}, roles: [chief_proctor]}}
 """
 
@@ -86,7 +87,9 @@ def test_a_new_centre_goes_from_nothing_to_a_graded_sitting(tmp_path):
     tickets = re.findall(r"ticket (\d{14})", told)
     administration = re.search(r"administration (\w+) theory", told)[1]
     content = str(ROOT / "seeds/content")
-    assert "items loaded" in shell.run("bank", "load", content, "--author", "author", "--reviewer", "reviewer")
+    assert "items loaded" in shell.run(
+        "bank", "load", content, "--author", "author", "--reviewer", "reviewer", "--reviewer", "approver"
+    )
     assert "All hold." in shell.run("bank", "check")
     office = subprocess.Popen([sys.executable, "-m", "examhall.cli", "--data", str(shell.data), "back-office"], cwd=ROOT)
     try:

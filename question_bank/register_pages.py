@@ -1,0 +1,80 @@
+"""The fact register's pages: every fact with what rests on it, and one fact with the items and papers it touches."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import msgspec
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from examhall.errors import Malformed, NotFound
+from examhall.hall import this_hall
+from examhall.instants import moment
+from examhall.people import guards
+from examhall.people.guards import requires
+from examhall.people.permissions import Action
+from question_bank import queries
+from question_bank.facts import Fact, Volatility
+from question_bank.pages import SEE_ITEMS, requires_any, words
+from question_bank.register import write_facts
+from question_bank.review import USABLE, State
+
+pages = Blueprint("register", __name__, url_prefix="/bank/facts", template_folder="templates")
+pages.context_processor(words)
+
+WRITTEN = ("says", "basis", "volatility", "support", "valid_from", "valid_to", "review_by")
+
+
+@pages.get("")
+@requires_any(*SEE_ITEMS)
+def facts() -> str:
+    """All facts, those first that are due for a check."""
+    with this_hall().database.reading() as connection:
+        known, resting = queries.facts(connection), queries.resting(connection)
+    rows = []
+    for fact in sorted(known.values(), key=lambda fact: (fact.review_by, fact.id)):
+        items = resting.get(fact.id, Counter())
+        rows.append((fact, {"usable": sum(items[state] for state in USABLE), "suspended": items[State.SUSPENDED]}))
+    return render_template("bank/facts.html", facts=rows, today=_today())
+
+
+@pages.get("/<fact_id>")
+@requires_any(*SEE_ITEMS)
+def fact(fact_id: str) -> str:
+    return _fact_page(fact_id)
+
+
+def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
+    with this_hall().database.reading() as connection:
+        known = queries.facts(connection).get(fact_id)
+        if known is None:
+            raise NotFound()
+        usable = queries.resting_on(connection, fact_id)
+        suspended = queries.resting_on(connection, fact_id, [State.SUSPENDED])
+        papers = queries.papers_on(connection, fact_id)
+    said = {name: getattr(known, name) or "" for name in WRITTEN} | ({**request.form} if problem else {})
+    return render_template(
+        "bank/fact.html", fact=known, said=said, usable=usable, suspended=suspended, papers=papers, problem=problem,
+        volatilities=Volatility, today=_today(), may_change=guards.somebody().may(Action.REVIEW_ITEMS),
+    )  # fmt: skip
+
+
+@pages.post("/<fact_id>")
+@requires(Action.REVIEW_ITEMS)
+def change_fact(fact_id: str) -> Any:
+    """What the register says from now on; where it says otherwise, all that rests on it is suspended."""
+    hall = this_hall()
+    given = {name: request.form.get(name, "").strip()[:1000] or None for name in WRITTEN}
+    try:
+        changed = msgspec.convert({"id": fact_id, **given}, Fact, strict=False)
+    except msgspec.ValidationError:
+        return _fact_page(fact_id, Malformed()), 400
+    with hall.database.writing() as connection:
+        if fact_id not in queries.facts(connection):
+            raise NotFound()
+        write_facts(connection, hall, hall.now(), guards.somebody().id, [changed])
+    return redirect(url_for("register.fact", fact_id=fact_id))
+
+
+def _today() -> date:
+    return moment(this_hall().now(), "Asia/Shanghai").date()
