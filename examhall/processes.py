@@ -108,20 +108,22 @@ def run(config: Config, place: Place, ready: Callable[[], None], back_office: bo
     if not _answers(hall, place, told):
         return hall.stop() or int(not told.to_stop)
     office = Kept("back office", environ, "examhall.cli", "back-office") if back_office else None
-    ready()
-    while not told.to_stop:
-        code = hall.code()
-        if code in TOLD_TO_STOP:  # somebody told the hall itself, not us
-            break
-        if code is not None and not hall.restart():
-            click.echo(f"The hall died {RESTARTS_A_MINUTE + 1} times in a minute and is given up.", err=True)
-            break
-        if office is not None and office.code() is not None:
-            office.restart()
-        time.sleep(LOOK_SECONDS)
-    code = hall.stop()
-    if office is not None:
-        office.stop()
+    try:
+        ready()
+        while not told.to_stop:
+            code = hall.code()
+            if code in TOLD_TO_STOP:  # somebody told the hall itself, not us
+                break
+            if code is not None and not hall.restart():
+                click.echo(f"The hall died {RESTARTS_A_MINUTE + 1} times in a minute and is given up.", err=True)
+                break
+            if office is not None and office.code() is not None:
+                office.restart()
+            time.sleep(LOOK_SECONDS)
+    finally:  # whatever happens here, nothing is left running
+        code = hall.stop()
+        if office is not None:
+            office.stop()
     return code
 
 

@@ -18,7 +18,7 @@ PART: Final[Words] = {"theory": _("Theory"), "practical": _("Practical")}
 LANGUAGE: Final[Words] = {"zh-CN": _("Chinese"), "en": _("English")}
 DIFFICULTY: Final[Words] = {"easy": _("Easy"), "medium": _("Medium"), "hard": _("Hard")}
 COGNITIVE: Final[Words] = {"remember": _("Remember"), "understand": _("Understand"), "apply": _("Apply or analyse")}
-VOLATILITY: Final[Words] = {"a": _("holds for years"), "b": _("check every year"), "c": _("print the value, never ask it bare")}
+VOLATILITY: Final[Words] = {"a": _("for years"), "b": _("check every year"), "c": _("always print the value")}
 SUPPORT: Final[Words] = {
     "S": _("a source was seen"),
     "K": _("common knowledge of the field"),

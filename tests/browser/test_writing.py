@@ -97,7 +97,7 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
     stem = reviewer.locator(".lines li", has_text="stem:")
     stem.get_by_role("link").click()
     reviewer.get_by_role("textbox", name="Comment on line").fill("哪一种货币？")
-    reviewer.get_by_role("button", name="Comment", exact=True).click()
+    reviewer.get_by_role("button", name="Add the comment").click()
     expect(stem.locator("blockquote")).to_contain_text("哪一种货币？")
     reviewer.get_by_label("Comment", exact=True).fill("题干请写明币别。")
     reviewer.get_by_role("button", name="Send back").click()

@@ -154,6 +154,19 @@ def test_a_back_office_that_cannot_live_never_takes_the_hall_down(data, tmp_path
 
 
 @pytest.mark.slow
+def test_when_whoever_waits_for_them_fails_neither_process_is_left_running(data):
+    port = free_port()
+    failing = (
+        "from pathlib import Path; from examhall.config import Config; from examhall.processes import Place, run; "
+        f"run(Config(Path({str(data)!r})), Place('127.0.0.1', {port}), lambda: 1 / 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", failing], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert "ZeroDivisionError" in done.stderr
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), 1)
+
+
+@pytest.mark.slow
 def test_a_stranger_at_the_tls_port_leaves_no_traceback_in_the_log(data, tmp_path):
     chain, key = certificate(tmp_path)
     knows_us = ssl.create_default_context(cafile=str(chain))
