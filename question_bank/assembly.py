@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from examhall.errors import Refusal
 from question_bank.specification import Classified, Specification
@@ -108,13 +109,16 @@ def assemble(
     return [item for cell in specification.cells for item in picked if cell.holds(item)]
 
 
-def assemble_parallel(specification: Specification, items: Sequence[Some], papers: int) -> list[list[Some]]:
-    """Several papers at once, each apart from the others as far as the specification asks. CannotAssemble."""
+def assemble_parallel(
+    specification: Specification, items: Sequence[Some], papers: int, used: Mapping[str, int] | None = None
+) -> list[list[Some]]:
+    """Several papers at once, each apart from the others as far as the specification asks, and as hard. CannotAssemble."""
     made: list[list[Some]] = []
-    used: Counter[str] = Counter()
+    uses = Counter(used or {})
     for _paper in range(papers):
-        made.append(assemble(specification, items, used, [{item.id for item in one} for one in made]))
-        used.update(item.id for item in made[-1])
+        made.append(assemble(specification, items, uses, [{item.id for item in one} for one in made]))
+        uses.update(item.id for item in made[-1])
+        specification = replace(specification, difficulty=dict(Counter(item.difficulty for item in made[0])))
     return made
 
 

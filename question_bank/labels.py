@@ -43,6 +43,14 @@ STEP: Final[Words] = {
     "resume": _("found it good again"),
     "retire": _("retired it"),
 }
+PROOF: Final[Words] = {
+    "points": _("Points"),
+    "calculation": _("Items with a calculation"),
+    "difficulty": _("Mean difficulty (easy 0, medium 0.5, hard 1)"),
+    "minutes": _("Expected time in minutes"),
+    "shared": _("Items shared with another of these papers"),
+    "variants": _("Variants shared with another of these papers"),
+}
 MULTIPLE_CHOICE: Final[Words] = {
     "per_option": _("Short: half a point for each right option"),
     "all_or_nothing": _("Short: nothing"),

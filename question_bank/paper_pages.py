@@ -1,7 +1,8 @@
 """The bank's pages of papers: specifications against the bank, assembling, sealing and releasing with the second person."""
 
 import datetime as dt
-from typing import Any
+from string import ascii_uppercase
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
@@ -20,10 +21,13 @@ from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
 from question_bank.preparing import PREPARE
+from question_bank.proof import proof
 from question_bank.specification import SPECIFICATIONS
 
 pages = Blueprint("papers", __name__, url_prefix="/bank/papers", template_folder="templates")
 pages.context_processor(words)
+
+MOST_TOGETHER: Final = 6  # papers assembled at once
 
 
 @pages.get("")
@@ -44,7 +48,7 @@ def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
     page = render_template(
         "bank/papers.html", papers=rows, specifications=tables, problem=problem, tried=tried, rules=list(ScoringRule),
         short=problem.short if isinstance(problem, CannotAssemble) else (),
-        languages=labels.LANGUAGE, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
+        languages=labels.LANGUAGE, most=MOST_TOGETHER, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -63,13 +67,17 @@ def assemble_paper() -> Any:
         raise Malformed(field="language")
     if not title:
         raise Malformed(field="title")
+    count = asked.get("papers", 0 if "papers" in asked else 1, type=int)
+    if not 1 <= count <= MOST_TOGETHER:
+        raise Malformed(field="papers")
+    titles = [title] if count == 1 else [f"{title} {letter}" for letter in ascii_uppercase[:count]]
     try:
-        paper_id = papers.assemble_paper(
-            this_hall(), guards.somebody().id, code, title, law_as_of, rule, off_the_loop, language
+        first, *others = papers.assemble_papers(
+            this_hall(), guards.somebody().id, code, titles, law_as_of, rule, off_the_loop, language
         )
     except CannotAssemble as refusal:
         return _papers_page(refusal, code)
-    return redirect(url_for("papers.paper", paper_id=paper_id))
+    return redirect(url_for("papers.proof_sheet" if others else "papers.paper", paper_id=first))
 
 
 @pages.get("/<paper_id>")
@@ -94,6 +102,20 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         met=all(line.need == line.have for line in lines), problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page
+
+
+@pages.get("/<paper_id>/proof")
+@requires(SEE_PAPERS)
+def proof_sheet(paper_id: str) -> str:
+    """Every constraint with its value on this paper and on those assembled with it."""
+    with this_hall().database.reading() as connection:
+        together = queries.assembled_together(connection, paper_id)
+        pinned = [queries.standing_on(connection, one.id) for one in together]
+    specification = SPECIFICATIONS[together[0].specification]
+    lines = proof(specification, pinned)
+    return render_template(
+        "bank/proof.html", papers=together, specification=specification, lines=lines, met=all(line.holds for line in lines)
+    )
 
 
 @pages.post("/<paper_id>/seal")

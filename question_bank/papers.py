@@ -4,6 +4,7 @@ Sealing and releasing take two different persons. The key of a sealed paper lies
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Any
@@ -27,14 +28,14 @@ from examhall.sittings.entries import Rules
 from examhall.sittings.preparing import Place, prepare
 from examhall.sittings.tables import sitting
 from question_bank import queries
-from question_bank.assembly import assemble
+from question_bank.assembly import assemble_parallel
 from question_bank.headings import plain
 from question_bank.items import Kind
 from question_bank.keys import ScoringRule
 from question_bank.operations import use_items
 from question_bank.review import USABLE
 from question_bank.sealing import Head, seal
-from question_bank.specification import SPECIFICATIONS
+from question_bank.specification import SPECIFICATIONS, Specification
 from question_bank.tables import paper, paper_item, paper_key, seal_map
 
 KEY = "paper-key"  # the vault's purpose
@@ -59,9 +60,19 @@ def assemble_paper(
     hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION,
     hands: Hands = at_once, language: str = "zh-CN",
 ) -> str:  # fmt: skip
-    """A paper of approved items that meets the specification (its code) exactly. Returns its id; CannotAssemble where short.
+    """One paper by itself, as `assemble_papers` makes them. Returns its id."""
+    (made,) = assemble_papers(hall, by, specification, [title], law_as_of, multiple_choice, hands, language)
+    return made
 
-    `law_as_of` is printed at its head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
+
+def assemble_papers(
+    hall: Hall, by: str, specification: str, titles: Sequence[str], law_as_of: str,
+    multiple_choice: str = ScoringRule.PER_OPTION, hands: Hands = at_once, language: str = "zh-CN",
+) -> list[str]:  # fmt: skip
+    """Parallel papers of approved items, one a title, that each meet the specification (its code) exactly and share no more
+    than it allows. Returns their ids; CannotAssemble where the bank is short, and then none is made.
+
+    `law_as_of` is printed at their head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
     approved no longer.
     """
     wanted, rule = SPECIFICATIONS.get(specification), ScoringRule(multiple_choice)
@@ -70,32 +81,39 @@ def assemble_paper(
     with hall.database.reading() as connection:
         usable = queries.usable(connection, wanted.level, wanted.part, language)
         uses, variant_uses = queries.uses(connection), queries.variant_uses(connection)
-    chosen = hands(assemble, wanted, list(usable.values()), uses)
-    now, paper_id = hall.now(), new_id()
-    rows = [
-        {
-            "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id,
-            "version": item.version, "points": plain(wanted.section_of(item.kind).points), "variants": "",
-        }
-        for place, item in enumerate(chosen)
-    ]  # fmt: skip
+    made = hands(assemble_parallel, wanted, list(usable.values()), len(titles), uses)
+    now, ids = hall.now(), [new_id() for _ in titles]
     with hall.database.writing() as connection:
-        _still_usable(connection, [(item.id, item.version) for item in chosen])
-        for row, item in zip(rows, chosen, strict=True):
-            if item.kind is Kind.TASK:
-                names = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
-                row["variants"] = ",".join(variants_of_one_paper(item.id, names, variant_uses))
-        connection.execute(
-            insert(paper),
-            {
+        for paper_id, title, chosen in zip(ids, titles, made, strict=True):
+            _still_usable(connection, [(item.id, item.version) for item in chosen])
+            row = {
                 "id": paper_id, "specification": wanted.code, "level": wanted.level, "part": wanted.part, "title": title,
                 "multiple_choice": rule, "law_as_of": law_as_of, "language": language, "assembled_by": by,
-                "assembled_at": now,
-            },
-        )  # fmt: skip
-        connection.execute(insert(paper_item), rows)
-        trail.write(connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(rows))
-    return paper_id
+                "assembled_at": now, "parallel": ids[0],
+            }  # fmt: skip
+            connection.execute(insert(paper), row)
+            pinned = [_pinned(connection, wanted, paper_id, place, item, variant_uses) for place, item in enumerate(chosen)]
+            connection.execute(insert(paper_item), pinned)
+            trail.write(
+                connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(pinned)
+            )
+    return ids
+
+
+def _pinned(
+    connection: Connection, wanted: Specification, paper_id: str, place: int, item: queries.Stocked,
+    variant_uses: Counter[tuple[str, str]],
+) -> dict[str, Any]:  # fmt: skip
+    """An item's row on a paper; a task's with its variants, which count as used from then on."""
+    names: list[str] = []
+    if item.kind is Kind.TASK:
+        known = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
+        names = variants_of_one_paper(item.id, known, variant_uses)
+        variant_uses.update((item.id, name) for name in names)
+    return {
+        "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id, "version": item.version,
+        "points": plain(wanted.section_of(item.kind).points), "variants": ",".join(names),
+    }  # fmt: skip
 
 
 def variants_of_one_paper(item_id: str, names: Sequence[str], uses: Mapping[tuple[str, str], int]) -> list[str]:

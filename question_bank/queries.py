@@ -292,6 +292,12 @@ def list_papers(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(paper).order_by(paper.c.assembled_at.desc(), paper.c.id)))
 
 
+def assembled_together(connection: Connection, paper_id: str) -> list[Row[Any]]:
+    """A paper and those assembled with it, in the order of their titles; NotFound."""
+    together = paper.c.parallel == read_paper(connection, paper_id).parallel
+    return list(connection.execute(select(paper).where(together).order_by(paper.c.title, paper.c.id)))
+
+
 def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
     """What a paper pins, in the order of its places."""
     rows = connection.execute(

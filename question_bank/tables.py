@@ -145,6 +145,7 @@ paper = Table(
     Column("multiple_choice", String(20), nullable=False),
     Column("law_as_of", String(10), nullable=False),
     Column("language", String(8), nullable=False, server_default="zh-CN"),
+    Column("parallel", String(16), nullable=False, server_default=""),  # the first of the papers assembled together
     Column("assembled_by", ForeignKey("person.id"), nullable=False),
     Column("assembled_at", BigInteger, nullable=False),
     Column("sealed_by", ForeignKey("person.id")),

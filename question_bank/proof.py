@@ -1,0 +1,84 @@
+"""The proof sheet of parallel papers: every constraint with its value on each of them, and whether it holds. Pure."""
+
+from collections.abc import Sequence, Set
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+from typing import Any, Final
+
+from msgspec import Struct
+
+from question_bank.assembly import demands
+from question_bank.items import Difficulty
+from question_bank.sealing import Pinned
+from question_bank.specification import Specification
+
+HARDNESS: Final = {Difficulty.EASY: Decimal(0), Difficulty.MEDIUM: Decimal("0.5"), Difficulty.HARD: Decimal(1)}
+MOST_APART: Final = Decimal("0.02")  # of the papers' mean difficulty
+
+
+class Asked(StrEnum):
+    EXACTLY = "exactly"
+    AT_MOST = "at_most"
+    ALIKE = "alike"  # as near to each other as this
+    NOTHING = "nothing"  # printed for the reader
+
+
+class ProofLine(Struct, frozen=True):
+    """One constraint. `name` is a cell (single/05), a difficulty, a cognitive level, or one of the words of `labels.PROOF`."""
+
+    name: str
+    asked: Asked
+    bound: Decimal
+    values: tuple[Decimal, ...]  # one a paper
+
+    @property
+    def holds(self) -> bool:
+        match self.asked:
+            case Asked.EXACTLY:
+                return all(value == self.bound for value in self.values)
+            case Asked.AT_MOST:
+                return all(value <= self.bound for value in self.values)
+            case Asked.ALIKE:
+                return max(self.values) - min(self.values) <= self.bound
+            case Asked.NOTHING:
+                return True
+
+
+def proof(specification: Specification, papers: Sequence[Sequence[Pinned]]) -> list[ProofLine]:
+    """Every constraint of the specification, and of papers that stand beside each other."""
+    items = [[one.item for one in paper] for paper in papers]
+    whole = [demands(specification, paper) for paper in items]
+    lines = [
+        ProofLine(one.name, Asked.EXACTLY, Decimal(one.count), tuple(Decimal(len(paper[n].items)) for paper in whole))
+        for n, one in enumerate(whole[0])
+    ]
+    points = tuple(sum((one.points for one in paper), Decimal(0)) for paper in papers)
+    lines.append(ProofLine("points", Asked.EXACTLY, specification.points, points))
+    if specification.most_calculation is not None:
+        computed = tuple(Decimal(sum(item.calculation for item in paper)) for paper in items)
+        lines.append(ProofLine("calculation", Asked.AT_MOST, Decimal(specification.most_calculation), computed))
+    hardness = tuple(sum((HARDNESS[item.difficulty] for item in paper), Decimal(0)) / len(paper) for paper in items)
+    lines.append(ProofLine("difficulty", Asked.ALIKE, MOST_APART, hardness))
+    lines.append(ProofLine("minutes", Asked.NOTHING, Decimal(0), tuple(Decimal(sum(i.seconds for i in p)) / 60 for p in items)))
+    if len(papers) > 1:
+        if specification.most_shared is not None:
+            shared = _most_in_common([{item.id for item in paper} for paper in items])
+            lines.append(ProofLine("shared", Asked.AT_MOST, Decimal(specification.most_shared), shared))
+        else:
+            variants = _most_in_common([{(one.item.id, name) for one in paper for name in _names(one)} for paper in papers])
+            lines.append(ProofLine("variants", Asked.AT_MOST, Decimal(0), variants))
+    return lines
+
+
+def _names(pinned: Pinned) -> Sequence[str]:
+    return pinned.variants or [one.name for one in pinned.item.variants]
+
+
+def _most_in_common(papers: Sequence[Set[Any]]) -> tuple[Decimal, ...]:
+    """For each paper, how much it has in common with the one it has most in common with."""
+    most = [0] * len(papers)
+    for one, other in combinations(range(len(papers)), 2):
+        common = len(papers[one] & papers[other])
+        most[one], most[other] = max(most[one], common), max(most[other], common)
+    return tuple(Decimal(number) for number in most)
