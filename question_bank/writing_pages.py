@@ -28,7 +28,6 @@ from question_bank.working_copies import (
     LETTERS,
     LEVELS,
     SavedMeanwhile,
-    WorkingCopy,
     all_standing,
     begin_item,
     give_up_item,
@@ -145,18 +144,17 @@ def save(item_id: str) -> Response:
     try:
         with hall.database.writing() as connection:
             edition = save_item(connection, now, guards.somebody().id, item_id, sent.edition, sent.area)
-    except SavedMeanwhile as refusal:
-        return _both(refusal, refusal.theirs)
     except IntegrityError:  # another writer was quicker by a hair
         with hall.database.reading() as connection:
             theirs = standing(connection, item_id)
-        if theirs is None:
-            raise NotFound() from None
-        return _both(SavedMeanwhile(theirs), theirs)
+        raise (NotFound() if theirs is None else SavedMeanwhile(theirs)) from None
     return _reply({"edition": edition, "at": now // 1000})
 
 
-def _both(refusal: SavedMeanwhile, theirs: WorkingCopy) -> Response:
+@pages.errorhandler(SavedMeanwhile)
+def both(refusal: SavedMeanwhile) -> Response:
+    """The refusal, and what the other author saved: the page shows both."""
+    theirs = refusal.theirs
     told = {"edition": theirs.edition, "by": theirs.saved_by, "at": theirs.saved_at // 1000, "area": theirs.area}
     return _reply({**replies.body_of(refusal), "theirs": told}, replies.status_of(refusal))
 
@@ -166,11 +164,8 @@ def _both(refusal: SavedMeanwhile, theirs: WorkingCopy) -> Response:
 def submit(item_id: str) -> Response:
     """{edition, area}: to review as it was saved last."""
     hall, sent = this_hall(), _sent()
-    try:
-        with hall.database.writing() as connection:
-            submit_item(connection, hall, hall.now(), guards.somebody().id, item_id, sent.edition)
-    except SavedMeanwhile as refusal:
-        return _both(refusal, refusal.theirs)
+    with hall.database.writing() as connection:
+        submit_item(connection, hall, hall.now(), guards.somebody().id, item_id, sent.edition)
     return _reply({"to": url_for("bank.item", item_id=item_id)})
 
 
