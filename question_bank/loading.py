@@ -54,7 +54,8 @@ def load_content(hall: Hall, folder: Path, author: str, reviewers: Sequence[str]
     """
     files, facts = read_files(hall, folder), facts_of(folder)
     with hall.database.writing() as connection:
-        if len({*reviewers} - {author}) < persons_asked(connection):
+        persons = {author, *reviewers}
+        if len(persons) != 1 + len(reviewers) or len(reviewers) < persons_asked(connection):
             raise SecondPersonNeeded()
         suspended = write_facts(connection, hall, hall.now(), author, facts.values())
     loaded = take_in(hall, files, author, reviewers)

@@ -104,7 +104,10 @@ def approve_tested(connection: Connection, hall: Hall, now: Instant, by: str, it
 
 def use_items(connection: Connection, now: Instant, by: str, pinned: Iterable[tuple[str, int]]) -> None:
     """These versions stand on a sealed paper from now on; the line of its sealing in the trail is theirs too."""
-    for item_id, version in pinned:
+    versions = dict(pinned)
+    held = select(item_table.c.id).where(item_table.c.id.in_(versions)).order_by(item_table.c.id).with_for_update()
+    for item_id in connection.execute(held).scalars().all():
+        version = versions[item_id]
         steps = steps_of(connection, item_id, version)
         if steps[-1].state is State.APPROVED:
             _step(connection, now, by, item_id, version, len(steps), State.IN_USE, Move.USE, "")
@@ -134,11 +137,11 @@ def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_
 def comment_on(
     connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, line: int, text: str
 ) -> None:
-    """Say something of a line of the author's words (from 1; 0: of the item as a whole). ReasonNeeded, NotFound."""
+    """Say something of a line of the author's words, counted from 1. ReasonNeeded, NotFound."""
     if not text.strip():
         raise ReasonNeeded()
     authored = read_version(connection, item_id, version).authored
-    if not 0 <= line <= len(authored.splitlines()):
+    if not 1 <= line <= len(authored.splitlines()):
         raise NotFound()
     row = {"item_id": item_id, "version": version, "line": line, "person_id": by, "at": now, "text": text.strip()}
     connection.execute(insert(item_comment), row)

@@ -81,7 +81,7 @@ item_step = Table(
     CheckConstraint("(number = 0) = (state = 'draft')", name="begins_as_draft"),
 )
 
-# What somebody said of a line of the author's words; line 0 is the item as a whole.
+# What somebody said of a line of the author's words.
 item_comment = Table(
     "item_comment",
     metadata,

@@ -53,6 +53,7 @@ def test_an_empty_bank_does_not_hold(run):
     ("author", "reviewers", "says"),
     [
         ("author", ["author", "reviewer"], "2 persons beside the author"),
+        ("author", ["author", "reviewer", "approver"], "2 persons beside the author"),
         ("author", ["reviewer"], "2 persons beside the author"),
         ("author", ["reviewer", "reviewer"], "with 2 different names"),
         ("nobody", ["reviewer", "approver"], "There is no nobody"),

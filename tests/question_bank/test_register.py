@@ -166,7 +166,7 @@ def test_comments_stand_at_their_line_and_stay(sqlite_bank):
     assert page.index("Which buyer?") < page.index("The importer.") < page.index('id="line-3"')
     assert 'name="text"' in reviewer.get(f"{address}?line=3").get_data(as_text=True)
     assert reviewer.post(f"{address}/1/comments", data={"line": "2", "text": " "}).status_code == 409
-    for line in ("-1", "9999", "x"):
+    for line in ("-1", "0", "9999", "x"):
         assert reviewer.post(f"{address}/1/comments", data={"line": line, "text": "x"}).status_code == 404
     assert desk("officer").post(f"{address}/1/comments", data={"line": "1", "text": "x"}).status_code == 403
     for statement in ("UPDATE item_comment SET text = 'x'", "DELETE FROM item_comment"):
