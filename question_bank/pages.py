@@ -14,7 +14,7 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from question_bank import labels, operations, queries
+from question_bank import labels, operations, paper_queries, queries
 from question_bank.differences import differences
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
@@ -95,7 +95,7 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         version = shown_version or request.args.get("version", steps[0].version, type=int)
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
-        standing, persons = queries.papers_with(connection, item_id), queries.persons_asked(connection)
+        standing, persons = paper_queries.papers_with(connection, item_id), queries.persons_asked(connection)
         comments = queries.comments_on(connection, item_id, version)
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
     moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []

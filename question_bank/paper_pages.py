@@ -15,7 +15,7 @@ from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from question_bank import labels, papers, queries
+from question_bank import labels, paper_queries, papers, queries
 from question_bank.assembly import CannotAssemble, Shortage, demands
 from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
@@ -39,7 +39,7 @@ def list_papers() -> Any:
 def _papers_page(problem: Refusal | None = None, tried: str = "") -> Any:
     """Each specification against the bank, cell by cell, and the papers there are."""
     with this_hall().database.reading() as connection:
-        rows = queries.list_papers(connection)
+        rows = paper_queries.list_papers(connection)
         tables = []
         for one in SPECIFICATIONS.values():
             stock = list(queries.usable(connection, one.level, one.part).values())
@@ -88,9 +88,9 @@ def paper(paper_id: str) -> Any:
 
 def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
-        row = queries.read_paper(connection, paper_id)
-        pinned = queries.standing_on(connection, paper_id)
-        fitting = queries.administrations_for(connection, row.level, row.part)
+        row = paper_queries.read_paper(connection, paper_id)
+        pinned = paper_queries.standing_on(connection, paper_id)
+        fitting = paper_queries.administrations_for(connection, row.level, row.part)
         jobs = [job for job in newest(connection, PREPARE) if paper_id in job.arguments]
         names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
     specification = SPECIFICATIONS[row.specification]
@@ -109,8 +109,8 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
 def proof_sheet(paper_id: str) -> str:
     """Every constraint with its value on this paper and on those assembled with it."""
     with this_hall().database.reading() as connection:
-        together = queries.assembled_together(connection, paper_id)
-        pinned = [queries.standing_on(connection, one.id) for one in together]
+        together = paper_queries.assembled_together(connection, paper_id)
+        pinned = [paper_queries.standing_on(connection, one.id) for one in together]
     specification = SPECIFICATIONS[together[0].specification]
     lines = proof(specification, pinned)
     return render_template(

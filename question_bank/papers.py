@@ -27,7 +27,7 @@ from examhall.schedule.tables import administration, room
 from examhall.sittings.entries import Rules
 from examhall.sittings.preparing import Place, prepare
 from examhall.sittings.tables import sitting
-from question_bank import queries
+from question_bank import paper_queries, queries
 from question_bank.assembly import assemble_parallel
 from question_bank.headings import plain
 from question_bank.items import Kind
@@ -80,7 +80,7 @@ def assemble_papers(
         raise NotFound()
     with hall.database.reading() as connection:
         usable = queries.usable(connection, wanted.level, wanted.part, language)
-        uses, variant_uses = queries.uses(connection), queries.variant_uses(connection)
+        uses, variant_uses = paper_queries.uses(connection), paper_queries.variant_uses(connection)
     made = hands(assemble_parallel, wanted, list(usable.values()), len(titles), uses)
     now, ids = hall.now(), [new_id() for _ in titles]
     with hall.database.writing() as connection:
@@ -135,11 +135,11 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     _two_persons(by, second)
     now = hall.now()
     with hall.database.reading() as connection:
-        row, pinned = queries.read_paper(connection, paper_id), queries.standing_on(connection, paper_id)
+        row, pinned = paper_queries.read_paper(connection, paper_id), paper_queries.standing_on(connection, paper_id)
     head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice), row.language)
     sealed, maps = seal(head, SPECIFICATIONS[row.specification].sections, pinned, chance or SystemRandom())
     with hall.database.writing() as connection:
-        if queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
+        if paper_queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
             raise NotNow(sealed=True)
         _still_usable(connection, [(one.item.id, one.version) for one in pinned])
         key = safe.seal(connection, sealed, now)
@@ -168,7 +168,7 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
 def release_paper(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:
     """Hand the paper's key to the hall, so that it can open the booklets from now on. Two persons; NotNow when done before."""
     _two_persons(by, second)
-    row = queries.read_paper(connection, paper_id, lock=True)
+    row = paper_queries.read_paper(connection, paper_id, lock=True)
     if row.sealed_at is None or row.released_at is not None:
         raise NotNow(sealed=row.sealed_at is not None, released=row.released_at is not None)
     safe.release(connection, hall.vault, paper_id, key_of(connection, hall, paper_id), now)
@@ -209,7 +209,7 @@ def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str,
     if row is None:
         raise NotFound()
     laid_out = connection.execute(select(sitting.c.id).where(sitting.c.administration_id == administration_id).limit(1)).first()
-    chosen = queries.read_paper(connection, paper_id)
+    chosen = paper_queries.read_paper(connection, paper_id)
     if laid_out is not None or (chosen.level, chosen.part) != (row.level, row.part):
         raise NotNow(prepared=laid_out is not None)
     rules = msgspec.json.decode(row.settings, type=HouseRules)

@@ -1,9 +1,8 @@
-"""Reads of the bank: items and how they stand, papers and what is on them, and the keys that grading asks for."""
+"""Reads of the bank's items: their versions and how they stand, what is said of them, and the facts they rest on."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -11,13 +10,9 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.people.tables import person
-from examhall.schedule.tables import administration, batch
-from examhall.sittings.tables import sitting
 from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Item, Kind
-from question_bank.keys import ScoringRule, scored_by
 from question_bank.review import USABLE, USUAL_PERSONS, Move, State, Step
-from question_bank.sealing import Pinned, SealedKey
 from question_bank.tables import (
     fact,
     item,
@@ -25,10 +20,7 @@ from question_bank.tables import (
     item_fact,
     item_step,
     item_version,
-    paper,
-    paper_item,
     review_rule,
-    seal_map,
 )
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item, read_tests
@@ -51,10 +43,11 @@ def read_version(connection: Connection, item_id: str, version: int) -> StoredVe
     ).first()
     if row is None:
         raise NotFound()
-    return StoredVersion(_verified(row), version, row.author_id, read_tests(row.tests), row.authored)
+    return StoredVersion(verified(row), version, row.author_id, read_tests(row.tests), row.authored)
 
 
-def _verified(row: Row[Any]) -> Item:
+def verified(row: Row[Any]) -> Item:
+    """The item that a row of item_version holds; Damaged where text and hash differ."""
     if hashlib.sha256(row.text.encode()).hexdigest() != row.hash:
         raise Damaged(what=f"item:{row.item_id}", number=row.version)
     return read_item(row.text)
@@ -209,18 +202,6 @@ def approved(connection: Connection) -> list[tuple[str, int]]:
     return list({row.item_id: row.version for row in rows}.items())
 
 
-def uses(connection: Connection) -> dict[str, int]:
-    """Item id -> on how many papers it stands."""
-    rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
-    return {row.item_id: row.papers for row in rows}
-
-
-def variant_uses(connection: Connection) -> Counter[tuple[str, str]]:
-    """(item id, name of a variant) -> on how many papers it is named."""
-    rows = connection.execute(select(paper_item.c.item_id, paper_item.c.variants).where(paper_item.c.variants != ""))
-    return Counter((row.item_id, name) for row in rows for name in row.variants.split(","))
-
-
 def facts(connection: Connection) -> dict[str, Fact]:
     """The register, by id."""
     rows = connection.execute(select(fact).order_by(fact.c.id))
@@ -250,115 +231,6 @@ def resting(connection: Connection) -> dict[str, Counter[State]]:
     for row in connection.execute(standing.add_columns(item_fact.c.fact_id)):
         found.setdefault(row.fact_id, Counter())[State(row.state)] += 1
     return found
-
-
-def papers_on(connection: Connection, fact_id: str) -> list[Row[Any]]:
-    """The papers on which an item stands that rests on a fact, with their moments, and how many such items: `resting`."""
-    return list(
-        connection.execute(
-            select(paper.c.id, paper.c.title, paper.c.sealed_at, paper.c.released_at, func.count().label("resting"))
-            .join(paper_item, paper_item.c.paper_id == paper.c.id)
-            .join(item_fact, and_(item_fact.c.item_id == paper_item.c.item_id, item_fact.c.version == paper_item.c.version))
-            .where(item_fact.c.fact_id == fact_id)
-            .group_by(paper.c.id, paper.c.title, paper.c.sealed_at, paper.c.released_at)
-            .order_by(paper.c.title)
-        )
-    )
-
-
-def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:
-    """The papers an item stands on, with the version they pin."""
-    return list(
-        connection.execute(
-            select(paper.c.id, paper.c.title, paper_item.c.version)
-            .join(paper, paper_item.c.paper_id == paper.c.id)
-            .where(paper_item.c.item_id == item_id)
-            .order_by(paper.c.assembled_at)
-        )
-    )
-
-
-def read_paper(connection: Connection, paper_id: str, *, lock: bool = False) -> Row[Any]:
-    """A paper's row; NotFound."""
-    query = select(paper).where(paper.c.id == paper_id)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise NotFound()
-    return row
-
-
-def list_papers(connection: Connection) -> list[Row[Any]]:
-    """All papers, the newest first."""
-    return list(connection.execute(select(paper).order_by(paper.c.assembled_at.desc(), paper.c.id)))
-
-
-def assembled_together(connection: Connection, paper_id: str) -> list[Row[Any]]:
-    """A paper and those assembled with it, in the order of their titles; NotFound."""
-    together = paper.c.parallel == read_paper(connection, paper_id).parallel
-    return list(connection.execute(select(paper).where(together).order_by(paper.c.title, paper.c.id)))
-
-
-def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
-    """What a paper pins, in the order of its places."""
-    rows = connection.execute(
-        select(item_version, paper_item.c.points.label("worth"), paper_item.c.variants.label("set"))
-        .join(
-            paper_item,
-            and_(paper_item.c.item_id == item_version.c.item_id, paper_item.c.version == item_version.c.version),
-        )
-        .where(paper_item.c.paper_id == paper_id)
-        .order_by(paper_item.c.place)
-    )
-    return [
-        Pinned(_verified(row), row.version, Decimal(row.worth), tuple(row.set.split(",")) if row.set else ()) for row in rows
-    ]
-
-
-_read_ids = msgspec.json.Decoder(dict[str, str]).decode
-
-
-def keys_of(connection: Connection, paper_id: str) -> list[SealedKey]:
-    """Every variant of every slot of a sealed paper with its key, paid by the rule the paper prints; NotFound if not sealed."""
-    rule = ScoringRule(read_paper(connection, paper_id).multiple_choice)
-    items = {(one.item.id, one.version): one.item for one in standing_on(connection, paper_id)}
-    rows = connection.execute(
-        select(seal_map).where(seal_map.c.paper_id == paper_id).order_by(seal_map.c.slot, seal_map.c.variant)
-    )
-    found = []
-    for row in rows:
-        variants = {one.name: one for one in items[row.item_id, row.version].variants}
-        authored = variants[row.variant_name]
-        fields, names = _read_ids(row.fields), _read_ids(row.names)
-        found.append(
-            SealedKey(
-                row.slot, row.variant, row.question_id, row.item_id, row.version, authored, scored_by(authored.key, rule),
-                Decimal(row.points), fields, names,
-            )
-        )  # fmt: skip
-    if not found:
-        raise NotFound()
-    return found
-
-
-def administrations_for(connection: Connection, level: str, part: str) -> list[Row[Any]]:
-    """Administrations of a level and part, the newest first: title, batch, start, the paper laid out and how many sit."""
-    return list(
-        connection.execute(
-            select(
-                administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
-                batch.c.title.label("batch"), func.count(sitting.c.id).label("sittings"),
-            )
-            .join(batch, administration.c.batch_id == batch.c.id)
-            .outerjoin(sitting, sitting.c.administration_id == administration.c.id)
-            .where(administration.c.level == level, administration.c.part == part)
-            .group_by(
-                administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
-                batch.c.title,
-            )
-            .order_by(administration.c.starts_at.desc(), administration.c.id)
-            .limit(50)
-        )
-    )  # fmt: skip
 
 
 def names_of(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, str]:

@@ -13,7 +13,7 @@ from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
-from question_bank import queries
+from question_bank import paper_queries, queries
 from question_bank.facts import Fact, Volatility
 from question_bank.pages import SEE_ITEMS, requires_any, words
 from question_bank.register import write_facts
@@ -51,7 +51,7 @@ def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
             raise NotFound()
         usable = queries.resting_on(connection, fact_id)
         suspended = queries.resting_on(connection, fact_id, [State.SUSPENDED])
-        papers = queries.papers_on(connection, fact_id)
+        papers = paper_queries.papers_on(connection, fact_id)
     said = {name: getattr(known, name) or "" for name in WRITTEN} | ({**request.form} if problem else {})
     return render_template(
         "bank/fact.html", fact=known, said=said, usable=usable, suspended=suspended, papers=papers, problem=problem,

@@ -18,7 +18,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import operations, papers, queries
+from question_bank import operations, paper_queries, papers, queries
 from question_bank.assembly import CannotAssemble
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
@@ -175,7 +175,7 @@ def test_a_paper_pins_the_versions_it_was_assembled_from(bank):
     within(hall, review_item, staff["reviewer"], item_id, 2)
     approve_item(hall, staff["approver"], item_id, 2)
     with hall.database.reading() as connection:
-        pinned = {one.item.id: one.version for one in queries.standing_on(connection, paper_id)}
+        pinned = {one.item.id: one.version for one in paper_queries.standing_on(connection, paper_id)}
         assert connection.execute(select(func.count()).select_from(paper_item)).scalar() == 80
     assert pinned[item_id] == 1
 
@@ -308,9 +308,9 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
     with bank.hall.database.reading() as connection:
         shown = board.read(connection, room.sittings)
     with bank.hall.database.reading() as connection:
-        (told,) = queries.administrations_for(connection, "L1", "theory")
+        (told,) = paper_queries.administrations_for(connection, "L1", "theory")
         assert (told.id, told.sittings, told.paper_id) == (room.administration, 3, room.paper)
-        assert [row.id for row in queries.papers_with(connection, single().id)] == [room.paper]
+        assert [row.id for row in paper_queries.papers_with(connection, single().id)] == [room.paper]
         assert [step.move for step in queries.history(connection, single().id)] == ["use", "approve", "review", "write"]
     extras = [shown[one].sitting.extra // SECOND for one in room.sittings]
     assert extras == [900, 0, 0]

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, select
 
-from question_bank import queries
+from question_bank import paper_queries
 from question_bank.assembly import CannotAssemble, assemble_parallel
 from question_bank.items import Difficulty, Kind
 from question_bank.papers import assemble_paper, assemble_papers
@@ -69,10 +69,10 @@ def test_parallel_papers_are_made_together_and_share_no_variant(bank):
     ids = assemble_papers(bank.hall, bank.staff["officer"], "L1-practical", ["x A", "x B"], "2026-11-01")
     alone = assemble_paper(bank.hall, bank.staff["officer"], "L1-practical", "alone", "2026-11-01")
     with bank.hall.database.reading() as connection:
-        together = [row.id for row in queries.assembled_together(connection, ids[1])]
+        together = [row.id for row in paper_queries.assembled_together(connection, ids[1])]
         assert together == ids
-        assert [row.id for row in queries.assembled_together(connection, alone)] == [alone]
-        lines = proof(PRACTICAL, [queries.standing_on(connection, one) for one in ids])
+        assert [row.id for row in paper_queries.assembled_together(connection, alone)] == [alone]
+        lines = proof(PRACTICAL, [paper_queries.standing_on(connection, one) for one in ids])
     assert all(one.holds for one in lines)
 
 

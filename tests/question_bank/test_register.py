@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
 from examhall.errors import NotNow, ReasonNeeded, Refusal
-from question_bank import queries
+from question_bank import paper_queries, queries
 from question_bank.loading import facts_of, take_in
 from question_bank.operations import resume_item
 from question_bank.papers import assemble_paper, seal_paper
@@ -94,7 +94,7 @@ def test_papers_with_such_items_are_named_and_the_paper_in_hand_is_not_sealed(sq
     half_done = assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "second", "2026-11-01")
     write(bank, replace(known(bank)[FACT], says="Something else"))
     with bank.hall.database.reading() as connection:
-        told = {row.id: (row.resting > 0, bool(row.sealed_at)) for row in queries.papers_on(connection, FACT)}
+        told = {row.id: (row.resting > 0, bool(row.sealed_at)) for row in paper_queries.papers_on(connection, FACT)}
     assert told == {sealed: (True, True), half_done: (True, False)}
     with pytest.raises(NotNow):
         seal_paper(bank.hall, bank.staff["officer"], bank.staff["authority"], half_done)
