@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
+from question_bank.queries import newest_versions
 from question_bank.soundness import pieces, text_of
 from question_bank.tables import item, item_version
 from question_bank.written import read_item
@@ -16,9 +17,7 @@ def _pieces(item_id: str, digest: str, text: str) -> frozenset[str]:
 
 def pieces_of_area(connection: Connection, area: str, besides: str) -> list[tuple[str, frozenset[str]]]:
     """(item id, pieces of its newest version) of all theory items of an area but one: what a new item is held against."""
-    newest = (
-        select(item_version.c.item_id, func.max(item_version.c.version).label("version")).group_by(item_version.c.item_id)
-    ).subquery()
+    newest = newest_versions()
     rows = connection.execute(
         select(item_version.c.item_id, item_version.c.hash, item_version.c.text)
         .join(newest, and_(newest.c.item_id == item_version.c.item_id, newest.c.version == item_version.c.version))

@@ -12,7 +12,7 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from question_bank.items import Item, Kind
 from question_bank.queries import persons_asked, read_version, steps_of
-from question_bank.review import MOST_PERSONS, Move, State, next_state
+from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
 from question_bank.tables import item_comment, item_fact, item_step, item_version, review_rule
 from question_bank.tasks.checks import failures
@@ -76,8 +76,6 @@ def review_item(connection: Connection, hall: Hall, now: Instant, by: str, item_
 
 def send_back_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
     """Back to the author, with what is to be mended; the author answers with a new version."""
-    if not note.strip():
-        raise ReasonNeeded()
     _move(connection, hall, now, by, item_id, version, Move.SEND_BACK, note)
 
 
@@ -115,22 +113,16 @@ def use_items(connection: Connection, now: Instant, by: str, pinned: Iterable[tu
 
 def suspend_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
     """No new paper takes it until somebody else than its author has looked at it again. ReasonNeeded."""
-    if not note.strip():
-        raise ReasonNeeded()
     _move(connection, hall, now, by, item_id, version, Move.SUSPEND, note)
 
 
 def resume_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
     """It was looked at again and holds as it is. ReasonNeeded, OwnItem."""
-    if not note.strip():
-        raise ReasonNeeded()
     _move(connection, hall, now, by, item_id, version, Move.RESUME, note)
 
 
 def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
     """Out of use: no new paper takes it; papers that pin it stay as they are."""
-    if not note.strip():
-        raise ReasonNeeded()
     _move(connection, hall, now, by, item_id, version, Move.RETIRE, note)
 
 
@@ -164,6 +156,8 @@ def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str
 
 
 def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, move: Move, note: str) -> None:
+    if move in WITH_REASON and not note.strip():
+        raise ReasonNeeded()
     held = connection.execute(select(item_table.c.id).where(item_table.c.id == item_id).with_for_update()).first()
     steps = steps_of(connection, item_id, version)
     if held is None or not steps:

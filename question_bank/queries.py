@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, Subquery, and_, func, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.people.tables import person
@@ -137,14 +137,19 @@ def _standing() -> Select[Any]:
     )
 
 
+def newest_versions() -> Subquery:
+    """Of each item the number of its newest version, whatever its state: item_id, version."""
+    return (
+        select(item_version.c.item_id, func.max(item_version.c.version).label("version")).group_by(item_version.c.item_id)
+    ).subquery()
+
+
 def list_items(connection: Connection, filters: Mapping[str, str], limit: int, offset: int = 0) -> tuple[list[Row[Any]], int]:
     """The newest version of each item that fits the filters, in the order of ids, and how many there are in all.
 
     `filters`: level, kind, area, difficulty, cognitive, state (exact) and `words` (in the id or the point of knowledge).
     """
-    newest = (
-        select(item_version.c.item_id, func.max(item_version.c.version).label("version")).group_by(item_version.c.item_id)
-    ).subquery()
+    newest = newest_versions()
     standing = _standing().join(
         newest, and_(newest.c.item_id == item_version.c.item_id, newest.c.version == item_version.c.version)
     )
@@ -211,11 +216,19 @@ def facts(connection: Connection) -> dict[str, Fact]:
     }  # fmt: skip
 
 
+def _resting() -> Select[Any]:
+    """Every version as it stands, once for each fact it rests on."""
+    return (
+        _standing()
+        .add_columns(item_fact.c.fact_id)
+        .join(item_fact, and_(item_fact.c.item_id == item_version.c.item_id, item_fact.c.version == item_version.c.version))
+    )
+
+
 def resting_on(connection: Connection, fact_id: str, states: Collection[State] = USABLE) -> list[tuple[str, int]]:
     """(item id, version) of all versions in these states that rest on a fact."""
     rows = connection.execute(
-        _standing()
-        .join(item_fact, and_(item_fact.c.item_id == item_version.c.item_id, item_fact.c.version == item_version.c.version))
+        _resting()
         .where(item_fact.c.fact_id == fact_id, item_step.c.state.in_(states))
         .order_by(item_version.c.item_id, item_version.c.version)
     )
@@ -225,10 +238,7 @@ def resting_on(connection: Connection, fact_id: str, states: Collection[State] =
 def resting(connection: Connection) -> dict[str, Counter[State]]:
     """Fact id -> how many versions rest on it, by how they stand."""
     found: dict[str, Counter[State]] = {}
-    standing = _standing().join(
-        item_fact, and_(item_fact.c.item_id == item_version.c.item_id, item_fact.c.version == item_version.c.version)
-    )
-    for row in connection.execute(standing.add_columns(item_fact.c.fact_id)):
+    for row in connection.execute(_resting()):
         found.setdefault(row.fact_id, Counter())[State(row.state)] += 1
     return found
 

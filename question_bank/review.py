@@ -53,6 +53,7 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
     (State.SUSPENDED, Move.RETIRE): State.RETIRED,
 }
 USABLE: Final = frozenset({State.APPROVED, State.IN_USE})  # what a new paper may take
+WITH_REASON: Final = frozenset({Move.SEND_BACK, Move.SUSPEND, Move.RESUME, Move.RETIRE})
 JUDGEMENTS: Final = frozenset({Move.REVIEW, Move.SEND_BACK, Move.APPROVE, Move.RESUME})
 
 
