@@ -22,7 +22,7 @@ from question_bank.authored_text import write_plain
 from question_bank.authored_words import Words, for_page, kind_of, place_of, read_words
 from question_bank.items import Kind, Variant
 from question_bank.neighbours import pieces_of_area
-from question_bank.pages import words
+from question_bank.pages import keep_out_of_sight, words
 from question_bank.pictures import PictureMissing
 from question_bank.proofreading import Finding, findings
 from question_bank.tasks.answers import model_answer
@@ -35,6 +35,7 @@ from question_bank.writing_pages import LARGEST_WORDS, read_sent, reply
 
 pages = Blueprint("looking", __name__, url_prefix="/bank/write", template_folder="templates")
 pages.context_processor(words)
+keep_out_of_sight(pages)
 
 FRAMED: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'none'"

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import looking_pages, pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import assignment_pages, looking_pages, pages, paper_pages, register_pages, try_pages, writing_pages
 from question_bank.command_line import bank
 from question_bank.preparing import PREPARE, prepare_in_parts
 
@@ -17,6 +17,7 @@ wing = Wing(
         try_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
+        assignment_pages.pages,
     ),
     jobs={PREPARE: prepare_in_parts},
     commands=(bank,),
@@ -25,6 +26,7 @@ wing = Wing(
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
+        ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
     ),
 )
