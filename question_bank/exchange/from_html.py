@@ -103,7 +103,7 @@ class _Converter:
         if tag in _UNSHOWN or not tag:
             return ""
         if tag in _FOREIGN:
-            self.lose(tag)
+            self.lose("media")
             return ""
         match tag:
             case "br":
@@ -181,7 +181,7 @@ class _Converter:
             return
         kept = tag in TEXT or tag in MATH
         if not kept and tag in _FOREIGN:
-            self.lose(tag)
+            self.lose("media")
             return
         if kept:
             spans = "".join(f' {one}="{escape(value)}"' for one, value in element.items() if one in _KEPT)

@@ -13,11 +13,12 @@ from question_bank.exchange.about import about
 from question_bank.exchange.brought import Loss, Outgoing, Written
 from question_bank.exchange.gift_reading import OURS
 from question_bank.exchange.percent import WRONG, share_of
+from question_bank.exchange.pictures import pictures_in
 from question_bank.items import Kind
 from question_bank.theory import AuthoredArea, AuthoredOption
 
 _MEANT: Final = re.compile(r"[\\~=#{}:]")
-PICTURE: Final = re.compile(r"!\[[^\]]*\]\(picture:")
+_FORMULA: Final = re.compile(r"\\[(\[]")
 
 
 def write_gift(items: Sequence[Outgoing]) -> Written:
@@ -32,8 +33,10 @@ def _lines(items: Iterable[Outgoing], losses: list[Loss]) -> Iterator[str]:
         if item.theory is None:
             losses.append(Loss(item.id, "task_not_in_format", whole=True))
             continue
-        if any(PICTURE.search(text) for text in texts_of(item.theory)):
+        if pictures_in(*texts_of(item.theory)):
             losses.append(Loss(item.id, "pictures_not_in_format"))
+        if has_formula(item.theory):
+            losses.append(Loss(item.id, "formulas_as_tex"))
         if category != (category := f"{item.theory.level}/{item.theory.area}"):
             yield f"$CATEGORY: $course$/{category}\n"
         yield _question(item.theory)
@@ -43,6 +46,10 @@ def texts_of(area: AuthoredArea) -> list[str]:
     """Every text of an item that may be more than plain words."""
     item = area.items[0]
     return [item.stem, item.why, *(text for option in item.options for text in (option.text, option.why))]
+
+
+def has_formula(area: AuthoredArea) -> bool:
+    return any(_FORMULA.search(text) for text in texts_of(area))
 
 
 def _question(area: AuthoredArea) -> str:

@@ -10,7 +10,7 @@ from lxml import etree
 
 from question_bank.exchange.about import about
 from question_bank.exchange.brought import Loss, Outgoing, Written
-from question_bank.exchange.gift_writing import texts_of
+from question_bank.exchange.gift_writing import has_formula, texts_of
 from question_bank.exchange.moodle_reading import OURS, PLUGIN_FILE
 from question_bank.exchange.percent import WRONG, share_of
 from question_bank.exchange.pictures import ENDINGS, pictures_in
@@ -32,6 +32,8 @@ def write_moodle(items: Sequence[Outgoing]) -> Written:
             _text(etree.SubElement(root, "question", type="category"), "category", category)
         if any(text != without_controls(text) for text in texts_of(item.theory)):
             losses.append(Loss(item.id, "control_characters"))
+        if has_formula(item.theory):
+            losses.append(Loss(item.id, "formulas_as_tex"))
         root.append(_question(item.theory, item.pictures))
         root[-1].tail = "\n"  # a line each, so that a fault can name it
     return Written(etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=False), losses)
@@ -76,7 +78,7 @@ def _text(parent: etree._Element, name: str, text: str) -> None:
 def _words(parent: etree._Element, name: str, text: str, pictures: Pictures, **attributes: str) -> etree._Element:
     """An element with a text in Markdown and the files of its pictures."""
     element = etree.SubElement(parent, name, attrib={**attributes, "format": "markdown"})
-    files = {one: f"{one}.{ENDINGS[pictures[one][0]]}" for one in pictures_in([text]) if one in pictures}
+    files = {one: f"{one}.{ENDINGS[pictures[one][0]]}" for one in pictures_in(text) if one in pictures}
     for one, file in files.items():
         text = text.replace(f"(picture:{one})", f"({PLUGIN_FILE}{file})")
     etree.SubElement(element, "text").text = without_controls(text)

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Final
 
 PICTURE: Final = re.compile(r"!\[[^\]]*\]\(picture:([0-9A-Za-z]+)\)")
@@ -14,12 +14,12 @@ def picture_name(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def pictures_in(texts: Iterable[str]) -> list[str]:
+def pictures_in(*texts: str) -> list[str]:
     """The names of the pictures in these texts, each once, in their order."""
     return list(dict.fromkeys(name for text in texts for name in PICTURE.findall(text)))
 
 
-def renamed(text: str, names: dict[str, str]) -> str:
+def renamed(text: str, names: Mapping[str, str]) -> str:
     """The text with its pictures under other names."""
     return PICTURE.sub(
         lambda found: found[0].replace(f"(picture:{found[1]})", f"(picture:{names.get(found[1], found[1])})"), text

@@ -56,7 +56,7 @@ def write_spreadsheet(items: Sequence[Outgoing]) -> Written:
         if len(rows) == MOST_ROWS or any(len(guarded(text)) > LONGEST_CELL for text in row.values()):
             losses.append(Loss(item.id, "cell_too_long" if len(rows) < MOST_ROWS else "rows_full", whole=True))
             continue
-        if any(pictures_in([text]) for text in texts_of(area)):
+        if pictures_in(*texts_of(area)):
             losses.append(Loss(item.id, "pictures_not_in_format"))
         if any(text != without_controls(text) for text in row.values()):
             losses.append(Loss(item.id, "control_characters"))
