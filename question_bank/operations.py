@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, func, insert, select
 
@@ -11,10 +12,11 @@ from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, R
 from examhall.hall import Hall
 from examhall.instants import Instant
 from question_bank.items import Item, Kind
-from question_bank.queries import persons_asked, read_version, steps_of
+from question_bank.pictures import Picture, PictureMissing, pictures_named
+from question_bank.queries import persons_asked, pictures, pictures_kept, read_version, steps_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
-from question_bank.tables import item_comment, item_fact, item_step, item_version, review_rule
+from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
 from question_bank.tasks.checks import failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
@@ -45,7 +47,8 @@ class Draft(NamedTuple):
 def draft_item(
     connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = (), authored: str = ""
 ) -> int:
-    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level.
+    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level,
+    PictureMissing when it shows a picture that the bank has not.
 
     `authored` is what its author wrote, from which it can be edited again.
     """
@@ -55,8 +58,11 @@ def draft_item(
 
 
 def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence[Draft]) -> list[tuple[int, str]]:
-    """New versions of different items: (number, hash) of each. The act that they belong to writes its line in the trail."""
-    rows, facts, steps, written = [], [], [], []
+    """New versions of different items: (number, hash) of each. The act that they belong to writes its line in the trail.
+
+    NotNow, PictureMissing as for `draft_item`.
+    """
+    rows, facts, steps, written, shown = [], [], [], [], set[str]()
     standing = _hold(connection, drafts)
     for item, tests, authored in drafts:
         level, kind, newest = standing[item.id]
@@ -64,6 +70,7 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
             raise NotNow(item=item.id)
         version, (text, digest) = newest + 1, write_item(item)
         written.append((version, digest))
+        shown |= pictures_named(text)
         rows.append({
             "item_id": item.id, "version": version, "area": item.area, "difficulty": item.difficulty,
             "cognitive": item.cognitive, "knowledge": item.knowledge[:200], "points": f"{item.points:f}",
@@ -73,6 +80,8 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
         })  # fmt: skip
         facts += [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
         steps.append(_step_row(now, by, item.id, version, 0, State.DRAFT, Move.WRITE, ""))
+    if missing := shown - pictures_kept(connection, shown):
+        raise PictureMissing(pictures=sorted(missing))
     for table, new in ((item_version, rows), (item_fact, facts), (item_step, steps)):
         if new:
             connection.execute(insert(table), new)
@@ -174,6 +183,14 @@ def comment_on(
     row = {"item_id": item_id, "version": version, "line": line, "person_id": by, "at": now, "text": text.strip()}
     connection.execute(insert(item_comment), row)
     trail.write(connection, hall.audit_key, now, by, "comment_on_item", item_id, version=version, line=line)
+
+
+def keep_picture(connection: Connection, hall: Hall, now: Instant, by: str, read: Picture) -> None:
+    """A picture into the bank, as `pictures.read_picture` drew it; one that is there already stays as it was kept."""
+    if not pictures(connection, [read.id]):
+        row = {**msgspec.structs.asdict(read), "kept_by": by, "kept_at": now}
+        connection.execute(insert(picture), row)
+        trail.write(connection, hall.audit_key, now, by, "keep_picture", read.id, bytes=len(read.data))
 
 
 def ask_for_persons(connection: Connection, hall: Hall, now: Instant, by: str, persons: int) -> None:

@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
+from question_bank.items import Item
 from question_bank.keys import ScoringRule, scored_by
-from question_bank.queries import verified
+from question_bank.queries import shown, verified
 from question_bank.sealing import Pinned, SealedKey
 from question_bank.tables import item_fact, item_version, paper, paper_item, seal_map
 
@@ -88,6 +90,15 @@ def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
     return [
         Pinned(verified(row), row.version, Decimal(row.worth), tuple(row.set.split(",")) if row.set else ()) for row in rows
     ]
+
+
+def shown_on(connection: Connection, paper_id: str) -> list[Pinned]:
+    """What a paper pins as its candidates see it: with the pictures inside."""
+
+    def drawn(item: Item) -> Item:
+        return replace(item, variants=tuple(replace(one, question=shown(connection, one.question)) for one in item.variants))
+
+    return [replace(one, item=drawn(one.item)) for one in standing_on(connection, paper_id)]
 
 
 _read_ids = msgspec.json.Decoder(dict[str, str]).decode

@@ -4,13 +4,20 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import looking_pages, pages, paper_pages, register_pages, try_pages, writing_pages
 from question_bank.command_line import bank
 from question_bank.preparing import PREPARE, prepare_in_parts
 
 wing = Wing(
     name="question_bank",
-    pages=(pages.pages, register_pages.pages, paper_pages.pages, try_pages.pages, writing_pages.pages),
+    pages=(
+        pages.pages,
+        register_pages.pages,
+        paper_pages.pages,
+        try_pages.pages,
+        writing_pages.pages,
+        looking_pages.pages,
+    ),
     jobs={PREPARE: prepare_in_parts},
     commands=(bank,),
     menu=(
