@@ -93,25 +93,24 @@ def _hold(connection: Connection, drafts: Sequence[Draft]) -> dict[str, tuple[st
     found: dict[str, tuple[str, str, int]] = {}
     for first in range(0, len(drafts), AT_ONCE):
         ids = [draft.item.id for draft in drafts[first : first + AT_ONCE]]
-        held = connection.execute(
-            select(item_table).where(item_table.c.id.in_(ids)).order_by(item_table.c.id).with_for_update()
+        held = select(item_table).where(item_table.c.id.in_(ids)).order_by(item_table.c.id).with_for_update()
+        rows = connection.execute(held).all()
+        newest = connection.execute(
+            select(item_version.c.item_id, func.max(item_version.c.version).label("version"))
+            .where(item_version.c.item_id.in_(ids))
+            .group_by(item_version.c.item_id)
         )
-        newest = dict(
-            connection.execute(
-                select(item_version.c.item_id, func.max(item_version.c.version))
-                .where(item_version.c.item_id.in_(ids))
-                .group_by(item_version.c.item_id)
-            ).tuples()
-        )
-        found |= {row.id: (row.level, row.kind, newest.get(row.id, 0)) for row in held}
+        versions = {row.item_id: row.version for row in newest}
+        found |= {row.id: (row.level, row.kind, versions.get(row.id, 0)) for row in rows}
     new = [draft.item for draft in drafts if draft.item.id not in found]
     if new:
-        parts = ("practical" if item.kind is Kind.TASK else "theory" for item in new)
-        rows = [
-            {"id": item.id, "level": item.level, "part": part, "kind": item.kind} for item, part in zip(new, parts, strict=True)
-        ]
-        connection.execute(insert(item_table), rows)
+        connection.execute(insert(item_table), [_item_row(item) for item in new])
     return {**{item.id: (item.level, item.kind, 0) for item in new}, **found}
+
+
+def _item_row(item: Item) -> dict[str, Any]:
+    part = "practical" if item.kind is Kind.TASK else "theory"
+    return {"id": item.id, "level": item.level, "part": part, "kind": item.kind}
 
 
 def review_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str = "") -> None:

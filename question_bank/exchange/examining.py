@@ -17,7 +17,8 @@ from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea, Render, build_item
 
 LETTERS = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
-LARGEST = 48 * 1024  # characters of an item's text, as in the editor
+LARGEST = 48 * 1024  # characters of an item's words, as in the editor
+LARGEST_TASK = 160 * 1024
 
 Words = TypeVar("Words", AuthoredArea, AuthoredTask)
 Tell = Callable[[int, int], None]  # how many of how many
@@ -42,7 +43,9 @@ class Bank(Struct, frozen=True):
 
 def named_ids(reading: Reading) -> list[str]:
     """The ids that a file gives."""
-    return [name for one in reading.items if (name := one.theory.items[0].id if one.theory else one.task.id if one.task else "")]
+    return [
+        name for one in reading.items if (name := one.theory.items[0].id if one.theory else one.task.id if one.task else "")
+    ]
 
 
 def named_pictures(reading: Reading) -> set[str]:
@@ -84,7 +87,9 @@ def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen 
         return Fault(place, "unknown_picture")
     if len(_text(area)) > LARGEST:
         return Fault(place, "too_long", {"most": str(LARGEST)})
-    name = area.items[0].id if fits(area) and area.items[0].id not in bank.being_written else ""
+    name = area.items[0].id if fits(area) else ""
+    if name in bank.being_written:
+        return Fault(place, "being_written", {"value": name})
     entry = replace(_pictured(area, AuthoredArea, bank).items[0], id=name)
     area = replace(area, items=[entry])
     if any(one.stops for one in findings(area, entry, render, bank.facts, ())):
@@ -105,12 +110,15 @@ def _task(brought: Brought, bank: Bank) -> Seen | Fault:
     if any(one not in bank.pictures for one in pictures_in(_text(brought.task))):
         return Fault(brought.place, "unknown_picture")
     task = _pictured(brought.task, AuthoredTask, bank)
-    if len(_text(task)) > LARGEST:
-        return Fault(brought.place, "too_long", {"most": str(LARGEST)})
-    standing = bank.items.get(task.id)
+    if len(_text(task)) > LARGEST_TASK:
+        return Fault(brought.place, "too_long", {"most": str(LARGEST_TASK)})
+    name = task.id if re.fullmatch(rf"{task.level}-T\d{{2,6}}", task.id) else ""
+    if name in bank.being_written:
+        return Fault(brought.place, "being_written", {"value": name})
+    standing = bank.items.get(name)
     if standing is not None and standing.task == task:
-        return Seen(brought.place, Coming.SAME, task.id, standing.version, task=task)
-    return Seen(brought.place, Coming.TASK, task.id, task=task)
+        return Seen(brought.place, Coming.SAME, name, standing.version, task=task)
+    return Seen(brought.place, Coming.TASK, name, standing.version if standing else 0, task=replace(task, id=name, solved=None))
 
 
 def _text(words: AuthoredArea | AuthoredTask) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from examhall.errors import Malformed, NotFound, NotNow
 from examhall.ids import new_id
-from examhall.instants import DAY, Instant
+from examhall.instants import MINUTE, Instant
 from examhall.jobs.queue import enqueue
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.packages import LARGEST
@@ -18,7 +18,7 @@ from question_bank.tables import exchange_file
 READ: Final = "read_exchange_file"
 TAKE: Final = "take_exchange_file"
 EXPORT: Final = "write_exchange_file"
-KEPT: Final = 2 * DAY  # what nobody has confirmed or fetched by then is emptied
+KEPT: Final = 48 * 60 * MINUTE  # what nobody has confirmed or fetched by then is emptied
 SHOWN: Final = 20  # files of a person listed
 
 
@@ -52,9 +52,7 @@ def ask_for(connection: Connection, now: Instant, by: str, name: str, wanted: Wa
     return _keep(connection, now, by, "out", EXPORT, name, msgspec.json.encode(wanted).decode(), b"")
 
 
-def _keep(
-    connection: Connection, now: Instant, by: str, direction: str, kind: str, name: str, asked: str, data: bytes
-) -> str:
+def _keep(connection: Connection, now: Instant, by: str, direction: str, kind: str, name: str, asked: str, data: bytes) -> str:
     clear(connection, now)
     file_id = new_id()
     row = {
@@ -94,9 +92,7 @@ def drop(connection: Connection, by: str, file_id: str) -> None:
 
 def end(connection: Connection, file_id: str, state: str, report: str) -> None:
     """A file is done with: its contents go."""
-    connection.execute(
-        update(exchange_file).where(exchange_file.c.id == file_id).values(state=state, data=b"", report=report)
-    )
+    connection.execute(update(exchange_file).where(exchange_file.c.id == file_id).values(state=state, data=b"", report=report))
 
 
 def note(connection: Connection, file_id: str, state: str, report: str, data: bytes | None = None) -> None:

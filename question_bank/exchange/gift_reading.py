@@ -187,8 +187,8 @@ class _Question:
                 low, high = (Decimal(part.strip()) for part in value.split("..", 1))
                 middle, tolerance = (low + high) / 2, abs(high - low) / 2
             else:
-                middle, _, around = value.partition(":")
-                middle, tolerance = Decimal(middle.strip()), Decimal(around.strip() or 0)
+                exact, _, around = value.partition(":")
+                middle, tolerance = Decimal(exact.strip()), Decimal(around.strip() or 0)
         except InvalidOperation as fault:
             raise Refused("bad_number", value=value.strip()[:60]) from fault
         if self.words(why):

@@ -4,7 +4,7 @@ All that is slow happens before the one transaction in which everything comes or
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -21,16 +21,20 @@ from question_bank import queries
 from question_bank.authored_text import read_authored, write_authored
 from question_bank.exchange import files
 from question_bank.exchange.about import Defaults
-from question_bank.exchange.brought import Reading
-from question_bank.exchange.examining import LETTERS, Bank, Standing, examine, named_ids, numbered
+from question_bank.exchange.brought import Fault, Reading
+from question_bank.exchange.examining import LETTERS, Bank, Standing, examine, named_ids, named_pictures, numbered
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Coming, Report, Seen, read_report, write_report
 from question_bank.items import Kind
-from question_bank.operations import Draft, write_drafts
+from question_bank.operations import Draft, keep_picture, write_drafts
+from question_bank.pictures import Picture, PictureProblem, read_picture
 from question_bank.tables import item as item_table
-from question_bank.tables import item_version, working_copy
+from question_bank.tables import working_copy
 from question_bank.tasks.authored import AuthoredTask
+from question_bank.working_copies import put_aside
+from question_bank.working_copy_queries import being_written
 
+TASK = "T"  # the place of all tasks
 Progress = Callable[[int, int], None]
 
 
@@ -60,13 +64,24 @@ def take_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
         free = FreeIds(connection)
     report = read_report(row.report)
     named, drafts = _drafts(report, free, progress)
+    pictures = _drawn_anew(hall, row) if report.pictures else []
     with hall.database.writing() as connection:
         if files.of_person(connection, by, file_id, "in").state != "ready":
             raise files.AlreadyDone()
         _check(connection, named)
-        came = _take(connection, hall, hall.now(), by, row, report, named, drafts)
+        _take(connection, hall, hall.now(), by, row, named, drafts, pictures)
+        came = {one.place: one.id for one in named}
         files.end(connection, file_id, "taken", write_report(Report(losses=report.losses, came=came)))
-    return {"items": len(came)}
+    return {"items": len(named)}
+
+
+def _drawn_anew(hall: Hall, row: Any) -> list[Picture]:
+    """The pictures of a file that are new to the bank: only their ids were kept with what was found."""
+    reading = read_file(row.data, row.name, msgspec.json.decode(row.asked, type=Defaults))
+    named = named_pictures(reading)
+    with hall.database.reading() as connection:
+        there = queries.pictures_kept(connection, named)
+    return [read_picture(reading.pictures[name].data) for name in sorted(named - there)]
 
 
 class FreeIds:
@@ -79,9 +94,15 @@ class FreeIds:
                 self.known(name)
 
     def known(self, name: str) -> None:
-        if found := re.fullmatch(r"(.+-[A-Z])(\d+)(-EN)?", name):
-            place = (found[1], found[3] or "")
-            self._last[place] = max(self._last.get(place, 0), int(found[2]))
+        """An id that is in use."""
+        if found := re.fullmatch(r"(?:(.+-[SMT])|L\d-(T))(\d+)(-EN)?", name):
+            place = (found[1] or TASK, found[4] or "")
+            self._last[place] = max(self._last.get(place, 0), int(found[3]))
+
+    def next_task(self, level: str) -> str:
+        """Tasks are numbered through all levels."""
+        self._last[TASK, ""] = number = self._last.get((TASK, ""), 0) + 1
+        return f"{level}-T{number:02d}"
 
     def next(self, level: str, area: str, kind: Kind, language: str) -> str:
         head, tail = f"{level}-{area}-{LETTERS[kind]}", "" if language == "zh-CN" else "-EN"
@@ -90,14 +111,18 @@ class FreeIds:
 
 
 def _drafts(report: Report, free: FreeIds, progress: Progress) -> tuple[list[Seen], list[Draft]]:
-    """What is new in the bank, each under its id, with the text it is kept as."""
-    coming = [one for one in report.items if one.theory is not None and one.coming in (Coming.NEW, Coming.VERSION)]
+    """What is new in the bank, each under its id, and the drafts of theory among it."""
+    coming = [one for one in report.items if one.coming is not Coming.SAME]
     for one in coming:
         free.known(one.id)
     named, drafts = list[Seen](), list[Draft]()
     for number, one in enumerate(coming, 1):
-        assert one.theory is not None  # as chosen above, with the item it makes
-        assert one.item is not None
+        if one.task is not None:
+            name = one.id or free.next_task(one.task.level)
+            named.append(replace(one, id=name, task=replace(one.task, id=name)))
+            continue
+        assert one.theory is not None  # it is no task
+        assert one.item is not None  # which an item of theory has made
         entry = one.theory.items[0]
         name = one.id or free.next(one.theory.level, one.theory.area, entry.kind, one.theory.language)
         area = replace(one.theory, items=[replace(entry, id=name)])
@@ -110,41 +135,35 @@ def _drafts(report: Report, free: FreeIds, progress: Progress) -> tuple[list[See
 def _check(connection: Connection, named: Sequence[Seen]) -> None:
     """BankChanged where an item has got a version, or is being written, since the file was read."""
     versions = _versions(connection, [one.id for one in named])
-    written = set(connection.execute(select(working_copy.c.item_id).distinct()).scalars())
+    written = being_written(connection)
     for one in named:
-        if versions.get(one.id, 0) != one.after or (one.coming is Coming.NEW and one.id in written):
+        if versions.get(one.id, 0) != one.after or one.id in written:
             raise BankChanged()
 
 
 def _take(
-    connection: Connection, hall: Hall, now: Instant, by: str, row: Any, report: Report, named: Sequence[Seen],
-    drafts: Sequence[Draft],
-) -> dict[str, str]:  # fmt: skip
-    """Everything in one transaction, and one line in the trail that names it all: place -> id."""
-    written = write_drafts(connection, now, by, drafts)
-    came = {one.place: one.id for one in named}
-    for one in report.items:
-        if one.coming is Coming.TASK and one.task is not None:
-            came[one.place] = put_aside(connection, hall, now, by, one.task)
-    versions = {one.id: version for one, (version, _) in zip(named, written, strict=True)}
+    connection: Connection, hall: Hall, now: Instant, by: str, row: Any, named: Sequence[Seen], drafts: Sequence[Draft],
+    pictures: Sequence[Picture],
+) -> None:  # fmt: skip
+    """Everything in one transaction, and one line in the trail that names it all."""
+    for picture in pictures:
+        keep_picture(connection, hall, now, by, picture)
+    versions = [version for version, _ in write_drafts(connection, now, by, drafts)]
+    tasks = [put_aside(connection, hall, now, by, one.task) for one in named if one.task is not None]
+    items = {draft.item.id: version for draft, version in zip(drafts, versions, strict=True)}
     trail.write(
-        connection, hall.audit_key, now, by, "import_items", row.id, name=row.name, hash=row.hash, items=versions,
-        tasks=[name for name in came.values() if name not in versions],
-    )  # fmt: skip
-    return came
-
-
-def put_aside(connection: Connection, hall: Hall, now: Instant, by: str, task: AuthoredTask) -> str:
-    """A task on the author's desk, to be completed."""
-    raise NotImplementedError
+        connection, hall.audit_key, now, by, "import_items", row.id, name=row.name, hash=row.hash, items=items, tasks=tasks
+    )
 
 
 def _bank(connection: Connection, reading: Reading) -> Bank:
     ids = [name for name in named_ids(reading) if name]
     versions = _versions(connection, ids)
     items = {name: _standing(connection, name, version) for name, version in versions.items()}
-    written = set(connection.execute(select(working_copy.c.item_id).distinct()).scalars())
-    return Bank(items, written - versions.keys(), queries.facts(connection).keys(), _pictures(connection, reading))
+    written = being_written(connection)
+    pictures, faults = _pictures(connection, reading)
+    reading.faults += faults
+    return Bank(items, written, queries.facts(connection).keys(), pictures)
 
 
 def _standing(connection: Connection, name: str, version: int) -> Standing:
@@ -153,13 +172,26 @@ def _standing(connection: Connection, name: str, version: int) -> Standing:
     return Standing(version, stored.item, task)
 
 
-def _pictures(connection: Connection, reading: Reading) -> Mapping[str, str]:
-    return {}
+def _pictures(connection: Connection, reading: Reading) -> tuple[dict[str, str], list[Fault]]:
+    """Each picture that items name -> its id in the bank once it is kept, and a fault for each that cannot be."""
+    ids, faults = dict[str, str](), list[Fault]()
+    named = named_pictures(reading)
+    there = queries.pictures_kept(connection, named)
+    for name in sorted(named):
+        if name in there:
+            ids[name] = name
+        elif name in reading.pictures:
+            try:
+                ids[name] = read_picture(reading.pictures[name].data).id
+            except PictureProblem:
+                faults.append(Fault(reading.pictures[name].name, "bad_picture", {"file": reading.pictures[name].name}))
+                ids[name] = name
+    return ids, faults
 
 
 def _versions(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     """The newest version of each of these items that the bank has."""
     newest = queries.newest_versions()
     wanted = set(ids)
-    rows = connection.execute(select(newest.c.item_id, newest.c.version)).tuples() if wanted else ()
-    return {name: version for name, version in rows if name in wanted}
+    rows = connection.execute(select(newest.c.item_id, newest.c.version)) if wanted else ()
+    return {row.item_id: row.version for row in rows if row.item_id in wanted}

@@ -156,7 +156,7 @@ class _Question:
 
     def words(self, element: etree._Element | None) -> str:
         """A text of the question as Markdown. Our own is there to the letter."""
-        text = element.findtext("text") if element is not None else None
+        text: str | None = element.findtext("text") if element is not None else None
         if element is None or not text:
             return ""
         pictures = self.pictures(element)

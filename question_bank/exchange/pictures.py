@@ -5,13 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-PICTURE: Final = re.compile(r"!\[[^\]]*\]\(picture:([0-9A-Za-z]+)\)")
+PICTURE: Final = re.compile(r"!\[[^\]]*\]\(picture:([0-9a-f]{32})\)")
 ENDINGS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
 
 
 def picture_name(data: bytes) -> str:
     """What items call a picture of a file until the bank has kept it under a name of its own."""
-    return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def pictures_in(*texts: str) -> list[str]:

@@ -12,8 +12,8 @@ from question_bank.exchange.qti_names import MATHML, Dialect
 
 NOT_IN_2: Final = {"mark", "s", "u", "ruby", "rt", "rp"}
 _ATTRIBUTES: Final = {"colspan", "rowspan"}
-_MARKED: Final = re.compile("\ue000([0-9A-Za-z]+)\ue002([^\ue001]*)\ue001")
-_WITH_WORDS: Final = re.compile(r"!\[([^\]]*)\]\(picture:([0-9A-Za-z]+)\)")
+_MARKED: Final = re.compile("\ue000([0-9a-f]{32})\ue002([^\ue001]*)\ue001")
+_WITH_WORDS: Final = re.compile(r"!\[([^\]]*)\]\(picture:([0-9a-f]{32})\)")
 
 Lose = Callable[..., None]
 

@@ -1,6 +1,6 @@
 """A package of QTI written: a manifest, an item for each theory item and each variant of a task, pictures, and the authors' words. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -21,7 +21,6 @@ ITEMS: Final = "items/"
 MEDIA: Final = "media/"
 THEORY: Final = "words/theory/"
 TASKS: Final = "words/tasks/"
-LOM: Final = "http://ltsc.ieee.org/xsd/LOM"
 
 
 def item_of(area: AuthoredArea, dialect: Dialect, files: Files, lose: Lose) -> bytes:
@@ -90,7 +89,3 @@ class _PackageWriter:
     def written(self) -> Written:
         manifest = etree.tostring(self.manifest, encoding="UTF-8", xml_declaration=True)
         return Written(pack({"imsmanifest.xml": manifest, **self.members}), self.losses)
-
-
-def with_text(package: Mapping[str, bytes], name: str, text: str) -> bytes:
-    return pack({**package, name: text.encode()})

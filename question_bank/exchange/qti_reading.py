@@ -120,7 +120,7 @@ class ItemReader:
 
     def option(self, choice: etree._Element, right: bool) -> AuthoredOption:
         bare, why = copy.deepcopy(choice), ""
-        for feedback in [one for one in bare.iter("feedbackInline", "feedbackBlock")]:
+        for feedback in list(bare.iter("feedbackInline", "feedbackBlock")):
             why = "\n\n".join(text for text in (why, self.words(feedback)) if text)
             _take_out(feedback)
         return AuthoredOption(self.words(bare), why, right)
@@ -164,11 +164,11 @@ class ItemReader:
 
     def match(self, asked: etree._Element, name: str, label: str, rights: tuple[str, ...]) -> AuthoredField:
         sets = list(asked.iterchildren("simpleMatchSet"))
-        pairs = [tuple(pair.split()) for pair in rights]
-        if len(sets) != 2 or any(len(pair) != 2 for pair in pairs):
+        if len(sets) != 2 or any(pair.count(" ") != 1 for pair in rights):
             raise Refused("match_sets")
+        pairs = [pair.partition(" ")[::2] for pair in rights]
         sources, targets = (self.choices(one, "simpleAssociableChoice") for one in sets)
-        right = {source: target for source, target in pairs}
+        right = dict(pairs)
         if len(right) != len(pairs) or right.keys() != sources.keys() or not set(right.values()) <= targets.keys():
             raise Beyond("match_shape")
         return match_field(name, label, sources, targets, right)

@@ -101,7 +101,7 @@ def _rule_of(part: etree._Element) -> tuple[str, str]:
 
 
 def _asked(element: etree._Element) -> bool:
-    return element.get("identifier") != "SCORE"
+    return bool(element.get("identifier") != "SCORE")
 
 
 def _signature(element: etree._Element) -> Any:
@@ -115,11 +115,11 @@ def _signature(element: etree._Element) -> Any:
     return (local(element), value, *(_signature(child) for child in element))
 
 
-def _fits(shape: Any, said: Any, response: str) -> bool:
+def _fits(shape: object, said: object, response: str) -> bool:
     """Whether a signature is of a shape: ? stands for the response, + for whatever it is paid."""
     if isinstance(shape, tuple):
         return isinstance(said, tuple) and len(shape) == len(said) and all(map(_fits, shape, said, repeat(response)))
-    return bool(shape == "+" or said == (response if shape == "?" else shape))
+    return shape == "+" or (response if shape == "?" else shape) == said
 
 
 def _set(*value: Any) -> tuple[Any, ...]:

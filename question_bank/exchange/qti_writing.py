@@ -10,7 +10,7 @@ from question_bank.exchange.qti_names import MATHML, XML_LANG, Dialect
 from question_bank.exchange.qti_scoring import MATCH
 from question_bank.items import Kind
 from question_bank.one_line import one_line
-from question_bank.theory import TRUTHS, AuthoredArea
+from question_bank.theory import TRUTHS, AuthoredArea, AuthoredOption
 
 RESPONSE: Final = "RESPONSE"
 FEEDBACK: Final = "FEEDBACK"
@@ -31,22 +31,23 @@ class ItemWriter:
         item = area.items[0]
         root = self.root(item.id, area.language)
         multiple, truth = item.kind is Kind.MULTIPLE, item.kind is Kind.TRUTH
+        named = dict(zip("ABCDEFGH", item.options, strict=False))
         if truth:
-            names, texts, whys = ("true", "false"), TRUTHS[area.language], ("", "")
-            rights = ["true" if item.right else "false"]
-        else:
-            names = tuple("ABCDEFGH"[: len(item.options)])
-            texts, whys = tuple(one.text for one in item.options), tuple(one.why for one in item.options)
-            rights = [name for name, option in zip(names, item.options, strict=True) if option.right]
+            true, false = TRUTHS[area.language]
+            named = {
+                "true": AuthoredOption(true, "", item.right is True),
+                "false": AuthoredOption(false, "", item.right is False),
+            }
+        rights = [name for name, option in named.items() if option.right]
         self.declare(root, RESPONSE, "multiple" if multiple else "single", "identifier", rights)
         self.outcomes(root, feedback=True)
         body = self.add(root, "itemBody")
         self.words(body, rendered(item.stem))
         asked = self.choices(body, RESPONSE, multiple=multiple, shuffle=not truth)
-        for name, text, why in zip(names, texts, whys, strict=True):
+        for name, option in named.items():
             choice = self.add(asked, "simpleChoice", identifier=name)
-            self.words(choice, one_line(rendered(text)))
-            self.feedback(choice, name, one_line(rendered(why)))
+            self.words(choice, one_line(rendered(option.text)))
+            self.feedback(choice, name, one_line(rendered(option.why)))
         self.add(root, "responseProcessing", template=self.dialect.template(MATCH))
         if item.why:
             modal = self.add(root, "modalFeedback", outcomeIdentifier=FEEDBACK, identifier="why", showHide="show")
@@ -105,4 +106,5 @@ class ItemWriter:
         return self.add(element, "contentBody") if self.dialect.hyphenated else element
 
     def text(self, root: etree._Element) -> bytes:
-        return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        return written

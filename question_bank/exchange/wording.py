@@ -8,8 +8,6 @@ from flask_babel import lazy_gettext as _
 
 from question_bank.exchange.brought import Fault, Loss
 
-Sentence = LazyString | str
-
 _AS_UTF8: Final = _("Save the file as UTF-8.")
 _NEW_FILE: Final = _("Export the file again, or ask whoever gave it to you.")
 _PACK_ANEW: Final = _("Pack it anew with nothing but the questions and their pictures.")
@@ -18,7 +16,7 @@ _GIVE_KEY: Final = _("Say in the file which answer is right.")
 _PLAIN_NUMBER: Final = _("Write a number in figures.")
 _A_DAY: Final = _("Write the day as 2026-11-01.")
 
-FAULTS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
+FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     # the file
     "too_large": (_("The file is larger than %(most)s MB."), _SPLIT),
     "not_utf8": (_("The file is not UTF-8; it looks like %(guess)s (line %(line)s)."), _AS_UTF8),
@@ -42,11 +40,23 @@ FAULTS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
     "not_an_item": (_("This is no item of QTI but <%(found)s>."), _NEW_FILE),
     "bad_picture": (_("The picture %(file)s cannot be used."), _("Save it as PNG or JPEG and not larger than a page.")),
     "bad_file": (_("The file %(file)s inside the question cannot be read."), _NEW_FILE),
-    "unknown_picture": (_("It names a picture that neither the file nor the bank has."), _("Add the picture in the editor instead.")),
+    "unknown_picture": (
+        _("It names a picture that neither the file nor the bank has."),
+        _("Add the picture in the editor instead."),
+    ),
     # items
-    "id_too_long": (_("The id %(value)s is longer than %(most)s characters."), _("Leave the id empty: a new item gets its own.")),
+    "id_too_long": (
+        _("The id %(value)s is longer than %(most)s characters."),
+        _("Leave the id empty: a new item gets its own."),
+    ),
     "twice": (_("The id %(value)s stands in the file twice."), _("Leave one of them empty.")),
     "other_kind": (_("The bank has %(value)s as another kind of item."), _("Leave the id empty: a new item gets its own.")),
+    "being_written": (
+        _("Somebody is writing %(value)s just now."),
+        _("Wait until it has gone to review, or leave the id empty."),
+    ),
+    "too_long": (_("Its words are longer than %(most)s characters."), _("Shorten it, or make two items of it.")),
+    "unfit": (_("It is no item a paper could carry."), _("Mend it in the file.")),
     "bad_word": (_("%(value)s is not known here."), _("Use one of: %(allowed)s.")),
     "bad_seconds": (_("%(value)s is no number of seconds."), _("Write a whole number, 5 to 600.")),
     "bad_as_of": (_("%(value)s is no date."), _A_DAY),
@@ -58,7 +68,10 @@ FAULTS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
     "few_cards": (_("There are fewer than two parts to put in order."), _("Give at least two.")),
     "task": (_("The task cannot be built: %(what)s."), _("Correct the item where it was written.")),
     # GIFT
-    "bad_comment": (_("The line that begins with // examhall cannot be read."), _("Remove the line, or export the items again.")),
+    "bad_comment": (
+        _("The line that begins with // examhall cannot be read."),
+        _("Remove the line, or export the items again."),
+    ),
     "braces": (_("Its braces do not fit together."), _("Close each brace, and write \\{ for a brace that is text.")),
     "no_sign": (_("An answer begins with neither = nor ~."), _("Write = before what is right and ~ before what is wrong.")),
     # Moodle
@@ -81,10 +94,13 @@ FAULTS: Final[Mapping[str, tuple[Sentence, Sentence]]] = {
     "bad_cell": (_("%(column)s: %(value)s is not known here."), _("Choose from: %(allowed)s.")),
     "empty_cell": (_("%(column)s is empty."), _("Fill it in.")),
     "bad_truth": (_("%(column)s: %(value)s is neither true nor false."), _("Write 正确 or 错误.")),
-    "bad_letters": (_("%(column)s: %(value)s names no option."), _("Write the letters of the right options, out of %(allowed)s.")),
+    "bad_letters": (
+        _("%(column)s: %(value)s names no option."),
+        _("Write the letters of the right options, out of %(allowed)s."),
+    ),
 }
 
-LOSSES: Final[Mapping[str, Sentence]] = {
+LOSSES: Final[Mapping[str, LazyString]] = {
     # whole items that do not come
     "description": _("It asks nothing: a text without a way of answering."),
     "essay": _("A free text that persons mark has no rubric in the file."),
