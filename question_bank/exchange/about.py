@@ -1,4 +1,4 @@
-"""What is said about an item beside its words, as plain texts by name: what foreign files lack and our own carry along. Pure."""
+"""What is said of an item beside its words, as plain texts by name: foreign files lack it, our own carry it along. Pure."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a file brings, held against the bank: which item is new, which is a new version, and which no paper could carry. Pure."""
+"""What a file brings, held against the bank: what is new, what is a new version, what no paper could carry. Pure."""
 
 import re
 from collections.abc import Callable, Collection, Mapping

@@ -1,4 +1,4 @@
-"""HTML of other systems as Markdown of ours: what the allow-list of examhall/prose.py shows stays, all else is named as lost. Pure.
+"""HTML of other systems as Markdown of ours: what examhall/prose.py lets pass stays, all else is named as lost. Pure.
 
 Raw HTML inside Markdown is written only for what Markdown has no sign for (sub, sup, ruby, formulas, tables with joined cells);
 whatever comes out passes prose.py again before anybody sees it.

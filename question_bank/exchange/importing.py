@@ -1,4 +1,4 @@
-"""Bringing a file's items into the bank, as work of the back office: first it is read and examined, then, confirmed, all of it comes.
+"""A file's items into the bank, as work of the back office: it is read and examined; confirmed, all of it comes.
 
 All that is slow happens before the one transaction in which everything comes or nothing does.
 """

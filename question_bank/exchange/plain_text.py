@@ -1,6 +1,6 @@
 """Plain text as Markdown that shows exactly that text, and text that fills no placeholder of a task. Pure.
 
-A formula between \\( and \\) stays one: other systems write theirs so too. What stands between two dollar signs twice is one as well.
+A formula between \\( and \\) stays one: other systems write theirs so too. So does one between double dollar signs.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a page shows of a file that came in: the items as their candidates would see them, and each fault in the reader's language."""
+"""What a page shows of a file that came in: items as candidates would see them, faults in the reader's language."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any

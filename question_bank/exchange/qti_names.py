@@ -1,4 +1,4 @@
-"""The names of QTI in its versions: 2.1 and 2.2 write simpleChoice, 3.0 writes qti-simple-choice. Read and kept as in 2.x. Pure."""
+"""The names of QTI: 2.1 and 2.2 write simpleChoice, 3.0 writes qti-simple-choice; kept here as in 2.x. Pure."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A package of QTI read: its manifest, its items, its pictures, and the authors' own words that a package of ours carries along. Pure.
+"""A package of QTI read: its manifest, its items, its pictures, and the authors' words that one of ours carries along. Pure.
 
 The authors' words are taken only where they say exactly what the item says: an item that was changed elsewhere is read as it
 stands, and the words beside it tell only what QTI has no place for.

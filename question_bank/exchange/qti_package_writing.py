@@ -1,4 +1,4 @@
-"""A package of QTI written: a manifest, an item for each theory item and each variant of a task, pictures, and the authors' words. Pure."""
+"""A package of QTI written: a manifest, an item for each theory item and each variant, pictures, the authors' words. Pure."""
 
 from collections.abc import Sequence
 from typing import Final

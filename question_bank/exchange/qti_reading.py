@@ -1,7 +1,7 @@
 """One item of QTI, of any version, read into the words of our authors. Pure.
 
-A single choice interaction makes a theory item; text entry, number, order, match, inline choice, and several interactions in one
-item make a task that an author completes. Everything else is beyond what can be held.
+One choice interaction makes a theory item; text entry, order, match, inline choice and several of them in one item make a task
+that an author completes. Everything else is beyond what can be held.
 """
 
 import copy

@@ -1,4 +1,4 @@
-"""How an item of QTI says what is right: its declarations, the standard templates, or rules written out that say the same. Pure."""
+"""How an item of QTI says what is right: declarations, the standard templates, or rules that say the same. Pure."""
 
 import re
 from decimal import Decimal, InvalidOperation

@@ -15,7 +15,7 @@ LONGEST_CELL: Final = 32_767  # characters, whatever the program
 
 
 class Column(NamedTuple):
-    """`words`: what may be chosen, as shown -> as meant. A column of `text` holds words as they are: numbers in it are a fault."""
+    """`words`: what may be chosen, as shown -> as meant. A column of `text` takes texts only: a number in it is a fault."""
 
     name: str
     chinese: str
@@ -50,9 +50,9 @@ COLUMNS: Final = (
     Column("seconds", "答题秒数", "Seconds", "考生作答所需秒数，5 至 600。", 9),
     Column("language", "语言", "Language", "中文或英文。", 7, LANGUAGES),
     Column("stem", "题干", "Stem", "可用 Markdown；公式写在 \\( 与 \\) 之间。", 50, text=True),
-    *(Column(f"option_{letter}", f"选项{letter}", f"Option {letter}", "判断题不填选项。", 24, text=True) for letter in LETTERS),
+    *(Column(f"option_{letter}", f"选项{letter}", f"Option {letter}", "判断题不填。", 24, text=True) for letter in LETTERS),
     Column("answer", "答案", "Answer", "单选写一个字母，多选如 ABD，判断题写 正确 或 错误。", 9),
-    *(Column(f"why_{letter}", f"解析{letter}", f"Why {letter}", "说明该选项为何对、为何错。", 24, text=True) for letter in LETTERS),
+    *(Column(f"why_{letter}", f"解析{letter}", f"Why {letter}", "该选项为何对、为何错。", 24, text=True) for letter in LETTERS),
     Column("why", "判断解析", "Why (true or false)", "只用于判断题。", 24, text=True),
     Column("facts", "所据事实", "Facts", "事实登记册的编号，以空格分开。", 14),
     Column("as_of", "核查日期", "As of", "事实核查的日期，如 2026-11-01。", 12),

@@ -1,4 +1,4 @@
-"""Questions that are no theory item here, as tasks of a few fields: an author completes them before anybody reviews them. Pure."""
+"""Questions that are no theory item here, as tasks of a few fields that an author completes before any review. Pure."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

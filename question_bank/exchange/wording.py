@@ -1,4 +1,4 @@
-"""The sentences of everything that can be wrong with a file, with how to mend it, and of everything that cannot be represented. Pure."""
+"""What can be wrong with a file and how to mend it, and what cannot be represented: the sentences. Pure."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from examhall.audit import trail
 from examhall.jobs.worker import kinds, work_once
-from question_bank.exchange.spreadsheet_writing import EXAMPLES, _book
 from question_bank.tables import exchange_file, item_version
 from question_bank.wiring import wing
 from tests.bank_builders import a_desk
