@@ -19,7 +19,7 @@ from examhall.prose import ProseProblem, render
 from examhall.text_file import BrokenFile, TextFile
 from question_bank import queries
 from question_bank.authored_text import write_plain
-from question_bank.authored_words import Words, for_page, kind_of, read_words
+from question_bank.authored_words import Words, for_page, kind_of, place_of, read_words
 from question_bank.items import Kind, Variant
 from question_bank.neighbours import pieces_of_area
 from question_bank.pages import words
@@ -217,6 +217,10 @@ class UnreadableText(Refusal):
     says = _("This text cannot be read as a task.")
 
 
+class AnotherItem(UnreadableText):
+    says = _("This is the text of another item, level or language. Its id, level and language must stay as they are.")
+
+
 @pages.post("/<item_id>/words")
 @takes(LARGEST_WORDS)
 @requires(Action.WRITE_ITEMS)
@@ -237,4 +241,10 @@ def words_of_text(item_id: str) -> Response:
         raise refusal from broken
     except ValueError as fault:
         raise UnreadableText() from fault
+    with this_hall().database.reading() as connection:
+        copy = standing(connection, item_id)
+    if copy is None:
+        raise NotFound()
+    if place_of(said) != place_of(copy.words):
+        raise AnotherItem()
     return reply({"words": for_page(said)})

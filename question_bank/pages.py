@@ -16,6 +16,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, paper_queries, queries
+from question_bank.authored_words import one_form
 from question_bank.differences import differences
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
@@ -110,7 +111,7 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
         comments=_by_line(comments), line=request.values.get("line", type=int),
         editable=bool(found.authored),
-        changed=differences(before, found.authored) if before and found.authored else [],
+        changed=differences(one_form(before), one_form(found.authored)) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page
