@@ -13,7 +13,7 @@ from question_bank.exchange.qti_markup import rendered
 from question_bank.exchange.qti_names import DIALECTS, Dialect
 from question_bank.exchange.qti_task_writing import VariantWriter
 from question_bank.exchange.qti_writing import Files, ItemWriter, Lose
-from question_bank.tasks.authored import AuthoredTask
+from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.variants import build_task
 from question_bank.theory import AuthoredArea
 
@@ -71,7 +71,11 @@ class _PackageWriter:
         if item.theory is not None:
             words, texts = THEORY, {f"{ITEMS}{item.id}.xml": item_of(item.theory, self.dialect, media, lose)}
         elif item.task is not None:
-            words, texts = TASKS, variants_of(item.task, self.dialect, media, lose)
+            try:
+                words, texts = TASKS, variants_of(item.task, self.dialect, media, lose)
+            except TaskProblem:
+                self.losses.append(Loss(item.id, "task_problem", whole=True))
+                return
         beside = f"{words}{item.id}.json"
         self.members[beside] = msgspec.json.format(msgspec.json.encode(item.theory or item.task), indent=1)
         for name, path in media.items():

@@ -66,7 +66,6 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     "bad_number": (_("%(value)s is no number."), _PLAIN_NUMBER),
     "few_pairs": (_("There are fewer than two pairs to match."), _("Give at least two pairs.")),
     "few_cards": (_("There are fewer than two parts to put in order."), _("Give at least two.")),
-    "task": (_("The task cannot be built: %(what)s."), _("Correct the item where it was written.")),
     # GIFT
     "bad_comment": (
         _("The line that begins with // examhall cannot be read."),
