@@ -71,6 +71,7 @@ class Reading(Struct):
     def wrong(self, place: str, refused: Refused) -> None:
         """Note why an item does not come: as a fault, or as beyond what can be held here."""
         if isinstance(refused, Beyond):
+            self.losses = [one for one in self.losses if one.place != place]  # what its parts lack no longer matters
             self.losses.append(Loss(place, refused.code, refused.values, whole=True))
         else:
             self.faults.append(Fault(place, refused.code, refused.values))

@@ -127,9 +127,9 @@ class _Question:
         head, *feedback = _split(body, "#")
         if (right := _TRUTH.get(head.strip().upper())) is not None:
             return self.truth(stem, right, feedback, general)
-        answers = list(self.answers(body))
-        if not answers:
+        if not body.strip():
             raise Beyond("essay")
+        answers = list(self.answers(body))
         if all(answer.right and _cut(answer.text, "->")[1] for answer in answers):
             return self.match(stem, answers, general)
         if all(answer.right for answer in answers):
@@ -138,7 +138,7 @@ class _Question:
 
     def answers(self, body: str) -> Iterator[_Answer]:
         starts = [found for found in _MARKER.finditer(body) if found[1]]
-        if (body[: starts[0].start()] if starts else body).strip():
+        if not starts or body[: starts[0].start()].strip():
             raise Refused("no_sign")
         for found, end in zip(starts, [*(one.start() for one in starts[1:]), len(body)], strict=True):
             text, weight = body[found.end() : end], None

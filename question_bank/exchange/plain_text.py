@@ -9,7 +9,10 @@ from typing import Final
 from examhall.prose import ProseProblem, render
 
 _FORMULA: Final = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]|\$\$(.+?)\$\$", re.DOTALL)
-_MEANT: Final = re.compile(r"([\\`*_\[\]|])")  # what Markdown would read as its own
+_MEANT: Final = re.compile(r"[\\`*_|]")  # what Markdown would read as its own
+_MEANT_BEFORE: Final = re.compile(
+    r"\\(?=[()\[\]])|\](?=[(:])"
+)  # a formula, a link: no backslash helps, it would begin a formula
 _AT_LINE_START: Final = re.compile(r"(?m)^([ \t]*)([#>]|[+-](?=[ \t])|-(?=[- \t]*$)|=(?==*[ \t]*$)|\d+(?=\.[ \t]))")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
 _OPENS_PLACEHOLDER: Final = re.compile(r"\{(?=[{%#])")
@@ -55,7 +58,12 @@ def _formula(found: re.Match[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _ENTITY.sub("&amp;", _MEANT.sub(r"\\\1", text)).replace("<", "&lt;")
+    """Entities are written last, so that none of their own signs is taken for the text's."""
+    parts = _MEANT_BEFORE.split(_ENTITY.sub("&amp;", text))
+    signs = [f"&#{ord(sign)};" for sign in _MEANT_BEFORE.findall(text)]
+    return "".join(
+        _MEANT.sub(r"\\\g<0>", part).replace("<", "&lt;") + sign for part, sign in zip(parts, [*signs, ""], strict=True)
+    )
 
 
 def _shielded(found: re.Match[str]) -> str:
