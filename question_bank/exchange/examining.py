@@ -66,7 +66,14 @@ def examine(reading: Reading, bank: Bank, render: Render, tell: Tell) -> Report:
             ids.add(found.id)
             seen.append(found)
         tell(number, len(reading.items))
+    faults.sort(key=lambda one: _line(one.place))
     return Report([] if faults else seen, faults, reading.losses, len(reading.pictures))
+
+
+def _line(place: str) -> int:
+    """The row or line that a place begins with; what has none stands first."""
+    found = re.match(r"\d+", place)
+    return int(found[0]) if found else 0
 
 
 def fits(area: AuthoredArea) -> bool:

@@ -95,8 +95,8 @@ class FreeIds:
 
     def known(self, name: str) -> None:
         """An id that is in use."""
-        if found := re.fullmatch(r"(?:(.+-[SMT])|L\d-(T))(\d+)(-EN)?", name):
-            place = (found[1] or TASK, found[4] or "")
+        if found := re.fullmatch(r"(?:L\d-(?=T)|(.+-))([SMT])(\d+)(-EN)?", name):
+            place = ((found[1] or "") + found[2], found[4] or "")
             self._last[place] = max(self._last.get(place, 0), int(found[3]))
 
     def next_task(self, level: str) -> str:

@@ -21,6 +21,9 @@ from question_bank.readable import readable
 from question_bank.tasks.form import FIELDS
 
 
+GIVEN = ("knowledge", "source")  # what the page of imports asks for where a file says nothing
+
+
 class Shown(Struct, frozen=True):
     """An item of the preview: the question with its pictures and what is right; of a task its text and its fields."""
 
@@ -39,7 +42,7 @@ def fault_lines(faults: Iterable[Fault], facts: Collection[str]) -> list[tuple[s
             lines.append((fault.place, *of_fault(fault)))
             continue
         stopping = [one for one in findings(fault.unfit, fault.unfit.items[0], render, facts, ()) if one.stops]
-        lines += [(fault.place, one.says, str(FAULTS["unfit"][1])) for one in stopping]
+        lines += [(fault.place, one.says, str(FAULTS["unsaid" if one.part in GIVEN else "unfit"][1])) for one in stopping]
     return lines
 
 

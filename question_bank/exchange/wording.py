@@ -57,6 +57,10 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     ),
     "too_long": (_("Its words are longer than %(most)s characters."), _("Shorten it, or make two items of it.")),
     "unfit": (_("It is no item a paper could carry."), _("Mend it in the file.")),
+    "unsaid": (
+        _("It is no item a paper could carry."),
+        _("Write it in the file, or fill it in where the file is given."),
+    ),
     "bad_word": (_("%(value)s is not known here."), _("Use one of: %(allowed)s.")),
     "bad_seconds": (_("%(value)s is no number of seconds."), _("Write a whole number, 5 to 600.")),
     "bad_as_of": (_("%(value)s is no date."), _A_DAY),
