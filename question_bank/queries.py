@@ -259,9 +259,9 @@ def pictures_kept(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.execute(select(picture.c.id).where(picture.c.id.in_(ids))).scalars()) if ids else set()
 
 
-def shown(connection: Connection, question: Question) -> Question:
-    """A question as it is read: with its pictures inside. PictureMissing."""
-    return with_pictures(question, pictures(connection, pictures_in(question)))
+def shown(connection: Connection, question: Question, lenient: bool = False) -> Question:
+    """A question as it is read: with its pictures inside. PictureMissing, unless `lenient`."""
+    return with_pictures(question, pictures(connection, pictures_in(question)), lenient)
 
 
 def names_of(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, str]:

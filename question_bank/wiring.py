@@ -4,7 +4,16 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import exchange_pages, looking_pages, pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import (
+    assignment_pages,
+    exchange_pages,
+    looking_pages,
+    pages,
+    paper_pages,
+    register_pages,
+    try_pages,
+    writing_pages,
+)
 from question_bank.command_line import bank
 from question_bank.exchange.exporting import export_in_parts
 from question_bank.exchange.files import EXPORT, READ, TAKE
@@ -21,6 +30,7 @@ wing = Wing(
         writing_pages.pages,
         looking_pages.pages,
         exchange_pages.pages,
+        assignment_pages.pages,
     ),
     jobs={PREPARE: prepare_in_parts, READ: read_in_parts, TAKE: take_in_parts, EXPORT: export_in_parts},
     commands=(bank,),
@@ -31,6 +41,7 @@ wing = Wing(
         ("exchange.choose", _("Export items"), Action.EXPORT_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
+        ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
     ),
 )

@@ -30,6 +30,7 @@ class Action(StrEnum):
     REVIEW_ITEMS = "review_items"
     SET_REVIEW = "set_review"  # by how many persons items are reviewed
     EXPORT_ITEMS = "export_items"  # whole items with their keys, out of the house
+    ASSIGN_AUTHORS = "assign_authors"  # who sees and writes items of which level and area
     ASSEMBLE_PAPERS = "assemble_papers"
     SEAL_PAPER = "seal_paper"
     RELEASE_PAPER_KEY = "release_paper_key"
@@ -53,6 +54,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),
     Action.SET_REVIEW: frozenset({Role.AUTHORITY}),
     Action.EXPORT_ITEMS: frozenset({Role.AUTHORITY}),
+    Action.ASSIGN_AUTHORS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ASSEMBLE_PAPERS: frozenset({Role.EXAMS_OFFICER}),
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),

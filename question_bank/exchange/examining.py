@@ -13,6 +13,7 @@ from question_bank.exchange.pictures import pictures_in, renamed
 from question_bank.exchange.report import Coming, Report, Seen
 from question_bank.items import Item, Kind
 from question_bank.proofreading import findings
+from question_bank.sight import Sight
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea, Render, build_item
 
@@ -39,6 +40,7 @@ class Bank(Struct, frozen=True):
     being_written: Collection[str]
     facts: Collection[str]
     pictures: Mapping[str, str]  # name in the file's words -> id in the bank
+    sight: Sight  # of who brings the file
 
 
 def named_ids(reading: Reading) -> list[str]:
@@ -90,6 +92,8 @@ def numbered(item: Item, name: str) -> Item:
 
 
 def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen | Fault:
+    if not bank.sight.reaches(area.level, area.area):
+        return Fault(place, "not_assigned", {"level": area.level, "area": area.area})
     if any(one not in bank.pictures for one in pictures_in(_text(area))):
         return Fault(place, "unknown_picture")
     if len(_text(area)) > LARGEST:
@@ -114,6 +118,12 @@ def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen 
 
 def _task(brought: Brought, bank: Bank) -> Seen | Fault:
     assert brought.task is not None  # a theory item was none
+    places = {(brought.task.level, brought.task.area)}
+    if (known := bank.items.get(brought.task.id)) is not None:
+        places.add((known.item.level, known.item.area))
+    for level, area in sorted(places):
+        if not bank.sight.reaches(level, area):
+            return Fault(brought.place, "not_assigned", {"level": level, "area": area})
     if any(one not in bank.pictures for one in pictures_in(_text(brought.task))):
         return Fault(brought.place, "unknown_picture")
     task = _pictured(brought.task, AuthoredTask, bank)

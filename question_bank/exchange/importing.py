@@ -13,9 +13,11 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
-from examhall.errors import Refusal
+from examhall.errors import NotAllowed, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from examhall.people.guards import who_is
+from examhall.people.permissions import Action
 from examhall.prose import render
 from question_bank import queries
 from question_bank.authored_text import read_authored, write_authored
@@ -28,6 +30,8 @@ from question_bank.exchange.report import Coming, Report, Seen, read_report, wri
 from question_bank.items import Kind
 from question_bank.operations import Draft, keep_picture, write_drafts
 from question_bank.pictures import Picture, PictureProblem, read_picture
+from question_bank.sight import Sight
+from question_bank.sight_queries import sight_of
 from question_bank.tables import item as item_table
 from question_bank.tables import working_copy
 from question_bank.tasks.authored import AuthoredTask
@@ -49,7 +53,7 @@ def read_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
         row = files.of_person(connection, arguments["by"], arguments["file"], "in")
     reading = read_file(row.data, row.name, msgspec.json.decode(row.asked, type=Defaults))
     with hall.database.reading() as connection:
-        bank = _bank(connection, reading)
+        bank = _bank(connection, reading, _sight(connection, arguments["by"]))
     report = examine(reading, bank, render, progress)
     with hall.database.writing() as connection:
         files.note(connection, row.id, "refused" if report.faults else "ready", write_report(report))
@@ -68,7 +72,7 @@ def take_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     with hall.database.writing() as connection:
         if files.of_person(connection, by, file_id, "in").state != "ready":
             raise files.AlreadyDone()
-        _check(connection, named)
+        _check(connection, named, _sight(connection, by))
         _take(connection, hall, hall.now(), by, row, named, drafts, pictures)
         came = {one.place: one.id for one in named}
         files.end(connection, file_id, "taken", write_report(Report(losses=report.losses, came=came)))
@@ -132,12 +136,14 @@ def _drafts(report: Report, free: FreeIds, progress: Progress) -> tuple[list[See
     return named, drafts
 
 
-def _check(connection: Connection, named: Sequence[Seen]) -> None:
-    """BankChanged where an item has got a version, or is being written, since the file was read."""
+def _check(connection: Connection, named: Sequence[Seen], sight: Sight) -> None:
+    """BankChanged where an item has got a version, is being written, or went out of sight since the file was read."""
     versions = _versions(connection, [one.id for one in named])
     written = being_written(connection)
     for one in named:
-        if versions.get(one.id, 0) != one.after or one.id in written:
+        words = one.theory or one.task
+        seen = words is not None and sight.reaches(words.level, words.area)
+        if versions.get(one.id, 0) != one.after or one.id in written or not seen:
             raise BankChanged()
 
 
@@ -156,14 +162,22 @@ def _take(
     )
 
 
-def _bank(connection: Connection, reading: Reading) -> Bank:
+def _sight(connection: Connection, by: str) -> Sight:
+    """What who brings the file may write and see now. NotAllowed for somebody who is no author any more."""
+    user = who_is(connection, by)
+    if user is None or not user.may(Action.WRITE_ITEMS):
+        raise NotAllowed()
+    return sight_of(connection, by, user.may(Action.REVIEW_ITEMS))
+
+
+def _bank(connection: Connection, reading: Reading, sight: Sight) -> Bank:
     ids = [name for name in named_ids(reading) if name]
     versions = _versions(connection, ids)
     items = {name: _standing(connection, name, version) for name, version in versions.items()}
     written = being_written(connection)
     pictures, faults = _pictures(connection, reading)
     reading.faults += faults
-    return Bank(items, written, queries.facts(connection).keys(), pictures)
+    return Bank(items, written, queries.facts(connection).keys(), pictures, sight)
 
 
 def _standing(connection: Connection, name: str, version: int) -> Standing:

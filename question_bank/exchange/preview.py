@@ -15,22 +15,20 @@ from question_bank.exchange.brought import Fault
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Seen
 from question_bank.exchange.wording import FAULTS, of_fault
-from question_bank.pictures import Picture, in_html, pictures_named, read_picture, with_pictures
+from question_bank.pictures import Picture, pictures_named, read_picture, with_pictures
 from question_bank.proofreading import findings
 from question_bank.readable import readable
 from question_bank.tasks.form import FIELDS
-
 
 GIVEN = ("knowledge", "source")  # what the page of imports asks for where a file says nothing
 
 
 class Shown(Struct, frozen=True):
-    """An item of the preview: the question with its pictures and what is right; of a task its text and its fields."""
+    """An item of the preview: the question with its pictures, and what is right; of a task its stem, and its fields by name."""
 
     seen: Seen
-    question: Question | None = None
+    question: Question
     right: Sequence[str] = ()
-    html: str = ""
     fields: Sequence[tuple[str, str]] = ()  # of a task: its label, and the way of answering
 
 
@@ -59,12 +57,13 @@ def _shown(seen: Seen, pictures: dict[str, Picture]) -> Shown:
     if seen.item is None:
         assert seen.task is not None  # what makes no item is a task
         fields = [(field.label, str(FIELDS[type(field)][0])) for field in seen.task.fields]
-        return Shown(seen, html=in_html(render(seen.task.stem), pictures), fields=fields)
+        bare = Question(id=seen.id, stem=render(seen.task.stem), fields=(), points="")
+        return Shown(seen, with_pictures(bare, pictures, lenient=True), fields=fields)
     variant = seen.item.variants[0]
     right = [
         text for field in variant.question.fields for text in readable(field.interaction, variant.key.fields[field.id].expected)
     ]
-    return Shown(seen, with_pictures(variant.question, pictures), right)
+    return Shown(seen, with_pictures(variant.question, pictures, lenient=True), right)
 
 
 def _pictures_of(row: Any) -> Iterator[Picture]:

@@ -51,6 +51,10 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     ),
     "twice": (_("The id %(value)s stands in the file twice."), _("Leave one of them empty.")),
     "other_kind": (_("The bank has %(value)s as another kind of item."), _("Leave the id empty: a new item gets its own.")),
+    "not_assigned": (
+        _("%(level)s, area %(area)s, is not assigned to you."),
+        _("Take the item out, or ask for the assignment."),
+    ),
     "being_written": (
         _("Somebody is writing %(value)s just now."),
         _("Wait until it has gone to review, or leave the id empty."),

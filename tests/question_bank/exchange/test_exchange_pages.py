@@ -7,19 +7,23 @@ from io import BytesIO
 import msgspec
 import pytest
 from PIL import Image
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from examhall.audit import trail
 from examhall.instants import MINUTE
+from examhall.jobs.tables import job
 from examhall.jobs.worker import kinds, work_once
 from examhall.people.permissions import MAY, Action, Role
+from examhall.people.tables import role_grant
 from question_bank import queries
+from question_bank.assignments import assign, withdraw
 from question_bank.authored_text import read_authored
 from question_bank.exchange import files
 from question_bank.exchange.formats import FORMATS
 from question_bank.exchange.packages import LARGEST
 from question_bank.loading import facts_of
 from question_bank.register import write_facts
+from question_bank.sight import Scope
 from question_bank.tables import exchange_file, item, item_step, item_version, working_copy
 from question_bank.theory import AuthoredArea
 from question_bank.wiring import wing
@@ -310,3 +314,33 @@ def test_a_file_that_was_tampered_with_between_reading_and_taking_is_what_was_sh
     take(author, bank.hall, address)
     assert len(last_act(bank.hall).detail["items"]) == 2
     assert msgspec.json.decode(standing(bank.hall, address).report)["came"].keys() == {"1 · one", "3 · two"}
+
+
+def test_authors_bring_only_what_they_are_assigned(bank, desk):
+    author = desk("author")
+    with bank.hall.database.writing() as connection:
+        scope, staff = Scope("L1"), bank.staff
+        withdraw(connection, bank.hall, bank.hall.now(), staff["officer"], staff["author"], scope)
+        assign(connection, bank.hall, bank.hall.now(), staff["officer"], staff["author"], Scope("L1", "06"))
+    ready = read(author, bank.hall, CHOICE)
+    assert standing(bank.hall, ready).state == "ready"
+    shown = page(author, read(author, bank.hall, f"{CHOICE}\n\n{TASK}", area="07"))
+    assert shown.count("L1, area 07, is not assigned to you.") == 2
+    before = count(bank.hall, item_version)
+    with bank.hall.database.writing() as connection:
+        withdraw(connection, bank.hall, bank.hall.now(), staff["officer"], staff["author"], Scope("L1", "06"))
+    assert "Nothing was imported" in take(author, bank.hall, ready)
+    assert count(bank.hall, item_version) == before
+
+
+def test_who_is_no_author_any_more_brings_nothing(bank, desk):
+    author = desk("author")
+    address = send(author, CHOICE).headers["Location"]
+    with bank.hall.database.writing() as connection:
+        connection.execute(delete(role_grant).where(role_grant.c.person_id == bank.staff["author"]))
+    worked(bank.hall)
+    assert standing(bank.hall, address).state == "waiting"
+    with bank.hall.database.reading() as connection:
+        assert (
+            connection.execute(select(job.c.state).where(job.c.id == standing(bank.hall, address).job_id)).scalar() == "failed"
+        )
