@@ -16,7 +16,8 @@ from question_bank.exchange.brought import Beyond, Brought, Reading, Refused
 from question_bank.exchange.from_html import Name, markdown_of
 from question_bank.exchange.gift_reading import GAP
 from question_bank.exchange.qti_names import XML_LANG
-from question_bank.exchange.qti_scoring import MAP, Declared, declarations, rules
+from question_bank.exchange.qti_rules import rules, tolerance
+from question_bank.exchange.qti_scoring import MAP, Declared, declarations
 from question_bank.exchange.safe_xml import local
 from question_bank.exchange.tasks import (
     POINT,
@@ -132,7 +133,7 @@ class ItemReader:
             self.lose("partial")
         match local(asked):
             case "textEntryInteraction":
-                return self.entry(name, label, declared, rule)
+                return self.entry(name, label, declared, rule, tolerance(self.item, asked.get("responseIdentifier", "")))
             case "orderInteraction":
                 cards = self.choices(asked, "simpleChoice")
                 if sorted(cards) != sorted(rights):
@@ -147,7 +148,8 @@ class ItemReader:
             return choices_field(name, label, options, rights)
         return choice_field(name, label, options, rights[0])
 
-    def entry(self, name: str, label: str, declared: Declared, rule: str) -> AuthoredField:
+    def entry(self, name: str, label: str, declared: Declared, rule: str, off: Decimal) -> AuthoredField:
+        """A text, or a number that may be so far off."""
         mapped = declared.mapped if rule == MAP and declared.mapped else {}
         best = max(mapped.values(), default=POINT)
         texts = [text for text, points in mapped.items() if points == best] or list(declared.rights(rule))
@@ -160,7 +162,7 @@ class ItemReader:
         except InvalidOperation as fault:
             raise Refused("bad_number", value=texts[0][:60]) from fault
         places = max(0, -int(value.as_tuple().exponent))
-        return NumberField(id=name, label=label, value=f"{value:f}", points=POINT, places=places)
+        return NumberField(id=name, label=label, value=f"{value:f}", points=POINT, places=places, tolerance=off)
 
     def match(self, asked: etree._Element, name: str, label: str, rights: tuple[str, ...]) -> AuthoredField:
         sets = list(asked.iterchildren("simpleMatchSet"))

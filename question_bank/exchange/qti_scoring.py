@@ -1,22 +1,15 @@
-"""How an item of QTI says what is right: declarations, the standard templates, or rules that say the same. Pure."""
+"""What an item of QTI declares of its responses: what is right, and what each value is paid. Pure."""
 
-import re
 from decimal import Decimal, InvalidOperation
-from itertools import repeat
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 from msgspec import Struct
 
-from question_bank.exchange.brought import Beyond, Refused
-from question_bank.exchange.safe_xml import local
+from question_bank.exchange.brought import Refused
 
 MATCH: Final = "match_correct"
 MAP: Final = "map_response"
-TEMPLATES: Final = {
-    "match_correct": MATCH, "map_response": MAP, "CC2_match": MATCH, "CC2_match_basic": MATCH, "CC2_map_response": MAP,
-}  # fmt: skip
-_NAME: Final = re.compile(r"([A-Za-z0-9_]+?)(?:\.xml)?/?$")
 _ZERO: Final = Decimal(0)
 
 
@@ -69,78 +62,3 @@ def _points(entry: etree._Element) -> Decimal:
         return Decimal(entry.get("mappedValue", "0"))
     except InvalidOperation as fault:
         raise Refused("bad_number", value=entry.get("mappedValue", "")[:60]) from fault
-
-
-def rules(item: etree._Element, responses: list[str]) -> dict[str, str]:
-    """Response identifier -> the template that scores it. Beyond for processing of its own."""
-    processing = item.find("responseProcessing")
-    if processing is None:
-        return dict.fromkeys(responses, MATCH)
-    if template := processing.get("template", ""):
-        found = _NAME.search(template)
-        rule = TEMPLATES.get(found[1]) if found else None
-        if rule is None:
-            raise Beyond("template", template=template[:120])
-        return dict.fromkeys(responses, rule)
-    if not len(processing):
-        return dict.fromkeys(responses, MATCH)
-    scored = {response: rule for rule, response in (_rule_of(part) for part in processing)}
-    if set(scored) != set(responses):
-        raise Beyond("processing")
-    return scored
-
-
-def _rule_of(part: etree._Element) -> tuple[str, str]:
-    """(template, response) that a rule written out amounts to; Beyond where it amounts to neither."""
-    response = next((one.get("identifier", "") for one in part.iter("variable", "mapResponse") if _asked(one)), "")
-    said = _signature(part)
-    for rule, shapes in _SHAPES.items():
-        if any(_fits(shape, said, response) for shape in shapes):
-            return rule, response
-    raise Beyond("processing")
-
-
-def _asked(element: etree._Element) -> bool:
-    return bool(element.get("identifier") != "SCORE")
-
-
-def _signature(element: etree._Element) -> Any:
-    """A rule as nested tuples: name, identifier or value, and the parts."""
-    value = element.get("identifier") or (element.text or "").strip()
-    if local(element) == "baseValue":
-        try:
-            value = str(Decimal(value).normalize())
-        except InvalidOperation:
-            value = value.casefold()
-    return (local(element), value, *(_signature(child) for child in element))
-
-
-def _fits(shape: object, said: object, response: str) -> bool:
-    """Whether a signature is of a shape: ? stands for the response, + for whatever it is paid."""
-    if isinstance(shape, tuple):
-        return isinstance(said, tuple) and len(shape) == len(said) and all(map(_fits, shape, said, repeat(response)))
-    return shape == "+" or (response if shape == "?" else shape) == said
-
-
-def _set(*value: Any) -> tuple[Any, ...]:
-    return ("setOutcomeValue", "SCORE", *value)
-
-
-_BASE: Final = ("baseValue", "1"), ("baseValue", "0")
-_MATCHED: Final = ("responseIf", "", ("match", "", ("variable", "?"), ("correct", "?")))
-_UNGIVEN: Final = ("responseIf", "", ("isNull", "", ("variable", "?")))
-_ADDED: Final = ("sum", "", ("variable", "SCORE"))
-_MAPPED: Final = ("mapResponse", "?")
-# The two standard templates, and the same for one of several responses whose points are added up.
-_SHAPES: Final = {
-    MATCH: (
-        ("responseCondition", "", (*_MATCHED, _set(_BASE[0])), ("responseElse", "", _set(_BASE[1]))),
-        ("responseCondition", "", (*_MATCHED, _set(_BASE[0]))),
-        ("responseCondition", "", (*_MATCHED, _set((*_ADDED, ("baseValue", "+"))))),
-    ),
-    MAP: (
-        ("responseCondition", "", (*_UNGIVEN, _set(_BASE[1])), ("responseElse", "", _set(_MAPPED))),
-        _set(_MAPPED),
-        _set((*_ADDED, _MAPPED)),
-    ),
-}

@@ -188,6 +188,33 @@ def test_rules_written_out_as_the_template_says_are_read_and_others_are_beyond(v
     assert [(one.code, one.whole) for one in reading.losses] == [("processing", True)]
 
 
+FEEDBACK = '<setOutcomeValue identifier="FEEDBACK"><variable identifier="RESPONSE"/></setOutcomeValue>'
+MOST = '<setOutcomeValue identifier="SCORE"><variable identifier="MAXSCORE"/></setOutcomeValue>'
+
+
+@pytest.mark.parametrize("version", BOTH)
+def test_points_of_its_own_and_feedback_beside_the_score_are_no_processing_of_its_own(version):
+    with_feedback = WRITTEN_OUT.replace(SCORED.format("1.0"), MOST).replace(
+        "<responseCondition>", FEEDBACK + "<responseCondition>", 1
+    )
+    came, _ = only(version(item(declare(["A"]), choices("ABCD"), with_feedback)))
+    assert came.theory.items[0].options[0].right
+    minus = WRITTEN_OUT.replace(SCORED.format("0"), SCORED.format("-1"))
+    assert [one.code for one in read(version(item(declare(["A"]), choices("ABCD"), minus))).losses] == ["processing"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "bounds", "off"), [("absolute", "0.5 0.5", "0.5"), ("absolute", "0.1 0.2", "0.2"), ("exact", "0", "0")]
+)
+def test_a_number_may_be_as_far_off_as_its_rule_says(mode, bounds, off):
+    processing = WRITTEN_OUT.replace("<match>", f'<equal toleranceMode="{mode}" tolerance="{bounds}">').replace(
+        "</match>", "</equal>"
+    )
+    body = '<p>多少？<textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+    field = only(item(declare(["12"], kind="float"), body, processing))[0].task.fields[0]
+    assert (field.value, field.tolerance) == ("12", Decimal(off))
+
+
 @pytest.mark.parametrize(
     ("names", "texts", "right"),
     [(("true", "false"), ("Yes, it is", "No"), False), (("A", "B"), ("正确", "错误"), True), (("A", "B"), ("错误", "正确"), False)],
