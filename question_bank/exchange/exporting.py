@@ -7,8 +7,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from examhall.audit import trail
+from examhall.errors import NotAllowed
 from examhall.hall import Hall
 from examhall.language import words
+from examhall.people.guards import who_is
+from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.authored_text import read_authored
 from question_bank.exchange import files
@@ -28,9 +31,12 @@ LIST_OF_LOSSES: Final = "not-represented.txt"
 
 
 def export_in_parts(hall: Hall, arguments: dict[str, Any], progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """The job: {"file", "by"} -> {"items", "losses"}."""
+    """The job: {"file", "by"} -> {"items", "losses"}. NotAllowed for somebody who may not export any more."""
     by, file_id = arguments["by"], arguments["file"]
     with hall.database.reading() as connection:
+        user = who_is(connection, by)
+        if user is None or not user.may(Action.EXPORT_ITEMS):
+            raise NotAllowed()
         row = files.of_person(connection, by, file_id, "out")
         wanted = msgspec.json.decode(row.asked, type=Wanted)
         losses: list[Loss] = []

@@ -42,26 +42,44 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def receive(connection: Connection, now: Instant, by: str, name: str, data: bytes, defaults: Defaults) -> str:
     """Keep a file that somebody sent, and have it read: its id. NoFile."""
+    file_id = keep_incoming(connection, now, by, name, data, defaults)
+    _give_to_back_office(connection, now, by, file_id, READ)
+    return file_id
+
+
+def keep_incoming(connection: Connection, now: Instant, by: str, name: str, data: bytes, defaults: Defaults) -> str:
+    """Keep a file that whoever calls reads at once: its id. NoFile."""
     if not 0 < len(data) <= LARGEST:
         raise NoFile()
-    return _keep(connection, now, by, "in", READ, name, msgspec.json.encode(defaults).decode(), data)
+    return _keep(connection, now, by, "in", name, msgspec.json.encode(defaults).decode(), data)
 
 
 def ask_for(connection: Connection, now: Instant, by: str, name: str, wanted: Wanted) -> str:
     """Have a file written: its id."""
-    return _keep(connection, now, by, "out", EXPORT, name, msgspec.json.encode(wanted).decode(), b"")
+    file_id = keep_outgoing(connection, now, by, name, wanted)
+    _give_to_back_office(connection, now, by, file_id, EXPORT)
+    return file_id
 
 
-def _keep(connection: Connection, now: Instant, by: str, direction: str, kind: str, name: str, asked: str, data: bytes) -> str:
+def keep_outgoing(connection: Connection, now: Instant, by: str, name: str, wanted: Wanted) -> str:
+    """A file that whoever calls writes at once: its id."""
+    return _keep(connection, now, by, "out", name, msgspec.json.encode(wanted).decode(), b"")
+
+
+def _keep(connection: Connection, now: Instant, by: str, direction: str, name: str, asked: str, data: bytes) -> str:
     clear(connection, now)
     file_id = new_id()
     row = {
         "id": file_id, "direction": direction, "state": "waiting", "name": name[:200], "asked": asked, "data": data,
-        "hash": hashlib.sha256(data).hexdigest(), "report": "", "by_id": by, "at": now,
-        "job_id": enqueue(connection, kind, {"file": file_id, "by": by}, now, by),
+        "hash": hashlib.sha256(data).hexdigest(), "report": "", "job_id": "", "by_id": by, "at": now,
     }  # fmt: skip
     connection.execute(insert(exchange_file), row)
     return file_id
+
+
+def _give_to_back_office(connection: Connection, now: Instant, by: str, file_id: str, kind: str) -> None:
+    job_id = enqueue(connection, kind, {"file": file_id, "by": by}, now, by)
+    connection.execute(update(exchange_file).where(exchange_file.c.id == file_id).values(job_id=job_id))
 
 
 def clear(connection: Connection, now: Instant) -> None:
@@ -78,8 +96,7 @@ def confirm(connection: Connection, now: Instant, by: str, file_id: str) -> None
     row = of_person(connection, by, file_id, "in")
     if row.state != "ready":
         raise AlreadyDone()
-    job_id = enqueue(connection, TAKE, {"file": file_id, "by": by}, now, by)
-    connection.execute(update(exchange_file).where(exchange_file.c.id == file_id).values(job_id=job_id))
+    _give_to_back_office(connection, now, by, file_id, TAKE)
 
 
 def drop(connection: Connection, by: str, file_id: str) -> None:
