@@ -33,7 +33,7 @@ def import_items(
     from question_bank.exchange.about import Defaults
     from question_bank.exchange.importing import read_in_parts, take_in_parts
     from question_bank.exchange.preview import fault_lines
-    from question_bank.exchange.report import Coming, read_report
+    from question_bank.exchange.report import read_report
     from question_bank.exchange.wording import of_loss
 
     hall = open_hall(config)
@@ -53,7 +53,7 @@ def import_items(
             click.echo(f"{file.name}:{loss.place}: not represented: {of_loss(loss)}")
         if row.state != "ready":
             raise click.ClickException("Nothing was imported.")
-        counts = ", ".join(f"{report.count(one)} {one}" for one in Coming if report.count(one))
+        counts = ", ".join(f"{count} {one}" for one, count in report.counts.items())
         if yes or click.confirm(f"{counts}. Import all of it?"):
             click.echo(f"{take_in_parts(hall, work, _silent)['items']} items imported as drafts")
     except NotFound as unknown:

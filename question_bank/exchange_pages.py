@@ -24,8 +24,8 @@ from question_bank.exchange.about import LEVELS, Defaults
 from question_bank.exchange.files import NoFile, Wanted
 from question_bank.exchange.formats import FORMATS
 from question_bank.exchange.packages import LARGEST
-from question_bank.exchange.preview import fault_lines, shown_items
-from question_bank.exchange.report import Coming, read_report
+from question_bank.exchange.preview import fault_lines, pictures_in_file, pictures_of, shown_items
+from question_bank.exchange.report import Coming, read_part
 from question_bank.exchange.spreadsheet_writing import template as empty_spreadsheet
 from question_bank.exchange.wording import of_loss
 from question_bank.items import Cognitive, Difficulty, Kind
@@ -38,7 +38,6 @@ pages = Blueprint("exchange", __name__, url_prefix="/bank", template_folder="tem
 pages.context_processor(words)
 
 A_PAGE: Final = 20  # items of a preview
-MOST_FAULTS: Final = 200  # listed at once
 COMING: Final = {
     Coming.NEW: _("new"), Coming.VERSION: _("a new version"), Coming.SAME: _("there already, to the letter"),
     Coming.TASK: _("a task to complete"),
@@ -106,15 +105,18 @@ def incoming(file_id: str) -> str:
     """How far the reading is; then what would come, or what is wrong; at the end what came."""
     hall, page = this_hall(), max(1, request.args.get("page", 1, type=int))
     row, job = _theirs(file_id, "in")
-    report = read_report(row.report)
-    part = report.items[(page - 1) * A_PAGE : page * A_PAGE]
+    report = read_part(row.report)
+    part = report.some((page - 1) * A_PAGE, A_PAGE)
     with hall.database.reading() as connection:
-        faults = fault_lines(report.faults[:MOST_FAULTS], queries.facts(connection))
-        items = off_the_loop(shown_items, connection, row, part)
+        faults = fault_lines(report.faults, queries.facts(connection))
+        pictures = queries.pictures(connection, pictures_of(part))
+    if pictures_of(part) - pictures.keys():
+        pictures |= off_the_loop(pictures_in_file, row.data, row.name)
+    items = shown_items(part, pictures)
     return render_template(
         "bank/import_file.html", file=row, job=job, report=report, items=items, faults=faults, coming=COMING,
-        counts={one: report.count(one) for one in Coming}, losses=[(one, of_loss(one)) for one in report.losses],
-        page=page, pages=-(-len(report.items) // A_PAGE), most=MOST_FAULTS,
+        counts=report.counts, losses=[(one, of_loss(one)) for one in report.losses],
+        page=page, pages=-(-len(report.items) // A_PAGE),
     )  # fmt: skip
 
 
@@ -179,7 +181,7 @@ def ask() -> Any:
 def outgoing(file_id: str) -> str:
     """How far the writing is; then the file, and what it could not hold."""
     row, job = _theirs(file_id, "out")
-    report = read_report(row.report)
+    report = read_part(row.report)
     losses = [(one, of_loss(one)) for one in report.losses]
     return render_template("bank/export_file.html", file=row, job=job, count=len(report.came), losses=losses)
 

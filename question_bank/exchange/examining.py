@@ -1,6 +1,7 @@
 """What a file brings, held against the bank: what is new, what is a new version, what no paper could carry. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ from question_bank.theory import AuthoredArea, Render, build_item
 
 LETTERS = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
 LARGEST = 48 * 1024  # characters of an item's words, as in the editor
+MOST_FAULTS = 200  # told at once
 LARGEST_TASK = 160 * 1024
 
 Words = TypeVar("Words", AuthoredArea, AuthoredTask)
@@ -69,7 +71,10 @@ def examine(reading: Reading, bank: Bank, render: Render, tell: Tell) -> Report:
             seen.append(found)
         tell(number, len(reading.items))
     faults.sort(key=lambda one: _line(one.place))
-    return Report([] if faults else seen, faults, reading.losses, len(reading.pictures))
+    coming = [] if faults else seen
+    return Report(
+        coming, Counter(one.coming for one in coming), faults[:MOST_FAULTS], len(faults), reading.losses, len(reading.pictures)
+    )
 
 
 def _line(place: str) -> int:

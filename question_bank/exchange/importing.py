@@ -57,7 +57,7 @@ def read_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     report = examine(reading, bank, render, progress)
     with hall.database.writing() as connection:
         files.note(connection, row.id, "refused" if report.faults else "ready", write_report(report))
-    return {"items": len(report.items), "faults": len(report.faults), "losses": len(report.losses)}
+    return {"items": len(report.items), "faults": report.faulty, "losses": len(report.losses)}
 
 
 def take_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -1,26 +1,26 @@
 """What a page shows of a file that came in: items as candidates would see them, faults in the reader's language."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection
 
 from examhall.papers.question import Question
 from examhall.prose import render
-from question_bank import queries
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Fault
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Seen
 from question_bank.exchange.wording import FAULTS, of_fault
-from question_bank.pictures import Picture, pictures_named, read_picture, with_pictures
+from question_bank.pictures import Picture, PictureProblem, pictures_named, read_picture, with_pictures
 from question_bank.proofreading import findings
 from question_bank.readable import readable
 from question_bank.tasks.form import FIELDS
 
-GIVEN = ("knowledge", "source")  # what the page of imports asks for where a file says nothing
+NOWHERE: Final = Defaults("", "")  # where only pictures matter
+GIVEN: Final = ("knowledge", "source")  # what the page of imports asks for where a file says nothing
 
 
 class Shown(Struct, frozen=True):
@@ -44,16 +44,27 @@ def fault_lines(faults: Iterable[Fault], facts: Collection[str]) -> list[tuple[s
     return lines
 
 
-def shown_items(connection: Connection, row: Any, part: Sequence[Seen]) -> list[Shown]:
-    """A part of a file's items as they would look."""
-    named = {name for one in part for name in pictures_named(msgspec.json.encode(one).decode())}
-    pictures = queries.pictures(connection, named)
-    if named - pictures.keys():
-        pictures = {**{one.id: one for one in _pictures_of(row)}, **pictures}
+def pictures_of(part: Sequence[Seen]) -> set[str]:
+    """The pictures that some items show."""
+    return {name for one in part for name in pictures_named(msgspec.json.encode(one).decode())}
+
+
+def pictures_in_file(data: bytes, name: str) -> dict[str, Picture]:
+    """All pictures of a file that can be drawn, by the ids they will have. Slow."""
+    found = dict[str, Picture]()
+    for one in read_file(data, name, NOWHERE).pictures.values():
+        with suppress(PictureProblem):
+            drawn = read_picture(one.data)
+            found[drawn.id] = drawn
+    return found
+
+
+def shown_items(part: Sequence[Seen], pictures: Mapping[str, Picture]) -> list[Shown]:
+    """Some items as they would look."""
     return [_shown(one, pictures) for one in part]
 
 
-def _shown(seen: Seen, pictures: dict[str, Picture]) -> Shown:
+def _shown(seen: Seen, pictures: Mapping[str, Picture]) -> Shown:
     if seen.item is None:
         assert seen.task is not None  # what makes no item is a task
         fields = [(field.label, str(FIELDS[type(field)][0])) for field in seen.task.fields]
@@ -64,9 +75,3 @@ def _shown(seen: Seen, pictures: dict[str, Picture]) -> Shown:
         text for field in variant.question.fields for text in readable(field.interaction, variant.key.fields[field.id].expected)
     ]
     return Shown(seen, with_pictures(variant.question, pictures, lenient=True), right)
-
-
-def _pictures_of(row: Any) -> Iterator[Picture]:
-    """All pictures of the file that can be drawn."""
-    reading = read_file(row.data, row.name, msgspec.json.decode(row.asked, type=Defaults))
-    return (read_picture(one.data) for one in reading.pictures.values())
