@@ -93,7 +93,7 @@ def clear(connection: Connection, now: Instant) -> None:
 
 def confirm(connection: Connection, now: Instant, by: str, file_id: str) -> None:
     """Have the items of a file taken in that was read without a fault. NotFound, AlreadyDone."""
-    row = of_person(connection, by, file_id, "in")
+    row = of_person(connection, by, file_id, "in", held=True)
     if row.state != "ready":
         raise AlreadyDone()
     _give_to_back_office(connection, now, by, file_id, TAKE)
@@ -101,7 +101,7 @@ def confirm(connection: Connection, now: Instant, by: str, file_id: str) -> None
 
 def drop(connection: Connection, by: str, file_id: str) -> None:
     """Let a file go. NotFound, AlreadyDone."""
-    row = of_person(connection, by, file_id)
+    row = of_person(connection, by, file_id, held=True)
     if row.state == "taken":
         raise AlreadyDone()
     end(connection, file_id, "dropped", "")
@@ -119,11 +119,10 @@ def note(connection: Connection, file_id: str, state: str, report: str, data: by
     connection.execute(update(exchange_file).where(waiting).values(state=state, report=report, **written))
 
 
-def of_person(connection: Connection, by: str, file_id: str, direction: str = "") -> Row[Any]:
-    """A file, for the person who brought or asked for it and nobody else. NotFound."""
-    row = connection.execute(
-        select(exchange_file).where(exchange_file.c.id == file_id, exchange_file.c.by_id == by).with_for_update()
-    ).first()
+def of_person(connection: Connection, by: str, file_id: str, direction: str = "", *, held: bool = False) -> Row[Any]:
+    """A file, for the person who brought or asked for it and nobody else; `held` to the end of what is done. NotFound."""
+    found = select(exchange_file).where(exchange_file.c.id == file_id, exchange_file.c.by_id == by)
+    row = connection.execute(found.with_for_update() if held else found).first()
     if row is None or direction not in ("", row.direction):
         raise NotFound()
     return row

@@ -70,7 +70,7 @@ def take_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     named, drafts = _drafts(report, free, progress)
     pictures = _drawn_anew(hall, row) if report.pictures else []
     with hall.database.writing() as connection:
-        if files.of_person(connection, by, file_id, "in").state != "ready":
+        if files.of_person(connection, by, file_id, "in", held=True).state != "ready":
             raise files.AlreadyDone()
         _check(connection, named, _sight(connection, by))
         _take(connection, hall, hall.now(), by, row, named, drafts, pictures)

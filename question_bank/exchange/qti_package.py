@@ -1,29 +1,27 @@
 """A package of QTI read: its manifest, its items, its pictures, and the authors' words that one of ours carries along. Pure.
 
-The authors' words are taken only where they say exactly what the item says: an item that was changed elsewhere is read as it
-stands, and the words beside it tell only what QTI has no place for.
+The authors' words are taken only where every file is still as it was written: an item that was changed elsewhere is read as it
+stands, and the words beside it tell only what QTI has no place for. Nothing of them is carried out here, no template is filled.
 """
 
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
 
-from examhall.prose import ProseProblem
 from question_bank.exchange.about import Defaults, about
 from question_bank.exchange.brought import Brought, Loss, Picture, Reading, Refused
 from question_bank.exchange.packages import Package, is_archive, unpack
 from question_bank.exchange.pictures import picture_name
-from question_bank.exchange.qti_names import DIALECTS, Dialect, as_in_2x
-from question_bank.exchange.qti_package_writing import MEDIA, TASKS, THEORY, item_of, variants_of
+from question_bank.exchange.qti_names import as_in_2x
+from question_bank.exchange.qti_package_writing import MEDIA, WORDS, Beside, fingerprint
 from question_bank.exchange.qti_reading import ItemReader
 from question_bank.exchange.safe_xml import local, read_xml
-from question_bank.tasks.authored import AuthoredTask, TaskProblem
-from question_bank.theory import AuthoredArea
 
 MANIFEST: Final = "imsmanifest.xml"
 _ITEM: Final = re.compile(r"imsqti_(apip)?item_xmlv\d+p\d+")
@@ -31,9 +29,10 @@ _OF_TESTS: Final = re.compile(r"imsqti_(test|section|assessment)")
 
 
 class _Resource(Struct, frozen=True):
-    identifier: str
+    """An item of the manifest; `words` is the path of what a package of ours carries beside it, or empty."""
+
     path: str
-    words: str  # the path of the authors' words; empty where there are none
+    words: str
 
 
 def read_qti(data: bytes, file: str, defaults: Defaults) -> Reading:
@@ -46,10 +45,10 @@ def read_qti(data: bytes, file: str, defaults: Defaults) -> Reading:
     resources = list(_resources(package, reading))
     if not resources:
         raise Refused("no_items")
-    tasks = _Tasks(package, resources, _media(package))
+    reader = _PackageReader(package, reading, defaults)
     for resource in resources:
         try:
-            _read(package, resource, tasks, reading, defaults)
+            reader.read(resource)
         except Refused as refused:
             reading.wrong(resource.path, refused)
     return reading
@@ -67,30 +66,47 @@ def _resources(package: Package, reading: Reading) -> Iterator[_Resource]:
         if not _ITEM.match(kind):
             continue
         files = [unquote(one.get("href", "")) for one in element if local(one) == "file"]
-        words = next((one for one in files if one.startswith((THEORY, TASKS)) and one in package), "")
-        yield _Resource(element.get("identifier", ""), path, words)
+        yield _Resource(path, next((one for one in files if one.startswith(WORDS) and one in package), ""))
 
 
-def _media(package: Package) -> dict[str, str]:
-    """Picture -> its path, of a package of ours."""
-    return {posixpath.splitext(posixpath.basename(path))[0]: path for path in package if path.startswith(MEDIA)}
+class _PackageReader:
+    def __init__(self, package: Package, reading: Reading, defaults: Defaults) -> None:
+        self.package, self.reading, self.defaults = package, reading, defaults
+        self.media = {PurePosixPath(path).stem: path for path in package if path.startswith(MEDIA)}
+        self.taken = set[str]()  # words of tasks: one for all their variants
 
+    def read(self, resource: _Resource) -> None:
+        """One item. Refused, Beyond."""
+        if resource.path not in self.package:
+            raise Refused("missing_file", file=resource.path)
+        beside = self.beside(resource)
+        if beside is None or not self.holds(beside):
+            said = about(beside.theory) if beside is not None and beside.theory is not None else {}
+            _read_item(self.package[resource.path], resource.path, self.package, said, self.reading, self.defaults)
+        elif resource.words not in self.taken:
+            self.taken.add(resource.words)
+            self.reading.items.append(Brought(resource.path, beside.theory, beside.task))
+            self.take_pictures(msgspec.json.encode(beside).decode())
 
-def _read(package: Package, resource: _Resource, tasks: "_Tasks", reading: Reading, defaults: Defaults) -> None:
-    if resource.path not in package:
-        raise Refused("missing_file", file=resource.path)
-    if resource.words.startswith(TASKS) and (task := tasks.whole(resource.words)) is not None:
-        if tasks.first(resource):
-            _take_pictures(package, tasks.media, reading, msgspec.json.encode(task).decode())
-            reading.items.append(Brought(resource.path, task=task))
-        return
-    area = _area(package[resource.words]) if resource.words.startswith(THEORY) else None
-    data = package[resource.path]
-    if area is not None and _says_the_same(area, data, tasks.media):
-        _take_pictures(package, tasks.media, reading, msgspec.json.encode(area).decode())
-        reading.items.append(Brought(resource.path, theory=area))
-        return
-    _read_item(data, resource.path, package, about(area) if area else {}, reading, defaults)
+    def beside(self, resource: _Resource) -> Beside | None:
+        """What a package of ours carries beside this item; None where it does not speak of it."""
+        if not resource.words:
+            return None
+        try:
+            found = msgspec.json.decode(self.package[resource.words], type=Beside)
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        whole = found.task is not None or (found.theory is not None and len(found.theory.items) == 1)
+        return found if whole and resource.path in found.says else None
+
+    def holds(self, beside: Beside) -> bool:
+        """Whether every file still says what the words were written as."""
+        return all(path in self.package and fingerprint(self.package[path]) == said for path, said in beside.says.items())
+
+    def take_pictures(self, words: str) -> None:
+        for name, path in self.media.items():
+            if f"(picture:{name})" in words:
+                self.reading.pictures[name] = Picture(path, self.package[path])
 
 
 def _read_item(
@@ -117,65 +133,3 @@ def _read_item(
         reading.items.append(ItemReader(root, place, said, name, reading, defaults).read())
     except Refused as refused:
         reading.wrong(place, refused)
-
-
-def _area(text: bytes) -> AuthoredArea | None:
-    try:
-        area = msgspec.json.decode(text, type=AuthoredArea)
-    except msgspec.DecodeError:
-        return None
-    return area if len(area.items) == 1 else None
-
-
-def _says_the_same(area: AuthoredArea, data: bytes, media: Mapping[str, str]) -> bool:
-    """Whether an item is what our writer makes of these words."""
-    dialect = _dialect(data)
-    try:
-        return dialect is not None and item_of(area, dialect, media, lambda code, **values: None) == data
-    except (ProseProblem, KeyError, IndexError, ValueError):
-        return False
-
-
-def _dialect(data: bytes) -> Dialect | None:
-    head = data[:400]
-    return next((one for one in DIALECTS.values() if f'"{one.namespace}"'.encode() in head), None)
-
-
-def _take_pictures(package: Package, media: Mapping[str, str], reading: Reading, words: str) -> None:
-    for name, path in media.items():
-        if f"(picture:{name})" in words:
-            reading.pictures[name] = Picture(path, package[path])
-
-
-class _Tasks:
-    """Tasks of a package of ours: whole where every variant stands in it as our writer makes it."""
-
-    def __init__(self, package: Package, resources: list[_Resource], media: Mapping[str, str]) -> None:
-        self.package, self.resources, self.media = package, resources, media
-        self._whole: dict[str, AuthoredTask | None] = {}
-        self._seen: set[str] = set()
-
-    def first(self, resource: _Resource) -> bool:
-        known = resource.words in self._seen
-        self._seen.add(resource.words)
-        return not known
-
-    def whole(self, words: str) -> AuthoredTask | None:
-        if words not in self._whole:
-            self._whole[words] = self._look(words)
-        return self._whole[words]
-
-    def _look(self, words: str) -> AuthoredTask | None:
-        there = [one.path for one in self.resources if one.words == words]
-        if any(path not in self.package for path in there):
-            return None
-        found = {self.package[path] for path in there}
-        dialect = _dialect(next(iter(found)))
-        try:
-            task = msgspec.json.decode(self.package[words], type=AuthoredTask)
-            if dialect is None:
-                return None
-            made = variants_of(task, dialect, self.media, lambda code, **values: None)
-        except (msgspec.DecodeError, TaskProblem, ProseProblem, KeyError, ValueError):
-            return None
-        return task if set(made.values()) == found else None

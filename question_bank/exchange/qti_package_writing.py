@@ -1,10 +1,12 @@
 """A package of QTI written: a manifest, an item for each theory item and each variant, pictures, the authors' words. Pure."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 from lxml import etree
+from msgspec import Struct
 
 from question_bank.exchange.brought import Loss, Outgoing, Written
 from question_bank.exchange.packages import pack
@@ -19,8 +21,19 @@ from question_bank.theory import AuthoredArea
 
 ITEMS: Final = "items/"
 MEDIA: Final = "media/"
-THEORY: Final = "words/theory/"
-TASKS: Final = "words/tasks/"
+WORDS: Final = "words/"
+
+
+class Beside(Struct, frozen=True, omit_defaults=True):
+    """What a package carries beside its items: the author's words, and the fingerprint of each file that says them."""
+
+    says: dict[str, str]  # path -> SHA-256
+    theory: AuthoredArea | None = None
+    task: AuthoredTask | None = None
+
+
+def fingerprint(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 def item_of(area: AuthoredArea, dialect: Dialect, files: Files, lose: Lose) -> bytes:
@@ -69,15 +82,18 @@ class _PackageWriter:
                 self.losses.append(loss)
 
         if item.theory is not None:
-            words, texts = THEORY, {f"{ITEMS}{item.id}.xml": item_of(item.theory, self.dialect, media, lose)}
+            texts = {f"{ITEMS}{item.id}.xml": item_of(item.theory, self.dialect, media, lose)}
         elif item.task is not None:
             try:
-                words, texts = TASKS, variants_of(item.task, self.dialect, media, lose)
+                texts = variants_of(item.task, self.dialect, media, lose)
             except TaskProblem:
                 self.losses.append(Loss(item.id, "task_problem", whole=True))
                 return
-        beside = f"{words}{item.id}.json"
-        self.members[beside] = msgspec.json.format(msgspec.json.encode(item.theory or item.task), indent=1)
+        else:
+            return
+        beside = f"{WORDS}{item.id}.json"
+        said = Beside({path: fingerprint(text) for path, text in texts.items()}, item.theory, item.task)
+        self.members[beside] = msgspec.json.format(msgspec.json.encode(said), indent=1)
         for name, path in media.items():
             self.members[path] = item.pictures[name][1]
         for path, text in texts.items():

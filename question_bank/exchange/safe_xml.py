@@ -6,11 +6,14 @@ from lxml import etree
 
 from question_bank.exchange.brought import Refused
 
-MOST_ELEMENTS: Final = 1_000_000
+LARGEST: Final = 16 * 1024 * 1024  # bytes
+MOST_ELEMENTS: Final = 1_000_000  # each takes a hundred bytes and more once it is read
 
 
 def read_xml(data: bytes, file: str) -> etree._Element:
     """The root of a document. Refused where it is none, or tries what a question never needs."""
+    if len(data) > LARGEST or data.count(b"<") > 2 * MOST_ELEMENTS:
+        raise Refused("too_many_elements", file=file)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,

@@ -22,6 +22,7 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     "not_utf8": (_("The file is not UTF-8; it looks like %(guess)s (line %(line)s)."), _AS_UTF8),
     "not_text": (_("The file is no text."), _("Give a QTI package, Moodle XML, GIFT or the spreadsheet.")),
     "not_xml": (_("%(file)s is not well-formed, line %(line)s: %(what)s."), _NEW_FILE),
+    "too_many_elements": (_("%(file)s is larger than any question."), _SPLIT),
     "doctype": (_("%(file)s declares a document type or entities, which no question needs."), _("Remove the declaration.")),
     "empty": (_("There is no item in the file."), _("Check that it is the right file.")),
     # archives

@@ -8,12 +8,19 @@ import pytest
 
 from question_bank.exchange import packages
 from question_bank.exchange.about import Defaults
-from question_bank.exchange.brought import Refused
-from question_bank.exchange.formats import read_file
+from question_bank.exchange.brought import Outgoing, Refused
+from question_bank.exchange.formats import FORMATS, read_file
 from question_bank.exchange.packages import pack, unpack
 from question_bank.exchange.safe_xml import read_xml
+from question_bank.items import Cognitive, Difficulty, Kind
+from question_bank.theory import AuthoredArea, AuthoredItem
 
 DEFAULTS = Defaults("L1", "06")
+ITEM = AuthoredItem(
+    id="L1-06-T01", kind=Kind.TRUTH, difficulty=Difficulty.EASY, cognitive=Cognitive.APPLY, knowledge="重力", source="s", seconds=30,
+    stem="水往低处流。", right=True,
+)  # fmt: skip
+AREA = AuthoredArea("06", "L1", [ITEM])
 
 
 def packed(*members, method=zipfile.ZIP_DEFLATED):
@@ -123,6 +130,22 @@ def test_a_tree_too_deep_and_a_text_too_long_are_refused():
         with pytest.raises(Refused) as caught:
             read_xml(text.encode(), "x.xml")
         assert caught.value.code == "not_xml"
+
+
+def test_more_elements_than_any_question_has_are_refused_before_they_are_read():
+    with pytest.raises(Refused) as caught:
+        read_xml(b"<a>" + b"<b/>" * 2_100_000 + b"</a>", "x.xml")
+    assert caught.value.code == "too_many_elements"
+
+
+def test_words_beside_an_item_are_not_taken_where_they_cannot_be_read():
+    written = FORMATS["qti3"].write([Outgoing(theory=AREA)])
+    members = dict(unpack(written.data))
+    for said in (b"", b"[]", b"{" * 5000, b'{"says": {}}', b'{"says": {"items/L1-06-T01.xml": "0"}, "task": {}}'):
+        reading = read_file(pack({**members, "words/L1-06-T01.json": said}), "p.zip", DEFAULTS)
+        assert reading.faults == []
+        assert reading.items[0].theory.items[0].stem == "水往低处流。"
+        assert reading.items[0].theory.items[0].knowledge == ""
 
 
 @pytest.mark.parametrize("kind", ["qti", "moodle"])
