@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from question_bank.exchange_commands import export_items, import_items
+
 if TYPE_CHECKING:
     from examhall.config import Config
 
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 @click.group()
 def bank() -> None:
     """The question bank."""
+
+
+bank.add_command(import_items)
+bank.add_command(export_items)
 
 
 @bank.command("load")

@@ -1,11 +1,11 @@
 """Verbs on items: drafting, every move of their life, what is said of their lines. Each writes its line in the trail."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
@@ -13,13 +13,15 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from question_bank.items import Item, Kind
 from question_bank.pictures import Picture, PictureMissing, pictures_named
-from question_bank.queries import persons_asked, pictures, read_version, steps_of
+from question_bank.queries import persons_asked, pictures, pictures_kept, read_version, steps_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
 from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
 from question_bank.tasks.checks import failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
+
+AT_ONCE: Final = 500  # items looked for in one query
 
 
 class TestsFail(Refusal):
@@ -34,6 +36,14 @@ class TestsFail(Refusal):
         self.failures = failures
 
 
+class Draft(NamedTuple):
+    """An item to be written down, a task with its tests, and its author's words."""
+
+    item: Item
+    tests: Sequence[TaskTest] = ()
+    authored: str = ""
+
+
 def draft_item(
     connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = (), authored: str = ""
 ) -> int:
@@ -42,36 +52,65 @@ def draft_item(
 
     `authored` is what its author wrote, from which it can be edited again.
     """
-    part = "practical" if item.kind is Kind.TASK else "theory"
-    known = connection.execute(select(item_table).where(item_table.c.id == item.id).with_for_update()).first()
-    if known is None:
-        row = {"id": item.id, "level": item.level, "part": part, "kind": item.kind}
-        connection.execute(insert(item_table), row)
-    elif (known.level, known.kind) != (item.level, item.kind):
-        raise NotNow(item=item.id)
-    newest = connection.execute(
-        select(item_version.c.version).where(item_version.c.item_id == item.id).order_by(item_version.c.version.desc()).limit(1)
-    ).scalar()
-    version = (newest or 0) + 1
-    text, digest = write_item(item)
-    if missing := pictures_named(text) - pictures(connection, pictures_named(text)).keys():
-        raise PictureMissing(pictures=sorted(missing))
-    connection.execute(
-        insert(item_version),
-        {
+    ((version, digest),) = write_drafts(connection, now, by, [Draft(item, tests, authored)])
+    trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
+    return version
+
+
+def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence[Draft]) -> list[tuple[int, str]]:
+    """New versions of different items: (number, hash) of each. The act that they belong to writes its line in the trail.
+
+    NotNow, PictureMissing as for `draft_item`.
+    """
+    rows, facts, steps, written, shown = [], [], [], [], set[str]()
+    standing = _hold(connection, drafts)
+    for item, tests, authored in drafts:
+        level, kind, newest = standing[item.id]
+        if (level, kind) != (item.level, item.kind):
+            raise NotNow(item=item.id)
+        version, (text, digest) = newest + 1, write_item(item)
+        written.append((version, digest))
+        shown |= pictures_named(text)
+        rows.append({
             "item_id": item.id, "version": version, "area": item.area, "difficulty": item.difficulty,
             "cognitive": item.cognitive, "knowledge": item.knowledge[:200], "points": f"{item.points:f}",
             "variants": len(item.variants), "language": item.language, "calculation": item.calculation,
             "author_id": by, "drafted_at": now, "text": text,
             "tests": write_tests(tests), "hash": digest, "authored": authored,
-        },
-    )  # fmt: skip
-    if item.facts:
-        rows = [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
-        connection.execute(insert(item_fact), rows)
-    _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")
-    trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
-    return version
+        })  # fmt: skip
+        facts += [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
+        steps.append(_step_row(now, by, item.id, version, 0, State.DRAFT, Move.WRITE, ""))
+    if missing := shown - pictures_kept(connection, shown):
+        raise PictureMissing(pictures=sorted(missing))
+    for table, new in ((item_version, rows), (item_fact, facts), (item_step, steps)):
+        if new:
+            connection.execute(insert(table), new)
+    return written
+
+
+def _hold(connection: Connection, drafts: Sequence[Draft]) -> dict[str, tuple[str, str, int]]:
+    """Level, kind and newest version of each item that is drafted, held until the end; a new item is entered, without one."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for first in range(0, len(drafts), AT_ONCE):
+        ids = [draft.item.id for draft in drafts[first : first + AT_ONCE]]
+        held = select(item_table).where(item_table.c.id.in_(ids)).order_by(item_table.c.id).with_for_update()
+        rows = connection.execute(held).all()
+        newest = connection.execute(
+            select(item_version.c.item_id, func.max(item_version.c.version).label("version"))
+            .where(item_version.c.item_id.in_(ids))
+            .group_by(item_version.c.item_id)
+        )
+        versions = {row.item_id: row.version for row in newest}
+        found |= {row.id: (row.level, row.kind, versions.get(row.id, 0)) for row in rows}
+    new = [draft.item for draft in drafts if draft.item.id not in found]
+    if new:
+        connection.execute(insert(item_table), [_item_row(item) for item in new])
+    return {**{item.id: (item.level, item.kind, 0) for item in new}, **found}
+
+
+def _item_row(item: Item) -> dict[str, Any]:
+    part = "practical" if item.kind is Kind.TASK else "theory"
+    return {"id": item.id, "level": item.level, "part": part, "kind": item.kind}
 
 
 def review_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str = "") -> None:
@@ -183,8 +222,13 @@ def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: st
 def _step(
     connection: Connection, now: Instant, by: str, item_id: str, version: int, number: int, state: State, move: Move, note: str
 ) -> None:
-    row = {
+    connection.execute(insert(item_step), _step_row(now, by, item_id, version, number, state, move, note))
+
+
+def _step_row(
+    now: Instant, by: str, item_id: str, version: int, number: int, state: State, move: Move, note: str
+) -> dict[str, Any]:
+    return {
         "item_id": item_id, "version": version, "number": number, "state": state, "move": move, "person_id": by, "at": now,
         "note": note,
     }  # fmt: skip
-    connection.execute(insert(item_step), row)

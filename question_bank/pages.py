@@ -63,6 +63,7 @@ def words() -> dict[str, Any]:
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
         "may_set_review": user.may(Action.SET_REVIEW), "may_assign": user.may(Action.ASSIGN_AUTHORS),
         "may_see_papers": user.may(SEE_PAPERS), "may_write": user.may(Action.WRITE_ITEMS),
+        "may_export": user.may(Action.EXPORT_ITEMS),
     }  # fmt: skip
 
 

@@ -254,6 +254,11 @@ def pictures(connection: Connection, ids: Collection[str]) -> dict[str, Picture]
     return {row.id: Picture(row.id, row.mime, row.width, row.height, row.data) for row in rows}
 
 
+def pictures_kept(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Which of these pictures the bank has."""
+    return set(connection.execute(select(picture.c.id).where(picture.c.id.in_(ids))).scalars()) if ids else set()
+
+
 def shown(connection: Connection, question: Question, lenient: bool = False) -> Question:
     """A question as it is read: with its pictures inside. PictureMissing, unless `lenient`."""
     return with_pictures(question, pictures(connection, pictures_in(question)), lenient)

@@ -96,6 +96,27 @@ item_comment = Table(
     Index("ix_item_comment_on", "item_id", "version"),
 )
 
+# A file on its way into the bank or out of it, with what was found in it; its bytes go when it is done with.
+exchange_file = Table(
+    "exchange_file",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("direction", String(4), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("asked", Text, nullable=False),  # in: what counts where the file says nothing; out: the filters and the format
+    Column("data", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("report", Text, nullable=False),
+    Column("job_id", String(16), nullable=False),
+    Column("by_id", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    CheckConstraint("direction IN ('in', 'out')", name="in_or_out"),
+    CheckConstraint("state IN ('waiting', 'ready', 'refused', 'taken', 'dropped')", name="known_state"),
+    CheckConstraint("direction = 'in' OR state IN ('waiting', 'ready', 'dropped')", name="only_what_comes_in_is_taken"),
+    Index("ix_exchange_file_by_id", "by_id", "at"),
+)
+
 # Which facts a version rests on.
 item_fact = Table(
     "item_fact",

@@ -4,8 +4,20 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import assignment_pages, looking_pages, pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import (
+    assignment_pages,
+    exchange_pages,
+    looking_pages,
+    pages,
+    paper_pages,
+    register_pages,
+    try_pages,
+    writing_pages,
+)
 from question_bank.command_line import bank
+from question_bank.exchange.exporting import export_in_parts
+from question_bank.exchange.files import EXPORT, READ, TAKE
+from question_bank.exchange.importing import read_in_parts, take_in_parts
 from question_bank.preparing import PREPARE, prepare_in_parts
 
 wing = Wing(
@@ -17,13 +29,16 @@ wing = Wing(
         try_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
+        exchange_pages.pages,
         assignment_pages.pages,
     ),
-    jobs={PREPARE: prepare_in_parts},
+    jobs={PREPARE: prepare_in_parts, READ: read_in_parts, TAKE: take_in_parts, EXPORT: export_in_parts},
     commands=(bank,),
     menu=(
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
+        ("exchange.receive", _("Import items"), Action.WRITE_ITEMS),
+        ("exchange.choose", _("Export items"), Action.EXPORT_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
         ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),

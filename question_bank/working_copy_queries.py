@@ -55,6 +55,12 @@ def all_standing(connection: Connection) -> list[WorkingCopy]:
     return [_read(row) for row in rows]
 
 
+def being_written(connection: Connection) -> set[str]:
+    """The ids of all items that somebody writes now."""
+    last = _last().where(working_copy.c.text != "").subquery()
+    return set(connection.execute(select(last.c.item_id)).scalars())
+
+
 def editions(connection: Connection, item_id: str) -> int:
     """How many editions of an item were ever saved."""
     query = select(func.max(working_copy.c.edition)).where(working_copy.c.item_id == item_id)

@@ -29,6 +29,7 @@ class Action(StrEnum):
     WRITE_ITEMS = "write_items"
     REVIEW_ITEMS = "review_items"
     SET_REVIEW = "set_review"  # by how many persons items are reviewed
+    EXPORT_ITEMS = "export_items"  # whole items with their keys, out of the house
     ASSIGN_AUTHORS = "assign_authors"  # who sees and writes items of which level and area
     ASSEMBLE_PAPERS = "assemble_papers"
     SEAL_PAPER = "seal_paper"
@@ -52,6 +53,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.WRITE_ITEMS: frozenset({Role.AUTHOR}),
     Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),
     Action.SET_REVIEW: frozenset({Role.AUTHORITY}),
+    Action.EXPORT_ITEMS: frozenset({Role.AUTHORITY}),
     Action.ASSIGN_AUTHORS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ASSEMBLE_PAPERS: frozenset({Role.EXAMS_OFFICER}),
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),

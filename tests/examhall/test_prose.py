@@ -94,3 +94,28 @@ def test_a_formula_that_cannot_be_read_is_said_to_the_author(formula):
 def test_a_text_without_end_is_refused():
     with pytest.raises(ProseProblem):
         render("x" * 200_001)
+
+
+def as_markdown_has_it(text):
+    """What comes out where nothing is taken for plain."""
+    from examhall.prose import _tools
+
+    return clean(str(_tools.writer.reset().convert(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["指定装运港", "FOB（船上交货）的价格是多少？\n", "30 天", "3.14", "1. 一", "1.5 kg", "a  b", "a ", "-5%", "a-b", "=x", "x = y", "#1", "a #1", "“引号”", "a\nb", "a*b*", "_a_",
+     "a_b", "[1]", "a|b", "A & B", "a<b", "a\\(b", "1)", "+86", "a\u2028b", "  a", "《书名》", "a!", "!a"],
+)  # fmt: skip
+def test_a_plain_line_comes_out_as_markdown_has_it(text):
+    assert render(text) == as_markdown_has_it(text)
+
+
+@given(st.text(st.sampled_from("ab1甲 .*_`#>+-=|[]()!<&\\:\"'\n“。（％"), max_size=14))
+def test_so_does_any_other_text(text):
+    try:
+        slow = as_markdown_has_it(text)
+    except ProseProblem:
+        return
+    assert render(text) == slow

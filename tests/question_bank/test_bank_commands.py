@@ -83,3 +83,34 @@ def test_an_empty_folder_is_said_to_be_one(run, tmp_path):
     (tmp_path / "empty").mkdir()
     done = run("load", tmp_path / "empty", "--author", "author", *REVIEWERS)
     assert (done.exit_code, "no content files" in done.output) == (1, True)
+
+
+GIFT = "::one::FOB 后面填什么？{=装运港 ~目的港 ~工厂 ~仓库}\n\n论述。{}\n"
+
+
+def test_a_file_comes_in_by_its_author_and_goes_out_by_the_authority(run, tmp_path):
+    came, out = tmp_path / "in.txt", tmp_path / "out.zip"
+    came.write_text(GIFT, encoding="utf-8")
+    said = run("import", came, "--by", "author", "--area", "06", "--knowledge", "术语", "--source", "大纲", "--yes")
+    assert (said.exit_code, said.output.splitlines()[-1]) == (0, "1 items imported as drafts")
+    assert "in.txt:3: not represented: A free text" in said.output
+    said = run("export", out, "--by", "authority", "--format", "qti3")
+    assert (said.exit_code, said.output) == (0, f"1 items written to {out}\n")
+    again = run("import", out, "--by", "author", "--yes")
+    assert again.output == "0 items imported as drafts\n"
+
+
+@pytest.mark.parametrize(("by", "text"), [("author", "甲 {=一 ~二"), ("reviewer", GIFT), ("nobody", GIFT)])
+def test_what_cannot_come_in_says_so_and_leaves_nothing(run, tmp_path, by, text):
+    came = tmp_path / "in.txt"
+    came.write_text(text, encoding="utf-8")
+    said = run("import", came, "--by", by, "--yes")
+    assert said.exit_code == 1
+    assert "Nothing was imported" in said.output or "no nobody" in said.output
+
+
+def test_who_may_not_export_gets_no_file(run, tmp_path):
+    out = tmp_path / "out.zip"
+    said = run("export", out, "--by", "author")
+    assert said.exit_code == 1
+    assert not out.exists()
