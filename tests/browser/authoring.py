@@ -1,5 +1,6 @@
 """What an author does at the editors, in the words of the desk."""
 
+import re
 from io import BytesIO
 
 from PIL import Image
@@ -48,3 +49,39 @@ def a_picture() -> bytes:
     into = BytesIO()
     Image.new("RGB", (60, 40), "navy").save(into, "PNG")
     return into.getvalue()
+
+
+def write_item(page: Page, kind: str, stem: str) -> str:
+    """An item of theory from its first word to review; its id."""
+    begin(page, kind)
+    page.get_by_label("Stem").fill(stem)
+    if kind == "truth":
+        page.get_by_label("False").check()
+        page.get_by_label("Why").fill("合同另有约定。")
+    else:
+        rights = 1 if kind == "single" else 2
+        write_options(
+            page, *((f"{place}一侧的费用", n < rights) for n, place in enumerate(("装运港", "目的港", "工厂", "仓库")))
+        )
+    about(page)
+    nothing_to_mend(page)
+    return hand_on(page)
+
+
+def write_task(page: Page, text: str) -> str:
+    """A task from its text form to review, under the id that the bank gives it; its id."""
+    page.goto("/bank/write")
+    page.get_by_label("Kind").select_option("task")
+    page.get_by_label("Area").select_option("12")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#findings li").first).to_be_visible()
+    part(page, "As text")
+    form = page.get_by_label("The task as text")
+    expect(form).to_have_value(re.compile("id: "))
+    own = re.search(r"^id: (\S+)$", form.input_value(), re.MULTILINE)
+    assert own
+    form.fill(re.sub(r"^id: .*$", own[0], text, count=1, flags=re.MULTILINE))
+    page.get_by_role("button", name="Take the text over").click()
+    expect(page.locator("#runs")).to_contain_text("are marked as they must be")
+    nothing_to_mend(page)
+    return hand_on(page)
