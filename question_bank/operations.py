@@ -1,7 +1,7 @@
 """Verbs on items: drafting, every move of their life, what is said of their lines. Each writes its line in the trail."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select
@@ -10,6 +10,7 @@ from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from question_bank import shelf
 from question_bank.items import Item, Kind
 from question_bank.queries import persons_asked, read_version, steps_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
@@ -65,6 +66,7 @@ def draft_item(
         rows = [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
         connection.execute(insert(item_fact), rows)
     _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")
+    shelf.put(connection, item, version, by, now)
     trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
     return version
 
@@ -148,6 +150,16 @@ def ask_for_persons(connection: Connection, hall: Hall, now: Instant, by: str, p
     trail.write(connection, hall.audit_key, now, by, "set_review_rule", "bank", persons=persons)
 
 
+# The move that a button names, but for the approval, which marks tests outside of its transaction.
+VERBS: Final[Mapping[str, Callable[..., None]]] = {
+    Move.REVIEW: review_item,
+    Move.SEND_BACK: send_back_item,
+    Move.SUSPEND: suspend_item,
+    Move.RESUME: resume_item,
+    Move.RETIRE: retire_item,
+}
+
+
 def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str]:
     """A sentence for each test of a task that the judge plugged in by grading does not pay as the author says."""
     if hall.judge is None:
@@ -175,3 +187,4 @@ def _step(
         "note": note,
     }  # fmt: skip
     connection.execute(insert(item_step), row)
+    shelf.step(connection, item_id, version, state, move, by, now)

@@ -4,16 +4,27 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import list_pages, overview_pages, paper_pages, register_pages, try_pages, writing_pages
 from question_bank.command_line import bank
+from question_bank.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
 from question_bank.preparing import PREPARE, prepare_in_parts
 
 wing = Wing(
     name="question_bank",
-    pages=(pages.pages, register_pages.pages, paper_pages.pages, try_pages.pages, writing_pages.pages),
-    jobs={PREPARE: prepare_in_parts},
+    pages=(
+        list_pages.pages,
+        overview_pages.pages,
+        register_pages.pages,
+        paper_pages.pages,
+        try_pages.pages,
+        writing_pages.pages,
+    ),
+    chores={"ask for the index": (ASK_EACH_SECONDS, ask_for_index)},
+    jobs={PREPARE: prepare_in_parts, INDEX: index_missing},
     commands=(bank,),
     menu=(
+        ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
+        ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS),
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),

@@ -18,7 +18,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import operations, paper_queries, papers, queries
+from question_bank import list_queries, operations, paper_queries, papers, queries
 from question_bank.assembly import CannotAssemble
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
@@ -320,11 +320,11 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
 
 def test_filters_find_the_items_they_name(bank):
     with bank.hall.database.reading() as connection:
-        rows, count = queries.list_items(connection, {"kind": "multiple", "area": "06"}, 50)
+        rows, count = list_queries.list_items(connection, {"kind": "multiple", "area": "06"}, 50)
         assert ([row.item_id for row in rows], count) == (["L1-06-M01", "L1-06-M02"], 2)
-        assert queries.list_items(connection, {"state": "draft"}, 50) == ([], 0)
-        assert queries.list_items(connection, {"words": "L1-T0"}, 2)[1] == 5
-        assert len(queries.list_items(connection, {}, 20, 80)[0]) == 5
+        assert list_queries.list_items(connection, {"state": "draft"}, 50) == ([], 0)
+        assert list_queries.list_items(connection, {"words": "L1-T0"}, 2)[1] == 5
+        assert len(list_queries.list_items(connection, {}, 20, 80)[0]) == 5
 
 
 def test_an_item_id_stays_of_one_kind(hall, staff):
