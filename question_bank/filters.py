@@ -35,7 +35,7 @@ NOBODY: Final = Reader()
 
 def read_filters(given: Mapping[str, str]) -> dict[str, str]:
     """The filters and the sorting among what an address gives, empty ones left out. Malformed for a value none can have."""
-    found = {name: value for name in (*FILTERS, SORT) if (value := given.get(name, "").strip()[:LONGEST])}
+    found = {name: value for name in (*FILTERS, SORT) if (value := given.get(name, "").replace("\0", "").strip()[:LONGEST])}
     for name, value in found.items():
         if not _is_possible(name, value):
             raise Malformed(field=name)

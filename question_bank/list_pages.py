@@ -1,5 +1,6 @@
 """The list of items and its doors: filters that stay in the address, saved views, and one move on many items."""
 
+import re
 from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
@@ -11,13 +12,15 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.replies import status_of
-from question_bank import bulk, list_queries, saved_views
+from question_bank import bulk, labels, list_queries, saved_views
 from question_bank.filters import SORT, SORTS, Filters, address_of, from_address, read_filters
 from question_bank.pages import SEE_ITEMS, requires_any, this_reader
 from question_bank.pages import pages as pages  # the list is one of the bank's pages; wiring plugs them in from here
 
 A_PAGE: Final = 50
 FIRST: Final = ("words", "level", "kind", "area", "state", "waiting")  # what most look for; the rest folds away
+
+SAID: Final = {"kind": labels.KIND, "difficulty": labels.DIFFICULTY, "cognitive": labels.COGNITIVE}
 
 
 @pages.get("")
@@ -33,10 +36,11 @@ def _list_page(filters: Filters, page: int, problem: Refusal | None = None, name
         rows, count = list_queries.list_items(connection, filters, A_PAGE, (page - 1) * A_PAGE, reader)
         authors, points = list_queries.authors(connection), list_queries.points(connection)
         views = saved_views.views_of(connection, reader.person)
+    said = {name: {value: str(word) for value, word in words.items()} for name, words in SAID.items()}
     shown = render_template(
         "bank/items.html", items=rows, count=count, filters=filters, here=address_of(filters), sorted_by=_sorted_by(filters),
-        page=page, pages=-(-count // A_PAGE), authors=authors, points=[(one, one) for one in points], views=views, name=name,
-        more=any(one not in FIRST and one != SORT for one in filters), moves=bulk.MOVES if reader.reviews else (),
+        page=page, pages=-(-count // A_PAGE), authors=authors, points=[(one, one) for one in points], said=said, views=views,
+        more=any(one not in FIRST and one != SORT for one in filters), moves=bulk.MOVES if reader.reviews else (), name=name,
         chosen=form.getlist("item"), note=form.get("note", ""), problem=problem,
     )  # fmt: skip
     return (shown, status_of(problem)) if problem else shown
@@ -79,10 +83,10 @@ def move_items() -> Any:
 
 def _version(said: str) -> tuple[str, int]:
     """L1-01-S01:2 as id and version."""
-    item_id, _, version = said.rpartition(":")
-    if not (item_id and version.isascii() and version.isdigit() and len(version) < 6):
+    found = re.fullmatch(r"([\w-]{1,24}):(\d{1,5})", said, re.ASCII)
+    if found is None:
         raise Malformed(field="item")
-    return item_id, int(version)
+    return found[1], int(found[2])
 
 
 @pages.post("/views")

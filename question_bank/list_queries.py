@@ -7,7 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, case, cast, false, func, literal, or_, select
 from sqlalchemy.types import Float
 
 from examhall.full_text import matches
@@ -42,33 +42,35 @@ class Place(Struct, frozen=True):
 def list_items(
     connection: Connection, filters: Filters, limit: int, offset: int = 0, reader: Reader = NOBODY
 ) -> tuple[list[Row[Any]], int]:
-    """The newest version of each item that fits the filters (see filters.py), sorted, and how many there are in all."""
-    rows = (
-        _listed(item_shelf, person.c.name.label("author"), _used.label("used"))
+    """The newest version of each item that fits the filters (see filters.py), sorted, and how many there are in all.
+
+    First the ids, from what the filters need alone, then what is shown of these few.
+    """
+    ids = list(connection.execute(_sorted(connection, filters, reader).limit(limit).offset(offset)).scalars())
+    used = select(func.count()).where(paper_item.c.item_id == _shelf.item_id).scalar_subquery()
+    rows = connection.execute(
+        select(item_shelf, person.c.name.label("author"), used.label("used"))
         .join(person, person.c.id == _shelf.author_id)
-        .where(*_fitting(connection, filters, reader))
-        .order_by(*_order(filters))
+        .where(_shelf.item_id.in_(ids))
     )
-    return list(connection.execute(rows.limit(limit).offset(offset))), counted(connection, filters, reader)
+    shown: dict[str, Row[Any]] = {row.item_id: row for row in rows.all()}
+    return [shown[item_id] for item_id in ids], counted(connection, filters, reader)
 
 
 def place_of(connection: Connection, filters: Filters, item_id: str, reader: Reader = NOBODY) -> Place | None:
     """An item's place in the list that these filters give; None where it is not in it (any more)."""
-    order = _order(filters)
-    numbered = (
-        _listed(
-            _shelf.item_id,
-            func.row_number().over(order_by=order).label("number"),
-            func.count().over().label("total"),
-            func.lag(_shelf.item_id).over(order_by=order).label("before"),
-            func.lead(_shelf.item_id).over(order_by=order).label("after"),
-        )
-        .join(person, person.c.id == _shelf.author_id)
-        .where(*_fitting(connection, filters, reader))
-        .subquery()
-    )
-    row = connection.execute(select(numbered).where(numbered.c.item_id == item_id)).first()
-    return None if row is None else Place(row.number, row.total, row.before, row.after)
+    ids = list(connection.execute(_sorted(connection, filters, reader)).scalars())
+    if item_id not in ids:
+        return None
+    at = ids.index(item_id)
+    return Place(at + 1, len(ids), ids[at - 1] if at else None, ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def counted(connection: Connection, filters: Filters, reader: Reader = NOBODY) -> int:
+    """How many items fit."""
+    fitting = _from(filters, func.count()).where(*_fitting(connection, filters, reader))
+    count: int = connection.execute(fitting).scalar_one()
+    return count
 
 
 def authors(connection: Connection) -> list[Row[Any]]:
@@ -83,14 +85,20 @@ def points(connection: Connection) -> list[str]:
     return sorted(connection.execute(worth).scalars(), key=Decimal)
 
 
-def counted(connection: Connection, filters: Filters, reader: Reader = NOBODY) -> int:
-    """How many items fit."""
-    count: int = connection.execute(_listed(func.count()).where(*_fitting(connection, filters, reader))).scalar_one()
-    return count
+def _sorted(connection: Connection, filters: Filters, reader: Reader) -> Select[Any]:
+    """The ids that fit, in the order that the filters say."""
+    return _from(filters, _shelf.item_id).where(*_fitting(connection, filters, reader)).order_by(*_order(filters))
 
 
-def _listed(*columns: Any) -> Select[Any]:
-    return select(*columns).select_from(item_shelf.outerjoin(_uses, _uses.c.item_id == _shelf.item_id))
+def _from(filters: Filters, *columns: Any) -> Select[Any]:
+    """From the shelf, and what else filters or order look at."""
+    rows: FromClause = item_shelf
+    sort = filters.get(asked.SORT, "").removeprefix("-")
+    if "used" in (*filters, sort):
+        rows = rows.outerjoin(_uses, _uses.c.item_id == _shelf.item_id)
+    if sort == "author":
+        rows = rows.join(person, person.c.id == _shelf.author_id)
+    return select(*columns).select_from(rows)
 
 
 def _fitting(connection: Connection, filters: Filters, reader: Reader) -> list[ColumnElement[bool]]:
@@ -109,8 +117,11 @@ def _worded(connection: Connection, value: str, _reader: Reader) -> ColumnElemen
     words = sought(value)
     if not words:
         return false()
-    found = matches(item_words, "tokens", for_fts5(words), for_tsquery(words), connection.dialect.name)
-    return _shelf.item_id.in_(select(item_words.c.item_id).where(found))
+    dialect = connection.dialect.name
+    saying = select(item_words.c.item_id).where(matches(item_words, "tokens", for_fts5(words), for_tsquery(words), dialect))
+    # Else PostgreSQL walks through the shelf in the order asked for, and looks at the words of each item it meets.
+    found = saying.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    return _shelf.item_id.in_(select(found.c.item_id))
 
 
 def _in_state(_connection: Connection, value: str, _reader: Reader) -> ColumnElement[bool]:

@@ -18,9 +18,8 @@ SOON: Final = timedelta(days=60)
 
 
 class Stock(Struct, frozen=True):
-    """An item that a new paper may take. `papers`: how many it can serve side by side, by its variants; 1 for theory."""
+    """Items alike that a new paper may take. `worth`: how many they are; of a task, how many papers its variants can serve."""
 
-    id: str
     level: str
     part: str
     kind: Kind
@@ -28,7 +27,8 @@ class Stock(Struct, frozen=True):
     difficulty: Difficulty
     cognitive: Cognitive
     calculation: bool
-    papers: int = 1
+    worth: int
+    id: str = ""  # of a task
 
 
 class Depth(Struct, frozen=True):
@@ -53,7 +53,7 @@ def depths(specification: Specification, stock: Iterable[Stock]) -> dict[str, De
     mine = [one for one in stock if (one.level, one.part) == (specification.level, specification.part)]
     papers = PAPERS[specification.part]
     return {
-        line.name: Depth(line.name, sum(mine[n].papers for n in line.items), line.count * papers)
+        line.name: Depth(line.name, sum(mine[n].worth for n in line.items), line.count * papers)
         for line in demands(specification, mine)
     }
 

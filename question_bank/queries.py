@@ -168,16 +168,6 @@ def usable(connection: Connection, level: str, part: str, language: str = "zh-CN
     }  # fmt: skip
 
 
-def usable_of_all(connection: Connection, language: str) -> list[Row[Any]]:
-    """Of every item of a language that may stand on a new paper, of any level and part, its newest such version."""
-    rows = connection.execute(
-        _standing()
-        .where(item_version.c.language == language, item_step.c.state.in_(USABLE))
-        .order_by(item_version.c.item_id, item_version.c.version)
-    )
-    return list({row.item_id: row for row in rows}.values())
-
-
 def approved(connection: Connection) -> list[tuple[str, int]]:
     """(item id, its newest approved version) of all items, of every level, part and language."""
     rows = connection.execute(

@@ -78,7 +78,7 @@ def _own(connection: Connection, by: str, number: int) -> Row[Any]:
 def _free(connection: Connection, by: str, name: str) -> str:
     """The name as it is kept, where this person has no view of it."""
     _hold(connection, by)
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = " ".join(name.replace("\0", "").split())[:LONGEST_NAME]
     if not name:
         raise NameNeeded()
     same = select(saved_view.c.number).where(saved_view.c.person_id == by, saved_view.c.name == name)

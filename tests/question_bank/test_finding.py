@@ -206,6 +206,12 @@ def test_filters_go_through_an_address_and_back():
     assert address_of(dict(reversed(filters.items()))) == address_of(filters)
 
 
+def test_no_byte_of_an_address_upsets_a_database(bank):
+    """A NUL is a text that PostgreSQL takes nowhere."""
+    assert read_filters({"author": "\0", "fact": "F\0" + "30", "words": "　运费　"}) == {"fact": "F30", "words": "运费"}
+    assert found(bank, **read_filters({"area": "0\0" + "6"})) == found(bank, area="06")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("used", "-1"), ("used", "often"), ("since", "soon"), ("since", "2026-13-01"), ("waiting", "you"), ("due", "no"),
