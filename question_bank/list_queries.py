@@ -75,8 +75,9 @@ def counted(connection: Connection, filters: Filters, reader: Reader = NOBODY) -
 
 def authors(connection: Connection) -> list[Row[Any]]:
     """Who wrote the newest version of any item: id, name."""
-    wrote = select(person.c.id, person.c.name).where(person.c.id.in_(select(_shelf.author_id)))
-    return list(connection.execute(wrote.order_by(person.c.name, person.c.id)))
+    wrote = select(literal(1)).where(_shelf.author_id == person.c.id).correlate(person).exists()
+    staff = select(person.c.id, person.c.name).where(person.c.username.is_not(None), wrote)
+    return list(connection.execute(staff.order_by(person.c.name, person.c.id)))
 
 
 def points(connection: Connection) -> list[str]:

@@ -105,6 +105,7 @@ item_shelf = Table(
     Column("reviewers", Text, nullable=False),  # ids of who found it good, each between blanks
     Column("reviews", Integer, nullable=False),  # how many those are
     Column("at", BigInteger, nullable=False),  # of its last step
+    Index("ix_item_shelf_author_id", "author_id"),
 )
 
 # What an item on the shelf is found by, apart from it: rows that are read to be listed stay short.

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_item_shelf_author_id_person")),
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_item_shelf")),
     )
+    op.create_index("ix_item_shelf_author_id", "item_shelf", ["author_id"])
     op.create_table(
         "item_words",
         sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
