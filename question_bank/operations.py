@@ -187,4 +187,5 @@ def _step(
         "note": note,
     }  # fmt: skip
     connection.execute(insert(item_step), row)
-    shelf.step(connection, item_id, version, state, move, by, now)
+    if number > 0:
+        shelf.step(connection, item_id, version, state, move, by, now)

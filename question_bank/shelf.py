@@ -23,7 +23,8 @@ from question_bank.written import read_item
 
 def put(connection: Connection, item: Item, version: int, author: str, now: Instant) -> None:
     """A new version of an item stands on the shelf: a draft."""
-    _take_down(connection, [item.id])
+    if version > 1:
+        _take_down(connection, [item.id])
     drafted = {"state": State.DRAFT, "reviewers": " ", "reviews": 0, "at": now}
     connection.execute(insert(item_shelf), _card(item, version, author) | drafted)
     connection.execute(insert(item_words), _words(item))

@@ -14,7 +14,8 @@ from typing import Final
 from msgspec import Struct
 
 CHINESE: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_RUN: Final = re.compile(rf"[{CHINESE}]+|[^\W_{CHINESE}]+")
+_RUN: Final = re.compile(rf"([{CHINESE}]+)|([^\W_{CHINESE}]+)")
+_IS_CHINESE: Final = re.compile(f"[{CHINESE}]+").fullmatch
 MOST_WORDS: Final = 12  # of what is typed; more would only make the search slow
 
 
@@ -28,8 +29,11 @@ class Sought(Struct, frozen=True):
 def tokens(text: str) -> list[str]:
     """The tokens of a text in their order; wide letters are as narrow ones, capitals as small ones."""
     found: list[str] = []
-    for run in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
-        found += [*_pairs(run), run[-1]] if _is_chinese(run) else [run]
+    for chinese, other in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
+        if chinese:
+            found += [chinese[at : at + 2] for at in range(len(chinese))]  # the last one is a single character
+        else:
+            found.append(other)
     return found
 
 
@@ -40,7 +44,7 @@ def sought(typed: str) -> list[Sought]:
 
 
 def _sought(word: list[str]) -> Sought:
-    if len(word) > 1 and _is_chinese(word[-1]) and len(word[-2]) == 2 and _is_chinese(word[-2]):
+    if len(word) > 1 and len(word[-2]) == 2 and _IS_CHINESE(word[-1]) and _IS_CHINESE(word[-2]):
         return Sought(tuple(word[:-1]))  # in a text the run may go on here
     begins = bool(word) and not word[-1].isdigit()
     return Sought(tuple(word), begins)
@@ -54,11 +58,3 @@ def for_fts5(words: Iterable[Sought]) -> str:
 def for_tsquery(words: Iterable[Sought]) -> str:
     """The words as PostgreSQL's to_tsquery reads them: tokens that follow each other, joined by &."""
     return " & ".join(f"({' <-> '.join(word.tokens)}{':*' if word.begins else ''})" for word in words)
-
-
-def _pairs(run: str) -> list[str]:
-    return [run[at : at + 2] for at in range(len(run) - 1)]
-
-
-def _is_chinese(run: str) -> bool:
-    return _RUN.fullmatch(run) is not None and re.match(f"[{CHINESE}]", run) is not None
