@@ -23,11 +23,15 @@ LONGEST: Final = 120  # characters of a value
 
 
 class Reader(Struct, frozen=True):
-    """Who reads the list, and on which day: what waits for them, and which facts are due."""
+    """Who reads the list, and on which day: what waits for them, which facts are due, and which items are theirs to see.
+
+    `scopes`: (level, area) that they are assigned, an empty area for all of a level; None for who sees everything.
+    """
 
     person: str = ""
     reviews: bool = False
     today: date = date.min
+    scopes: frozenset[tuple[str, str]] | None = None
 
 
 NOBODY: Final = Reader()

@@ -16,7 +16,6 @@ ASK_EACH_SECONDS: Final = 20
 BY_ITSELF: Final = "timekeeper"
 AT_ONCE: Final = 20  # items in one write transaction, some 30 ms
 PAUSE_SECONDS: Final = 0.002
-MOST: Final = 1_000_000
 
 Progress = Callable[[int, int], None]
 
@@ -34,7 +33,7 @@ def ask_for_index(hall: Hall) -> None:
 def index_missing(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: {} -> {"items"}, as many as were missing."""
     with hall.database.reading() as connection:
-        ids = shelf.missing(connection, MOST)
+        ids = shelf.missing(connection)
     return {"items": _put_up(hall, ids, progress)}
 
 

@@ -18,6 +18,7 @@ from question_bank.pages import SEE_ITEMS, requires_any, this_reader
 from question_bank.pages import pages as pages  # the list is one of the bank's pages; wiring plugs them in from here
 
 A_PAGE: Final = 50
+LAST_PAGE: Final = 99_999  # no bank is larger, and no database counts on for ever
 FIRST: Final = ("words", "level", "kind", "area", "state", "waiting")  # what most look for; the rest folds away
 
 SAID: Final = {"kind": labels.KIND, "difficulty": labels.DIFFICULTY, "cognitive": labels.COGNITIVE}
@@ -31,12 +32,12 @@ def items() -> Any:
 
 
 def _list_page(filters: Filters, page: int, problem: Refusal | None = None, name: str = "") -> Any:
-    reader, page, form = this_reader(), max(1, page), request.form
+    reader, page, form = this_reader(), min(max(1, page), LAST_PAGE), request.form
     with this_hall().database.reading() as connection:
         rows, count = list_queries.list_items(connection, filters, A_PAGE, (page - 1) * A_PAGE, reader)
         authors, points = list_queries.authors(connection), list_queries.points(connection)
         views = saved_views.views_of(connection, reader.person)
-    said = {name: {value: str(word) for value, word in words.items()} for name, words in SAID.items()}
+    said = {of: {value: str(word) for value, word in words.items()} for of, words in SAID.items()}
     shown = render_template(
         "bank/items.html", items=rows, count=count, filters=filters, here=address_of(filters), sorted_by=_sorted_by(filters),
         page=page, pages=-(-count // A_PAGE), authors=authors, points=[(one, one) for one in points], said=said, views=views,

@@ -7,7 +7,22 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.types import Float
 
 from examhall.full_text import matches
@@ -18,7 +33,7 @@ from question_bank.filters import NOBODY, Filters, Reader
 from question_bank.items import Cognitive, Difficulty
 from question_bank.queries import facts, persons_asked
 from question_bank.review import USABLE, State
-from question_bank.tables import item_fact, item_shelf, item_words, paper_item
+from question_bank.tables import item_fact, item_shelf, item_version, item_words, paper_item
 from question_bank.tokens import for_fts5, for_tsquery, sought
 
 UNSETTLED: Final = (State.DRAFT, State.REVIEWED, State.SENT_BACK, State.SUSPENDED)  # somebody must do something
@@ -103,7 +118,18 @@ def _from(filters: Filters, *columns: Any) -> Select[Any]:
 
 
 def _fitting(connection: Connection, filters: Filters, reader: Reader) -> list[ColumnElement[bool]]:
-    return [_FILTERS[name](connection, value, reader) for name, value in filters.items() if value and name in _FILTERS]
+    fitting = [_FILTERS[name](connection, value, reader) for name, value in filters.items() if value and name in _FILTERS]
+    return [*in_sight(reader), *fitting]
+
+
+def in_sight(reader: Reader) -> list[ColumnElement[bool]]:
+    """What must be so of an item on the shelf that this reader may see: one of its versions is of their scopes, or theirs."""
+    if reader.scopes is None:
+        return []
+    version = item_version.c
+    theirs = [and_(_shelf.level == level, version.area == area if area else true()) for level, area in sorted(reader.scopes)]
+    seen = or_(version.author_id == reader.person, *theirs)
+    return [select(literal(1)).where(version.item_id == _shelf.item_id, seen).correlate(item_shelf).exists()]
 
 
 def _exactly(column: ColumnElement[Any]) -> "_Filter":

@@ -66,7 +66,7 @@ def draft_item(
         rows = [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
         connection.execute(insert(item_fact), rows)
     _step(connection, now, by, item.id, version, 0, State.DRAFT, Move.WRITE, "")
-    shelf.put(connection, item, version, by, now)
+    shelf.put(connection, [(item, version)], by, now)
     trail.write(connection, hall.audit_key, now, by, "draft_item", item.id, version=version, hash=digest)
     return version
 

@@ -24,8 +24,8 @@ def overview() -> str:
     reader = this_reader()
     with this_hall().database.reading() as connection:
         waiting = [(filters, list_queries.counted(connection, filters, reader)) for filters in WAITING]
-        stock, states = overview_queries.stock(connection), overview_queries.by_state(connection)
-        resting, copies = overview_queries.resting_by_fact(connection), all_standing(connection)
+        stock, states = overview_queries.stock(connection), overview_queries.by_state(connection, reader)
+        resting, copies = overview_queries.resting_by_fact(connection, reader), all_standing(connection)
         facts = due_facts(queries.facts(connection), reader.today)
     deep = {one.code: depths(one, stock) for one in SPECIFICATIONS.values()}
     return render_template(

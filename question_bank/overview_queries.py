@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, tuple_
 
+from question_bank.filters import NOBODY, Reader
 from question_bank.items import Cognitive, Difficulty, Kind
+from question_bank.list_queries import in_sight
 from question_bank.overview import Stock
 from question_bank.papers import VARIANTS_A_PAPER
 from question_bank.review import USABLE
@@ -57,17 +59,19 @@ def _behind_a_draft(connection: Connection, language: str) -> list[Row[Any]]:
     return list(connection.execute(said.join(item, item.c.id == version.item_id).where(pairs, version.language == language)))
 
 
-def by_state(connection: Connection) -> Counter[str]:
-    """How many items stand how, by the state of their newest version."""
-    rows = connection.execute(select(item_shelf.c.state, func.count().label("items")).group_by(item_shelf.c.state))
+def by_state(connection: Connection, reader: Reader = NOBODY) -> Counter[str]:
+    """How many of the items that a reader may see stand how, by the state of their newest version."""
+    counted = select(item_shelf.c.state, func.count().label("items")).where(*in_sight(reader))
+    rows = connection.execute(counted.group_by(item_shelf.c.state))
     return Counter({row.state: row.items for row in rows})
 
 
-def resting_by_fact(connection: Connection) -> Counter[str]:
-    """Fact id -> how many items rest on it, in the version on the shelf."""
+def resting_by_fact(connection: Connection, reader: Reader = NOBODY) -> Counter[str]:
+    """Fact id -> how many items that a reader may see rest on it, in the version on the shelf."""
     rows = connection.execute(
         select(item_fact.c.fact_id, func.count().label("items"))
         .join(item_shelf, (item_shelf.c.item_id == item_fact.c.item_id) & (item_shelf.c.version == item_fact.c.version))
+        .where(*in_sight(reader))
         .group_by(item_fact.c.fact_id)
     )
     return Counter({row.fact_id: row.items for row in rows})

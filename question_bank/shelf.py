@@ -21,13 +21,11 @@ from question_bank.tables import item_shelf, item_step, item_version, item_words
 from question_bank.written import read_item
 
 
-def put(connection: Connection, item: Item, version: int, author: str, now: Instant) -> None:
-    """A new version of an item stands on the shelf: a draft."""
-    if version > 1:
-        _take_down(connection, [item.id])
-    drafted = {"state": State.DRAFT, "reviewers": " ", "reviews": 0, "at": now}
-    connection.execute(insert(item_shelf), _card(item, version, author) | drafted)
-    connection.execute(insert(item_words), _words(item))
+def put(connection: Connection, drafted: Sequence[tuple[Item, int]], author: str, now: Instant) -> None:
+    """New versions of items, with their numbers, stand on the shelf: drafts."""
+    _take_down(connection, [item.id for item, version in drafted if version > 1])
+    standing = {"state": State.DRAFT, "reviewers": " ", "reviews": 0, "at": now}
+    _put_up(connection, [_card(item, version, author) | standing for item, version in drafted], [item for item, _ in drafted])
 
 
 def step(connection: Connection, item_id: str, version: int, state: State, move: Move, person: str, now: Instant) -> None:
@@ -46,25 +44,29 @@ def refill(connection: Connection, ids: Sequence[str]) -> None:
     )
     ids = list(held.scalars())
     _take_down(connection, ids)
-    cards, words = [], []
+    cards, items = [], []
     for row in _newest(connection, ids):
-        item = read_item(row.text)
+        items.append(item := read_item(row.text))
         cards.append(_card(item, row.version, row.author_id) | _standing(_steps(connection, item.id, row.version)))
-        words.append(_words(item))
-    if cards:
-        connection.execute(insert(item_shelf), cards)
-        connection.execute(insert(item_words), words)
+    _put_up(connection, cards, items)
 
 
-def missing(connection: Connection, most: int) -> list[str]:
-    """Items that are not on the shelf, as in a bank that is older than it; at most so many."""
+def missing(connection: Connection, most: int | None = None) -> list[str]:
+    """Items that are not on the shelf, as in a bank that is older than it; at most so many, or all."""
     query = select(item_table.c.id).outerjoin(item_shelf, item_shelf.c.item_id == item_table.c.id)
     return list(connection.execute(query.where(item_shelf.c.item_id.is_(None)).order_by(item_table.c.id).limit(most)).scalars())
 
 
+def _put_up(connection: Connection, cards: Sequence[dict[str, Any]], items: Sequence[Item]) -> None:
+    if cards:
+        connection.execute(insert(item_shelf), cards)
+        connection.execute(insert(item_words), [_words(item) for item in items])
+
+
 def _take_down(connection: Connection, ids: Sequence[str]) -> None:
-    for table in (item_words, item_shelf):
-        connection.execute(delete(table).where(table.c.item_id.in_(ids)))
+    if ids:
+        for table in (item_words, item_shelf):
+            connection.execute(delete(table).where(table.c.item_id.in_(ids)))
 
 
 def _newest(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:

@@ -26,6 +26,7 @@ from question_bank.operations import TestsFail, approve_item, draft_item, retire
 from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
 from question_bank.tables import item_version, paper, paper_item
+from question_bank.usage_queries import uses_of
 from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated
 
 
@@ -310,7 +311,8 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
     with bank.hall.database.reading() as connection:
         (told,) = paper_queries.administrations_for(connection, "L1", "theory")
         assert (told.id, told.sittings, told.paper_id) == (room.administration, 3, room.paper)
-        assert [row.id for row in paper_queries.papers_with(connection, single().id)] == [room.paper]
+        (use,) = uses_of(connection, single().id)
+        assert (use.paper_id, use.version, use.administration, use.ended) == (room.paper, 1, "考试", 0)
         assert [step.move for step in queries.history(connection, single().id)] == ["use", "approve", "review", "write"]
     extras = [shown[one].sitting.extra // SECOND for one in room.sittings]
     assert extras == [900, 0, 0]

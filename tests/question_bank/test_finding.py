@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from examhall.errors import Malformed
-from question_bank import list_queries, operations, queries
+from question_bank import list_queries, operations, overview_queries, queries
 from question_bank.filters import FILTERS, SORTS, Reader, address_of, from_address, read_filters
 from question_bank.items import Item
 from question_bank.loading import facts_of
@@ -164,6 +164,32 @@ def test_what_waits_for_whom_is_what_the_table_of_moves_lets_them_judge(bank):
             mine_to_do |= {back} if name == "author" else set()
             assert set(found(bank, reader, waiting="me")) == mine_to_do, (persons, name)
             assert set(found(bank, reader, waiting="others")) == set(ids) - mine_to_do - {approved}, (persons, name)
+
+
+def test_a_reader_with_scopes_finds_what_they_are_assigned_and_what_they_wrote_and_counts_no_more(bank):
+    everything = found(bank)
+    within(bank, operations.draft_item, "reviewer", replace(items()["L1-06-M01"], area="07"))
+    within(bank, write_facts, "author", facts_of(CONTENT).values())
+
+    def sees(name, *scopes):
+        reader = Reader(bank.staff[name], scopes=frozenset(scopes))
+        ids = found(bank, reader)
+        with bank.hall.database.reading() as connection:
+            assert sum(overview_queries.by_state(connection, reader).values()) == len(ids)
+            resting = overview_queries.resting_by_fact(connection, reader)
+            assert list_queries.place_of(connection, {}, "L1-10-S01", reader) is None or "L1-10-S01" in ids
+        assert resting["F30"] == len(found(bank, reader, fact="F30"))
+        return ids
+
+    assert sees("author") == everything  # who wrote them sees them, unassigned
+    assert sees("reviewer") == ["L1-06-M01"]
+    assert sees("approver") == []
+    assert sees("approver", ("L1", "")) == everything
+    assert sees("approver", ("L2", "")) == []
+    of_area = {one.id for one in items().values() if one.area == "06"}
+    assert set(sees("approver", ("L1", "06"), ("L2", "10"))) == of_area  # also the one that a newer version puts elsewhere
+    assert set(sees("approver", ("L1", "07"))) >= {"L1-06-M01"}
+    assert found(bank, Reader(bank.staff["approver"], scopes=frozenset({("L1", "06")})), words="运费", kind="task") == []
 
 
 @pytest.mark.parametrize("sort", [sign + column for column in SORTS for sign in ("", "-")])

@@ -71,7 +71,9 @@ def test_a_value_that_cannot_be_is_told_and_not_passed_over(desk):
 
 
 def test_a_page_beyond_the_last_is_empty_and_no_fault(desk):
-    assert "No item fits" in page_of(desk("author").get("/bank?page=99"))
+    for far in ("99", "9" * 30):
+        assert "No item fits" in page_of(desk("author").get(f"/bank?page={far}"))
+    assert desk("author").get(f"/bank/views/{'9' * 30}").status_code == 404
     assert len(ids(page_of(desk("author").get("/bank?page=-3")))) == 50
 
 

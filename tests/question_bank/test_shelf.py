@@ -103,7 +103,7 @@ def test_a_bank_older_than_its_shelf_is_put_up_by_the_back_office_and_once(bank)
     ask_for_index(bank.hall)
     with bank.hall.database.reading() as connection:
         assert [job.state for job in newest(connection, INDEX)] == ["done"]
-        assert shelf.missing(connection, 10) == []
+        assert shelf.missing(connection) == []
 
 
 def test_the_command_puts_up_all_items_anew(tmp_path):
