@@ -17,11 +17,12 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from sqlalchemy import Connection, insert, inspect, literal, select
+from sqlalchemy import Connection, func, insert, inspect, literal, select
 
 from examhall.config import Config
 from examhall.database import Database, metadata
 from examhall.errors import Damaged
+from examhall.full_text import is_kept_by_database
 from examhall.hall import Hall
 from examhall.sittings.anchors import fitting
 
@@ -142,6 +143,7 @@ def check_is_empty(config: Config, connection: Connection) -> None:
     if (config.data / "site.key").exists():
         raise NotEmpty(f"the folder {config.data} is not empty, it holds an installation")
     there = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    there = {name for name in there if not is_kept_by_database(name)}
     ours = there & set(metadata.tables)
     used = (connection.execute(select(literal(1)).select_from(metadata.tables[name]).limit(1)).first() for name in ours)
     if there - ours or any(used):
@@ -177,6 +179,15 @@ class _Reader(io.RawIOBase):
         return taken
 
 
+def _count_on(connection: Connection) -> None:
+    """PostgreSQL counts on behind the rows that were put back with their numbers."""
+    for table in metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None and column.autoincrement is True:
+            sequence = func.pg_get_serial_sequence(table.name, column.name)
+            connection.execute(select(func.setval(sequence, func.max(column))).having(func.max(column).is_not(None)))
+
+
 def restore(config: Config, database: Database, source: Path, passphrase: str) -> dict[str, int]:
     """Put a backup into an empty database and folder; all or nothing. The tables must exist already."""
     site_key = config.data / "site.key"
@@ -191,6 +202,8 @@ def restore(config: Config, database: Database, source: Path, passphrase: str) -
             found, anchors = part.get("site_key", found), part.get("anchors", anchors)
         if len(found) != 32:
             raise Damaged(what="backup")
+        if not database.is_sqlite:
+            _count_on(connection)
         config.data.mkdir(parents=True, exist_ok=True)
         site_key.touch(mode=0o600)
         site_key.write_bytes(found)

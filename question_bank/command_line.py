@@ -1,4 +1,4 @@
-"""The `bank` commands: load content files, and check what is in the bank or in a folder."""
+"""The `bank` commands: load content files, check what is in the bank or in a folder, and index it anew."""
 
 import sys
 from pathlib import Path
@@ -87,3 +87,21 @@ def check(config: "Config", folder: Path | None, as_json: bool) -> None:
             click.echo(f"  {fault}")
         click.echo("All hold." if not found.faults else f"{len(found.faults)} faults.")
     sys.exit(1 if found.faults else 0)
+
+
+@bank.command("index")
+@click.pass_obj
+def index(config: "Config") -> None:
+    """Make the list and the search of all items anew from their versions, as after an upgrade."""
+    from examhall.cli import open_hall
+    from question_bank.indexing import index_all
+
+    hall = open_hall(config)
+    with click.progressbar(length=1, label="Items", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        count = index_all(hall, progress)
+    click.echo(f"{count} items indexed")

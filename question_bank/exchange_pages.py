@@ -1,5 +1,6 @@
 """Doors for files: items brought in by authors, with a preview before anything comes, and items handed out by the authority."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -28,8 +29,10 @@ from question_bank.exchange.preview import fault_lines, pictures_in_file, pictur
 from question_bank.exchange.report import Coming, read_part
 from question_bank.exchange.spreadsheet_writing import template as empty_spreadsheet
 from question_bank.exchange.wording import of_loss
+from question_bank.filters import read_filters
 from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.pages import FILTERS, requires_any, words
+from question_bank.list_queries import counted
+from question_bank.pages import requires_any, words
 from question_bank.review import State
 from question_bank.specification import AREAS
 from question_bank.theory import TRUTHS
@@ -38,6 +41,7 @@ pages = Blueprint("exchange", __name__, url_prefix="/bank", template_folder="tem
 pages.context_processor(words)
 
 A_PAGE: Final = 20  # items of a preview
+NARROWED: Final = ("words", "level", "kind", "area", "difficulty", "cognitive", "state")  # what an export is chosen by
 COMING: Final = {
     Coming.NEW: _("new"), Coming.VERSION: _("a new version"), Coming.SAME: _("there already, to the letter"),
     Coming.TASK: _("a task to complete"),
@@ -147,14 +151,19 @@ def progress(file_id: str) -> Response:
     return Response(replies.encode(told), mimetype="application/json")
 
 
+def _narrowed(given: Mapping[str, str]) -> dict[str, str]:
+    """The filters that the page of the export has, as the list of items knows them."""
+    return read_filters({name: given.get(name, "") for name in NARROWED})
+
+
 @pages.get("/export")
 @requires(Action.EXPORT_ITEMS)
 def choose() -> str:
     """Which items, in which format."""
-    filters = {name: request.args.get(name, "").strip() for name in FILTERS}
+    filters = _narrowed(request.args)
     with this_hall().database.reading() as connection:
         rows = files.files_of(connection, guards.somebody().id, "out")
-        _, count = queries.list_items(connection, filters, 1)
+        count = counted(connection, filters)
     return render_template(
         "bank/export.html", files=rows, filters=filters, formats=FORMATS, levels=LEVELS, count=count,
         choices={"kind": Kind, "difficulty": Difficulty, "cognitive": Cognitive, "state": State},
@@ -165,9 +174,7 @@ def choose() -> str:
 @requires(Action.EXPORT_ITEMS)
 def ask() -> Any:
     hall, form = this_hall(), request.form
-    wanted = Wanted(
-        form.get("format", ""), {name: form.get(name, "").strip()[:60] for name in FILTERS}, form.get("language", "")
-    )
+    wanted = Wanted(form.get("format", ""), _narrowed(form), form.get("language", ""))
     if wanted.format not in FORMATS or wanted.language not in ("", *TRUTHS):
         raise Malformed()
     with hall.database.writing() as connection:

@@ -36,6 +36,10 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
+    def is_due(self, day: date) -> bool:
+        """Whether somebody must look at it: its check is due, or it does not hold on the day."""
+        return self.review_by <= day or not self.holds_on(day)
+
 
 class FactRegister(Struct, frozen=True, forbid_unknown_fields=True):
     """The register's file."""

@@ -33,6 +33,14 @@ STATE: Final[Words] = {
     "suspended": _("Suspended"),
     "retired": _("Retired"),
 }
+MOVE: Final[Words] = {
+    "review": _("Reviewed: good"),
+    "send_back": _("Send back"),
+    "approve": _("Approve"),
+    "suspend": _("Suspend"),
+    "resume": _("Take up again"),
+    "retire": _("Retire"),
+}
 STEP: Final[Words] = {
     "write": _("wrote it"),
     "review": _("reviewed it"),

@@ -1,6 +1,6 @@
 """Verbs on items: drafting, every move of their life, what is said of their lines. Each writes its line in the trail."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -11,6 +11,7 @@ from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from question_bank import shelf
 from question_bank.items import Item, Kind
 from question_bank.pictures import Picture, PictureMissing, pictures_named
 from question_bank.queries import persons_asked, pictures, pictures_kept, read_version, steps_of
@@ -85,6 +86,7 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
     for table, new in ((item_version, rows), (item_fact, facts), (item_step, steps)):
         if new:
             connection.execute(insert(table), new)
+    shelf.put(connection, [(draft.item, version) for draft, (version, _hash) in zip(drafts, written, strict=True)], by, now)
     return written
 
 
@@ -200,6 +202,16 @@ def ask_for_persons(connection: Connection, hall: Hall, now: Instant, by: str, p
     trail.write(connection, hall.audit_key, now, by, "set_review_rule", "bank", persons=persons)
 
 
+# The move that a button names, but for the approval, which marks tests outside of its transaction.
+VERBS: Final[Mapping[str, Callable[..., None]]] = {
+    Move.REVIEW: review_item,
+    Move.SEND_BACK: send_back_item,
+    Move.SUSPEND: suspend_item,
+    Move.RESUME: resume_item,
+    Move.RETIRE: retire_item,
+}
+
+
 def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str]:
     """A sentence for each test of a task that the judge plugged in by grading does not pay as the author says."""
     if hall.judge is None:
@@ -223,6 +235,7 @@ def _step(
     connection: Connection, now: Instant, by: str, item_id: str, version: int, number: int, state: State, move: Move, note: str
 ) -> None:
     connection.execute(insert(item_step), _step_row(now, by, item_id, version, number, state, move, note))
+    shelf.step(connection, item_id, version, state, move, by, now)
 
 
 def _step_row(

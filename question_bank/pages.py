@@ -1,4 +1,4 @@
-"""The bank's pages of items: how they stand, and one item as a candidate sees it, with its key and its review."""
+"""The bank's page of one item: as a candidate sees it, with its key, its use and its review."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -15,22 +15,23 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from question_bank import labels, operations, paper_queries, queries
+from question_bank import labels, operations, queries
 from question_bank.authored_words import one_form
 from question_bank.differences import differences
+from question_bank.filters import Reader, from_address
 from question_bank.headings import plain
-from question_bank.items import Cognitive, Difficulty, Kind, Variant
+from question_bank.items import Variant
+from question_bank.list_queries import place_of
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
-from question_bank.review import MOST_PERSONS, Move, State, moves_from
+from question_bank.review import MOST_PERSONS, Move, moves_from
 from question_bank.sight import Sight
 from question_bank.sight_queries import may_see, sight_of
 from question_bank.specification import AREAS
+from question_bank.usage_queries import uses_of
 
 pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
 
-A_PAGE = 50
-FILTERS = ("level", "kind", "area", "difficulty", "cognitive", "state", "words")
 SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
 SEE_BANK = (*SEE_ITEMS, Action.SET_REVIEW)
 SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
@@ -89,22 +90,15 @@ def keep_out_of_sight(pages: Blueprint) -> None:
 keep_out_of_sight(pages)
 
 
+def this_reader(connection: Connection) -> Reader:
+    """Whoever is at the browser, as a list of items needs to know them."""
+    user, sight = guards.somebody(), this_sight(connection)
+    scopes = None if sight.scopes is None else frozenset((one.level, one.area) for one in sight.scopes)
+    return Reader(user.id, user.may(Action.REVIEW_ITEMS), moment(this_hall().now(), "Asia/Shanghai").date(), scopes)
+
+
 def _at(instant: int | None) -> str:
     return moment(instant, "Asia/Shanghai").strftime("%Y-%m-%d %H:%M") if instant is not None else ""
-
-
-@pages.get("")
-@requires_any(*SEE_ITEMS)
-def items() -> str:
-    """The newest version of each item, filtered; the filters stay in the address."""
-    filters = {name: request.args.get(name, "").strip() for name in FILTERS}
-    page = max(1, request.args.get("page", 1, type=int))
-    with this_hall().database.reading() as connection:
-        rows, count = queries.list_items(connection, filters, A_PAGE, (page - 1) * A_PAGE)
-    return render_template(
-        "bank/items.html", items=rows, count=count, filters=filters, page=page, pages=-(-count // A_PAGE),
-        choices={"kind": Kind, "difficulty": Difficulty, "cognitive": Cognitive, "state": State},
-    )  # fmt: skip
 
 
 @pages.get("/items/<item_id>")
@@ -122,21 +116,23 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         version = shown_version or request.args.get("version", steps[0].version, type=int)
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
-        standing, persons = paper_queries.papers_with(connection, item_id), queries.persons_asked(connection)
+        uses, persons = uses_of(connection, item_id), queries.persons_asked(connection)
         comments = queries.comments_on(connection, item_id, version)
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
         shown = [
             (replace(variant, question=queries.shown(connection, variant.question)), _key_lines(variant))
             for variant in found.item.variants
         ]
+        came_from = request.args.get("list")
+        place = None if came_from is None else place_of(connection, from_address(came_from), item_id, this_reader(connection))
     moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []
     page = render_template(
-        "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
+        "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, uses=uses,
         variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
         comments=_by_line(comments), line=request.values.get("line", type=int),
         editable=bool(found.authored),
         changed=differences(one_form(before), one_form(found.authored)) if before and found.authored else [],
-        failures=problem.failures if isinstance(problem, TestsFail) else (),
+        failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -170,25 +166,14 @@ def move_item(item_id: str, version: int) -> Any:
     try:
         if move == Move.APPROVE:
             operations.approve_item(hall, by, item_id, version, off_the_loop)
-        else:
+        elif verb := operations.VERBS.get(move):
             with hall.database.writing() as connection:
-                now = hall.now()
-                match move:
-                    case Move.REVIEW:
-                        operations.review_item(connection, hall, now, by, item_id, version, note)
-                    case Move.SEND_BACK:
-                        operations.send_back_item(connection, hall, now, by, item_id, version, note)
-                    case Move.SUSPEND:
-                        operations.suspend_item(connection, hall, now, by, item_id, version, note)
-                    case Move.RESUME:
-                        operations.resume_item(connection, hall, now, by, item_id, version, note)
-                    case Move.RETIRE:
-                        operations.retire_item(connection, hall, now, by, item_id, version, note)
-                    case _:
-                        raise Malformed()
+                verb(connection, hall, hall.now(), by, item_id, version, note)
+        else:
+            raise Malformed()
     except Refusal as refusal:
         return _item_page(item_id, refusal)
-    return redirect(url_for("bank.item", item_id=item_id))
+    return redirect(url_for("bank.item", item_id=item_id, list=request.args.get("list")))
 
 
 @pages.post("/items/<item_id>/<int:version>/comments")

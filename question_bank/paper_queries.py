@@ -44,18 +44,6 @@ def papers_on(connection: Connection, fact_id: str) -> list[Row[Any]]:
     )
 
 
-def papers_with(connection: Connection, item_id: str) -> list[Row[Any]]:
-    """The papers an item stands on, with the version they pin."""
-    return list(
-        connection.execute(
-            select(paper.c.id, paper.c.title, paper_item.c.version)
-            .join(paper, paper_item.c.paper_id == paper.c.id)
-            .where(paper_item.c.item_id == item_id)
-            .order_by(paper.c.assembled_at)
-        )
-    )
-
-
 def read_paper(connection: Connection, paper_id: str, *, lock: bool = False) -> Row[Any]:
     """A paper's row; NotFound."""
     query = select(paper).where(paper.c.id == paper_id)

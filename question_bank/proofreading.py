@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from examhall.prose import ProseProblem
 from question_bank.items import Kind
+from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
-from question_bank.soundness import ALIKE, BRANDS, CATCH_ALL, FASTEST, likeness, pieces
-from question_bank.theory import AuthoredArea, AuthoredItem, Render, misshapen
+from question_bank.soundness import BRANDS, CATCH_ALL, FASTEST
+from question_bank.theory import TRUTHS, AuthoredArea, AuthoredItem, Render, misshapen
 
 LONGEST_LEAD: Final = 1.6  # a right option so many times as long as the longest wrong one gives itself away
 PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
@@ -42,7 +43,7 @@ MISSHAPEN: Final = {
 
 
 def findings(
-    area: AuthoredArea, item: AuthoredItem, render: Render, facts: Container[str], bank: Iterable[tuple[str, frozenset[str]]]
+    area: AuthoredArea, item: AuthoredItem, render: Render, facts: Container[str], bank: Iterable[tuple[str, str]]
 ) -> list[Finding]:
     """All that is to be said of an item, what stops it first. `bank`: (id, pieces) of the other items of its area."""
     found = [*_wrong(item), *_unreadable(item, render), *_incomplete(item, facts)]
@@ -101,9 +102,7 @@ def _incomplete(item: AuthoredItem, facts: Container[str]) -> Iterator[Finding]:
             yield Finding("facts", str(_("The register has no fact %(id)s.", id=fact)), True)
 
 
-def _advice(
-    area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterable[tuple[str, frozenset[str]]]
-) -> Iterator[Finding]:
+def _advice(area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     plain = [as_text(render(option.text)) for option in item.options]
     stem = as_text(render(item.stem))
     whole = " ".join([stem, *plain])
@@ -119,14 +118,10 @@ def _advice(
     if area.language == "zh-CN" and len(whole) / item.seconds > FASTEST:
         yield Finding("seconds", str(_("%(count)s characters cannot be read and answered in that time.", count=len(whole))))
     yield from _lengths(item, plain)
-    mine = pieces(whole)
-    for other, theirs in bank:
-        share = likeness(mine, theirs)
-        if share >= ALIKE:
-            says = _(
-                "It asks almost the same as %(id)s: %(share)s of 100 pieces are common.", id=other, share=round(share * 100)
-            )
-            yield Finding("stem", str(says))
+    truths = TRUTHS[area.language] if item.kind is Kind.TRUTH else ()
+    for other, share in alike(pieces(" ".join([whole, *truths])), bank):
+        says = _("It asks almost the same as %(id)s: %(share)s of 100 pieces are common.", id=other, share=round(share))
+        yield Finding("stem", str(says))
 
 
 def _lengths(item: AuthoredItem, plain: list[str]) -> Iterator[Finding]:

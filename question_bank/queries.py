@@ -2,11 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, Subquery, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.papers.question import Question
@@ -138,37 +138,6 @@ def _standing() -> Select[Any]:
             ),
         )
     )
-
-
-def newest_versions() -> Subquery:
-    """Of each item the number of its newest version, whatever its state: item_id, version."""
-    return (
-        select(item_version.c.item_id, func.max(item_version.c.version).label("version")).group_by(item_version.c.item_id)
-    ).subquery()
-
-
-def list_items(connection: Connection, filters: Mapping[str, str], limit: int, offset: int = 0) -> tuple[list[Row[Any]], int]:
-    """The newest version of each item that fits the filters, in the order of ids, and how many there are in all.
-
-    `filters`: level, kind, area, difficulty, cognitive, state (exact) and `words` (in the id or the point of knowledge).
-    """
-    newest = newest_versions()
-    standing = _standing().join(
-        newest, and_(newest.c.item_id == item_version.c.item_id, newest.c.version == item_version.c.version)
-    )
-    exact = {
-        "level": item.c.level, "kind": item.c.kind, "area": item_version.c.area, "state": item_step.c.state,
-        "difficulty": item_version.c.difficulty, "cognitive": item_version.c.cognitive,
-    }  # fmt: skip
-    for name, column in exact.items():
-        if filters.get(name):
-            standing = standing.where(column == filters[name])
-    if words := filters.get("words"):
-        pattern = f"%{words.replace('%', '').replace('_', '')}%"
-        standing = standing.where(item_version.c.knowledge.like(pattern) | item_version.c.item_id.like(pattern))
-    count = connection.execute(select(func.count()).select_from(standing.subquery())).scalar_one()
-    rows = connection.execute(standing.order_by(item_version.c.item_id).limit(limit).offset(offset))
-    return list(rows), count
 
 
 class Stocked(msgspec.Struct, frozen=True):

@@ -65,6 +65,13 @@ class Step(Struct, frozen=True):
     person: str
 
 
+class WrongState(NotNow):
+    """The table has no such move from where the version stands."""
+
+    code = "wrong_state"
+    says = _("The item does not stand so that this can be done now.")
+
+
 class OwnItem(NotAllowed):
     """The author wants to judge their own item."""
 
@@ -80,12 +87,12 @@ class AlreadyReviewed(NotNow):
 def next_state(steps: Sequence[Step], move: Move, person: str, persons: int) -> State:
     """How the version stands after this move by this person; `steps` begins with the author's draft.
 
-    NotNow where the table has no such move, OwnItem for the author, AlreadyReviewed for a second review by the same person,
+    WrongState where the table has no such move, OwnItem for the author, AlreadyReviewed for a second review by the same person,
     SecondPersonNeeded where an approval would make fewer than `persons` different people.
     """
     state = NEXT_STATE.get((steps[-1].state, move))
     if state is None:
-        raise NotNow(state=steps[-1].state)
+        raise WrongState(state=steps[-1].state)
     if move in JUDGEMENTS and person == steps[0].person:
         raise OwnItem()
     reviewers = {step.person for step in steps if step.move is Move.REVIEW}

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from question_bank.assignments import scopes_of
 from question_bank.sight import Sight
 from question_bank.tables import item, item_version, working_copy
-from question_bank.working_copy_queries import WorkingCopy, standing
+from question_bank.working_copy_queries import WorkingCopy, all_standing, standing
 
 
 def sight_of(connection: Connection, person: str, everything: bool) -> Sight:
@@ -32,3 +32,8 @@ def may_see_copy(connection: Connection, sight: Sight, copy: WorkingCopy) -> boo
     """Whether what is being written is this person's to see."""
     savers = select(working_copy.c.saved_by).where(working_copy.c.item_id == copy.item)
     return sight.reaches(copy.words["level"], copy.words["area"], connection.execute(savers).scalars().all())
+
+
+def copies_in_sight(connection: Connection, sight: Sight) -> list[WorkingCopy]:
+    """All that is being written and is this person's to see, what was saved last first."""
+    return [copy for copy in all_standing(connection) if may_see_copy(connection, sight, copy)]

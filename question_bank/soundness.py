@@ -3,20 +3,19 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
 from typing import Final
 
 from examhall.papers.interactions import Choice, Choices
 from question_bank.assembly import CannotAssemble, assemble_parallel
 from question_bank.items import Item, Kind
 from question_bank.keys import ChoiceKey
+from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
 from question_bank.specification import SPECIFICATIONS, Specification
 from question_bank.theory import FIELD
 
 DEPTH: Final = 3  # items for every one that the specification asks for
 PARALLEL: Final = 3  # papers that must be possible side by side
-ALIKE: Final = 0.72  # share of two-character pieces in common from which two items are one
 EVEN_PLACES: Final = (0.17, 0.33)  # share of single choices whose right option stands first, second, third, fourth
 MOST_LONGEST: Final = 0.35  # of single choices whose right option alone is the longest
 EVEN_TRUTHS: Final = (0.4, 0.6)  # share of statements that are true
@@ -44,7 +43,7 @@ def theory_faults(items: Iterable[Item]) -> Iterator[str]:
         papers = PARALLEL if language == "zh-CN" else 1
         yield from (f"{level} {language}: {fault}" for fault in _balance(bank))
         yield from _depth(SPECIFICATIONS[f"{level}-theory"], bank, papers)
-    yield from _alike([item for (_level, language), bank in of_paper.items() if language == "zh-CN" for item in bank])
+    yield from _alike([item for bank in of_paper.values() for item in bank])
 
 
 def text_of(item: Item) -> str:
@@ -110,23 +109,10 @@ def _depth(specification: Specification, items: Sequence[Item], papers: int) -> 
             yield f"{specification.code}: paper {place} has {long} stems of more than {LONG_STEM} characters"
 
 
-def pieces(text: str) -> frozenset[str]:
-    """Overlapping pieces of two characters, blanks and punctuation left out: what Chinese texts are compared by."""
-    plain = "".join(character for character in text.casefold() if character.isalnum())
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1))
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Share of pieces in common, 0 to 1."""
-    return len(one & other) / len(one | other) if one | other else 0.0
-
-
 def _alike(items: Sequence[Item]) -> Iterator[str]:
     """Near-duplicates within an area, over all levels."""
-    of_area: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
+    of_area: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in items:
-        of_area[item.area].append((item.id, pieces(text_of(item))))
-    for bank in of_area.values():
-        for (first, one), (second, other) in combinations(bank, 2):
-            if likeness(one, other) >= ALIKE:
-                yield f"{first} and {second} ask almost the same"
+        mine = pieces(text_of(item))
+        yield from (f"{other} and {item.id} ask almost the same" for other, _share in alike(mine, of_area[item.area]))
+        of_area[item.area].append((item.id, mine))

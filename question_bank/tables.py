@@ -1,4 +1,4 @@
-"""Rows of the bank: items and their versions, the steps of their review, facts, papers, and what sealing keeps apart."""
+"""Rows of the bank: items, their versions and steps, how they stand now, facts, papers, and what sealing keeps apart."""
 
 from sqlalchemy import (
     BigInteger,
@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from examhall.append_only import append_only
 from examhall.database import metadata
+from examhall.full_text import full_text
 
 item = Table(
     "item",
@@ -79,6 +80,55 @@ item_step = Table(
     Column("note", Text, nullable=False),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_step_of"),
     CheckConstraint("(number = 0) = (state = 'draft')", name="begins_as_draft"),
+)
+
+# The shelf: each item as it stands now, taken from its newest version and that version's steps, and rebuildable from them.
+item_shelf = Table(
+    "item_shelf",
+    metadata,
+    Column("item_id", ForeignKey("item.id"), primary_key=True),
+    Column("level", String(4), nullable=False),
+    Column("part", String(12), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("area", String(4), nullable=False),
+    Column("difficulty", String(12), nullable=False),
+    Column("cognitive", String(12), nullable=False),
+    Column("knowledge", String(200), nullable=False),
+    Column("points", String(12), nullable=False),
+    Column("variants", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("calculation", Boolean, nullable=False),
+    Column("solved", Boolean, nullable=False),  # by somebody who did not write it
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("reviewers", Text, nullable=False),  # ids of who found it good, each between blanks
+    Column("reviews", Integer, nullable=False),  # how many those are
+    Column("at", BigInteger, nullable=False),  # of its last step
+    Index("ix_item_shelf_author_id", "author_id"),
+)
+
+# What an item on the shelf is found by, apart from it: rows that are read to be listed stay short.
+item_words = Table(
+    "item_words",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item_id", ForeignKey("item.id"), nullable=False, unique=True),
+    Column("tokens", Text, nullable=False),
+    Column("pieces", Text, nullable=False),  # what near-duplicates are known by
+)
+full_text(item_words, "tokens")
+
+# A named set of filters of the list of items, kept by a person.
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("filters", Text, nullable=False),  # as they stand in an address
+    Column("saved_at", BigInteger, nullable=False),
+    UniqueConstraint("person_id", "name"),
 )
 
 # What somebody said of a line of the author's words.

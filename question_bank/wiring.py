@@ -7,8 +7,9 @@ from examhall.wing import Wing
 from question_bank import (
     assignment_pages,
     exchange_pages,
+    list_pages,
     looking_pages,
-    pages,
+    overview_pages,
     paper_pages,
     register_pages,
     try_pages,
@@ -18,12 +19,14 @@ from question_bank.command_line import bank
 from question_bank.exchange.exporting import export_in_parts
 from question_bank.exchange.files import EXPORT, READ, TAKE
 from question_bank.exchange.importing import read_in_parts, take_in_parts
+from question_bank.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
 from question_bank.preparing import PREPARE, prepare_in_parts
 
 wing = Wing(
     name="question_bank",
     pages=(
-        pages.pages,
+        list_pages.pages,
+        overview_pages.pages,
         register_pages.pages,
         paper_pages.pages,
         try_pages.pages,
@@ -32,9 +35,12 @@ wing = Wing(
         exchange_pages.pages,
         assignment_pages.pages,
     ),
-    jobs={PREPARE: prepare_in_parts, READ: read_in_parts, TAKE: take_in_parts, EXPORT: export_in_parts},
+    chores={"ask for the index": (ASK_EACH_SECONDS, ask_for_index)},
+    jobs={PREPARE: prepare_in_parts, READ: read_in_parts, TAKE: take_in_parts, EXPORT: export_in_parts, INDEX: index_missing},
     commands=(bank,),
     menu=(
+        ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
+        ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS),
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
         ("exchange.receive", _("Import items"), Action.WRITE_ITEMS),

@@ -22,7 +22,7 @@ from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.operations import keep_picture
 from question_bank.pages import keep_out_of_sight, this_sight, words
 from question_bank.pictures import LARGEST_UPLOAD, read_picture
-from question_bank.sight_queries import may_see_copy
+from question_bank.sight_queries import copies_in_sight
 from question_bank.tasks.form import form_of_tasks
 from question_bank.working_copies import (
     LEVELS,
@@ -33,7 +33,7 @@ from question_bank.working_copies import (
     save_item,
     submit_item,
 )
-from question_bank.working_copy_queries import all_standing, standing
+from question_bank.working_copy_queries import standing
 
 pages = Blueprint(
     "writing",
@@ -79,8 +79,7 @@ def reply(body: Any, status: int = 200) -> Response:
 def desk() -> str:
     """All that is being written, and the way to begin."""
     with this_hall().database.reading() as connection:
-        sight = this_sight(connection)
-        copies = [copy for copy in all_standing(connection) if may_see_copy(connection, sight, copy)]
+        copies = copies_in_sight(connection, this_sight(connection))
     return render_template("bank/writing.html", copies=copies, levels=LEVELS, kinds=list(Kind))
 
 

@@ -23,6 +23,7 @@ from question_bank.exchange.pictures import pictures_in
 from question_bank.exchange.report import Report, write_report
 from question_bank.exchange.wording import LOSSES
 from question_bank.items import Kind
+from question_bank.list_queries import list_items
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
 
@@ -59,7 +60,7 @@ def _outgoing(
     connection: Connection, wanted: Wanted, losses: list[Loss], progress: Callable[[int, int], None]
 ) -> Iterator[Outgoing]:
     """The newest version of each item that fits, in its author's words; a task that several levels set goes out once."""
-    rows, _ = queries.list_items(connection, wanted.filters, MOST)
+    rows, _count = list_items(connection, wanted.filters, MOST)
     rows = [row for row in rows if wanted.language in ("", row.language)]
     tasks = set[str]()
     for number, row in enumerate(rows, 1):

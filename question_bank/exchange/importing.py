@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from flask_babel import lazy_gettext as _
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from examhall.audit import trail
 from examhall.errors import NotAllowed, Refusal
@@ -33,7 +33,7 @@ from question_bank.pictures import Picture, PictureProblem, read_picture
 from question_bank.sight import Sight
 from question_bank.sight_queries import sight_of
 from question_bank.tables import item as item_table
-from question_bank.tables import working_copy
+from question_bank.tables import item_version, working_copy
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.working_copies import put_aside
 from question_bank.working_copy_queries import being_written
@@ -205,7 +205,6 @@ def _pictures(connection: Connection, reading: Reading) -> tuple[dict[str, str],
 
 def _versions(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     """The newest version of each of these items that the bank has."""
-    newest = queries.newest_versions()
-    wanted = set(ids)
-    rows = connection.execute(select(newest.c.item_id, newest.c.version)) if wanted else ()
-    return {row.item_id: row.version for row in rows if row.item_id in wanted}
+    wanted, version = set(ids), item_version.c
+    newest = select(version.item_id, func.max(version.version).label("newest")).group_by(version.item_id)
+    return {row.item_id: row.newest for row in connection.execute(newest) if row.item_id in wanted} if wanted else {}

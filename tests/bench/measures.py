@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tests.bench import candidate_page, graded_sheets, kills, pace, saves, sign_in, storms, watched_room
+from tests.bench import candidate_page, finding, graded_sheets, kills, pace, saves, sign_in, storms, watched_room
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -28,14 +28,15 @@ GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.gradin
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
+FINDING: Final = Measure(("B1", "B1 pg", "B2", "B2 pg"), "lists and searches of a large bank", finding.finding)
 
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS],
     "grading": [GRADING],
+    "bank": [FINDING],
 }
 
 LATER: Final = {
-    "bank": "No figures yet: searching, assembling and importing a large bank are measured with the bank's own issue.",
     "registration": "No figures yet: applying, paying, placing and tickets are measured with the registration's own issue.",
 }

@@ -22,9 +22,12 @@ class Scale:
     kills: int = 10
     screen: float = 10
     watching: float = 8
+    bank: int = 20_000  # items
+    looks: int = 160  # pages of the bank's list
 
 
 FULL = Scale()
 SMALL = Scale(
-    runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2
+    runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2,
+    bank=300, looks=20,
 )  # fmt: skip

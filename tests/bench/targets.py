@@ -1,4 +1,4 @@
-"""What the product must reach and aims at, one line a figure: the targets of P1 to P14."""
+"""What the product must reach and aims at, one line a figure: P1 to P14 of the exam day, B1 to B5 of the bank."""
 
 from typing import Final, NamedTuple
 
@@ -45,4 +45,11 @@ TARGETS: Final[dict[str, Target]] = {
     "P13 doubled": Target("answers doubled by SIGKILL under load", "answers", 0, 0),
     "P14": Target("candidate page: compressed transfer", "KB", 300, 150),
     "P14 ready": Target("candidate page: navigation start to inputs enabled", "s", 1.5, 0.8),
+    "B1": Target("list of 20,000 items, filtered and sorted: p95", "ms", 150, 75),
+    "B1 pg": Target("the same on PostgreSQL", "ms", 150, 75),
+    "B2": Target("full-text search in 20,000 items: p95", "ms", 200, 75),
+    "B2 pg": Target("the same on PostgreSQL", "ms", 200, 75),
+    "B3": Target("import of 5,000 spreadsheet rows", "s", 20, 10),
+    "B4": Target("10 parallel papers of 80 items from 3,000", "s", 20, 10),
+    "B5": Target("2 parallel papers of the shipped specification", "s", 3, 1.5),
 }

@@ -143,6 +143,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "version": ["1"],
             "fact_id": ["F30"],
             "file_id": ["0123456789abcdef"],
+            "number": ["1"],
             "locale": ["zh_CN", "en"],
         }
     app, heard = create_app(day.hall), []

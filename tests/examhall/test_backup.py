@@ -33,7 +33,7 @@ def room(hall):
 
 def restored(tmp_path, file, url=""):
     config = Config(tmp_path / "restored", url)
-    config.data.mkdir()
+    config.data.mkdir(parents=True)
     database = Database(config.url)
     metadata.create_all(database.engine)
     backup.restore(config, database, file, PASSPHRASE)
@@ -73,7 +73,7 @@ def test_a_wrong_passphrase_restores_nothing(room, tmp_path):
     file = tmp_path / "exam.backup"
     backup.backup(room.hall, file, PASSPHRASE)
     config = Config(tmp_path / "restored")
-    config.data.mkdir()
+    config.data.mkdir(parents=True)
     database = Database(config.url)
     metadata.create_all(database.engine)
     with pytest.raises(backup.WrongPassphrase):
@@ -119,3 +119,30 @@ def test_nothing_readable_is_in_the_file(room, tmp_path):
     content = file.read_bytes()
     for secret in (b"q1a", b"answered", room.hall.vault.site_key, room.sittings[0].encode()):
         assert secret not in content
+
+
+def test_after_a_restore_the_bank_is_searched_and_counts_on(sqlite_bank, new_database, tmp_path):
+    """Full-text indexes are the database's own: they are no rows of a backup, and PostgreSQL's counters are neither."""
+    from question_bank.list_queries import list_items
+    from question_bank.operations import comment_on, draft_item
+    from question_bank.saved_views import save_view
+    from tests.bank_builders import content
+
+    hall, author = sqlite_bank.hall, sqlite_bank.staff["author"]
+    item = content()[0][0]
+    with hall.database.writing() as connection:
+        comment_on(connection, hall, hall.now(), author, item.item.id, 1, 1, "first")
+        save_view(connection, hall, hall.now(), author, "first", {"kind": "single"})
+    file = tmp_path / "bank.backup"
+    backup.backup(hall, file, PASSPHRASE)
+    for name, url in (("sqlite", ""), ("postgresql", new_database())):
+        other = restored(tmp_path / name, file, url)
+        with other.database.writing() as connection:
+            draft_item(connection, other, other.now(), author, item.item, (), item.authored)
+            comment_on(connection, other, other.now(), author, item.item.id, 2, 1, "second")
+            save_view(connection, other, other.now(), author, "second", {"kind": "single"})
+        with other.database.reading() as connection:
+            found = {row.item_id for row in list_items(connection, {"words": "运费"}, 50)[0]}
+        with hall.database.reading() as connection:
+            assert found == {row.item_id for row in list_items(connection, {"words": "运费"}, 50)[0]} != set()
+        other.database.engine.dispose()

@@ -29,9 +29,17 @@ def test_a_bench_says_each_figure_with_its_target_and_how_it_was_measured():
         assert one["method"]
 
 
-@pytest.mark.parametrize("name", ["bank", "registration"])
-def test_a_bench_whose_wing_is_still_to_come_says_so_and_is_no_failure(name):
-    done = bench(name, "--json")
+@pytest.mark.slow
+def test_the_banks_bench_measures_lists_and_searches_on_both_databases():
+    done = bench("bank", "--small", "--only", "B1", "--json")
+    assert done.returncode == 0, done.stderr[-2000:]
+    figures = {one["id"]: one for one in json.loads(done.stdout)}
+    assert figures.keys() == {"B1", "B1 pg", "B2", "B2 pg"}
+    assert all(one["value"] > 0 and one["must"] in (150, 200) for one in figures.values())
+
+
+def test_a_bench_whose_wing_is_still_to_come_says_so_and_is_no_failure():
+    done = bench("registration", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, [])
     assert "No figures yet" in done.stderr
 

@@ -18,7 +18,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import operations, paper_queries, papers, queries
+from question_bank import list_queries, operations, paper_queries, papers, queries
 from question_bank.assembly import CannotAssemble
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
@@ -26,6 +26,7 @@ from question_bank.operations import TestsFail, approve_item, draft_item, retire
 from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
 from question_bank.tables import item_version, paper, paper_item
+from question_bank.usage_queries import uses_of
 from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated
 
 
@@ -310,7 +311,8 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
     with bank.hall.database.reading() as connection:
         (told,) = paper_queries.administrations_for(connection, "L1", "theory")
         assert (told.id, told.sittings, told.paper_id) == (room.administration, 3, room.paper)
-        assert [row.id for row in paper_queries.papers_with(connection, single().id)] == [room.paper]
+        (use,) = uses_of(connection, single().id)
+        assert (use.paper_id, use.version, use.administration, use.ended) == (room.paper, 1, "考试", 0)
         assert [step.move for step in queries.history(connection, single().id)] == ["use", "approve", "review", "write"]
     extras = [shown[one].sitting.extra // SECOND for one in room.sittings]
     assert extras == [900, 0, 0]
@@ -320,11 +322,11 @@ def test_extra_time_and_house_rules_are_frozen_into_the_sitting(bank):
 
 def test_filters_find_the_items_they_name(bank):
     with bank.hall.database.reading() as connection:
-        rows, count = queries.list_items(connection, {"kind": "multiple", "area": "06"}, 50)
+        rows, count = list_queries.list_items(connection, {"kind": "multiple", "area": "06"}, 50)
         assert ([row.item_id for row in rows], count) == (["L1-06-M01", "L1-06-M02"], 2)
-        assert queries.list_items(connection, {"state": "draft"}, 50) == ([], 0)
-        assert queries.list_items(connection, {"words": "L1-T0"}, 2)[1] == 5
-        assert len(queries.list_items(connection, {}, 20, 80)[0]) == 5
+        assert list_queries.list_items(connection, {"state": "draft"}, 50) == ([], 0)
+        assert list_queries.list_items(connection, {"words": "L1-T0"}, 2)[1] == 5
+        assert len(list_queries.list_items(connection, {}, 20, 80)[0]) == 5
 
 
 def test_an_item_id_stays_of_one_kind(hall, staff):

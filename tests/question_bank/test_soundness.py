@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from examhall.prose import render
 from question_bank.content import read_facts, read_theory
 from question_bank.facts import FactRegister, fact_faults, facts_by_id
-from question_bank.soundness import FASTEST, likeness, pieces, text_of, theory_faults
+from question_bank.soundness import FASTEST, text_of, theory_faults
 from tests.bank_builders import CONTENT
 
 
@@ -64,8 +64,6 @@ def test_two_items_that_ask_almost_the_same_are_named():
     first = level_one()[0]
     twin = replace(first, id="L1-01-S99")
     assert f"{first.id} and L1-01-S99 ask almost the same" in list(theory_faults([*level_one(), twin]))
-    assert likeness(pieces("报关单的申报期限"), pieces("申报期限：报关单")) > 0.5
-    assert likeness(pieces("报关单"), pieces("信用证")) == 0
 
 
 def test_keys_that_all_stand_in_one_place_are_named():
