@@ -38,11 +38,12 @@ class TestsFail(Refusal):
 
 
 class Draft(NamedTuple):
-    """An item to be written down, a task with its tests, and its author's words."""
+    """An item to be written down, a task with its tests, and its author's words; `found_by` where it was worked out before."""
 
     item: Item
     tests: Sequence[TaskTest] = ()
     authored: str = ""
+    found_by: shelf.Words | None = None
 
 
 def draft_item(
@@ -65,7 +66,7 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
     """
     rows, facts, steps, written, shown = [], [], [], [], set[str]()
     standing = _hold(connection, drafts)
-    for item, tests, authored in drafts:
+    for item, tests, authored, _found_by in drafts:
         level, kind, newest = standing[item.id]
         if (level, kind) != (item.level, item.kind):
             raise NotNow(item=item.id)
@@ -86,7 +87,8 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
     for table, new in ((item_version, rows), (item_fact, facts), (item_step, steps)):
         if new:
             connection.execute(insert(table), new)
-    shelf.put(connection, [(draft.item, version) for draft, (version, _hash) in zip(drafts, written, strict=True)], by, now)
+    numbered = [(draft.item, version) for draft, (version, _hash) in zip(drafts, written, strict=True)]
+    shelf.put(connection, numbered, by, now, [draft.found_by or shelf.words_of(draft.item) for draft in drafts])
     return written
 
 

@@ -30,6 +30,7 @@ from question_bank.exchange.report import Coming, Report, Seen, read_report, wri
 from question_bank.items import Kind
 from question_bank.operations import Draft, keep_picture, write_drafts
 from question_bank.pictures import Picture, PictureProblem, read_picture
+from question_bank.shelf import words_of
 from question_bank.sight import Sight
 from question_bank.sight_queries import sight_of
 from question_bank.tables import item as item_table
@@ -131,7 +132,8 @@ def _drafts(report: Report, free: FreeIds, progress: Progress) -> tuple[list[See
         name = one.id or free.next(one.theory.level, one.theory.area, entry.kind, one.theory.language)
         area = replace(one.theory, items=[replace(entry, id=name)])
         named.append(replace(one, id=name))
-        drafts.append(Draft(numbered(one.item, name), (), write_authored(area)))
+        item = numbered(one.item, name)
+        drafts.append(Draft(item, (), write_authored(area), words_of(item)))
         progress(number, len(coming))
     return named, drafts
 
