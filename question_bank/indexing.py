@@ -23,11 +23,10 @@ Progress = Callable[[int, int], None]
 def ask_for_index(hall: Hall) -> None:
     """Queue what is missing; an index that failed waits for somebody to look."""
     with hall.database.reading() as connection:
-        wanted = shelf.missing(connection, 1)
-        failed = any(job.state == "failed" for job in newest(connection, INDEX)[:1]) if wanted else False
-    if wanted and not failed:
-        with hall.database.writing() as connection:
-            enqueue(connection, INDEX, {}, hall.now(), BY_ITSELF)
+        if shelf.is_whole(connection) or any(job.state == "failed" for job in newest(connection, INDEX)[:1]):
+            return
+    with hall.database.writing() as connection:
+        enqueue(connection, INDEX, {}, hall.now(), BY_ITSELF)
 
 
 def index_missing(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -7,7 +7,7 @@ thousand items is one short read; all of it can be taken down and put up again.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from examhall.instants import Instant
 from question_bank.headings import plain
@@ -53,10 +53,16 @@ def refill(connection: Connection, ids: Sequence[str]) -> None:
     _put_up(connection, cards, [words_of(item) for item in items])
 
 
-def missing(connection: Connection, most: int | None = None) -> list[str]:
-    """Items that are not on the shelf, as in a bank that is older than it; at most so many, or all."""
+def is_whole(connection: Connection) -> bool:
+    """Whether every item is on the shelf; a bank that is older than it has items that are not."""
+    items, shown = (select(func.count()).select_from(table).scalar_subquery() for table in (item_table, item_shelf))
+    return connection.execute(select(items == shown)).scalar_one()
+
+
+def missing(connection: Connection) -> list[str]:
+    """Items that are not on the shelf."""
     query = select(item_table.c.id).outerjoin(item_shelf, item_shelf.c.item_id == item_table.c.id)
-    return list(connection.execute(query.where(item_shelf.c.item_id.is_(None)).order_by(item_table.c.id).limit(most)).scalars())
+    return list(connection.execute(query.where(item_shelf.c.item_id.is_(None)).order_by(item_table.c.id)).scalars())
 
 
 def _put_up(connection: Connection, cards: Sequence[dict[str, Any]], words: Sequence[Words]) -> None:

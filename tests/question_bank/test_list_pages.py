@@ -113,7 +113,9 @@ def test_what_lacks_a_reason_or_a_choice_moves_nothing_and_loses_nothing(bank, d
         reviewer.post("/bank/moves", data={"item": chosen, "move": "retire", "here": "kind=single", "note": " "}), 422
     )
     assert "Please give a reason" in page
-    assert '<form class="sheet narrowing" method="get" action="/bank"' in page  # the page stands under the move's address
+    assert (
+        '<form class="sheet narrowing no-print" method="get" action="/bank"' in page
+    )  # the page stands under the move's address
     assert page.count(" checked") == sum(one.split(":")[0] in ids(page) for one in chosen) > 0
     assert '<option value="single" selected>' in page
     assert "Choose at least one item." in page_of(reviewer.post("/bank/moves", data={"move": "retire", "note": "old"}), 409)

@@ -94,6 +94,8 @@ def test_a_bank_older_than_its_shelf_is_put_up_by_the_back_office_and_once(bank)
     before = rows(bank.hall)
     empty(bank.hall)
     assert found(bank, words="运费") == []
+    with bank.hall.database.reading() as connection:
+        assert not shelf.is_whole(connection)
     for _ in range(2):
         ask_for_index(bank.hall)
     assert work_once(bank.hall, kinds(named_wings()))
@@ -103,7 +105,20 @@ def test_a_bank_older_than_its_shelf_is_put_up_by_the_back_office_and_once(bank)
     ask_for_index(bank.hall)
     with bank.hall.database.reading() as connection:
         assert [job.state for job in newest(connection, INDEX)] == ["done"]
-        assert shelf.missing(connection) == []
+        assert shelf.is_whole(connection)
+
+
+def test_an_index_that_failed_is_not_asked_for_again(sqlite_bank):
+    hall = sqlite_bank.hall
+    empty(hall)
+    ask_for_index(hall)
+
+    def fails(hall, arguments, progress):
+        raise RuntimeError("a text that cannot be read")
+
+    assert work_once(hall, {INDEX: fails})
+    ask_for_index(hall)
+    assert not work_once(hall, {INDEX: fails})
 
 
 def test_the_command_puts_up_all_items_anew(tmp_path):
