@@ -30,12 +30,17 @@ def import_items(
     from examhall.people.operations import staff_id
     from question_bank import queries
     from question_bank.exchange import files
-    from question_bank.exchange.about import Defaults
+    from question_bank.exchange.about import LEVELS, Defaults
     from question_bank.exchange.importing import read_in_parts, take_in_parts
     from question_bank.exchange.preview import fault_lines
     from question_bank.exchange.report import read_report
     from question_bank.exchange.wording import of_loss
+    from question_bank.specification import AREAS
+    from question_bank.theory import TRUTHS
 
+    for said, known in ((level, LEVELS), (area, AREAS), (language, TRUTHS)):
+        if said not in known:
+            raise click.UsageError(f"{said} is none of {', '.join(known)}.")
     hall = open_hall(config)
     defaults = Defaults(level, area, language, knowledge=knowledge, source=source)
     try:
@@ -84,10 +89,11 @@ def export_items(
     from question_bank.exchange.files import Wanted
     from question_bank.exchange.report import read_report
     from question_bank.exchange.wording import of_loss
+    from question_bank.filters import read_filters
 
     hall = open_hall(config)
-    wanted = Wanted(code, {"level": level, "area": area, "kind": kind, "state": state}, language)
     try:
+        wanted = Wanted(code, read_filters({"level": level, "area": area, "kind": kind, "state": state}), language)
         with hall.database.writing() as connection:
             by = staff_id(connection, username)
             file_id = files.keep_outgoing(connection, hall.now(), by, file.name, wanted)

@@ -30,10 +30,8 @@ from question_bank.exchange.report import Coming, read_part
 from question_bank.exchange.spreadsheet_writing import template as empty_spreadsheet
 from question_bank.exchange.wording import of_loss
 from question_bank.filters import read_filters
-from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.list_queries import counted
+from question_bank.items import Cognitive, Difficulty
 from question_bank.pages import requires_any, words
-from question_bank.review import State
 from question_bank.specification import AREAS
 from question_bank.theory import TRUTHS
 
@@ -163,11 +161,7 @@ def choose() -> str:
     filters = _narrowed(request.args)
     with this_hall().database.reading() as connection:
         rows = files.files_of(connection, guards.somebody().id, "out")
-        count = counted(connection, filters)
-    return render_template(
-        "bank/export.html", files=rows, filters=filters, formats=FORMATS, levels=LEVELS, count=count,
-        choices={"kind": Kind, "difficulty": Difficulty, "cognitive": Cognitive, "state": State},
-    )  # fmt: skip
+    return render_template("bank/export.html", files=rows, filters=filters, formats=FORMATS, levels=LEVELS)
 
 
 @pages.post("/export")

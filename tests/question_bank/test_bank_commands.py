@@ -114,3 +114,12 @@ def test_who_may_not_export_gets_no_file(run, tmp_path):
     said = run("export", out, "--by", "author")
     assert said.exit_code == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize("said", [("--level", "L9"), ("--area", "99"), ("--language", "fr")])
+def test_a_place_that_there_is_not_is_refused_before_anything_is_read(run, tmp_path, said):
+    came = tmp_path / "in.txt"
+    came.write_text(GIFT, encoding="utf-8")
+    refused = run("import", came, "--by", "author", *said)
+    assert refused.exit_code == 2
+    assert f"{said[1]} is none of" in refused.output
