@@ -1,11 +1,10 @@
-"""Verbs on papers: assembling one from the bank, sealing it, releasing its key, and laying its booklets on the seats.
+"""Verbs on papers that stand: sealing one, releasing its key, and laying its booklets on the seats.
 
 Sealing and releasing take two different persons. The key of a sealed paper lies here, under the site key, until its release.
 """
 
 import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random, SystemRandom
 from typing import Any
 
@@ -16,7 +15,6 @@ from sqlalchemy import Connection, Row, insert, select, update
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
-from examhall.ids import new_id
 from examhall.instants import SECOND, Instant
 from examhall.papers import safe
 from examhall.papers.booklet import draw_variants, seat_turn
@@ -28,18 +26,14 @@ from examhall.sittings.entries import Rules
 from examhall.sittings.preparing import Place, prepare
 from examhall.sittings.tables import sitting
 from question_bank import paper_queries, queries
-from question_bank.assembly import assemble_parallel
 from question_bank.headings import plain
-from question_bank.items import Kind
 from question_bank.keys import ScoringRule
 from question_bank.operations import use_items
 from question_bank.review import USABLE
 from question_bank.sealing import Head, seal
-from question_bank.specification import SPECIFICATIONS, Specification
-from question_bank.tables import paper, paper_item, paper_key, seal_map
+from question_bank.tables import paper, paper_key, seal_map
 
 KEY = "paper-key"  # the vault's purpose
-VARIANTS_A_PAPER = 3  # so that a seat and its neighbours in row and column share none
 
 
 class RuleDiffers(Refusal):
@@ -47,84 +41,6 @@ class RuleDiffers(Refusal):
 
     code = "rule_differs"
     says = _("The paper prints another multiple-choice rule than this administration is held under.")
-
-
-Hands = Callable[..., Any]  # runs slow work somewhere: at once by default, off the loop in the server
-
-
-def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
-    return work(*arguments)
-
-
-def assemble_paper(
-    hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION,
-    hands: Hands = at_once, language: str = "zh-CN",
-) -> str:  # fmt: skip
-    """One paper by itself, as `assemble_papers` makes them. Returns its id."""
-    (made,) = assemble_papers(hall, by, specification, [title], law_as_of, multiple_choice, hands, language)
-    return made
-
-
-def assemble_papers(
-    hall: Hall, by: str, specification: str, titles: Sequence[str], law_as_of: str,
-    multiple_choice: str = ScoringRule.PER_OPTION, hands: Hands = at_once, language: str = "zh-CN",
-) -> list[str]:  # fmt: skip
-    """Parallel papers of approved items, one a title, that each meet the specification (its code) exactly and share no more
-    than it allows. Returns their ids; CannotAssemble where the bank is short, and then none is made.
-
-    `law_as_of` is printed at their head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
-    approved no longer.
-    """
-    wanted, rule = SPECIFICATIONS.get(specification), ScoringRule(multiple_choice)
-    if wanted is None:
-        raise NotFound()
-    with hall.database.reading() as connection:
-        usable = queries.usable(connection, wanted.level, wanted.part, language)
-        uses, variant_uses = paper_queries.uses(connection), paper_queries.variant_uses(connection)
-    made = hands(assemble_parallel, wanted, list(usable.values()), len(titles), uses)
-    now, ids = hall.now(), [new_id() for _ in titles]
-    with hall.database.writing() as connection:
-        for paper_id, title, chosen in zip(ids, titles, made, strict=True):
-            _still_usable(connection, [(item.id, item.version) for item in chosen])
-            row = {
-                "id": paper_id, "specification": wanted.code, "level": wanted.level, "part": wanted.part, "title": title,
-                "multiple_choice": rule, "law_as_of": law_as_of, "language": language, "assembled_by": by,
-                "assembled_at": now, "parallel": ids[0],
-            }  # fmt: skip
-            connection.execute(insert(paper), row)
-            pinned = [_pinned(connection, wanted, paper_id, place, item, variant_uses) for place, item in enumerate(chosen)]
-            connection.execute(insert(paper_item), pinned)
-            trail.write(
-                connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(pinned)
-            )
-    return ids
-
-
-def _pinned(
-    connection: Connection, wanted: Specification, paper_id: str, place: int, item: queries.Stocked,
-    variant_uses: Counter[tuple[str, str]],
-) -> dict[str, Any]:  # fmt: skip
-    """An item's row on a paper; a task's with its variants, which count as used from then on."""
-    names: list[str] = []
-    if item.kind is Kind.TASK:
-        known = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
-        names = variants_of_one_paper(item.id, known, variant_uses)
-        variant_uses.update((item.id, name) for name in names)
-    return {
-        "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id, "version": item.version,
-        "points": plain(wanted.section_of(item.kind).points), "variants": ",".join(names),
-    }  # fmt: skip
-
-
-def variants_of_one_paper(item_id: str, names: Sequence[str], uses: Mapping[tuple[str, str], int]) -> list[str]:
-    """The least used of a task's variants, three of them: neighbours share none, and the next paper gets others.
-
-    A task with fewer than six cannot serve two papers so: it gives all to each, and the proof sheet says it.
-    """
-    if len(names) < 2 * VARIANTS_A_PAPER:
-        return list(names)
-    fewest = sorted(names, key=lambda name: uses.get((item_id, name), 0))
-    return sorted(fewest[:VARIANTS_A_PAPER])
 
 
 def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
@@ -136,12 +52,13 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     now = hall.now()
     with hall.database.reading() as connection:
         row, pinned = paper_queries.read_paper(connection, paper_id), paper_queries.standing_on(connection, paper_id)
+        sections = paper_queries.specification_of(connection, row).sections
     head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice), row.language)
-    sealed, maps = seal(head, SPECIFICATIONS[row.specification].sections, pinned, chance or SystemRandom())
+    sealed, maps = seal(head, sections, pinned, chance or SystemRandom())
     with hall.database.writing() as connection:
         if paper_queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
             raise NotNow(sealed=True)
-        _still_usable(connection, [(one.item.id, one.version) for one in pinned])
+        still_usable(connection, [(one.item.id, one.version) for one in pinned])
         key = safe.seal(connection, sealed, now)
         connection.execute(insert(paper_key), {"paper_id": paper_id, "locked": hall.vault.lock(KEY, key)})
         connection.execute(
@@ -273,7 +190,8 @@ def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
     return hall.vault.open(KEY, locked)
 
 
-def _still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+def still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+    """NotNow names an item version that is approved no longer."""
     for item_id, version in pinned:
         if queries.steps_of(connection, item_id, version)[-1].state not in USABLE:
             raise NotNow(item=item_id)

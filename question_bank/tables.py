@@ -107,6 +107,21 @@ item_fact = Table(
     Index("ix_item_fact_fact", "fact_id"),
 )
 
+# Pairs of items that must not stand on one paper, and pairs that may again; the newest row of a pair counts.
+item_enemy = Table(
+    "item_enemy",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("one", ForeignKey("item.id"), nullable=False),
+    Column("other", ForeignKey("item.id"), nullable=False),
+    Column("enemies", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("one <> other", name="not_its_own_enemy"),
+    Index("ix_item_enemy_pair", "one", "other"),
+)
+
 # By how many persons a version must have been found good, since when and set by whom; the newest row counts.
 review_rule = Table(
     "review_rule",
@@ -134,11 +149,24 @@ fact = Table(
     Column("changed_by", String(16), nullable=False),
 )
 
+# Every version of a specification that somebody saved; version 0 is as shipped and stands in the product itself.
+specification = Table(
+    "specification",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("version > 0", name="versions_count_from_one"),
+)
+
 paper = Table(
     "paper",
     metadata,
     Column("id", String(16), primary_key=True),
     Column("specification", String(20), nullable=False),
+    Column("specification_version", Integer, nullable=False, server_default="0"),
     Column("level", String(4), nullable=False),
     Column("part", String(12), nullable=False),
     Column("title", String(200), nullable=False),
@@ -208,5 +236,16 @@ seal_map = Table(
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )
 
-for table in (item_version, item_step, item_comment, item_fact, review_rule, working_copy, seal_map, paper_item):
+for table in (
+    item_version,
+    item_step,
+    item_comment,
+    item_fact,
+    review_rule,
+    working_copy,
+    seal_map,
+    paper_item,
+    specification,
+    item_enemy,
+):
     append_only(table)

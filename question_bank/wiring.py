@@ -4,14 +4,23 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import pages, paper_pages, register_pages, try_pages, writing_pages
+from question_bank import enemy_pages, pages, paper_pages, register_pages, specification_pages, try_pages, writing_pages
+from question_bank.assembling import ASSEMBLE, assemble_in_parts
 from question_bank.command_line import bank
 from question_bank.preparing import PREPARE, prepare_in_parts
 
 wing = Wing(
     name="question_bank",
-    pages=(pages.pages, register_pages.pages, paper_pages.pages, try_pages.pages, writing_pages.pages),
-    jobs={PREPARE: prepare_in_parts},
+    pages=(
+        pages.pages,
+        enemy_pages.pages,
+        register_pages.pages,
+        specification_pages.pages,
+        paper_pages.pages,
+        try_pages.pages,
+        writing_pages.pages,
+    ),
+    jobs={ASSEMBLE: assemble_in_parts, PREPARE: prepare_in_parts},
     commands=(bank,),
     menu=(
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
@@ -19,5 +28,6 @@ wing = Wing(
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
+        ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION),
     ),
 )

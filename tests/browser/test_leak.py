@@ -142,6 +142,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "item_id": list(connection.execute(select(paper_item.c.item_id).limit(3)).scalars()),
             "version": ["1"],
             "fact_id": ["F30"],
+            "code": ["L1-theory"],
+            "job_id": ["none"],
             "locale": ["zh_CN", "en"],
         }
     app, heard = create_app(day.hall), []

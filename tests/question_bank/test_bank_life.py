@@ -19,6 +19,7 @@ from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
 from question_bank import operations, paper_queries, papers, queries
+from question_bank.assembling import assemble_paper
 from question_bank.assembly import CannotAssemble
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
@@ -169,7 +170,7 @@ def test_a_folder_with_one_mistake_is_not_loaded_at_all(sqlite_hall, tmp_path, b
 
 def test_a_paper_pins_the_versions_it_was_assembled_from(bank):
     hall, staff = bank.hall, bank.staff
-    paper_id = papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
+    paper_id = assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
     item_id = single().id
     within(hall, draft_item, staff["author"], replace(single(), knowledge="newer"))
     within(hall, review_item, staff["reviewer"], item_id, 2)
@@ -184,14 +185,14 @@ def test_a_bank_that_is_short_makes_no_paper(bank):
     hall, staff = bank.hall, bank.staff
     within(hall, retire_item, staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(CannotAssemble) as refused:
-        papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
-    assert refused.value.short[0].name == "single/01"
+        assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
+    assert refused.value.conflict[0].name == "single/01"
     with hall.database.reading() as connection:
         assert connection.execute(select(paper)).first() is None
 
 
 def test_an_item_retired_after_assembly_keeps_its_paper_from_being_sealed(bank):
-    paper_id = papers.assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "卷", "2026-11-01")
+    paper_id = assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "卷", "2026-11-01")
     within(bank.hall, retire_item, bank.staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(NotNow):
         papers.seal_paper(bank.hall, bank.staff["officer"], bank.staff["authority"], paper_id)
@@ -199,7 +200,7 @@ def test_an_item_retired_after_assembly_keeps_its_paper_from_being_sealed(bank):
 
 def test_sealing_takes_two_persons_and_happens_once(bank):
     hall, officer, authority = bank.hall, bank.staff["officer"], bank.staff["authority"]
-    paper_id = papers.assemble_paper(hall, officer, "L1-practical", "卷", "2026-11-01")
+    paper_id = assemble_paper(hall, officer, "L1-practical", "卷", "2026-11-01")
     for second in ("", officer):
         with pytest.raises(SecondPersonNeeded):
             papers.seal_paper(hall, officer, second, paper_id)
