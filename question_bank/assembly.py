@@ -35,7 +35,6 @@ from question_bank.specification import Classified, Specification
 Some = TypeVar("Some", bound=Classified)
 Progress = Callable[[int, int], None]  # papers done, papers in all
 
-PRICE_OF_MISSING: Final = 10_000.0
 PRICE_OF_USE: Final = 10.0
 MOST_COLUMNS: Final = 20_000  # of a program in which all papers are chosen together
 TRIAL_SECONDS: Final = 3.0  # for one trial of what conflicts
@@ -117,6 +116,8 @@ def assemble_parallel(
     """
     table = _Table(specification, items, used or {}, enemies, papers_of_task or {})
     made: list[list[int]] = []
+    if table.bare_cells:
+        raise table.refusal(papers, made)
     with suppress(Undecided):
         while len(made) < papers and (paper := table.one_beside(made)) is not None:
             made.append(paper)
@@ -142,6 +143,7 @@ class _Table:
             key=lambda item: named.get(item.id, 0),
         )
         self.demands = [*demands(specification, self.items), *limits(specification, self.items, enemies)]
+        self.bare_cells = [one for one in self.demands if one.sort is Sort.CELL and len(one.items) < one.least]
         fewest = {
             cell: min((used.get(one.id, 0) for one in self.items if cell.holds(one)), default=0) for cell in specification.cells
         }
@@ -218,9 +220,8 @@ class _Table:
         return CannotAssemble([self._said(one) for one in guilty], self._missing(whole), bool(guilty))
 
     def _guilty(self, whole: Program) -> list["Constraint"]:
-        bare = [one for one in whole.demands if one.sort is Sort.CELL and len(one.items) < one.least]
-        if bare:
-            return list(bare)
+        if self.bare_cells:
+            return [*self.bare_cells]
         scarce = sorted(whole.demands, key=lambda one: (one.sort is not Sort.CELL, len(one.items) - one.least))
         shared = [] if whole.most_shared is None else [Sort.SHARED]
         return conflict([*scarce, *whole.rooms, *shared, *whole.apart], lambda kept: _possible(_of(whole, kept)))
@@ -256,7 +257,7 @@ class _Table:
             whole.papers, len(more), (*asked, *kept), apart, whole.most_shared, whole.rooms, stand_ins=len(stand_ins)
         )  # fmt: skip
         with suppress(Undecided):
-            found = solve(wanted, [0.0] * len(self.items) + [PRICE_OF_MISSING] * len(stand_ins)) or []
+            found = solve(wanted, [0.0] * len(self.items) + [1.0] * len(stand_ins), gap=0) or []
             taken = Counter(n - len(self.items) for paper in found for n in paper if n >= len(self.items))
             return [Missing(one.cell, one.difficulty, one.cognitive, taken[n]) for n, one in enumerate(stand_ins) if taken[n]]
         return []

@@ -59,7 +59,9 @@ class _Rows:
         self.most.append(most)
 
 
-def solve(program: Program, cost: Sequence[float], patience: float = PATIENCE_SECONDS) -> list[list[int]] | None:
+def solve(
+    program: Program, cost: Sequence[float], patience: float = PATIENCE_SECONDS, gap: float = NEAR_ENOUGH
+) -> list[list[int]] | None:
     """The items of each paper at nearly the least cost (one price an item); None where there are no such papers. Undecided.
 
     A stand-in stands as often in the list as it was taken.
@@ -97,7 +99,7 @@ def solve(program: Program, cost: Sequence[float], patience: float = PATIENCE_SE
     table: Any = csr_array((rows.values, (rows.rows, rows.columns)), shape=(len(rows.least), columns))
     found = milp(
         price, constraints=LinearConstraint(table, rows.least, rows.most), bounds=Bounds(0, most), integrality=whole,
-        options={"time_limit": patience, "mip_rel_gap": NEAR_ENOUGH},
+        options={"time_limit": patience, "mip_rel_gap": gap},
     )  # fmt: skip
     if found.x is None:
         if found.status == 2:

@@ -133,7 +133,7 @@ def test_a_bank_that_is_short_says_which_cell(bank, desk):
     reviewer, officer = desk("reviewer"), desk("officer")
     reviewer.post("/bank/items/L1-05-M01/1", data={"move": "retire", "note": "out of date"})
     data = {"specification": "L1-theory", "title": "x", "law_as_of": "2026-11-01"}
-    assert "1 lines are short in the bank" in text_of(officer.get("/bank/papers"))
+    assert "3 lines are short in the bank" in text_of(officer.get("/bank/papers"))
     asked = officer.post("/bank/papers", data=data).headers["Location"]
     assert work_once(bank.hall, kinds(named_wings()))
     reply = officer.get(asked)

@@ -87,7 +87,7 @@ def test_a_saved_version_stands_and_a_paper_keeps_the_one_it_was_made_by(bank):
         rows = [paper_queries.read_paper(connection, one) for one in (before, after)]
         assert [paper_queries.specification_of(connection, row) for row in rows] == [THEORY, easier]
         assert [one.version for one in specification_queries.versions_of(connection, "L1-theory")] == [1]
-        assert trail.read(connection, "L1-theory")[0].action == "save_specification"
+        assert next(iter(trail.read(connection, "L1-theory"))).action == "save_specification"
         with pytest.raises(NotFound):
             specification_queries.specification_at(connection, "L1-theory", 2)
 

@@ -1,0 +1,177 @@
+"""A sealed paper as the typesetter's data: what stands on the printed sheet, and apart from it the sheet of answers. Pure.
+
+The sheet is made of a paper as the hall has it, which holds no key. Its words are in the language of the paper.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
+from string import ascii_uppercase
+from typing import Any, Final
+
+from examhall.papers.interactions import (
+    Choice,
+    Choices,
+    Column,
+    DateEntry,
+    Interaction,
+    Match,
+    NumberEntry,
+    Option,
+    Order,
+    Table,
+    TextEntry,
+)
+from examhall.papers.question import Field, Paper, Question
+from examhall.print.authored_blocks import Block, blocks, pictures_in
+from question_bank.headings import plain
+from question_bank.readable import readable
+from question_bank.sealing import SealedKey
+
+EMPTY_ROWS: Final = 6  # of a table that the candidate fills
+SHORT_OPTION: Final = 12  # characters: such options stand beside each other
+MOST_LETTERED: Final = 12  # more options than these are a code table in small print
+
+PRINTED: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh-CN": {
+        "law": "法规以 {date} 现行有效为准", "points": "满分 {points} 分", "minutes": "时间 {minutes} 分钟", "name": "姓名",
+        "ticket": "准考证号", "material": "材料", "each": "（{points}分）", "page": "第 {page} 页　共 {pages} 页", "order": "顺序",
+        "target": "可选", "code": "代码表", "date": "　　　　年　　　月　　　日", "key": "参考答案", "secret": "启封前绝密",
+        "variant": "变式 {variant}", "number": "题号", "answer": "答案", "worth": "分值",
+    },
+    "en": {
+        "law": "Law as in force on {date}", "points": "{points} points", "minutes": "{minutes} minutes", "name": "Name",
+        "ticket": "Admission ticket", "material": "Documents", "each": "({points} points)", "page": "Page {page} of {pages}",
+        "order": "Order", "target": "To choose from", "code": "Code table", "date": "Year ______  Month ____  Day ____",
+        "key": "Answers", "secret": "Secret until opened", "variant": "Variant {variant}", "number": "No.", "answer": "Answer",
+        "worth": "Points",
+    },
+}  # fmt: skip
+
+
+def letter(place: int) -> str:
+    """A to Z, then AA and so on; places count from 0."""
+    return ascii_uppercase[place] if place < 26 else letter(place // 26 - 1) + letter(place % 26)
+
+
+def sheet(paper: Paper, variants: Sequence[int], minutes: int) -> dict[str, Any]:
+    """Everything on the printed paper. `variants`: one index for each slot, in the paper's order."""
+    said, chosen, number = PRINTED[paper.language], iter(variants), 0
+    sections = []
+    for section in paper.sections:
+        questions = []
+        for slot in section.slots:
+            number += 1
+            questions.append(_question(number, slot.variants[next(chosen)], said))
+        sections.append({"title": section.title, "rule": section.rule, "questions": questions})
+    several = any(len(slot.variants) > 1 for section in paper.sections for slot in section.slots)
+    head = [said["law"].format(date=paper.law_as_of), said["points"].format(points=paper.points), said["minutes"].format(minutes=minutes)]
+    if several:
+        head.append(said["variant"].format(variant=letter(max(variants))))
+    return {"title": paper.title, "language": paper.language, "head": head, "words": said, "sections": sections}
+
+
+def _question(number: int, question: Question, said: Mapping[str, str]) -> dict[str, Any]:
+    task = bool(question.documents) or len(question.fields) > 1
+    return {
+        "number": number, "task": task, "title": question.title, "stem": blocks(question.stem),
+        "points": said["each"].format(points=question.points) if task else "",
+        "documents": [{"title": one.title, "kind": one.kind, "blocks": blocks(one.html)} for one in question.documents],
+        "fields": [_field(one) for one in question.fields],
+    }  # fmt: skip
+
+
+def _field(field: Field) -> dict[str, Any]:
+    return {"label": field.label, "hint": field.hint, "group": field.group, "answer": _answer(field.interaction)}
+
+
+def _answer(shape: Interaction) -> dict[str, Any]:
+    """The place to answer, as one can write into it with a pen."""
+    match shape:
+        case Choice(options=options) | Choices(options=options):
+            longest = max((len(readable(Choice(options), one.id)[0]) for one in options), default=0)
+            kind = "codes" if len(options) > MOST_LETTERED else "options"
+            return {"kind": kind, "options": _lettered(options), "short": longest <= SHORT_OPTION}
+        case TextEntry(lines=lines):
+            return {"kind": "text", "lines": lines}
+        case NumberEntry(unit=unit):
+            return {"kind": "number", "unit": unit}
+        case DateEntry():
+            return {"kind": "date"}
+        case Order(cards=cards):
+            return {"kind": "order", "options": _lettered(cards)}
+        case Match(sources=sources, targets=targets):
+            return {"kind": "match", "sources": [blocks(one.html) for one in sources], "options": _lettered(targets)}
+        case Table(columns=columns, fixed=fixed):
+            return _table(columns, fixed)
+
+
+def _table(columns: Sequence[Column], fixed: bool) -> dict[str, Any]:
+    """A grid to write into; a fixed one has its first column printed. What a column chooses from is listed below it."""
+    first = columns[0].cell
+    printed = [blocks(one.html) for one in first.options] if fixed and isinstance(first, Choice) else []
+    lists = [
+        {"label": column.label, "options": _lettered(column.cell.options)}
+        for column in columns[1 if printed else 0 :]
+        if isinstance(column.cell, Choice)
+    ]
+    units = [column.cell.unit if isinstance(column.cell, NumberEntry) else "" for column in columns]
+    labels = [f"{column.label}（{unit}）" if unit else column.label for column, unit in zip(columns, units, strict=True)]
+    return {"kind": "table", "labels": labels, "printed": printed, "rows": len(printed) or EMPTY_ROWS, "lists": lists}
+
+
+def _lettered(options: Iterable[Option]) -> list[dict[str, Any]]:
+    return [{"letter": letter(place), "blocks": blocks(one.html)} for place, one in enumerate(options)]
+
+
+def pictures_of(paper: Paper) -> set[str]:
+    """The ids of all pictures on a paper."""
+    shown = (html for section in paper.sections for slot in section.slots for one in slot.variants for html in _texts(one))
+    return set(chain.from_iterable(map(pictures_in, shown)))
+
+
+def _texts(question: Question) -> list[str]:
+    found = [question.stem, *(one.html for one in question.documents)]
+    for field in question.fields:
+        match field.interaction:
+            case Choice(options=options) | Choices(options=options) | Order(cards=options):
+                found += [one.html for one in options]
+            case Match(sources=sources, targets=targets):
+                found += [one.html for one in (*sources, *targets)]
+    return found
+
+
+def key_sheet(paper: Paper, keys: Iterable[SealedKey], variants: Sequence[int]) -> dict[str, Any]:
+    """The answers to the same printed paper, question by question: letters where options have them, texts elsewhere."""
+    said, by_question = PRINTED[paper.language], {one.question: one for one in keys}
+    chosen, number, sections = iter(variants), 0, []
+    for section in paper.sections:
+        rows = []
+        for slot in section.slots:
+            number += 1
+            question = slot.variants[next(chosen)]
+            rows += _answers(number, question, by_question[question.id])
+        sections.append({"title": section.title, "rows": rows, "task": any(row["label"] for row in rows)})
+    return {
+        "title": paper.title, "language": paper.language, "words": said, "sections": sections,
+        "head": [said["law"].format(date=paper.law_as_of)],
+    }  # fmt: skip
+
+
+def _answers(number: int, question: Question, key: SealedKey) -> list[dict[str, Any]]:
+    authored = {field.id: field for field in key.authored.question.fields}
+    rows = []
+    for field in question.fields:
+        name = key.fields[field.id]
+        right = key.key.fields[name]
+        match field.interaction:
+            case Choice(options=options) | Choices(options=options):
+                wanted = [right.expected] if isinstance(right.expected, str) else list(right.expected)
+                letters = [letter(place) for place, one in enumerate(options) if key.names[one.id] in wanted]
+                plainly = len(question.fields) == 1
+                lines = ["".join(letters)] if plainly else [f"{'、'.join(letters)}　{'；'.join(readable(authored[name].interaction, right.expected))}"]
+            case _:
+                lines = readable(authored[name].interaction, right.expected)
+        points = plain(Decimal(right.points)) if len(question.fields) > 1 else question.points
+        rows.append({"number": number, "label": field.label if len(question.fields) > 1 else "", "lines": lines, "points": points})
+    return rows
