@@ -10,7 +10,8 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from examhall import language, pulse, replies
+from examhall import body_size, language, pulse, replies
+from examhall.body_size import LARGEST_BODY
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
@@ -23,7 +24,6 @@ from examhall.sittings.pages import pages as sitting_pages
 from examhall.sittings.save_door import SaveDoor
 from examhall.words_page import pages as words_pages
 
-LARGEST_BODY = 64 * 1024
 COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 
 STAFF_PATHS = ("/staff", "/proctor", "/bank", "/results")  # who meets an error there signs in at another door
@@ -41,7 +41,6 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     app = Flask("examhall", static_folder="static", template_folder="templates")
     app.config.update(
         SECRET_KEY=hall.vault.key("session"),
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=hall.config.secure,
         SESSION_COOKIE_NAME=f"examhall-{hall.config.port}",
@@ -52,6 +51,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     wings = app.extensions["wings"] = open_wings(hall)
     language.install(app, hall.config.locale)
     guards.install(app)
+    body_size.install(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(app)
     protection = CSRFProtect(app)
@@ -82,8 +82,11 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
 
 def wants_json() -> bool:
     """Whether the asker is a script of ours and not a reader."""
-    return request.is_json or (
-        request.path.startswith(("/sittings/", "/words/")) and request.accept_mimetypes.best != "text/html"
+    accepted = request.accept_mimetypes.best
+    return (
+        request.is_json
+        or accepted == "application/json"
+        or (request.path.startswith(("/sittings/", "/words/")) and accepted != "text/html")
     )
 
 

@@ -1,8 +1,8 @@
 """The one door for authored text: Markdown with formulas to clean HTML that can neither run, link nor load anything.
 
 Formulas stand between \\( and \\), or \\[ and \\] for one on a line of its own; a dollar sign is money. A line break is a line
-break. Raw HTML passes only as far as the allow-list goes. Links and pictures do not pass: the page of a sitting has no
-navigation, and its text is whole in the browser when the part starts.
+break. Raw HTML passes only as far as the allow-list goes. Links do not pass: the page of a sitting has no navigation. Of
+pictures only those that the bank keeps, by their ids (`picture:...`), which load nothing: who shows the text puts them in.
 """
 
 import re
@@ -21,7 +21,7 @@ from markdown.inlinepatterns import InlineProcessor
 TEXT: Final = {
     "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "code", "ul", "ol", "li", "dl", "dt", "dd",
     "strong", "em", "b", "i", "u", "s", "sub", "sup", "mark", "small", "ruby", "rt", "rp",
-    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "img",
 }  # fmt: skip
 MATH: Final = {
     "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup", "munder",
@@ -31,6 +31,9 @@ MATH: Final = {
 _NUMBER: Final = re.compile(r"[0-9]{1,3}")
 _ALIGN: Final = re.compile(r"left|center|right|justify")
 _WORD: Final = re.compile(r"[a-z0-9.+ -]{1,40}")
+_PICTURE: Final = re.compile(r"picture:[0-9a-f]{32}")
+_SAYING: Final = re.compile(r".{0,300}", re.DOTALL)
+_WITHOUT_PICTURE: Final = re.compile(r'<img(?: alt="[^"]*")?>')  # what is left of an image from somewhere else
 _TABLE_CELL: Final = {"align": _ALIGN, "colspan": _NUMBER, "rowspan": _NUMBER}
 _MATH: Final = dict.fromkeys(
     (
@@ -40,7 +43,10 @@ _MATH: Final = dict.fromkeys(
     ),
     _WORD,
 )  # fmt: skip
-_ALLOWED: Final = {"th": _TABLE_CELL, "td": _TABLE_CELL, "ol": {"start": _NUMBER}, **dict.fromkeys(MATH, _MATH)}
+_IMAGE: Final = {"src": _PICTURE, "alt": _SAYING}
+_ALLOWED: Final = {
+    "th": _TABLE_CELL, "td": _TABLE_CELL, "ol": {"start": _NUMBER}, "img": _IMAGE, **dict.fromkeys(MATH, _MATH),
+}  # fmt: skip
 
 LONGEST: Final = 200_000  # characters
 REMEMBERED: Final = 4096  # texts: the variants of a task share most of theirs, and rendering was a third of loading a bank
@@ -60,7 +66,7 @@ def render(markdown: str) -> str:
 
 def clean(html: str) -> str:
     """Only what the allow-list names; always the last step, since formulas come out of their converter unescaped."""
-    return str(_tools.cleaner.clean(html))
+    return _WITHOUT_PICTURE.sub("", str(_tools.cleaner.clean(html)))
 
 
 class _Tools(threading.local):
@@ -74,7 +80,7 @@ class _Tools(threading.local):
         ):
             name = f"formula-{formula.display}"
             self.writer.inlinePatterns.register(formula, name, 185)  # after code, before backslash escapes
-        self.cleaner = Cleaner(tags=TEXT | MATH, attributes=_may_pass, protocols=[], strip=True, strip_comments=True)
+        self.cleaner = Cleaner(tags=TEXT | MATH, attributes=_may_pass, protocols=["picture"], strip=True, strip_comments=True)
 
 
 def _may_pass(tag: str, name: str, value: str) -> bool:

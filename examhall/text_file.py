@@ -56,12 +56,12 @@ class BrokenFile(ValueError):
 class TextFile:
     """One file read into plain values (`content`), knowing the line of each."""
 
-    def __init__(self, path: Path):
-        """BrokenFile when it is not there, not UTF-8, not YAML, empty, or says a thing twice."""
+    def __init__(self, path: Path, text: str | None = None):
+        """BrokenFile when it is not there, not UTF-8, not YAML, empty, or says a thing twice. `text` is read in its place."""
         self.path = path
         self._lines: dict[Where, int] = {}
         try:
-            node = yaml.compose(path.read_text(encoding="utf-8"), Loader=CBaseLoader)
+            node = yaml.compose(path.read_text(encoding="utf-8") if text is None else text, Loader=CBaseLoader)
         except OSError as fault:
             raise BrokenFile(path, 1, f"The file cannot be read: {fault.strerror}.", "Check its name and rights.") from fault
         except UnicodeDecodeError as fault:
@@ -84,7 +84,7 @@ class TextFile:
             return msgspec.convert(self.content, shape, strict=False)
         except msgspec.ValidationError as fault:
             what, _, place = str(fault).partition(" - at `")
-            where = _way(place)
+            where = way_of(place)
             raise self.broken(where, f"{named(where)}{what}.", _mend(what)) from fault
 
     def broken(self, where: Where, what: str, mend: str = "") -> BrokenFile:
@@ -140,7 +140,7 @@ def named(where: Where) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).lstrip(".") + (": " if where else "")
 
 
-def _way(place: str) -> Where:
+def way_of(place: str) -> Where:
     """msgspec's `$.items[3].stem` as ("items", 3, "stem"); keys of free mappings are not named, so the way ends there."""
     way: list[str | int] = []
     for step in _STEP.finditer(place):

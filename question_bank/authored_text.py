@@ -27,10 +27,19 @@ _Writer.add_representer(str, _text)
 
 def write_authored(what: msgspec.Struct) -> str:
     """The text of an area of one item, or of a task."""
-    plain = msgspec.to_builtins(what, str_keys=True)
+    return write_plain(msgspec.to_builtins(what, str_keys=True))
+
+
+def write_plain(plain: Any) -> str:
+    """The text of words that may not be finished yet."""
     return yaml.dump(plain, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=LONGEST_LINE)
 
 
 def read_authored(text: str, shape: type[Shape]) -> Shape:
     """What `write_authored` wrote. msgspec.ValidationError where it is no such thing."""
-    return msgspec.convert(yaml.load(text, Loader=yaml.CBaseLoader), shape, strict=False)  # noqa: S506  it makes texts only
+    return msgspec.convert(read_plain(text), shape, strict=False)
+
+
+def read_plain(text: str) -> Any:
+    """The words of such a text: mappings, lists and texts. yaml.YAMLError where it is none."""
+    return yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506  it makes texts only

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import gettext as _
 from msgspec import Struct
 
 from examhall.papers.interactions import (
@@ -107,9 +108,9 @@ class Item(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.variants:
-            raise ValueError("an item needs at least one variant")
+            raise ValueError(_("an item needs at least one variant"))
         if len({variant.key.points for variant in self.variants}) > 1:
-            raise ValueError("all variants of an item must be worth the same points")
+            raise ValueError(_("all variants of an item must be worth the same points"))
 
     @property
     def points(self) -> Decimal:
@@ -122,17 +123,26 @@ def misfits(question: Question, key: Key) -> Iterator[str]:
     if len(fields) != len(question.fields):
         yield "two fields have the same id"
     for name in sorted(fields.keys() ^ key.fields.keys()):
-        yield f"field {name} is only in the question" if name in fields else f"field {name} is only in the key"
+        yield (
+            _("field %(field)s is only in the question", field=name)
+            if name in fields
+            else _("field %(field)s is only in the key", field=name)
+        )
     for name in fields.keys() & key.fields.keys():
         yield from _field_misfits(fields[name], key.fields[name])
     if Decimal(question.points) != key.points:
-        yield f"the question says {question.points} points, its key pays {key.points}"
+        yield _("the question says %(points)s points, its key pays %(pays)s", points=question.points, pays=key.points)
 
 
 def _field_misfits(field: Field, key: FieldKey) -> Iterator[str]:
     shape = field.interaction
     if not isinstance(key, FITS[type(shape)]):
-        yield f"field {field.id}: a {type(key).__name__} cannot mark a {type(shape).__name__}"
+        yield _(
+            "field %(field)s: a %(key)s cannot mark a %(shape)s",
+            field=field.id,
+            key=type(key).__name__,
+            shape=type(shape).__name__,
+        )
         return
     match shape, key:
         case Choice(options=options), ChoiceKey(right=right):
@@ -140,25 +150,25 @@ def _field_misfits(field: Field, key: FieldKey) -> Iterator[str]:
         case Choices(options=options), ChoicesKey(right=rights) | SetKey(right=rights):
             yield from _unknown(field.id, options, rights)
             if len(set(rights)) >= len(options):
-                yield f"field {field.id}: at least one option must be wrong, or ticking everything would pay"
+                yield _("field %(field)s: at least one option must be wrong, or ticking everything would pay", field=field.id)
         case Order(cards=cards), SequenceKey(right=rights):
             if sorted(card.id for card in cards) != sorted(rights):
-                yield f"field {field.id}: the right order must name each card once"
+                yield _("field %(field)s: the right order must name each card once", field=field.id)
         case Match(sources=sources, targets=targets), MappingKey(right=pairs):
             yield from _unknown(field.id, targets, tuple(pairs.values()))
             if {source.id for source in sources} != pairs.keys():
-                yield f"field {field.id}: every source needs its right target"
+                yield _("field %(field)s: every line needs its right target", field=field.id)
         case Table(columns=columns, fixed=fixed), RowsKey(rows=rows, key=known_by):
             cells = {column.id: column.cell for column in columns}
             if fixed:
                 yield from _unprinted(field.id, columns, key)
             if len(cells) < len(columns):
-                yield f"field {field.id}: two columns have the same id"
+                yield _("field %(field)s: two columns have the same name", field=field.id)
             if not known_by or not cells.keys() >= set(known_by):
-                yield f"field {field.id}: its rows must be known by columns of the table"
+                yield _("field %(field)s: its rows must be known by columns of the table", field=field.id)
             for row in rows:
                 if row.keys() != cells.keys():
-                    yield f"field {field.id}: every row needs a key for every column"
+                    yield _("field %(field)s: every row needs a right answer for every column", field=field.id)
                     continue
                 for name, cell in row.items():
                     yield from _field_misfits(Field(id=f"{field.id}.{name}", interaction=cells[name]), cell)
@@ -168,13 +178,13 @@ def _unprinted(field: str, columns: tuple[Column, ...], key: RowsKey) -> Iterato
     """What is wrong with a table whose rows are printed: the first column must name each row once."""
     head = columns[0]
     if not isinstance(head.cell, Choice) or tuple(key.key) != (head.id,):
-        yield f"field {field}: the rows of a fixed table are known by its first column, a choice"
+        yield _("field %(field)s: printed rows are known by the first column, a single choice", field=field)
         return
     named = [cell.right for row in key.rows if isinstance(cell := row.get(head.id), ChoiceKey)]
     if sorted(named) != sorted(option.id for option in head.cell.options):
-        yield f"field {field}: a fixed table needs each of its printed rows once"
+        yield _("field %(field)s: each printed row is needed once", field=field)
 
 
 def _unknown(field: str, options: tuple[Option, ...], ids: tuple[str, ...]) -> Iterator[str]:
     for missing in sorted(set(ids) - {option.id for option in options}):
-        yield f"field {field}: the right answer {missing} is not among its options"
+        yield _("field %(field)s: the right answer %(option)s is not among its options", field=field, option=missing)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select
 
@@ -11,10 +12,11 @@ from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, R
 from examhall.hall import Hall
 from examhall.instants import Instant
 from question_bank.items import Item, Kind
-from question_bank.queries import persons_asked, read_version, steps_of
+from question_bank.pictures import Picture, PictureMissing, pictures_named
+from question_bank.queries import persons_asked, pictures, read_version, steps_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
-from question_bank.tables import item_comment, item_fact, item_step, item_version, review_rule
+from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
 from question_bank.tasks.checks import failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
@@ -35,7 +37,8 @@ class TestsFail(Refusal):
 def draft_item(
     connection: Connection, hall: Hall, now: Instant, by: str, item: Item, tests: Sequence[TaskTest] = (), authored: str = ""
 ) -> int:
-    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level.
+    """A new version of an item, as a draft by `by`. Returns its number, from 1. NotNow when an id changes kind or level,
+    PictureMissing when it shows a picture that the bank has not.
 
     `authored` is what its author wrote, from which it can be edited again.
     """
@@ -51,6 +54,8 @@ def draft_item(
     ).scalar()
     version = (newest or 0) + 1
     text, digest = write_item(item)
+    if missing := pictures_named(text) - pictures(connection, pictures_named(text)).keys():
+        raise PictureMissing(pictures=sorted(missing))
     connection.execute(
         insert(item_version),
         {
@@ -138,6 +143,14 @@ def comment_on(
     row = {"item_id": item_id, "version": version, "line": line, "person_id": by, "at": now, "text": text.strip()}
     connection.execute(insert(item_comment), row)
     trail.write(connection, hall.audit_key, now, by, "comment_on_item", item_id, version=version, line=line)
+
+
+def keep_picture(connection: Connection, hall: Hall, now: Instant, by: str, read: Picture) -> None:
+    """A picture into the bank, as `pictures.read_picture` drew it; one that is there already stays as it was kept."""
+    if not pictures(connection, [read.id]):
+        row = {**msgspec.structs.asdict(read), "kept_by": by, "kept_at": now}
+        connection.execute(insert(picture), row)
+        trail.write(connection, hall.audit_key, now, by, "keep_picture", read.id, bytes=len(read.data))
 
 
 def ask_for_persons(connection: Connection, hall: Hall, now: Instant, by: str, persons: int) -> None:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from msgspec.structs import replace
 from sqlalchemy import Row
 
 from examhall.errors import Malformed, NotAllowed, NotFound, ReasonNeeded, Refusal
@@ -98,13 +99,16 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         standing, persons = paper_queries.papers_with(connection, item_id), queries.persons_asked(connection)
         comments = queries.comments_on(connection, item_id, version)
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
+        shown = [
+            (replace(variant, question=queries.shown(connection, variant.question)), _key_lines(variant))
+            for variant in found.item.variants
+        ]
     moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []
-    shown = [(variant, _key_lines(variant)) for variant in found.item.variants]
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, papers=standing,
         variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
         comments=_by_line(comments), line=request.values.get("line", type=int),
-        editable=bool(found.authored) and found.item.kind is not Kind.TASK,
+        editable=bool(found.authored),
         changed=differences(before, found.authored) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, and_, func, select
 from examhall.errors import NotFound
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
+from question_bank.items import Item
 from question_bank.keys import ScoringRule, scored_by
-from question_bank.queries import Stocked, usable, verified
+from question_bank.queries import Stocked, shown, usable, verified
 from question_bank.sealing import Pinned, SealedKey
 from question_bank.specification import Specification
 from question_bank.specification_queries import specification_at
@@ -117,6 +118,15 @@ def standing_on(connection: Connection, paper_id: str) -> list[Pinned]:
     return [
         Pinned(verified(row), row.version, Decimal(row.worth), tuple(row.set.split(",")) if row.set else ()) for row in rows
     ]
+
+
+def shown_on(connection: Connection, paper_id: str) -> list[Pinned]:
+    """What a paper pins as its candidates see it: with the pictures inside."""
+
+    def drawn(item: Item) -> Item:
+        return replace(item, variants=tuple(replace(one, question=shown(connection, one.question)) for one in item.variants))
+
+    return [replace(one, item=drawn(one.item)) for one in standing_on(connection, paper_id)]
 
 
 _read_ids = msgspec.json.Decoder(dict[str, str]).decode

@@ -51,7 +51,7 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     _two_persons(by, second)
     now = hall.now()
     with hall.database.reading() as connection:
-        row, pinned = paper_queries.read_paper(connection, paper_id), paper_queries.standing_on(connection, paper_id)
+        row, pinned = paper_queries.read_paper(connection, paper_id), paper_queries.shown_on(connection, paper_id)
         sections = paper_queries.specification_of(connection, row).sections
     head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice), row.language)
     sealed, maps = seal(head, sections, pinned, chance or SystemRandom())

@@ -65,7 +65,11 @@ def sheet(paper: Paper, variants: Sequence[int], minutes: int) -> dict[str, Any]
             questions.append(_question(number, slot.variants[next(chosen)], said))
         sections.append({"title": section.title, "rule": section.rule, "questions": questions})
     several = any(len(slot.variants) > 1 for section in paper.sections for slot in section.slots)
-    head = [said["law"].format(date=paper.law_as_of), said["points"].format(points=paper.points), said["minutes"].format(minutes=minutes)]
+    head = [
+        said["law"].format(date=paper.law_as_of),
+        said["points"].format(points=paper.points),
+        said["minutes"].format(minutes=minutes),
+    ]
     if several:
         head.append(said["variant"].format(variant=letter(max(variants))))
     return {"title": paper.title, "language": paper.language, "head": head, "words": said, "sections": sections}
@@ -169,9 +173,15 @@ def _answers(number: int, question: Question, key: SealedKey) -> list[dict[str, 
                 wanted = [right.expected] if isinstance(right.expected, str) else list(right.expected)
                 letters = [letter(place) for place, one in enumerate(options) if key.names[one.id] in wanted]
                 plainly = len(question.fields) == 1
-                lines = ["".join(letters)] if plainly else [f"{'、'.join(letters)}　{'；'.join(readable(authored[name].interaction, right.expected))}"]
+                lines = (
+                    ["".join(letters)]
+                    if plainly
+                    else [f"{'、'.join(letters)}　{'；'.join(readable(authored[name].interaction, right.expected))}"]
+                )
             case _:
                 lines = readable(authored[name].interaction, right.expected)
         points = plain(Decimal(right.points)) if len(question.fields) > 1 else question.points
-        rows.append({"number": number, "label": field.label if len(question.fields) > 1 else "", "lines": lines, "points": points})
+        rows.append(
+            {"number": number, "label": field.label if len(question.fields) > 1 else "", "lines": lines, "points": points}
+        )
     return rows

@@ -3,6 +3,7 @@
 What stops an item from going to review is what no paper could carry; all else is advice, and the author decides.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
@@ -16,6 +17,8 @@ from question_bank.soundness import ALIKE, BRANDS, CATCH_ALL, FASTEST, likeness,
 from question_bank.theory import AuthoredArea, AuthoredItem, Render, misshapen
 
 LONGEST_LEAD: Final = 1.6  # a right option so many times as long as the longest wrong one gives itself away
+PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
+IMAGE: Final = re.compile(r"<img\b", re.IGNORECASE)
 SHORT_OPTION: Final = 6  # characters: below this, length tells nothing
 
 
@@ -43,6 +46,8 @@ def findings(
 ) -> list[Finding]:
     """All that is to be said of an item, what stops it first. `bank`: (id, pieces) of the other items of its area."""
     found = [*_wrong(item), *_unreadable(item, render), *_incomplete(item, facts)]
+    for part, text in _texts(item):
+        found += pictures_unsaid(part, text)
     if not found:
         found += _advice(area, item, render, bank)
     return sorted(found, key=lambda one: not one.stops)
@@ -59,9 +64,23 @@ def _wrong(item: AuthoredItem) -> Iterator[Finding]:
             yield Finding(f"option-{n}", str(_("This option is empty.")), True)
 
 
+def _texts(item: AuthoredItem) -> list[tuple[str, str]]:
+    return [("stem", item.stem), *((f"option-{n}", option.text) for n, option in enumerate(item.options))]
+
+
+def pictures_unsaid(part: str, text: str) -> Iterator[Finding]:
+    """What is wrong with the pictures of a text in Markdown: words that say what they show, and none from elsewhere."""
+    if IMAGE.search(text):
+        yield Finding(part, str(_("Write pictures as ![what it shows](picture:...), not as HTML.")), True)
+    for shows, address in PICTURE.findall(text):
+        if not address.startswith("picture:"):
+            yield Finding(part, str(_("A picture from elsewhere does not reach candidates. Add it from your machine.")), True)
+        elif not shows.strip():
+            yield Finding(part, str(_("Say what the picture shows, between the square brackets.")), True)
+
+
 def _unreadable(item: AuthoredItem, render: Render) -> Iterator[Finding]:
-    texts = [("stem", item.stem), *((f"option-{n}", option.text) for n, option in enumerate(item.options))]
-    for part, text in texts:
+    for part, text in _texts(item):
         try:
             render(text)
         except ProseProblem:

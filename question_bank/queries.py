@@ -9,9 +9,11 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, Subquery, and_, func, select
 
 from examhall.errors import Damaged, NotFound
+from examhall.papers.question import Question
 from examhall.people.tables import person
 from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Item, Kind
+from question_bank.pictures import Picture, pictures_in, with_pictures
 from question_bank.review import USABLE, USUAL_PERSONS, Move, State, Step
 from question_bank.tables import (
     fact,
@@ -20,6 +22,7 @@ from question_bank.tables import (
     item_fact,
     item_step,
     item_version,
+    picture,
     review_rule,
 )
 from question_bank.tasks.variants import TaskTest
@@ -243,6 +246,19 @@ def resting(connection: Connection) -> dict[str, Counter[State]]:
     for row in connection.execute(_resting()):
         found.setdefault(row.fact_id, Counter())[State(row.state)] += 1
     return found
+
+
+def pictures(connection: Connection, ids: Collection[str]) -> dict[str, Picture]:
+    """Those of these pictures that the bank has, by their ids."""
+    if not ids:
+        return {}
+    rows = connection.execute(select(picture).where(picture.c.id.in_(ids)))
+    return {row.id: Picture(row.id, row.mime, row.width, row.height, row.data) for row in rows}
+
+
+def shown(connection: Connection, question: Question) -> Question:
+    """A question as it is read: with its pictures inside. PictureMissing."""
+    return with_pictures(question, pictures(connection, pictures_in(question)))
 
 
 def names_of(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, str]:

@@ -8,12 +8,13 @@ from typing import Any, Final
 from examhall.papers.interactions import Choice, Choices, Column, Interaction, Match, Option, Order, Table
 from question_bank.keys import ChoicesKey, FieldKey
 
+_IMAGE: Final = re.compile(r'<img alt="([^"]*)"[^>]*>')
 _TAG: Final = re.compile(r"<[^>]+>")
 
 
 def as_text(html: str) -> str:
-    """Cleaned HTML as plain text on one line."""
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    """Cleaned HTML as plain text on one line; a picture is what its author says it shows."""
+    return " ".join(unescape(_TAG.sub(" ", _IMAGE.sub(r" \1 ", html))).split())
 
 
 def readable(shape: Interaction, value: Any) -> list[str]:

@@ -122,6 +122,19 @@ item_enemy = Table(
     Index("ix_item_enemy_pair", "one", "other"),
 )
 
+# Every picture that an item ever showed, as it was drawn anew; the id is the hash of its bytes.
+picture = Table(
+    "picture",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("mime", String(12), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("kept_by", ForeignKey("person.id"), nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+)
+
 # By how many persons a version must have been found good, since when and set by whom; the newest row counts.
 review_rule = Table(
     "review_rule",
@@ -236,16 +249,7 @@ seal_map = Table(
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )
 
-for table in (
-    item_version,
-    item_step,
-    item_comment,
-    item_fact,
-    review_rule,
-    working_copy,
-    seal_map,
-    paper_item,
-    specification,
-    item_enemy,
-):
+for table in (item_version, item_step, item_comment, item_fact, review_rule, working_copy, picture, seal_map, paper_item):
+    append_only(table)
+for table in (specification, item_enemy):
     append_only(table)

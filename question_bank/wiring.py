@@ -4,7 +4,16 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import enemy_pages, pages, paper_pages, register_pages, specification_pages, try_pages, writing_pages
+from question_bank import (
+    enemy_pages,
+    looking_pages,
+    pages,
+    paper_pages,
+    register_pages,
+    specification_pages,
+    try_pages,
+    writing_pages,
+)
 from question_bank.assembling import ASSEMBLE, assemble_in_parts
 from question_bank.command_line import bank
 from question_bank.preparing import PREPARE, prepare_in_parts
@@ -19,6 +28,7 @@ wing = Wing(
         paper_pages.pages,
         try_pages.pages,
         writing_pages.pages,
+        looking_pages.pages,
     ),
     jobs={ASSEMBLE: assemble_in_parts, PREPARE: prepare_in_parts},
     commands=(bank,),

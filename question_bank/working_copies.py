@@ -5,48 +5,48 @@ second is told, sees both and chooses.
 """
 
 import re
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from flask_babel import lazy_gettext as _
-from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, NotNow
+from examhall.errors import Broken, Malformed, NotFound, NotNow, TooLarge
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.people.tables import person
 from examhall.prose import render
-from question_bank.authored_text import read_authored, write_authored
-from question_bank.items import Cognitive, Difficulty, Kind
+from question_bank.authored_text import read_plain, write_authored, write_plain
+from question_bank.authored_words import Words, entry_of, kind_of, place_of, typed, words_of
+from question_bank.facts import Fact
+from question_bank.items import Cognitive, Difficulty, Item, Kind
 from question_bank.operations import draft_item
-from question_bank.proofreading import findings
+from question_bank.proofreading import Finding, findings
 from question_bank.queries import facts
 from question_bank.specification import AREAS
 from question_bank.tables import item as item_table
 from question_bank.tables import item_version, working_copy
+from question_bank.tasks.authored import AuthoredTask, AuthoredVariant
+from question_bank.tasks.proofreading import try_task
+from question_bank.tasks.variants import TaskTest
 from question_bank.theory import OPTIONS, TRUTHS, AuthoredArea, AuthoredItem, AuthoredOption, build_item
+from question_bank.working_copy_queries import WorkingCopy, editions, standing
 
-LETTERS = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
-SECONDS = {Kind.SINGLE: 40, Kind.MULTIPLE: 60, Kind.TRUTH: 30}
-LEVELS = ("L1", "L2", "L3")
-LARGEST = 48 * 1024  # characters of an item's text
+LETTERS: Final = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
+SECONDS: Final = {Kind.SINGLE: 40, Kind.MULTIPLE: 60, Kind.TRUTH: 30, Kind.TASK: 900}
+LEVELS: Final = ("L1", "L2", "L3")
+LARGEST: Final = {Kind.TASK: 160 * 1024}  # characters of an item's text
+LARGEST_OTHER: Final = 48 * 1024
 
 
-class WorkingCopy(Struct, frozen=True):
-    """The edition that stands: who saved it and when, the version it goes out from (0: none), and the words."""
+class Ready(NamedTuple):
+    """What goes to review: the item (a task also once for each other level that sets it), its tests, the author's words."""
 
-    item: str
-    edition: int
-    saved_by: str
-    saved_at: Instant
-    based_on: int
-    area: AuthoredArea
-
-    @property
-    def entry(self) -> AuthoredItem:
-        return self.area.items[0]
+    items: list[Item]
+    tests: tuple[TaskTest, ...]
+    authored: str
 
 
 class SavedMeanwhile(NotNow):
@@ -71,65 +71,108 @@ def begin_item(
     connection: Connection, hall: Hall, now: Instant, by: str, level: str, area: str, kind: Kind, language: str
 ) -> str:
     """A new item of this kind, empty, under the next free id of its place: its id. Malformed for an unknown place."""
-    if level not in LEVELS or area not in AREAS or kind not in LETTERS or language not in TRUTHS:
+    if level not in LEVELS or area not in AREAS or language not in TRUTHS:
         raise Malformed()
-    item_id = _next_id(connection, level, area, kind, language)
-    options = [AuthoredOption("", "")] * OPTIONS[kind].start if kind is not Kind.TRUTH else []
-    empty = AuthoredItem(
-        id=item_id, kind=kind, difficulty=Difficulty.MEDIUM, cognitive=Cognitive.UNDERSTAND, knowledge="", source="",
-        seconds=SECONDS[kind], stem="", options=options,
-    )  # fmt: skip
-    _write(connection, now, by, item_id, 1, 0, AuthoredArea(area, level, [empty], language))
+    item_id = _next_task_id(connection, level) if kind is Kind.TASK else _next_id(connection, level, area, kind, language)
+    return put_aside(connection, hall, now, by, _empty(item_id, level, area, kind, language))
+
+
+def put_aside(connection: Connection, hall: Hall, now: Instant, by: str, words: AuthoredArea | AuthoredTask) -> str:
+    """Words that nobody writes yet, to be gone on with by an author: the item's id. NotNow where it is being written."""
+    authored = words_of(words)
+    item_id = str(entry_of(authored)["id"])
+    if standing(connection, item_id) is not None:
+        raise NotNow(item=item_id)
+    _write(connection, now, by, item_id, editions(connection, item_id) + 1, 0, authored)
     trail.write(connection, hall.audit_key, now, by, "begin_item", item_id)
     return item_id
 
 
-def reopen_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str) -> None:
-    """Go on from the newest version's words, where nobody does yet. NotNow where they are not kept, or are a task's."""
-    if standing(connection, item_id) is not None:
-        return
+def _empty(item_id: str, level: str, area: str, kind: Kind, language: str) -> AuthoredArea | AuthoredTask:
+    if kind is Kind.TASK:
+        return AuthoredTask(
+            id=item_id, title="", level=level, area=area, difficulty=Difficulty.MEDIUM, cognitive=Cognitive.APPLY,
+            knowledge="", source="", seconds=SECONDS[kind], stem="", documents=[], fields=[],
+            variants=[AuthoredVariant(name) for name in "ABCDEF"], tests=[], language=language,
+        )  # fmt: skip
+    options = [AuthoredOption("", "")] * OPTIONS[kind].start if kind is not Kind.TRUTH else []
+    entry = AuthoredItem(
+        id=item_id, kind=kind, difficulty=Difficulty.MEDIUM, cognitive=Cognitive.UNDERSTAND, knowledge="", source="",
+        seconds=SECONDS[kind], stem="", options=options,
+    )  # fmt: skip
+    return AuthoredArea(area, level, [entry], language)
+
+
+def reopen_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str) -> str:
+    """Go on from the newest version's words, where nobody does yet: the id under which they are written, which for a task of
+    several levels is that of its own. NotNow where the words are not kept."""
     newest = connection.execute(
-        select(item_version.c.version, item_version.c.authored, item_table.c.kind)
-        .join(item_table, item_table.c.id == item_version.c.item_id)
+        select(item_version.c.version, item_version.c.authored)
         .where(item_version.c.item_id == item_id)
         .order_by(item_version.c.version.desc())
         .limit(1)
     ).first()
     if newest is None:
-        raise NotFound()
-    if not newest.authored or newest.kind == Kind.TASK:
+        if standing(connection, item_id) is None:
+            raise NotFound()
+        return item_id
+    if not newest.authored:
         raise NotNow()
-    area = read_authored(newest.authored, AuthoredArea)
-    _write(connection, now, by, item_id, _editions(connection, item_id) + 1, newest.version, area)
-    trail.write(connection, hall.audit_key, now, by, "reopen_item", item_id, version=newest.version)
+    words = typed(read_plain(newest.authored))
+    own_id = str(entry_of(words)["id"])
+    if standing(connection, own_id) is None:
+        _write(connection, now, by, own_id, editions(connection, own_id) + 1, newest.version, words)
+        trail.write(connection, hall.audit_key, now, by, "reopen_item", own_id, version=newest.version)
+    return own_id
 
 
-def save_item(connection: Connection, now: Instant, by: str, item_id: str, edition: int, area: AuthoredArea) -> int:
+def save_item(connection: Connection, now: Instant, by: str, item_id: str, edition: int, words: Words) -> int:
     """A new edition after `edition`: its number. SavedMeanwhile where another stands, Malformed where it is another item."""
     stands = _open(connection, item_id, edition)
-    entry = area.items[0] if len(area.items) == 1 else None
-    before = stands.area
-    if entry is None or (entry.id, entry.kind) != (item_id, stands.entry.kind):
+    if place_of(words) != place_of(stands.words) or words["area"] not in AREAS or len(words.get("items", "1")) != 1:
         raise Malformed()
-    if (area.level, area.area, area.language) != (before.level, before.area, before.language):
-        raise Malformed()
-    if area == before:
+    if words == stands.words:
         return stands.edition
-    _write(connection, now, by, item_id, edition + 1, stands.based_on, area)
+    _write(connection, now, by, item_id, edition + 1, stands.based_on, words)
     return edition + 1
 
 
-def submit_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, edition: int) -> int:
-    """The edition that stands becomes a version, a draft for others to review: its number. NotReady, SavedMeanwhile."""
-    stands = _open(connection, item_id, edition)
-    stopping = [one for one in findings(stands.area, stands.entry, render, facts(connection), ()) if one.stops]
-    if stopping:
+def submit_item(hall: Hall, by: str, item_id: str, edition: int, hands: Callable[..., Any] | None = None) -> int:
+    """The edition that stands becomes a version, a draft for others to review: its number. NotReady, SavedMeanwhile.
+
+    A task's tests are marked before the transaction begins: they take long. `hands` runs them somewhere else.
+    """
+    with hall.database.reading() as connection:
+        stands, register = _open(connection, item_id, edition), facts(connection)
+    ready: Ready = hands(_ready, hall, stands.words, register) if hands else _ready(hall, stands.words, register)
+    with hall.database.writing() as connection:
+        _open(connection, item_id, edition)
+        now = hall.now()
+        versions = [draft_item(connection, hall, now, by, item, ready.tests, ready.authored) for item in ready.items]
+        _end(connection, now, by, stands)
+    return versions[0]
+
+
+def _ready(hall: Hall, words: Words, register: Mapping[str, Fact]) -> Ready:
+    """What these words become. NotReady with every finding that stops them. What has changed must be solved anew."""
+    if kind_of(words) is Kind.TASK:
+        if hall.judge is None:
+            raise Broken(what="judge")
+        tried = try_task({**words, "solved": None}, render, register, hall.judge)
+        _stopped(tried.findings)
+        assert tried.task is not None  # nothing stops it, so it is a task
+        assert tried.built is not None
+        return Ready(tried.built.items(), tried.built.tests, write_authored(tried.task))
+    area = msgspec.convert(words, AuthoredArea)
+    _stopped(findings(area, area.items[0], render, register, ()))
+    entry = replace(area.items[0], solved=None)
+    area = replace(area, items=[entry])
+    return Ready([build_item(area, entry, render)], (), write_authored(area))
+
+
+def _stopped(found: list[Finding]) -> None:
+    if stopping := [one for one in found if one.stops]:
         raise NotReady(findings=stopping)
-    entry = replace(stands.entry, solved=None)  # what has changed must be solved anew
-    area = replace(stands.area, items=[entry])
-    version = draft_item(connection, hall, now, by, build_item(area, entry, render), (), write_authored(area))
-    _end(connection, now, by, stands)
-    return version
 
 
 def give_up_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str) -> None:
@@ -141,34 +184,6 @@ def give_up_item(connection: Connection, hall: Hall, now: Instant, by: str, item
     trail.write(connection, hall.audit_key, now, by, "give_up_item", item_id, edition=stands.edition)
 
 
-def _last() -> Any:
-    """The newest edition of each item, with the name of who saved it."""
-    one = working_copy.alias("one")
-    newest = select(one.c.item_id, func.max(one.c.edition).label("edition")).group_by(one.c.item_id).subquery()
-    return (
-        select(working_copy, person.c.name)
-        .join(newest, (newest.c.item_id == working_copy.c.item_id) & (newest.c.edition == working_copy.c.edition))
-        .join(person, person.c.id == working_copy.c.saved_by)
-    )
-
-
-def standing(connection: Connection, item_id: str) -> WorkingCopy | None:
-    """What is being written of this item; None where nothing is."""
-    row = connection.execute(_last().where(working_copy.c.item_id == item_id)).first()
-    return _read(row) if row is not None and row.text else None
-
-
-def all_standing(connection: Connection) -> list[WorkingCopy]:
-    """Everything that is being written, what was saved last first."""
-    rows = connection.execute(_last().where(working_copy.c.text != "").order_by(working_copy.c.saved_at.desc()))
-    return [_read(row) for row in rows]
-
-
-def _read(row: Row[Any]) -> WorkingCopy:
-    area = read_authored(row.text, AuthoredArea)
-    return WorkingCopy(row.item_id, row.edition, row.name, row.saved_at, row.based_on, area)
-
-
 def _open(connection: Connection, item_id: str, edition: int) -> WorkingCopy:
     stands = standing(connection, item_id)
     if stands is None:
@@ -178,17 +193,10 @@ def _open(connection: Connection, item_id: str, edition: int) -> WorkingCopy:
     return stands
 
 
-def _editions(connection: Connection, item_id: str) -> int:
-    query = select(func.max(working_copy.c.edition)).where(working_copy.c.item_id == item_id)
-    return connection.execute(query).scalar() or 0
-
-
-def _write(
-    connection: Connection, now: Instant, by: str, item_id: str, edition: int, based_on: int, area: AuthoredArea
-) -> None:
-    text = write_authored(area)
-    if len(text) > LARGEST:
-        raise Malformed()
+def _write(connection: Connection, now: Instant, by: str, item_id: str, edition: int, based_on: int, words: Words) -> None:
+    text = write_plain(words)
+    if len(text) > LARGEST.get(kind_of(words), LARGEST_OTHER):
+        raise TooLarge()
     _row(connection, now, by, item_id, edition, based_on, text)
 
 
@@ -209,3 +217,13 @@ def _next_id(connection: Connection, level: str, area: str, kind: Kind, language
     ]
     numbers = [int(found[1]) for one in known if (found := re.fullmatch(rf"{head}(\d+){tail}", one))]
     return f"{head}{max(numbers, default=0) + 1:02d}{tail}"
+
+
+def _next_task_id(connection: Connection, level: str) -> str:
+    """Tasks are numbered through all levels: L2-T21."""
+    known = [
+        *connection.execute(select(item_table.c.id).where(item_table.c.kind == Kind.TASK)).scalars(),
+        *connection.execute(select(working_copy.c.item_id).distinct()).scalars(),
+    ]
+    numbers = [int(found[1]) for one in known if (found := re.fullmatch(r"L\d-T(\d+)", one))]
+    return f"{level}-T{max(numbers, default=0) + 1:02d}"

@@ -1,41 +1,37 @@
-"""The author's desk: what is being written, and the editor of one item with its candidate's view and its findings beside it."""
+"""The author's desk: what is being written, and the editors in which it is saved, handed on to review or given up."""
 
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from sqlalchemy import Connection
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy.exc import IntegrityError
 
 from examhall import replies
+from examhall.body_size import takes
 from examhall.errors import Malformed, NotFound
 from examhall.hall import this_hall
 from examhall.language import locale_now
-from examhall.papers.booklet import draw_question
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from examhall.prose import ProseProblem, render
 from question_bank import queries
-from question_bank.headings import rule_text, title
+from question_bank.authored_words import Words, for_page, read_words
 from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.keys import ScoringRule
-from question_bank.neighbours import pieces_of_area
+from question_bank.operations import keep_picture
 from question_bank.pages import words
-from question_bank.proofreading import Finding, findings
-from question_bank.theory import POINTS, AuthoredArea, build_question
+from question_bank.pictures import LARGEST_UPLOAD, read_picture
+from question_bank.tasks.form import form_of_tasks
 from question_bank.working_copies import (
-    LETTERS,
     LEVELS,
     SavedMeanwhile,
-    all_standing,
     begin_item,
     give_up_item,
     reopen_item,
     save_item,
-    standing,
     submit_item,
 )
+from question_bank.working_copy_queries import all_standing, standing
 
 pages = Blueprint(
     "writing",
@@ -47,44 +43,28 @@ pages = Blueprint(
 )
 pages.context_processor(words)
 
-FRAMED = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'none'"
-)
-SEED = "write"
+LARGEST_WORDS = 512 * 1024  # bytes: a task of 160,000 signs, most of three bytes
 
 
 class Sent(msgspec.Struct):
-    """What the editor sends: the edition it goes out from, and all words."""
+    """What an editor sends: all words, and the edition they go out from."""
 
-    area: AuthoredArea
+    words: Any
     edition: int = 0
+    variant: str = ""
 
 
-def _sent() -> Sent:
+def read_sent() -> tuple[Sent, Words]:
+    """What the editor sent, and its words as they can be written. Malformed."""
     try:
         sent = msgspec.json.decode(request.get_data(), type=Sent)
-    except msgspec.DecodeError as fault:
+        return sent, read_words(sent.words)
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise Malformed() from fault
-    if len(sent.area.items) != 1:
-        raise Malformed()
-    return sent
 
 
-def _reply(body: Any, status: int = 200) -> Response:
+def reply(body: Any, status: int = 200) -> Response:
     return Response(replies.encode(body), status, mimetype="application/json")
-
-
-def _found(connection: Connection, area: AuthoredArea) -> list[Finding]:
-    entry = area.items[0]
-    return findings(area, entry, render, queries.facts(connection), pieces_of_area(connection, area.area, entry.id))
-
-
-def _shown(text: str) -> str:
-    """Markdown as a candidate reads it; a formula that cannot be read stands as it was typed."""
-    try:
-        return render(text)
-    except ProseProblem:
-        return render(text.replace("\\", "\\\\"))
 
 
 @pages.get("")
@@ -93,7 +73,7 @@ def desk() -> str:
     """All that is being written, and the way to begin."""
     with this_hall().database.reading() as connection:
         copies = all_standing(connection)
-    return render_template("bank/writing.html", copies=copies, levels=LEVELS, kinds=list(LETTERS))
+    return render_template("bank/writing.html", copies=copies, levels=LEVELS, kinds=list(Kind))
 
 
 @pages.post("")
@@ -115,8 +95,8 @@ def again(item_id: str) -> Any:
     """A new version of an item, going out from the words of its newest."""
     hall = this_hall()
     with hall.database.writing() as connection:
-        reopen_item(connection, hall, hall.now(), guards.somebody().id, item_id)
-    return redirect(url_for("writing.editor", item_id=item_id))
+        written_as = reopen_item(connection, hall, hall.now(), guards.somebody().id, item_id)
+    return redirect(url_for("writing.editor", item_id=written_as))
 
 
 @pages.get("/<item_id>")
@@ -124,49 +104,53 @@ def again(item_id: str) -> Any:
 def editor(item_id: str) -> str:
     with this_hall().database.reading() as connection:
         copy = standing(connection, item_id)
-        if copy is None:
-            raise NotFound()
-        found, facts = _found(connection, copy.area), queries.facts(connection)
-    start = replies.encode(
-        {"edition": copy.edition, "at": copy.saved_at // 1000, "area": copy.area, "findings": found}
-    ).decode()
+        facts = queries.facts(connection)
+    if copy is None:
+        raise NotFound()
+    task = copy.kind is Kind.TASK
+    start: dict[str, Any] = {"edition": copy.edition, "at": copy.saved_at // 1000, "words": for_page(copy.words)}
+    if task:
+        start["form"] = form_of_tasks()
     return render_template(
-        "bank/editor.html", copy=copy, entry=copy.entry, start=start.replace("<", "\\u003c"), facts=facts.values(),
-        difficulties=Difficulty, cognitives=Cognitive, locale=locale_now(),
+        "bank/task_editor.html" if task else "bank/editor.html", copy=copy, entry=copy.entry, facts=facts.values(),
+        start=replies.encode(start).decode().replace("<", "\\u003c"), difficulties=Difficulty, cognitives=Cognitive,
+        locale=locale_now(),
     )  # fmt: skip
 
 
 @pages.post("/<item_id>")
+@takes(LARGEST_WORDS)
 @requires(Action.WRITE_ITEMS)
 def save(item_id: str) -> Response:
-    """{edition, area} -> {edition, at}; 409 with theirs where somebody saved meanwhile."""
-    hall, sent, now = this_hall(), _sent(), this_hall().now()
+    """{edition, words} -> {edition, at}; 409 with theirs where somebody saved meanwhile."""
+    hall, now = this_hall(), this_hall().now()
+    sent, said = read_sent()
     try:
         with hall.database.writing() as connection:
-            edition = save_item(connection, now, guards.somebody().id, item_id, sent.edition, sent.area)
+            edition = save_item(connection, now, guards.somebody().id, item_id, sent.edition, said)
     except IntegrityError:  # another writer was quicker by a hair
         with hall.database.reading() as connection:
             theirs = standing(connection, item_id)
         raise (NotFound() if theirs is None else SavedMeanwhile(theirs)) from None
-    return _reply({"edition": edition, "at": now // 1000})
+    return reply({"edition": edition, "at": now // 1000})
 
 
 @pages.errorhandler(SavedMeanwhile)
 def both(refusal: SavedMeanwhile) -> Response:
     """The refusal, and what the other author saved: the page shows both."""
     theirs = refusal.theirs
-    told = {"edition": theirs.edition, "by": theirs.saved_by, "at": theirs.saved_at // 1000, "area": theirs.area}
-    return _reply({**replies.body_of(refusal), "theirs": told}, replies.status_of(refusal))
+    told = {"edition": theirs.edition, "by": theirs.saved_by, "at": theirs.saved_at // 1000, "words": for_page(theirs.words)}
+    return reply({**replies.body_of(refusal), "theirs": told}, replies.status_of(refusal))
 
 
 @pages.post("/<item_id>/submit")
+@takes(LARGEST_WORDS)
 @requires(Action.WRITE_ITEMS)
 def submit(item_id: str) -> Response:
-    """{edition, area}: to review as it was saved last."""
-    hall, sent = this_hall(), _sent()
-    with hall.database.writing() as connection:
-        submit_item(connection, hall, hall.now(), guards.somebody().id, item_id, sent.edition)
-    return _reply({"to": url_for("bank.item", item_id=item_id)})
+    """{edition, words}: to review as it was saved last."""
+    sent, _words = read_sent()
+    submit_item(this_hall(), guards.somebody().id, item_id, sent.edition, off_the_loop)
+    return reply({"to": url_for("bank.item", item_id=item_id)})
 
 
 @pages.post("/<item_id>/give-up")
@@ -178,26 +162,13 @@ def give_up(item_id: str) -> Any:
     return redirect(url_for("writing.desk"))
 
 
-@pages.post("/<item_id>/look")
+@pages.post("/pictures")
+@takes(LARGEST_UPLOAD)
 @requires(Action.WRITE_ITEMS)
-def look(item_id: str) -> Response:
-    """{area} -> a booklet of this one question, and what is to be said of it. Nothing is stored."""
-    area = _sent().area
-    entry = area.items[0]
-    section = {
-        "id": "s1", "title": title(area.language, 0, entry.kind, 1, POINTS[entry.kind]),
-        "rule": rule_text(area.language, entry.kind, POINTS[entry.kind], ScoringRule.PER_OPTION),
-        "questions": [draw_question(SEED, build_question(area, entry, _shown), 1)],
-    }  # fmt: skip
-    with this_hall().database.reading() as connection:
-        found = _found(connection, area)
-    return _reply({"booklet": {"language": area.language, "title": item_id, "sections": [section]}, "findings": found})
-
-
-@pages.get("/<item_id>/view")
-@requires(Action.WRITE_ITEMS)
-def view(item_id: str) -> Response:
-    """The page inside the editor that draws the question as its candidate sees it."""
-    page = make_response(render_template("bank/view.html", item_id=item_id, locale=locale_now()))
-    page.headers["Content-Security-Policy"] = FRAMED
-    return page
+def picture() -> Response:
+    """A picture's bytes -> {id}: it is kept, and a text shows it as ![what it shows](picture:id)."""
+    hall = this_hall()
+    read = off_the_loop(read_picture, request.get_data())
+    with hall.database.writing() as connection:
+        keep_picture(connection, hall, hall.now(), guards.somebody().id, read)
+    return reply({"id": read.id})

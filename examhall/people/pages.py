@@ -1,5 +1,6 @@
 """Signing in and out for the staff, and choosing a language."""
 
+from contextvars import copy_context
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -75,11 +76,11 @@ def choose_locale(locale: str) -> Any:
 
 
 def off_the_loop(work: Any, *arguments: Any) -> Any:
-    """Run slow hashing in the server's thread pool, or at once where there is none (tests, command line)."""
+    """Run slow work in the server's thread pool, in the language of whoever asks; at once where there is none (tests)."""
     from gevent import monkey
 
     if not monkey.is_module_patched("threading"):
         return work(*arguments)
     import gevent
 
-    return gevent.get_hub().threadpool.apply(work, arguments)
+    return gevent.get_hub().threadpool.apply(copy_context().run, (work, *arguments))

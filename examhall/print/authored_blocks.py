@@ -140,7 +140,13 @@ def _table(node: _Node) -> Block:
             rows.append(cells)
     columns = max((sum(cell["columns"] for cell in row) for row in rows), default=1)
     captions = [_inline(one.inside) for one in node.elements() if one.tag == "caption"]
-    return {"block": "table", "columns": columns, "headers": headers, "rows": rows, "caption": captions[0] if captions else None}
+    return {
+        "block": "table",
+        "columns": columns,
+        "headers": headers,
+        "rows": rows,
+        "caption": captions[0] if captions else None,
+    }
 
 
 def _cell(node: _Node) -> Block:

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from flask_babel import gettext as _
+
 from examhall.papers.interactions import Response
 from question_bank.keys import (
     CellKey,
@@ -58,7 +60,7 @@ class Answers:
         responses: dict[str, Response] = {}
         for name in (path.split(".")[0] for path in given):
             if name not in self._key.fields:
-                raise ValueError(f"there is no field {name}")
+                raise ValueError(_("there is no field %(name)s", name=name))
         for name, field in self._key.fields.items():
             if isinstance(field, RowsKey):
                 responses[name], own[name] = self._table(field, self._rows[name], _cells(name, given))
@@ -101,7 +103,7 @@ class Answers:
         usable = {name: value for name, value in own.items() if value is not None}
         value = parse(formula).evaluate(self._figures.stepwise, usable)
         if not isinstance(value, Decimal):
-            raise ValueError(f"`{formula}` gives no number")
+            raise ValueError(_("`%(formula)s` gives no number", formula=formula))
         return value
 
     def _carried(self, key: NumberKey | ChoiceKey, own: Own) -> Value | None:
@@ -110,20 +112,20 @@ class Answers:
             return None
         formula = parse(key.follow)
         inputs = [self._input(path, own) for path in formula.own]
-        if any(mine is None for mine, _ in inputs) or all(mine == right for mine, right in inputs):
+        if any(mine is None for mine, _other in inputs) or all(mine == right for mine, right in inputs):
             return None
         value = formula.evaluate(self._figures.stepwise, own)
         return half_up(value, key.places) if isinstance(key, NumberKey) and isinstance(value, Decimal) else value
 
     def _input(self, path: str, own: Own) -> tuple[Any, Any]:
         """(the own value, the right value) of one input of a follow-through formula."""
-        name, _, column = path.partition(".")
+        name, _dot, column = path.partition(".")
         key = self._key.fields.get(name)
         if isinstance(key, RowsKey) and column:
             return own[name][column], tuple(cell.value for row in key.rows if isinstance(cell := row[column], NumberKey))
         if isinstance(key, NumberKey):
             return own.get(name), key.value
-        raise ValueError(f"own.{path} is no number field or column before this one")
+        raise ValueError(_("own.%(path)s is no number field or column before this one", path=path))
 
     def _changed(self, key: FieldKey, given: Any) -> Response:
         match key:
@@ -139,7 +141,7 @@ class Answers:
                 return _ids(given)
             case MappingKey(right=pairs):
                 if not isinstance(given, dict) or not given.keys() <= pairs.keys():
-                    raise ValueError("a matching field is given as {source: target} with its own sources")
+                    raise ValueError(_("a matching field is given as source: target, with its own sources"))
                 return {**pairs, **given}
         return fill(str(given), self._figures.stepwise)
 
@@ -147,7 +149,7 @@ class Answers:
         """The rows of a table with single cells changed; a new row name adds a row, `table.row: blank` leaves one out, and
         `table: blank` all of them."""
         if cells.get((), BLANK) != BLANK:
-            raise ValueError("a table is given cell by cell, as table.row.column")
+            raise ValueError(_("a table is given cell by cell, as table.row.column"))
         if () in cells:
             return [], dict.fromkeys(key.rows[0], ())
         rows = [self._row(right, row, cells) for row, right in zip(names, key.rows, strict=True) if cells.get((row,)) != BLANK]
@@ -170,7 +172,7 @@ def _cells(table: str, given: Mapping[str, Any]) -> Cells:
 
 def _ids(given: Any) -> list[str]:
     if not isinstance(given, list):
-        raise ValueError("a list of ids is needed")
+        raise ValueError(_("a list of names is needed"))
     return [str(each) for each in given]
 
 

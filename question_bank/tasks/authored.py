@@ -22,7 +22,7 @@ class TaskProblem(ValueError):
         self.where = where
 
 
-class Asked(Struct, frozen=True, forbid_unknown_fields=True):
+class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What every field has: its id (also the name of its value in formulas), and what the candidate reads."""
 
     id: str
@@ -31,7 +31,7 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     group: str = ""
 
 
-class ChoiceField(Asked, frozen=True, tag="choice", tag_field="ask", kw_only=True):
+class ChoiceField(Asked, frozen=True, tag="choice", tag_field="ask", kw_only=True, omit_defaults=True):
     """One of several. The right option is `right` (an id), or `value`, a formula that gives an id."""
 
     options: dict[str, str]
@@ -43,7 +43,7 @@ class ChoiceField(Asked, frozen=True, tag="choice", tag_field="ask", kw_only=Tru
     shuffle: bool = True
 
 
-class ChoicesField(Asked, frozen=True, tag="choices", tag_field="ask", kw_only=True):
+class ChoicesField(Asked, frozen=True, tag="choices", tag_field="ask", kw_only=True, omit_defaults=True):
     """Several of several: `each` for a right one, `minus` taken for a wrong one."""
 
     options: dict[str, str]
@@ -52,7 +52,7 @@ class ChoicesField(Asked, frozen=True, tag="choices", tag_field="ask", kw_only=T
     minus: Decimal
 
 
-class TextField(Asked, frozen=True, tag="text", tag_field="ask", kw_only=True):
+class TextField(Asked, frozen=True, tag="text", tag_field="ask", kw_only=True, omit_defaults=True):
     """Free text, right if it is `one_of`, fits `pattern` or names what it `must`: exactly one of the three."""
 
     points: Decimal
@@ -68,7 +68,7 @@ class TextField(Asked, frozen=True, tag="text", tag_field="ask", kw_only=True):
     lines: int = 1
 
 
-class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=True):
+class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=True, omit_defaults=True):
     """A number, rounded to `places`. `plausible` (two formulas) bounds it as an own figure; by default a tenth to ten times.
 
     With a `rule` (a formula over `answer`) every number for which it holds is right, and `value` is an example.
@@ -88,7 +88,7 @@ class NumberField(Asked, frozen=True, tag="number", tag_field="ask", kw_only=Tru
     step: str = ""
 
 
-class JudgedField(Asked, frozen=True, tag="judged", tag_field="ask", kw_only=True):
+class JudgedField(Asked, frozen=True, tag="judged", tag_field="ask", kw_only=True, omit_defaults=True):
     """A text that two markers read by the `rubric`."""
 
     rubric: str
@@ -97,7 +97,7 @@ class JudgedField(Asked, frozen=True, tag="judged", tag_field="ask", kw_only=Tru
     lines: int = 6
 
 
-class DateField(Asked, frozen=True, tag="date", tag_field="ask", kw_only=True):
+class DateField(Asked, frozen=True, tag="date", tag_field="ask", kw_only=True, omit_defaults=True):
     """A date from `earliest` to `latest`, both included (texts in ISO 8601, or the names of parameters)."""
 
     earliest: str
@@ -105,7 +105,7 @@ class DateField(Asked, frozen=True, tag="date", tag_field="ask", kw_only=True):
     points: Decimal
 
 
-class OrderField(Asked, frozen=True, tag="order", tag_field="ask", kw_only=True):
+class OrderField(Asked, frozen=True, tag="order", tag_field="ask", kw_only=True, omit_defaults=True):
     """Cards to order. `cards` stand in any order but the right one."""
 
     cards: dict[str, str]
@@ -114,7 +114,7 @@ class OrderField(Asked, frozen=True, tag="order", tag_field="ask", kw_only=True)
     layout: str = "cards"
 
 
-class MatchField(Asked, frozen=True, tag="match", tag_field="ask", kw_only=True):
+class MatchField(Asked, frozen=True, tag="match", tag_field="ask", kw_only=True, omit_defaults=True):
     """Sources, each to be given its target: `each` pays a right pair, or `bands` pay by how many are right."""
 
     sources: dict[str, str]
@@ -126,7 +126,7 @@ class MatchField(Asked, frozen=True, tag="match", tag_field="ask", kw_only=True)
     shuffle: bool = True
 
 
-class ChoiceColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="choice", tag_field="ask"):
+class ChoiceColumn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="choice", tag_field="ask"):
     id: str
     label: str
     points: Decimal
@@ -135,7 +135,7 @@ class ChoiceColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="choice"
     shuffle: bool = True
 
 
-class TextColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="text", tag_field="ask"):
+class TextColumn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="text", tag_field="ask"):
     id: str
     label: str
     points: Decimal
@@ -144,7 +144,7 @@ class TextColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="text", ta
     pattern: str = ""  # a row's text is then an example that fits
 
 
-class NumberColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="number", tag_field="ask"):
+class NumberColumn(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="number", tag_field="ask"):
     id: str
     label: str
     points: Decimal
@@ -159,7 +159,7 @@ class NumberColumn(Struct, frozen=True, forbid_unknown_fields=True, tag="number"
 AuthoredColumn = ChoiceColumn | TextColumn | NumberColumn
 
 
-class TableField(Asked, frozen=True, tag="table", tag_field="ask", kw_only=True):
+class TableField(Asked, frozen=True, tag="table", tag_field="ask", kw_only=True, omit_defaults=True):
     """Rows in any order, known by their `key` columns. A row gives, per column, an option id, a text or a formula.
 
     In a `fixed` table the options of the first column are printed as its rows, in that order, and each row names its own.
@@ -177,21 +177,21 @@ AuthoredField = (
 )  # fmt: skip
 
 
-class AuthoredDocument(Struct, frozen=True, forbid_unknown_fields=True):
+class AuthoredDocument(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     id: str
     title: str
     text: str
     kind: str = "sheet"
 
 
-class Rounded(Struct, frozen=True, forbid_unknown_fields=True):
+class Rounded(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A named value that someone who rounds at each step would round here."""
 
     value: str
     places: int
 
 
-class AuthoredVariant(Struct, frozen=True, forbid_unknown_fields=True):
+class AuthoredVariant(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Another legal set of parameters; `fields` replaces attributes of single fields where texts or answers differ."""
 
     name: str
@@ -199,7 +199,7 @@ class AuthoredVariant(Struct, frozen=True, forbid_unknown_fields=True):
     fields: dict[str, dict[str, Any]] = {}
 
 
-class AuthoredTest(Struct, frozen=True, forbid_unknown_fields=True):
+class AuthoredTest(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An answer that differs from the right one in what is `given`, and the points it must earn; `only` names variants."""
 
     name: str
@@ -208,7 +208,7 @@ class AuthoredTest(Struct, frozen=True, forbid_unknown_fields=True):
     only: list[str] = []
 
 
-class AuthoredTask(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class AuthoredTask(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A whole task file."""
 
     id: str
@@ -227,6 +227,7 @@ class AuthoredTask(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     tests: list[AuthoredTest]
     parameters: Mapping[str, str] = {}
     values: dict[str, str | Rounded] = {}
+    constraints: list[str] = []  # comparisons over parameters, values and fields that every variant must keep
     points: Decimal = Decimal(20)
     language: str = "zh-CN"
     workspace: str = ""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -70,4 +71,4 @@ def fill(text: str, names: Mapping[str, Value]) -> str:
     try:
         return _template(text).render(names)
     except (TemplateError, TypeError, ArithmeticError) as problem:
-        raise ValueError(f"a placeholder cannot be filled: {problem}") from problem
+        raise ValueError(_("a placeholder cannot be filled: %(problem)s", problem=problem)) from problem

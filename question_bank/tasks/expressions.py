@@ -16,6 +16,9 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, DecimalExcep
 from functools import lru_cache
 from typing import Any, Final
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _  # most problems met in marking are never read by anybody
+
 Value = Decimal | str | bool
 Own = Mapping[str, Any]  # field -> Value, or for a table column -> numbers
 
@@ -52,20 +55,24 @@ class Expression:
             try:
                 return self.step(names, own or {})
             except DecimalException as problem:
-                raise ExpressionError(f"`{self.source}` cannot be worked out with these numbers") from problem
+                raise ExpressionError(
+                    _("`%(formula)s` cannot be worked out with these numbers", formula=self.source)
+                ) from problem
 
 
 @lru_cache(maxsize=4096)
 def parse(source: str) -> Expression:
     """Check a formula and keep it ready. ExpressionError names what is not allowed."""
     if len(source) > LONGEST:
-        raise ExpressionError(f"a formula may have {LONGEST} characters, this one has {len(source)}")
+        raise ExpressionError(
+            _("a formula may have %(most)s characters, this one has %(count)s", most=LONGEST, count=len(source))
+        )
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-        raise ExpressionError(f"`{source}` is not a formula") from problem
+        raise ExpressionError(_("`%(formula)s` is not a formula", formula=source)) from problem
     if len(list(ast.walk(tree))) > MOST_NODES:
-        raise ExpressionError(f"`{source}` is too long a formula; split it into named values")
+        raise ExpressionError(_("`%(formula)s` is too long a formula; split it into named values", formula=source))
     reader = _Reader(source.strip())
     step = reader.read(tree)
     return Expression(source, frozenset(reader.names), frozenset(reader.own), step)
@@ -79,19 +86,19 @@ def half_up(number: Decimal, places: int) -> Decimal:
 def ceil_to(number: Decimal, step: Decimal) -> Decimal:
     """Rounded up to the next multiple of `step`. What a division left in the last digits of 28 is not rounded up."""
     if step <= 0:
-        raise ExpressionError("ceil_to needs a step above zero")
+        raise ExpressionError(_("ceil_to needs a step above zero"))
     return half_up(number / step, 12).to_integral_value(ROUND_CEILING) * step
 
 
 def _round(number: Decimal, places: Decimal) -> Decimal:
     if places != places.to_integral_value() or not 0 <= places <= 10:
-        raise ExpressionError("round needs 0 to 10 decimals")
+        raise ExpressionError(_("round needs 0 to 10 decimals"))
     return half_up(number, int(places))
 
 
 def _divide(a: Decimal, b: Decimal) -> Decimal:
     if not b:
-        raise DivisionByZero(f"a formula divides by zero ({a} / {b})")
+        raise DivisionByZero(_("a formula divides by zero (%(a)s / %(b)s)", a=a, b=b))
     return a / b
 
 
@@ -133,10 +140,10 @@ class _Reader:
                 return self._literal(node)
             case ast.Name(id=name) if name not in {*_FUNCTIONS, "own", "sum"}:
                 self.names.add(name)
-                return lambda names, own: _lookup(names, name, f"there is no parameter or value called {name}")
+                return lambda names, own: _lookup(names, name, _no_value)
             case ast.Attribute(value=ast.Name(id="own"), attr=field):
                 self.own.add(field)
-                return lambda names, own: _lookup(own, field, f"own.{field} was not answered")
+                return lambda names, own: _lookup(own, field, _not_answered)
             case ast.Call(func=ast.Name(id="sum"), args=[argument], keywords=[]):
                 return self._column_sum(argument)
             case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _FUNCTIONS:
@@ -159,19 +166,26 @@ class _Reader:
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 condition, then, other = self.read(test), self.read(body), self.read(orelse)
                 return lambda names, own: (then if _truth(condition(names, own)) else other)(names, own)
-        raise ExpressionError(f"`{self.source}`: `{ast.unparse(node)[:40]}` is not allowed in a formula")
+        raise ExpressionError(
+            _("`%(formula)s`: `%(part)s` is not allowed in a formula", formula=self.source, part=ast.unparse(node)[:40])
+        )
 
     def _literal(self, node: ast.Constant) -> Step:
         text = ast.get_source_segment(self.source, node) or ""
         if not _PLAIN_NUMBER.fullmatch(text):
-            raise ExpressionError(f"`{text}` is not a plain number such as 12 or 0.005")
+            raise ExpressionError(_("`%(text)s` is not a plain number such as 12 or 0.005", text=text))
         number = _bounded(Decimal(text))
         return lambda names, own: number
 
     def _call(self, name: str, arguments: Sequence[Step]) -> Step:
         work, fewest, most = _FUNCTIONS[name]
         if not fewest <= len(arguments) <= most:
-            raise ExpressionError(f"`{self.source}`: {name} takes from {fewest} to {most} numbers")
+            raise ExpressionError(
+                _(
+                    "`%(formula)s`: %(name)s takes from %(fewest)s to %(most)s numbers",
+                    formula=self.source, name=name, fewest=fewest, most=most,
+                )
+            )  # fmt: skip
         return lambda names, own: _bounded(work(*(_number(argument(names, own)) for argument in arguments)))
 
     def _column_sum(self, argument: ast.expr) -> Step:
@@ -179,35 +193,45 @@ class _Reader:
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="own"), attr=table), attr=column):
                 self.own.add(f"{table}.{column}")
                 return lambda names, own: _bounded(sum(own.get(table, {}).get(column, ()), Decimal(0)))
-        raise ExpressionError(f"`{self.source}`: sum adds up a column of a table, as in sum(own.lines.amount)")
+        raise ExpressionError(
+            _("`%(formula)s`: sum adds up a column of a table, as in sum(own.lines.amount)", formula=self.source)
+        )
 
 
-def _lookup(values: Mapping[str, Any], name: str, otherwise: str) -> Value:
+def _no_value(name: str) -> LazyString:
+    return _("there is no parameter or value called %(name)s", name=name)
+
+
+def _not_answered(field: str) -> LazyString:
+    return _("own.%(field)s was not answered", field=field)
+
+
+def _lookup(values: Mapping[str, Any], name: str, otherwise: Callable[[str], LazyString]) -> Value:
     if name not in values:
-        raise ExpressionError(otherwise)
+        raise ExpressionError(otherwise(name))
     value: Value = values[name]
     return value
 
 
 def _compared(compare: Callable[[Any, Any], bool], a: Value, b: Value) -> bool:
     if isinstance(a, str) is not isinstance(b, str):
-        raise ExpressionError("a number is compared with a text")
+        raise ExpressionError(_("a number is compared with a text"))
     return compare(a, b)
 
 
 def _number(value: Value) -> Decimal:
     if not isinstance(value, Decimal):
-        raise ExpressionError(f"`{value}` is not a number")
+        raise ExpressionError(_("`%(value)s` is not a number", value=value))
     return _bounded(value)
 
 
 def _truth(value: Value) -> bool:
     if not isinstance(value, bool):
-        raise ExpressionError("an `if` needs a comparison")
+        raise ExpressionError(_("an `if` needs a comparison"))
     return value
 
 
 def _bounded(number: Decimal) -> Decimal:
     if not number.is_finite() or abs(number) > LARGEST:
-        raise ExpressionError("a number in the formula is too large")
+        raise ExpressionError(_("a number in the formula is too large"))
     return number

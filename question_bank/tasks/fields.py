@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, get_args
 
+from flask_babel import gettext as _
 from msgspec.structs import replace
 
 from examhall.papers.interactions import (
@@ -90,13 +91,13 @@ class Builder:
     def text(self, field: TextField) -> Built:
         shape = TextEntry(longest=0, lines=field.lines, count=field.unit if field.longest else "")
         if bool(field.one_of) + bool(field.pattern) + bool(field.must) != 1:
-            raise ValueError("a text field needs one of `one_of`, `pattern` and `must`")
+            raise ValueError(_("a text field needs right texts, a pattern or terms it must name: one of the three"))
         example, ignore = self.fill(field.example), tuple(field.ignore)
         if field.one_of:
             texts = tuple(self.fill(text) for text in field.one_of)
             return shape, OneOfKey(texts=texts, points=field.points, fold_case=field.fold_case, ignore=ignore)
         if not example:
-            raise ValueError("a text field by `pattern` or `must` needs an `example` that is right")
+            raise ValueError(_("a text field by a pattern or terms needs an example that is right"))
         if field.pattern:
             pattern = self.fill(field.pattern)
             return shape, PatternKey(pattern=pattern, example=example, points=field.points, fold_case=field.fold_case)
@@ -124,7 +125,7 @@ class Builder:
         """The rule's key; ValueError where the example does not hold."""
         figures = {**self.figures.stepwise, "answer": example}
         if parse(field.rule).evaluate(figures) is not True:
-            raise ValueError(f"the example {example} does not satisfy the rule")
+            raise ValueError(_("the example %(example)s does not satisfy the rule", example=example))
         return PredicateKey(rule=field.rule, example=example, points=field.points, unit=field.unit)
 
     def judged(self, field: JudgedField) -> Built:
@@ -134,7 +135,7 @@ class Builder:
     def day(self, field: DateField) -> Built:
         earliest, latest = (date.fromisoformat(self.fill(text)) for text in (field.earliest, field.latest))
         if earliest > latest:
-            raise ValueError(f"no day lies from {earliest} to {latest}")
+            raise ValueError(_("no day lies from %(earliest)s to %(latest)s", earliest=earliest, latest=latest))
         return DateEntry(), DateKey(earliest=earliest, latest=latest, points=field.points)
 
     def order(self, field: OrderField) -> Built:
@@ -142,7 +143,7 @@ class Builder:
 
     def match(self, field: MatchField) -> Built:
         if bool(field.each) is bool(field.bands):
-            raise ValueError("a matching field pays by `each` or by `bands`, one of the two")
+            raise ValueError(_("a matching field pays for each right pair or by their number, one of the two"))
         shape = Match(self.options(field.sources), self.options(field.targets), shuffle=field.shuffle, layout=field.layout)
         return shape, MappingKey(right=field.right, each=field.each, bands=field.bands)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from flask_babel import gettext as _
 from msgspec import Struct
 
 from question_bank.tasks.authored import AuthoredField, ChoiceField, NumberField, Rounded, TaskProblem
@@ -53,7 +54,7 @@ def work_out(parameters: Mapping[str, str], values: Mapping[str, str | Rounded],
 
 def _name(figures: Figures, name: str, formula: str, places: int | None, where: tuple[str | int, ...]) -> None:
     if name in figures.stepwise:
-        raise TaskProblem(where, f"the name {name} is used twice")
+        raise TaskProblem(where, _("the name %(name)s is used twice", name=name))
     try:
         stepwise, exact = (parse(formula).evaluate(names) for names in (figures.stepwise, figures.exact))
     except ExpressionError as problem:
@@ -64,5 +65,5 @@ def _name(figures: Figures, name: str, formula: str, places: int | None, where: 
 
 def _rounded(value: Value, places: int) -> Decimal:
     if not isinstance(value, Decimal):
-        raise ExpressionError(f"`{value}` is not a number")
+        raise ExpressionError(_("`%(value)s` is not a number", value=value))
     return half_up(value, places)

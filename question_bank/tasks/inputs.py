@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from flask_babel import gettext as _
+
 from question_bank.keys import ChoiceKey, FieldKey, NumberKey, RowsKey
 from question_bank.tasks.expressions import parse
 
@@ -12,18 +14,24 @@ def unknown_inputs(keys: Mapping[str, FieldKey], given: Mapping[str, Decimal]) -
     for name, key in keys.items():
         if isinstance(key, RowsKey):
             for row in key.rows:
-                yield from ((name, f"column {column}: {says}") for column, says in unknown_inputs(row, given))
+                yield from (
+                    (name, _("column %(column)s: %(problem)s", column=column, problem=says))
+                    for column, says in unknown_inputs(row, given)
+                )
         elif isinstance(key, ChoiceKey | NumberKey) and key.follow:
             formula = parse(key.follow)
             for missing in sorted(formula.names - given.keys()):
-                yield name, f"its follow-through names {missing}, which is no number of the parameters or values"
+                yield name, _("its follow-through names %(name)s, which is no number of the parameters or values", name=missing)
             for path in sorted(formula.own):
                 if path == name or not _is_number(keys, path):
-                    yield name, f"its follow-through names own.{path}, which is no other number of the candidate's"
+                    yield (
+                        name,
+                        _("its follow-through names own.%(path)s, which is no other number of the candidate's", path=path),
+                    )
 
 
 def _is_number(keys: Mapping[str, FieldKey], path: str) -> bool:
-    field, _, column = path.partition(".")
+    field, _dot, column = path.partition(".")
     key = keys.get(field)
     if column:
         return isinstance(key, RowsKey) and isinstance(key.rows[0].get(column), NumberKey)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
+from flask_babel import gettext as _
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -60,7 +61,12 @@ class BuiltTask:
 def build_task(task: AuthoredTask, render: Callable[[str], str]) -> BuiltTask:
     """The item of a task file. `render` turns Markdown into clean HTML. TaskProblem says where and what is wrong."""
     if len(task.variants) < FEWEST_VARIANTS:
-        raise TaskProblem(("variants",), f"a task needs at least {FEWEST_VARIANTS} variants, this one has {len(task.variants)}")
+        few = _(
+            "a task needs at least %(fewest)s variants, this one has %(count)s",
+            fewest=FEWEST_VARIANTS,
+            count=len(task.variants),
+        )
+        raise TaskProblem(("variants",), few)
     built = tuple(_build(task, n, variant, render) for n, variant in enumerate(task.variants))
     item = Item(
         id=task.id, level=task.level, area=task.area, kind=Kind.TASK, difficulty=task.difficulty, cognitive=task.cognitive,
@@ -73,7 +79,7 @@ def build_task(task: AuthoredTask, render: Callable[[str], str]) -> BuiltTask:
 def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callable[[str], str]) -> BuiltVariant:
     unknown = sorted(variant.parameters.keys() - task.parameters.keys())
     if unknown:
-        raise TaskProblem(("variants", n, "parameters", unknown[0]), f"the task has no parameter {unknown[0]}")
+        raise TaskProblem(("variants", n, "parameters", unknown[0]), _("the task has no parameter %(name)s", name=unknown[0]))
     fields = _fields(task, n, variant)
     figures = work_out({**task.parameters, **variant.parameters}, task.values, fields)
     builder = Builder(figures, lambda text: one_line(render(text)))
@@ -82,16 +88,16 @@ def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callabl
         try:
             form, keys[field.id] = builder.build(field)
         except ValueError as problem:
-            raise TaskProblem(("fields", place), f"variant {variant.name}, field {field.id}: {problem}") from problem
+            raise TaskProblem(("fields", place), _in_field(variant, field.id, problem)) from problem
         shown.append(form)
     key = Key(fields=keys, given=_given(task, figures))
     places = {field.id: place for place, field in enumerate(fields)}
     for name, says in unknown_inputs(key.fields, key.given):
-        raise TaskProblem(("fields", places[name]), f"variant {variant.name}, field {name}: {says}")
+        raise TaskProblem(("fields", places[name]), _in_field(variant, name, says))
     question = Question(
         id=f"{task.id}-{variant.name}",
         title=_filled(builder, task.title, ("title",)),
-        stem=render(_filled(builder, task.stem, ("stem",))),
+        stem=_rendered(render, _filled(builder, task.stem, ("stem",)), ("stem",)),
         documents=tuple(_document(builder, each, place, render) for place, each in enumerate(task.documents)),
         fields=tuple(shown),
         points=f"{task.points:f}",
@@ -100,13 +106,25 @@ def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callabl
     try:
         fitting = Variant(variant.name, question, key)
     except ValueError as problem:
-        raise TaskProblem(("variants", n), f"variant {variant.name}: {problem}") from problem
+        says = _("variant %(variant)s: %(problem)s", variant=variant.name, problem=problem)
+        raise TaskProblem(("variants", n), says) from problem
     return BuiltVariant(fitting, figures, fields, Answers(fields, key, figures))
+
+
+def _in_field(variant: AuthoredVariant, field: str, problem: object) -> str:
+    return str(_("variant %(variant)s, field %(field)s: %(problem)s", variant=variant.name, field=field, problem=problem))
 
 
 def _document(builder: Builder, document: AuthoredDocument, place: int, render: Callable[[str], str]) -> Document:
     title, text = (_filled(builder, each, ("documents", place)) for each in (document.title, document.text))
-    return Document(document.id, title, render(text), document.kind)
+    return Document(document.id, title, _rendered(render, text, ("documents", place)), document.kind)
+
+
+def _rendered(render: Callable[[str], str], text: str, where: tuple[str | int, ...]) -> str:
+    try:
+        return render(text)
+    except ValueError as problem:
+        raise TaskProblem(where, str(problem)) from problem
 
 
 def _filled(builder: Builder, text: str, where: tuple[str | int, ...]) -> str:
@@ -121,10 +139,10 @@ def _fields(task: AuthoredTask, n: int, variant: AuthoredVariant) -> tuple[Autho
     known = {field.id: field for field in task.fields}
     for place, field in enumerate(task.fields):
         if known[field.id] is not field:
-            raise TaskProblem(("fields", place), f"the field id {field.id} is used twice")
+            raise TaskProblem(("fields", place), _("the field name %(name)s is used twice", name=field.id))
     for name, changes in variant.fields.items():
         if name not in known:
-            raise TaskProblem(("variants", n, "fields", name), f"the task has no field {name}")
+            raise TaskProblem(("variants", n, "fields", name), _("the task has no field %(name)s", name=name))
         try:
             changed = {**msgspec.to_builtins(known[name]), **changes}
             known[name] = msgspec.convert(changed, AuthoredField, strict=False)
@@ -146,7 +164,8 @@ def _tests(task: AuthoredTask, built: tuple[BuiltVariant, ...]) -> Iterable[Task
         yield TaskTest("the right answer", one.variant.name, one.answers.right(), one.variant.key.points)
     for n, test in enumerate(task.tests):
         if unknown := sorted(set(test.only) - set(names)):
-            raise TaskProblem(("tests", n), f"test {test.name}: there is no variant {unknown[0]}")
+            says = _("test %(test)s: there is no variant %(variant)s", test=test.name, variant=unknown[0])
+            raise TaskProblem(("tests", n), says)
         for one in built:
             if not test.only or one.variant.name in test.only:
                 yield TaskTest(test.name, one.variant.name, _answer(one.answers, test.given, n, test.name), test.expect)
@@ -156,4 +175,4 @@ def _answer(answers: Answers, given: Mapping[str, object], n: int, name: str) ->
     try:
         return answers.differing(given)
     except ValueError as problem:
-        raise TaskProblem(("tests", n), f"test {name}: {problem}") from problem
+        raise TaskProblem(("tests", n), _("test %(test)s: %(problem)s", test=name, problem=problem)) from problem

@@ -65,6 +65,7 @@ def test_nothing_hostile_comes_through(text):
     seen = Seen(html)
     assert seen.tags <= TEXT | MATH
     assert not {name for name, _ in seen.attributes} & {"style", "class", "id", "href", "src", "srcdoc", "title", "data-x"}
+    assert "img" not in seen.tags
     assert not [name for name, _ in seen.attributes if name.startswith("on") or ":" in name]
     assert "javascript:" not in str(seen.attributes)
     assert clean(html) == html
@@ -77,13 +78,26 @@ def test_no_text_at_all_comes_through_with_more_than_the_list_allows(text):
     except ProseProblem:
         return
     assert seen.tags <= TEXT | MATH
-    assert {name for name, _ in seen.attributes} <= {"align", "colspan", "rowspan", "start", "display"}
+    assert {name for name, _ in seen.attributes} <= {"align", "colspan", "rowspan", "start", "display", "alt"}
 
 
 def test_tables_keep_their_alignment_as_attributes():
     html = render("| 品名 | 金额 |\n|:--|--:|\n| 保温杯 | 4,620.00 |")
     assert '<td align="right">4,620.00</td>' in html
     assert "style" not in html
+
+
+def test_a_picture_of_the_bank_stays_by_its_id_with_what_it_shows():
+    html = render('![提单"正本"<b>&](picture:0123456789abcdef0123456789abcdef)')
+    assert html == '<p><img alt="提单&quot;正本&quot;&lt;b&gt;&amp;" src="picture:0123456789abcdef0123456789abcdef"></p>'
+    assert clean(html) == html
+
+
+@pytest.mark.parametrize(
+    "address", ["picture:short", "PICTURE:" + "a" * 32, "picture:" + "g" * 32, "data:image/png;base64,AAAA"]
+)
+def test_a_picture_from_anywhere_else_is_left_out(address):
+    assert render(f"前 ![图](<{address}>) 后") == "<p>前  后</p>"
 
 
 def test_chinese_punctuation_and_money_stay_as_written():

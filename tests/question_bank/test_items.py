@@ -53,7 +53,7 @@ ONE = ChoiceKey(right="a", points=D(1))
         (Choices(options("ab")), ChoicesKey(("a", "b"), D(2)), {}, "at least one option must be wrong"),
         (Choices(options("ab")), SetKey(("a", "b"), D(1), D(1)), {}, "at least one option must be wrong"),
         (Order(options("abc")), SequenceKey(("a", "b"), {2: D(1)}), {}, "each card once"),
-        (Match(options("ab"), options("xy")), MappingKey({"a": "x"}, D(1)), {}, "every source"),
+        (Match(options("ab"), options("xy")), MappingKey({"a": "x"}, D(1)), {}, "every line"),
         (Match(options("a"), options("xy")), MappingKey({"a": "z"}, D(1)), {}, "z is not among"),
         (
             Table((Column("n", "n", NumberEntry()),)),

@@ -345,5 +345,5 @@ def test_too_many_points_on_choices_between_two_are_refused(tmp_path):
 def test_a_test_that_does_not_hold_is_named(tmp_path):
     task = read_broken(tmp_path, ('expect: "2"', 'expect: "3"'))
     assert [sentence for sentence in failures(task.item, task.tests, judge) if "variant A" in sentence] == [
-        "X1 variant A, test 少乘一件: earns 2, must earn 3 (points lost at: net)"
+        "X1 variant A, test 少乘一件: earns 2, must earn 3 (lost at: net)"
     ]

@@ -1,0 +1,91 @@
+"""What an author says of one item while it is being written, as plain values that may still be unfinished. Pure.
+
+Of theory it is an area of one entry (theory.py), of practice a task (tasks/authored.py).
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from question_bank.items import Kind
+from question_bank.tasks.authored import AuthoredTask
+from question_bank.theory import AuthoredArea
+
+Words = dict[str, Any]
+
+DEEPEST: Final = 12  # lists and mappings inside each other; a task needs eight
+
+
+def entry_of(words: Words) -> Words:
+    """The attributes of the item itself."""
+    entry: Words = words["items"][0] if "items" in words else words
+    return entry
+
+
+def kind_of(words: Words) -> Kind:
+    return Kind(entry_of(words)["kind"]) if "items" in words else Kind.TASK
+
+
+def place_of(words: Words) -> tuple[str, ...]:
+    """What never changes while an item is written. A task may go to another area: its id does not name one."""
+    area = words["area"] if "items" in words else ""
+    return str(entry_of(words)["id"]), kind_of(words), words["level"], words.get("language", "zh-CN"), area
+
+
+def read_words(value: Any) -> Words:
+    """Words as they come from a page. ValueError where they are none: an area must be whole, a task need only be plain."""
+    if not isinstance(value, dict):
+        raise ValueError("words are a mapping")
+    if "items" not in value:
+        _plain(value, DEEPEST)
+        value = _bands(value, dict)
+        if not all(isinstance(value.get(name), str) for name in ("id", "level", "area")):
+            raise ValueError("a task has an id, a level and an area")
+        return typed(value)
+    area = msgspec.convert(value, AuthoredArea)
+    if len(area.items) != 1:
+        raise ValueError("one entry is written at a time")
+    return words_of(area)
+
+
+def for_page(words: Words) -> Words:
+    """The same for an editor: points by count (`bands`) as pairs, since a script would put numbers in an order of its own."""
+    paged: Words = _bands(words, lambda bands: [list(pair) for pair in bands.items()])
+    return paged
+
+
+def _bands(value: Any, turn: Callable[[Any], Any]) -> Any:
+    if isinstance(value, list):
+        return [_bands(one, turn) for one in value]
+    if isinstance(value, dict):
+        return {
+            name: turn(one) if name == "bands" and isinstance(one, dict | list) else _bands(one, turn)
+            for name, one in value.items()
+        }
+    return value
+
+
+def typed(plain: Words) -> Words:
+    """The same words with numbers and truths as such; a task that cannot be read as one yet stays as it is."""
+    if "items" in plain:
+        return words_of(msgspec.convert(plain, AuthoredArea, strict=False))
+    try:
+        return words_of(msgspec.convert(plain, AuthoredTask, strict=False))
+    except msgspec.ValidationError:
+        return plain
+
+
+def words_of(authored: AuthoredArea | AuthoredTask) -> Words:
+    words: Words = msgspec.to_builtins(authored, str_keys=True)
+    return words
+
+
+def _plain(value: Any, depth: int) -> None:
+    if isinstance(value, dict | list):
+        if depth == 0:
+            raise ValueError("words lie too deep inside each other")
+        for one in value.values() if isinstance(value, dict) else value:
+            _plain(one, depth - 1)
+    elif isinstance(value, float):
+        raise ValueError("numbers are given as texts, so that they keep their digits")

@@ -1,0 +1,103 @@
+"""A task tried while it is being written: what stops it from going to review, and what its tests earn. Pure."""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from flask_babel import lazy_gettext as _
+from msgspec import Struct
+
+from examhall.text_file import way_of
+from question_bank.proofreading import Finding, pictures_unsaid
+from question_bank.soundness import BRANDS
+from question_bank.tasks.authored import AuthoredTask, TaskProblem
+from question_bank.tasks.checks import Judge, TestRun, problems, run_tests
+from question_bank.tasks.variants import BuiltTask, build_task
+from question_bank.theory import Render
+
+FEWEST_SECONDS: Final = 60
+MOST_SECONDS: Final = 5400
+
+_MISSING: Final = re.compile(r"missing required field `(\w+)`")
+_UNKNOWN: Final = re.compile(r"unknown field `(\w+)`")
+_NUMBER: Final = re.compile(r"decimal|`int`|number", re.IGNORECASE)
+
+
+class TriedTask(Struct, frozen=True):
+    """What could be made of an author's words; `built` is None where nothing can be shown yet."""
+
+    findings: list[Finding]
+    task: AuthoredTask | None = None
+    built: BuiltTask | None = None
+    runs: list[TestRun] = []
+
+
+def try_task(words: Mapping[str, Any], render: Render, facts: Container[str], judge: Judge) -> TriedTask:
+    """The task of these words, built and tested as far as they go, with all that is to be said of it."""
+    try:
+        task = msgspec.convert(words, AuthoredTask, strict=False)
+    except msgspec.ValidationError as fault:
+        return TriedTask([_unreadable(str(fault))])
+    found = [*_incomplete(task, facts)]
+    try:
+        built = build_task(task, render)
+    except TaskProblem as problem:
+        return TriedTask([Finding(_part(problem.where), str(problem), True), *found], task)
+    found += [Finding(_part(where), says, True) for where, says in problems(task, built)]
+    runs = list(run_tests(built.item, built.tests, judge))
+    found += [_failing(run) for run in runs if not run.holds]
+    return TriedTask([*found, *_advice(task)], task, built, runs)
+
+
+def _failing(run: TestRun) -> Finding:
+    says = _("The test “%(name)s” fails in variant %(variant)s.", name=run.test.name, variant=run.test.variant)
+    return Finding("tests", str(says), True)
+
+
+def _unreadable(fault: str) -> Finding:
+    """msgspec's `Object missing required field `points` - at `$.fields[3]`` as a finding at its place."""
+    says, _at, place = fault.partition(" - at `$")
+    where = way_of(place)
+    if missing := _MISSING.search(says):
+        return Finding(_part((*where, missing[1])), str(_("“%(name)s” is missing here.", name=missing[1])), True)
+    if unknown := _UNKNOWN.search(says):
+        return Finding(_part(where), str(_("There is no “%(name)s” here.", name=unknown[1])), True)
+    if _NUMBER.search(says):
+        return Finding(_part(where), str(_("A number is needed here.")), True)
+    return Finding(_part(where), str(_("This cannot be read here.")), True)
+
+
+def _incomplete(task: AuthoredTask, facts: Container[str]) -> Iterator[Finding]:
+    for part, text, says in (
+        ("title", task.title, _("Give the task a title.")),
+        ("stem", task.stem, _("There is no stem yet.")),
+        ("knowledge", task.knowledge, _("Name the point of knowledge.")),
+        ("source", task.source, _("Name the source.")),
+    ):
+        if not text.strip():
+            yield Finding(part, str(says), True)
+    if not FEWEST_SECONDS <= task.seconds <= MOST_SECONDS:
+        says = _("Give the seconds a candidate needs, %(least)s to %(most)s.", least=FEWEST_SECONDS, most=MOST_SECONDS)
+        yield Finding("seconds", str(says), True)
+    if not task.fields:
+        yield Finding("fields", str(_("There is nothing to answer yet: add a field.")), True)
+    for fact in task.facts:
+        if fact not in facts:
+            yield Finding("facts", str(_("The register has no fact %(id)s.", id=fact)), True)
+    if task.facts and task.as_of is None:
+        yield Finding("as_of", str(_("It rests on facts: give the day they were checked.")), True)
+    for part, text in [("stem", task.stem), *((f"documents.{n}", one.text) for n, one in enumerate(task.documents))]:
+        yield from pictures_unsaid(part, text)
+
+
+def _advice(task: AuthoredTask) -> Iterator[Finding]:
+    if not task.tests:
+        yield Finding("tests", str(_("Add the wrong answers that candidates will give, each with the points it must earn.")))
+    if named := BRANDS.search(msgspec.json.encode(task).decode()):
+        yield Finding("stem", str(_("It names a real brand: %(name)s.", name=named[0])))
+
+
+def _part(where: tuple[str | int, ...]) -> str:
+    """("fields", 3, "points") as fields.3.points, the name of a part of the editor."""
+    return ".".join(str(step) for step in where)
