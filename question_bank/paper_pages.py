@@ -27,6 +27,7 @@ from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
 from question_bank.preparing import PREPARE
 from question_bank.proof import proof
+from question_bank.showing import key_is_printable
 from question_bank.specification import Specification
 
 pages = Blueprint("papers", __name__, url_prefix="/bank/papers", template_folder="templates")
@@ -119,6 +120,7 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         pinned = paper_queries.standing_on(connection, paper_id)
         fitting = paper_queries.administrations_for(connection, row.level, row.part)
         jobs = [job for job in newest(connection, PREPARE) if paper_id in job.arguments]
+        printable = key_is_printable(connection, row)
         names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
         specification = paper_queries.specification_of(connection, row)
     lines = demands(specification, [one.item for one in pinned])
@@ -126,6 +128,7 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
         working=[job for job in jobs if job.state in ("waiting", "running")],
         failed=jobs[0] if jobs and jobs[0].state == "failed" else None,
+        variants=max((len(one.variants or one.item.variants) for one in pinned), default=1), key_printable=printable,
         met=all(line.count == len(line.items) for line in lines), named=named, problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page

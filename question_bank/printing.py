@@ -4,7 +4,6 @@ The sheet is made of a paper as the hall has it, which holds no key. Its words a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import chain
 from string import ascii_uppercase
 from typing import Any, Final
@@ -23,28 +22,27 @@ from examhall.papers.interactions import (
     TextEntry,
 )
 from examhall.papers.question import Field, Paper, Question
-from examhall.print.authored_blocks import Block, blocks, pictures_in
+from examhall.print.authored_blocks import blocks, pictures_in
 from question_bank.headings import plain
-from question_bank.readable import readable
+from question_bank.readable import as_text, readable
 from question_bank.sealing import SealedKey
 
 EMPTY_ROWS: Final = 6  # of a table that the candidate fills
-SHORT_OPTION: Final = 12  # characters: such options stand beside each other
+BESIDE: Final = ((4, 8), (2, 18))  # so many options stand beside each other up to so many Chinese characters
 MOST_LETTERED: Final = 12  # more options than these are a code table in small print
 
 PRINTED: Final[Mapping[str, Mapping[str, str]]] = {
     "zh-CN": {
         "law": "法规以 {date} 现行有效为准", "points": "满分 {points} 分", "minutes": "时间 {minutes} 分钟", "name": "姓名",
-        "ticket": "准考证号", "material": "材料", "each": "（{points}分）", "page": "第 {page} 页　共 {pages} 页", "order": "顺序",
-        "target": "可选", "code": "代码表", "date": "　　　　年　　　月　　　日", "key": "参考答案", "secret": "启封前绝密",
+        "ticket": "准考证号", "each": "（{points}分）", "page": "第 {page} 页　共 {pages} 页", "order": "顺序",
+        "target": "可选", "code": "代码表", "date": "　　　　年　　　月　　　日", "key": "参考答案",
         "variant": "变式 {variant}", "number": "题号", "answer": "答案", "worth": "分值",
     },
     "en": {
         "law": "Law as in force on {date}", "points": "{points} points", "minutes": "{minutes} minutes", "name": "Name",
-        "ticket": "Admission ticket", "material": "Documents", "each": "({points} points)", "page": "Page {page} of {pages}",
-        "order": "Order", "target": "To choose from", "code": "Code table", "date": "Year ______  Month ____  Day ____",
-        "key": "Answers", "secret": "Secret until opened", "variant": "Variant {variant}", "number": "No.", "answer": "Answer",
-        "worth": "Points",
+        "ticket": "Admission ticket", "each": "({points} points)", "page": "Page {page} of {pages}", "order": "Order",
+        "target": "To choose from", "code": "Code table", "date": "Year ______  Month ____  Day ____", "key": "Answers",
+        "variant": "Variant {variant}", "number": "No.", "answer": "Answer", "worth": "Points",
     },
 }  # fmt: skip
 
@@ -93,9 +91,8 @@ def _answer(shape: Interaction) -> dict[str, Any]:
     """The place to answer, as one can write into it with a pen."""
     match shape:
         case Choice(options=options) | Choices(options=options):
-            longest = max((len(readable(Choice(options), one.id)[0]) for one in options), default=0)
             kind = "codes" if len(options) > MOST_LETTERED else "options"
-            return {"kind": kind, "options": _lettered(options), "short": longest <= SHORT_OPTION}
+            return {"kind": kind, "options": _lettered(options), "beside": _beside(options)}
         case TextEntry(lines=lines):
             return {"kind": "text", "lines": lines}
         case NumberEntry(unit=unit):
@@ -108,6 +105,15 @@ def _answer(shape: Interaction) -> dict[str, Any]:
             return {"kind": "match", "sources": [blocks(one.html) for one in sources], "options": _lettered(targets)}
         case Table(columns=columns, fixed=fixed):
             return _table(columns, fixed)
+
+
+def _beside(options: Sequence[Option]) -> int:
+    """How many of these options fit beside each other, so that none takes a second line."""
+    if any("<img" in one.html or "<table" in one.html for one in options):
+        return 1
+    texts = [as_text(one.html) for one in options]
+    widest = max((sum(0.55 if character.isascii() else 1 for character in text) for text in texts), default=0)
+    return next((count for count, most in BESIDE if widest <= most), 1)
 
 
 def _table(columns: Sequence[Column], fixed: bool) -> dict[str, Any]:
@@ -128,10 +134,14 @@ def _lettered(options: Iterable[Option]) -> list[dict[str, Any]]:
     return [{"letter": letter(place), "blocks": blocks(one.html)} for place, one in enumerate(options)]
 
 
-def pictures_of(paper: Paper) -> set[str]:
-    """The ids of all pictures on a paper."""
-    shown = (html for section in paper.sections for slot in section.slots for one in slot.variants for html in _texts(one))
-    return set(chain.from_iterable(map(pictures_in, shown)))
+def pictures_of(paper: Paper) -> dict[str, tuple[str, bytes]]:
+    """All pictures on a paper: id -> media type and bytes."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for section in paper.sections:
+        for question in chain.from_iterable(slot.variants for slot in section.slots):
+            for html in _texts(question):
+                found |= pictures_in(html)
+    return found
 
 
 def _texts(question: Question) -> list[str]:
@@ -163,25 +173,19 @@ def key_sheet(paper: Paper, keys: Iterable[SealedKey], variants: Sequence[int]) 
 
 
 def _answers(number: int, question: Question, key: SealedKey) -> list[dict[str, Any]]:
-    authored = {field.id: field for field in key.authored.question.fields}
+    """A row for each field; a question of one field is told by its letters alone."""
+    authored = {field.id: field.interaction for field in key.authored.question.fields}
+    alone = len(question.fields) == 1
     rows = []
     for field in question.fields:
         name = key.fields[field.id]
         right = key.key.fields[name]
-        match field.interaction:
-            case Choice(options=options) | Choices(options=options):
-                wanted = [right.expected] if isinstance(right.expected, str) else list(right.expected)
-                letters = [letter(place) for place, one in enumerate(options) if key.names[one.id] in wanted]
-                plainly = len(question.fields) == 1
-                lines = (
-                    ["".join(letters)]
-                    if plainly
-                    else [f"{'、'.join(letters)}　{'；'.join(readable(authored[name].interaction, right.expected))}"]
-                )
-            case _:
-                lines = readable(authored[name].interaction, right.expected)
-        points = plain(Decimal(right.points)) if len(question.fields) > 1 else question.points
-        rows.append(
-            {"number": number, "label": field.label if len(question.fields) > 1 else "", "lines": lines, "points": points}
-        )
+        lines = readable(authored[name], right.expected)
+        if isinstance(field.interaction, Choice | Choices):
+            wanted = {right.expected} if isinstance(right.expected, str) else {*right.expected}
+            options = enumerate(field.interaction.options)
+            letters = "".join(letter(place) for place, one in options if key.names[one.id] in wanted)
+            lines = [letters] if alone else [f"{letters}　{'；'.join(lines)}"]
+        points = question.points if alone else plain(right.points)
+        rows.append({"number": number, "label": "" if alone else field.label, "lines": lines, "points": points})
     return rows

@@ -1,9 +1,12 @@
 """Clean HTML of authored text as blocks for the typesetter: paragraphs, lists, tables, formulas and pictures. Pure.
 
-What the allow-list of `prose` lets through has its block here; of anything else the text remains. A block is a list: its kind,
-then what is in it, so that a template can lay it out without knowing HTML.
+What the allow-list of `prose` lets through has its block here; of anything else the text remains. A block says its kind and
+what is in it, so that a template can lay it out without knowing HTML. Pictures stand in the HTML as data addresses.
 """
 
+import hashlib
+import re
+from base64 import b64decode
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -16,7 +19,7 @@ STYLES: Final = {
     "code": "code", "mark": "mark", "small": "small",
 }  # fmt: skip
 LEAVES: Final = {"mi", "mn", "mo", "mtext"}
-PICTURE: Final = "picture:"
+_DATA: Final = re.compile(r"data:(image/(?:png|jpeg));base64,([A-Za-z0-9+/=]+)")
 
 
 class _Node:
@@ -66,20 +69,13 @@ def blocks(html: str) -> list[Block]:
     return _blocks(_Tree(html).root)
 
 
-def pictures_in(html: str) -> set[str]:
-    """The ids of the pictures that some clean HTML shows."""
-    found, waiting = set(), [_Tree(html).root]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.elements()
-        if node.tag == "img":
-            found.add(_picture_id(node))
-    return found - {""}
+def pictures_in(html: str) -> dict[str, tuple[str, bytes]]:
+    """The pictures that stand in some clean HTML: id -> media type and bytes."""
+    return {_id_of(found[0]): (found[1], b64decode(found[2])) for found in _DATA.finditer(html)}
 
 
-def _picture_id(node: _Node) -> str:
-    source = node.attributes.get("src", "")
-    return source.removeprefix(PICTURE) if source.startswith(PICTURE) else ""
+def _id_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
 
 
 def _blocks(node: _Node) -> list[Block]:
@@ -153,7 +149,8 @@ def _cell(node: _Node) -> Block:
     align, spans = node.attributes.get("align", ""), node.attributes
     return {
         "head": node.tag == "th", "align": align if align in ("left", "center", "right") else None,
-        "columns": max(1, int(spans.get("colspan", "1"))), "rows": max(1, int(spans.get("rowspan", "1"))), "blocks": _blocks(node),
+        "columns": max(1, int(spans.get("colspan", "1"))), "rows": max(1, int(spans.get("rowspan", "1"))),
+        "blocks": _blocks(node),
     }  # fmt: skip
 
 
@@ -161,13 +158,16 @@ def _inline(inside: list[_Node | str]) -> list[Block]:
     made: list[Block] = []
     for one in inside:
         if isinstance(one, str):
-            made.append({"span": "text", "text": " ".join(one.split("\n")) if one.strip() else " "})
+            text = one.replace("\n", " ")
+            made.append({"span": "text", "text": text.lstrip() if made and made[-1]["span"] == "break" else text})
         elif one.tag in STYLES:
             made.append({"span": STYLES[one.tag], "inside": _inline(one.inside)})
         elif one.tag == "br":
             made.append({"span": "break"})
         elif one.tag == "img":
-            made.append({"span": "picture", "id": _picture_id(one), "alt": one.attributes.get("alt", "")})
+            known = one.attributes
+            width = int(known.get("width", "0") or 0)  # pixels
+            made.append({"span": "picture", "id": _id_of(known.get("src", "")), "alt": known.get("alt", ""), "width": width})
         elif one.tag == "math":
             made.append({"span": "formula", "math": _math(one)})
         elif one.tag == "rt":
