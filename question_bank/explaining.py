@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from flask_babel import lazy_gettext as _
 
 from question_bank import labels
-from question_bank.assembly import Conflicting, Missing
 from question_bank.demands import MOST_APART, Sort
+from question_bank.shortfall import Conflicting, Missing
 from question_bank.specification import AREAS
 
 MOST_CELLS = 6  # said one by one
@@ -65,8 +65,13 @@ def missing_said(missing: Sequence[Missing]) -> Iterator[str]:
     """A sentence for each cell: how many more items would be enough, and of which sort."""
     for cell in dict.fromkeys(one.cell for one in missing):
         lacking = [one for one in missing if one.cell == cell]
-        sorts = "、".join(
-            f"{one.count} × {labels.DIFFICULTY[one.difficulty]}/{labels.COGNITIVE[one.cognitive]}" for one in lacking
-        )
         count = sum(one.count for one in lacking)
-        yield str(_("%(name)s: %(count)s more (%(sorts)s).", name=named(cell), count=count, sorts=sorts))
+        sorts = [
+            f"{one.count} × {labels.DIFFICULTY[one.difficulty]}/{labels.COGNITIVE[one.cognitive]}"
+            for one in lacking
+            if one.difficulty and one.cognitive
+        ]
+        if sorts:
+            yield str(_("%(name)s: %(count)s more (%(sorts)s).", name=named(cell), count=count, sorts="、".join(sorts)))
+        else:
+            yield str(_("%(name)s: %(count)s more.", name=named(cell), count=count))

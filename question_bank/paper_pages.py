@@ -18,7 +18,6 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from question_bank import labels, paper_queries, papers, queries, specification_queries
 from question_bank.assembling import ASSEMBLE
-from question_bank.assembly import CannotAssemble, Conflicting, Missing
 from question_bank.demands import demands
 from question_bank.enemies import enemy_pairs
 from question_bank.explaining import conflict_said, missing_said, named
@@ -27,6 +26,7 @@ from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
 from question_bank.preparing import PREPARE
 from question_bank.proof import proof
+from question_bank.shortfall import CannotAssemble, Conflicting, Missing
 from question_bank.showing import key_is_printable
 from question_bank.specification import Specification
 
@@ -103,7 +103,7 @@ def assembling(job_id: str) -> Any:
     missing = msgspec.convert(result.get("missing", ()), list[Missing], strict=False)
     page = render_template(
         "bank/assembling.html", job=job, wish=wish, conflict=conflict_said(conflict), missing=list(missing_said(missing)),
-        proven=result.get("proven", False), known=result.get("code") == CannotAssemble.code,
+        proven=result.get("proven", False), made=result.get("made", 0), known=result.get("code") == CannotAssemble.code,
     )  # fmt: skip
     return (page, 409) if job.state == "failed" else page
 

@@ -56,7 +56,9 @@ def test_every_kind_of_authored_text_has_its_block():
 
 
 def test_a_table_keeps_its_head_its_sides_and_its_spans():
-    (table,) = blocks('<table><thead><tr><th align="right" colspan="2">a</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>')
+    (table,) = blocks(
+        '<table><thead><tr><th align="right" colspan="2">a</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>'
+    )
     assert (table["columns"], table["headers"]) == (2, 1)
     head = table["rows"][0][0]
     assert (head["head"], head["align"], head["columns"]) == (True, "right", 2)

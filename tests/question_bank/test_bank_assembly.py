@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from question_bank.assembly import CannotAssemble, assemble, assemble_parallel
+from question_bank.assembly import assemble, assemble_parallel
 from question_bank.demands import Sort, demands
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.queries import Stocked
+from question_bank.shortfall import CannotAssemble, crowded
 from question_bank.specification import AREAS, SPECIFICATIONS, Cell, Part, Specification
+from question_bank.supply import Supply
 from tests.bank_builders import content
 
 THEORY, PRACTICAL = SPECIFICATIONS["L1-theory"], SPECIFICATIONS["L1-practical"]
@@ -103,7 +105,8 @@ def test_papers_together_keep_the_limit_on_how_often_an_item_may_stand(items):
     once = replace(THEORY, most_papers=1)
     first, second = assemble_parallel(once, [*items, *twins], 2)
     assert not {item.id for item in first} & {item.id for item in second}
-    assert Sort.EXPOSURE in {sort for sort, _ in names(refused(once, [*items, *twins], 3))}
+    third = refused(replace(once, most_shared=80), [*items, *twins], 3)
+    assert Sort.EXPOSURE in {sort for sort, _ in names(third)}
 
 
 def test_a_paper_takes_no_more_time_than_there_is(items):
@@ -199,3 +202,30 @@ def test_two_papers_are_found_exactly_where_two_exist(drawn, pairs):
     assert keeps_to(other, enemies)
     assert len(set(one) & set(other)) <= 1
     assert abs(sum(i.seconds for i in one) - sum(i.seconds for i in other)) <= 6
+
+
+def test_a_bank_with_three_items_for_each_place_gives_six_papers_that_share_no_more_than_they_may(items):
+    bank = [replace(item, id=f"{item.id}-{n}") for n in range(3) for item in items if item.kind is not Kind.TASK]
+    ids = [{item.id for item in paper} for paper in assemble_parallel(THEORY, bank, 6)]
+    assert all(len(one & other) <= 20 for one, other in combinations(ids, 2))
+
+
+def test_papers_that_must_share_too_much_are_refused_by_counting_alone(items):
+    bank = [replace(item, id=f"{item.id}-{n}") for n in range(3) for item in items if item.kind is not Kind.TASK]
+    found = refused(THEORY, bank, 10)
+    assert found.proven
+    assert Sort.SHARED in {sort for sort, _ in names(found)}
+    more = [
+        replace(next(item for item in bank if cell.name == f"{item.kind}/{item.area}"), id=f"{one.cell}-{n}")
+        for one in found.missing for n in range(one.count) for cell in THEORY.cells if cell.name == one.cell
+    ]  # fmt: skip
+    assert crowded(Supply(THEORY, [*bank, *more], {}, (), {}), 10) is None
+    assert crowded(Supply(THEORY, [*bank, *more[1:]], {}, (), {}), 10) is not None
+
+
+def test_where_the_papers_are_too_many_to_be_tried_together_it_is_said_how_many_could_be_made(items):
+    bank = [replace(item, id=f"{item.id}-{n}") for n in range(3) for item in items if item.kind is not Kind.TASK]
+    found = refused(THEORY, bank, 8)
+    assert (found.proven, found.made >= 6) == (False, True)
+    assert found.conflict
+    assert found.missing

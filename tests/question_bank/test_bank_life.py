@@ -20,12 +20,12 @@ from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
 from question_bank import operations, paper_queries, papers, queries
 from question_bank.assembling import assemble_paper
-from question_bank.assembly import CannotAssemble
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
 from question_bank.operations import TestsFail, approve_item, draft_item, retire_item, review_item, send_back_item
 from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
+from question_bank.shortfall import CannotAssemble
 from question_bank.tables import item_version, paper, paper_item
 from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated
 

@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
 from question_bank.assembling import assemble_paper
-from question_bank.assembly import CannotAssemble
 from question_bank.enemies import NoSuchEnemy, enemies_of, enemy_pairs, enmities, set_enemies
+from question_bank.shortfall import CannotAssemble
 from tests.bank_builders import a_desk
 
 ONE, OTHER = "L1-01-S01", "L1-01-S02"
