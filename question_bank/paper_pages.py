@@ -16,7 +16,7 @@ from examhall.people import guards
 from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
-from question_bank import labels, paper_queries, papers, queries, specification_queries
+from question_bank import batches, labels, laying, paper_queries, papers, queries, releasing, specification_queries
 from question_bank.assembling import ASSEMBLE
 from question_bank.demands import demands
 from question_bank.enemies import enemy_pairs
@@ -120,8 +120,12 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         pinned = paper_queries.standing_on(connection, paper_id)
         fitting = paper_queries.administrations_for(connection, row.level, row.part)
         jobs = [job for job in newest(connection, PREPARE) if paper_id in job.arguments]
-        printable = key_is_printable(connection, row)
-        names = queries.names_of(connection, {row.sealed_by, row.sealed_second, row.released_by, row.released_second})
+        printable, spares = key_is_printable(connection, row), batches.spares(connection)
+        orders = releasing.standing_orders(connection, paper_id)
+        together = {one.id for one in paper_queries.assembled_together(connection, paper_id)} - {paper_id}
+        signed = {row.sealed_by, row.sealed_second, row.released_by, row.released_second}
+        signed.update(person for one in orders for person in (one.ordered_by, one.ordered_second))
+        names = queries.names_of(connection, signed)
         specification = paper_queries.specification_of(connection, row)
     lines = demands(specification, [one.item for one in pinned])
     page = render_template(
@@ -129,6 +133,7 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         working=[job for job in jobs if job.state in ("waiting", "running")],
         failed=jobs[0] if jobs and jobs[0].state == "failed" else None,
         variants=max((len(one.variants or one.item.variants) for one in pinned), default=1), key_printable=printable,
+        orders=orders, spares=spares, together=together, before=releasing.BEFORE,
         met=all(line.count == len(line.items) for line in lines), named=named, problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page
@@ -172,6 +177,42 @@ def release_paper(paper_id: str) -> Any:
     return redirect(url_for("papers.paper", paper_id=paper_id))
 
 
+@pages.post("/<paper_id>/release-by-schedule")
+@requires(Action.RELEASE_PAPER_KEY)
+def order_release(paper_id: str) -> Any:
+    """Two persons let the hall release the key by itself, ten minutes before an administration."""
+    hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
+    try:
+        second = second_person(Action.RELEASE_PAPER_KEY)
+        with hall.database.writing() as connection:
+            releasing.order_release(connection, hall, hall.now(), by, second, paper_id, chosen)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.post("/<paper_id>/withdraw-release")
+@requires(Action.RELEASE_PAPER_KEY)
+def withdraw_release(paper_id: str) -> Any:
+    hall = this_hall()
+    with hall.database.writing() as connection:
+        releasing.withdraw_release(connection, hall, hall.now(), guards.somebody().id, paper_id)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.post("/<paper_id>/spare")
+@requires(Action.PREPARE_ADMINISTRATION)
+def set_spare(paper_id: str) -> Any:
+    """Keep this paper ready for the administration that was chosen."""
+    hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
+    try:
+        with hall.database.writing() as connection:
+            batches.set_spare(connection, hall, hall.now(), by, chosen, paper_id)
+    except Refusal as refusal:
+        return _paper_page(paper_id, refusal)
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
 @pages.post("/<paper_id>/prepare")
 @requires(Action.PREPARE_ADMINISTRATION)
 def prepare_administration(paper_id: str) -> Any:
@@ -179,7 +220,7 @@ def prepare_administration(paper_id: str) -> Any:
     hall, by, chosen = this_hall(), guards.somebody().id, request.form.get("administration", "")
     try:
         with hall.database.writing() as connection:
-            papers.ready_to_prepare(connection, hall, chosen, paper_id)
+            laying.ready_to_prepare(connection, hall, chosen, paper_id)
             enqueue(connection, PREPARE, {"administration": chosen, "paper": paper_id, "by": by}, hall.now(), by)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)

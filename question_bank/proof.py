@@ -69,13 +69,15 @@ def proof(
     lines.append(ProofLine("difficulty", Asked.ALIKE, MOST_APART, hardness))
     if len(papers) > 1:
         lines.append(ProofLine("pace", Asked.ALIKE, TIME_APART * specification.minutes, minutes))
-        lines.append(_in_common(specification, papers, ids))
+        lines.append(in_common(specification, papers))
     return lines
 
 
-def _in_common(specification: Specification, papers: Sequence[Sequence[Pinned]], ids: Sequence[Set[str]]) -> ProofLine:
+def in_common(specification: Specification, papers: Sequence[Sequence[Pinned]]) -> ProofLine:
+    """What papers have in common: items where the specification limits them, else a task's variants, of which none may be."""
     if specification.most_shared is not None:
-        return ProofLine("shared", Asked.AT_MOST, Decimal(specification.most_shared), _most_in_common(ids))
+        shared = _most_in_common([{one.item.id for one in paper} for paper in papers])
+        return ProofLine("shared", Asked.AT_MOST, Decimal(specification.most_shared), shared)
     variants = _most_in_common([{(one.item.id, name) for one in paper for name in _names(one)} for paper in papers])
     return ProofLine("variants", Asked.AT_MOST, Decimal(0), variants)
 

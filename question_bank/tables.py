@@ -232,6 +232,23 @@ paper_key = Table(
     Column("locked", LargeBinary, nullable=False),
 )
 
+# Releases approved beforehand by two persons: the hall carries them out ten minutes before the administration starts.
+release_order = Table(
+    "release_order",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("paper_id", ForeignKey("sealed_paper.id"), nullable=False),
+    Column("administration_id", ForeignKey("administration.id"), nullable=False),
+    Column("ordered_by", ForeignKey("person.id"), nullable=False),
+    Column("ordered_second", ForeignKey("person.id"), nullable=False),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended", String(12)),
+    CheckConstraint("ordered_by <> ordered_second", name="ordered_by_two"),
+    CheckConstraint("(ended_at IS NULL) = (ended IS NULL)", name="ended_with_how"),
+    CheckConstraint("ended IN ('carried_out', 'withdrawn', 'by_hand')", name="known_end"),
+)
+
 # Which item version and variant a sealed question is, and the author's id behind every random one in it.
 seal_map = Table(
     "seal_map",

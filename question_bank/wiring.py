@@ -18,6 +18,7 @@ from question_bank import (
 from question_bank.assembling import ASSEMBLE, assemble_in_parts
 from question_bank.command_line import bank
 from question_bank.preparing import PREPARE, prepare_in_parts
+from question_bank.releasing import LOOK_SECONDS, release_by_schedule
 
 wing = Wing(
     name="question_bank",
@@ -33,6 +34,7 @@ wing = Wing(
         looking_pages.pages,
     ),
     jobs={ASSEMBLE: assemble_in_parts, PREPARE: prepare_in_parts},
+    chores={"release what is due": (LOOK_SECONDS, release_by_schedule)},
     commands=(bank,),
     menu=(
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),

@@ -22,8 +22,9 @@ from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
 from question_bank.assembling import assemble_paper
+from question_bank.laying import prepare_administration
 from question_bank.loading import load_content
-from question_bank.papers import prepare_administration, release_paper, seal_paper
+from question_bank.papers import release_paper, seal_paper
 from question_bank.tables import paper
 from seeds import sign_ins
 from seeds.people import candidates

@@ -29,9 +29,10 @@ from grading.marking import judge
 from question_bank.assembling import assemble_paper
 from question_bank.assembly import assemble
 from question_bank.keys import DateKey
+from question_bank.laying import prepare_administration
 from question_bank.loading import Read, read_file, take_in
 from question_bank.paper_queries import keys_of
-from question_bank.papers import prepare_administration, release_paper, seal_paper
+from question_bank.papers import release_paper, seal_paper
 from question_bank.sealing import SealedKey
 from question_bank.specification import SPECIFICATIONS
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save

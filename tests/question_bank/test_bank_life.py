@@ -18,7 +18,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import operations, paper_queries, papers, queries
+from question_bank import laying, operations, paper_queries, papers, queries
 from question_bank.assembling import assemble_paper
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
@@ -215,7 +215,7 @@ def test_sealing_takes_two_persons_and_happens_once(bank):
 def test_the_key_lies_apart_until_two_persons_release_it(bank):
     hall, officer, chief = bank.hall, bank.staff["officer"], bank.staff["chief"]
     administration, paper_id = seated(bank), bank.sealed()
-    within(hall, papers.prepare_administration, officer, administration, paper_id)
+    within(hall, laying.prepare_administration, officer, administration, paper_id)
     with hall.database.reading() as connection:
         one = connection.execute(select(booklet.c.id)).scalars().first()
         assert connection.execute(select(sealed_paper.c.released_key)).scalar_one() is None
@@ -245,16 +245,16 @@ def test_an_administration_is_prepared_once_and_with_a_paper_of_its_part(bank):
     hall, officer = bank.hall, bank.staff["officer"]
     administration, paper_id = seated(bank), bank.sealed()
     with pytest.raises(NotNow):
-        within(hall, papers.prepare_administration, officer, administration, bank.sealed("practical"))
-    assert within(hall, papers.prepare_administration, officer, administration, paper_id) == 3
+        within(hall, laying.prepare_administration, officer, administration, bank.sealed("practical"))
+    assert within(hall, laying.prepare_administration, officer, administration, paper_id) == 3
     with pytest.raises(NotNow):
-        within(hall, papers.prepare_administration, officer, administration, paper_id)
+        within(hall, laying.prepare_administration, officer, administration, paper_id)
 
 
 def test_the_printed_multiple_choice_rule_is_the_one_the_administration_is_held_under(bank):
     administration = seated(bank, rules=HouseRules(multiple_choice="all_or_nothing"))
-    with pytest.raises(papers.RuleDiffers):
-        within(bank.hall, papers.prepare_administration, bank.staff["officer"], administration, bank.sealed())
+    with pytest.raises(laying.RuleDiffers):
+        within(bank.hall, laying.prepare_administration, bank.staff["officer"], administration, bank.sealed())
 
 
 def test_neighbours_share_no_variant_and_nobody_shares_an_order(bank):
