@@ -1,6 +1,7 @@
 """The bank's pages of papers: specifications against the bank, assembling, sealing and releasing with the second person."""
 
 import datetime as dt
+from collections.abc import Iterable
 from string import ascii_uppercase
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ def list_papers() -> Any:
     with this_hall().database.reading() as connection:
         rows = paper_queries.list_papers(connection)
         standing = specification_queries.standing(connection)
-        thin = {code: _thin(connection, one.specification) for code, one in standing.items()}
+        thin = _thin(connection, [one.specification for one in standing.values()])
         jobs = [job for job in newest(connection, ASSEMBLE) if job.state in ("waiting", "running")]
     return render_template(
         "bank/papers.html", papers=rows, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
@@ -51,10 +52,15 @@ def list_papers() -> Any:
     )  # fmt: skip
 
 
-def _thin(connection: Connection, specification: Specification) -> int:
-    """How many lines of a specification the bank has too few items for, even for one paper."""
-    stock = list(queries.usable(connection, specification.level, specification.part).values())
-    return sum(len(line.items) < line.least for line in demands(specification, stock))
+def _thin(connection: Connection, specifications: Iterable[Specification]) -> dict[str, int]:
+    """Code -> how many lines of a specification the bank has too few items for, even for one paper."""
+    stock: dict[tuple[str, str], list[queries.Stocked]] = {}
+    found = {}
+    for one in specifications:
+        if (where := (one.level, one.part)) not in stock:
+            stock[where] = list(queries.usable(connection, *where).values())
+        found[one.code] = sum(len(line.items) < line.least for line in demands(one, stock[where]))
+    return found
 
 
 @pages.post("")

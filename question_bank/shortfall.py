@@ -29,6 +29,12 @@ class Conflicting(Struct, frozen=True):
     count: int
     there: int
 
+    @property
+    def in_short(self) -> str:
+        if self.sort in (Sort.CELL, Sort.DIFFICULTY, Sort.COGNITIVE):
+            return f"{self.name} needs {self.count}, has {self.there}"
+        return f"the limit on {self.name} cannot be kept"
+
 
 class Missing(Struct, frozen=True):
     """So many more items of one cell would do, of this difficulty and cognitive level where it matters."""
@@ -56,7 +62,7 @@ class CannotAssemble(Refusal):
 
     def lines(self, specification: str) -> list[str]:
         """Sentences for a report on the bank."""
-        said = [f"{specification}: {one.name} asks for {one.count}, the bank has {one.there}" for one in self.conflict]
+        said = [f"{specification}: {one.in_short}" for one in self.conflict]
         more = [f"{specification}: {one.count} more of {one.cell} would do" for one in self.missing]
         return said + more
 
@@ -188,7 +194,13 @@ def _missing(supply: Supply, whole: Program) -> list[Missing]:
     with suppress(Undecided):
         found = solve(wanted, prices, MISSING_SECONDS, gap=0) or []
         taken = Counter(n - len(supply.items) for paper in found for n in paper if n >= len(supply.items))
-        return [Missing(one.cell, taken[n], one.difficulty, one.cognitive) for n, one in enumerate(stand_ins) if taken[n]]
+        lacking = [(one, taken[n]) for n, one in enumerate(stand_ins) if taken[n]]
+        if specification.difficulty or specification.cognitive:
+            return [Missing(one.cell, count, one.difficulty, one.cognitive) for one, count in lacking]
+        of_cell: Counter[str] = Counter()
+        for one, count in lacking:
+            of_cell[one.cell] += count
+        return [Missing(cell, count) for cell, count in of_cell.items()]
     return []
 
 
