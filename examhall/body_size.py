@@ -30,9 +30,5 @@ def install(app: Flask) -> None:
     def widen() -> None:
         view = current_app.view_functions.get(request.endpoint or "")
         size = getattr(view, "largest_body", None)
-        if size is None:
-            return
-        required = getattr(view, "required_action", ())
-        actions = required if isinstance(required, tuple) else (required,)
-        if any(guards.who().may(action) for action in actions):
+        if size is not None and guards.lets_in(view):
             request.max_content_length = size

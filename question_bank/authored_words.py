@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
+from question_bank.authored_text import read_plain, write_plain
 from question_bank.items import Kind
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
@@ -74,6 +75,11 @@ def typed(plain: Words) -> Words:
         return words_of(msgspec.convert(plain, AuthoredTask, strict=False))
     except msgspec.ValidationError:
         return plain
+
+
+def one_form(text: str) -> str:
+    """A content file as the bank writes it, so that two can be compared: the layout of a hand-written one tells nothing."""
+    return write_plain(typed(read_plain(text)))
 
 
 def words_of(authored: AuthoredArea | AuthoredTask) -> Words:

@@ -11,10 +11,11 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.enemies import enemies_of, enmities, set_enemies
-from question_bank.pages import SEE_ITEMS, requires_any, words
+from question_bank.pages import SEE_ITEMS, keep_out_of_sight, requires_any, words
 
 pages = Blueprint("enemies", __name__, url_prefix="/bank/items", template_folder="templates")
 pages.context_processor(words)
+keep_out_of_sight(pages)
 
 
 @pages.get("/<item_id>/enemies")

@@ -19,10 +19,10 @@ from examhall.prose import ProseProblem, render
 from examhall.text_file import BrokenFile, TextFile
 from question_bank import queries
 from question_bank.authored_text import write_plain
-from question_bank.authored_words import Words, for_page, kind_of, read_words
+from question_bank.authored_words import Words, for_page, kind_of, place_of, read_words
 from question_bank.items import Kind, Variant
 from question_bank.neighbours import pieces_of_area
-from question_bank.pages import words
+from question_bank.pages import keep_out_of_sight, words
 from question_bank.pictures import PictureMissing
 from question_bank.proofreading import Finding, findings
 from question_bank.tasks.answers import model_answer
@@ -35,6 +35,7 @@ from question_bank.writing_pages import LARGEST_WORDS, read_sent, reply
 
 pages = Blueprint("looking", __name__, url_prefix="/bank/write", template_folder="templates")
 pages.context_processor(words)
+keep_out_of_sight(pages)
 
 FRAMED: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'; form-action 'none'"
@@ -104,11 +105,11 @@ def _run(run: TestRun) -> dict[str, Any]:
 
 
 def _with_pictures(question: Question) -> tuple[Question, list[Finding]]:
-    try:
-        with this_hall().database.reading() as connection:
+    with this_hall().database.reading() as connection:
+        try:
             return queries.shown(connection, question), []
-    except PictureMissing as missing:
-        return question, [Finding("stem", str(missing.says), True)]
+        except PictureMissing as missing:
+            return queries.shown(connection, question, lenient=True), [Finding("stem", str(missing.says), True)]
 
 
 @pages.get("/<item_id>/view")
@@ -217,6 +218,10 @@ class UnreadableText(Refusal):
     says = _("This text cannot be read as a task.")
 
 
+class AnotherItem(UnreadableText):
+    says = _("This is the text of another item, level or language. Its id, level and language must stay as they are.")
+
+
 @pages.post("/<item_id>/words")
 @takes(LARGEST_WORDS)
 @requires(Action.WRITE_ITEMS)
@@ -237,4 +242,10 @@ def words_of_text(item_id: str) -> Response:
         raise refusal from broken
     except ValueError as fault:
         raise UnreadableText() from fault
+    with this_hall().database.reading() as connection:
+        copy = standing(connection, item_id)
+    if copy is None:
+        raise NotFound()
+    if place_of(said) != place_of(copy.words):
+        raise AnotherItem()
     return reply({"words": for_page(said)})

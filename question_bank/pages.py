@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from msgspec.structs import replace
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
 from examhall.errors import Malformed, NotAllowed, NotFound, ReasonNeeded, Refusal
 from examhall.hall import this_hall
@@ -16,12 +16,15 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, paper_queries, queries
+from question_bank.authored_words import one_form
 from question_bank.differences import differences
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind, Variant
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
 from question_bank.review import MOST_PERSONS, Move, State, moves_from
+from question_bank.sight import Sight
+from question_bank.sight_queries import may_see, sight_of
 from question_bank.specification import AREAS
 
 pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
@@ -58,9 +61,31 @@ def words() -> dict[str, Any]:
     return {
         "labels": labels, "areas": AREAS, "at": _at, "plain": plain, "sign_out_url": url_for("people.sign_out"),
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
-        "may_set_review": user.may(Action.SET_REVIEW),
+        "may_set_review": user.may(Action.SET_REVIEW), "may_assign": user.may(Action.ASSIGN_AUTHORS),
         "may_see_papers": user.may(SEE_PAPERS), "may_write": user.may(Action.WRITE_ITEMS),
     }  # fmt: skip
+
+
+def this_sight(connection: Connection) -> Sight:
+    """What whoever is at the browser may see of the bank: who reviews sees everything."""
+    user = guards.somebody()
+    return sight_of(connection, user.id, user.may(Action.REVIEW_ITEMS))
+
+
+def keep_out_of_sight(pages: Blueprint) -> None:
+    """Through these doors an item that is not whoever asks's to see is not there."""
+
+    @pages.before_request
+    def look_up() -> None:
+        item_id = (request.view_args or {}).get("item_id")
+        if item_id is None or not guards.lets_in(current_app.view_functions.get(request.endpoint or "")):
+            return  # the door's own guard says no
+        with this_hall().database.reading() as connection:
+            if not may_see(connection, this_sight(connection), item_id):
+                raise NotFound()
+
+
+keep_out_of_sight(pages)
 
 
 def _at(instant: int | None) -> str:
@@ -109,7 +134,7 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
         comments=_by_line(comments), line=request.values.get("line", type=int),
         editable=bool(found.authored),
-        changed=differences(before, found.authored) if before and found.authored else [],
+        changed=differences(one_form(before), one_form(found.authored)) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (),
     )  # fmt: skip
     return (page, 409) if problem else page

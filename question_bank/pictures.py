@@ -107,30 +107,30 @@ def pictures_in(question: Question) -> set[str]:
     return pictures_named(msgspec.json.encode(question).decode())
 
 
-def with_pictures(question: Question, pictures: Mapping[str, Picture]) -> Question:
-    """The question with its pictures inside. PictureMissing where one is not among them."""
+def with_pictures(question: Question, pictures: Mapping[str, Picture], lenient: bool = False) -> Question:
+    """The question with its pictures inside. PictureMissing where one is not among them; `lenient` keeps its words alone."""
     if not pictures_in(question):
         return question
-    return msgspec.convert(_drawn(msgspec.to_builtins(question), pictures), Question)
+    return msgspec.convert(_drawn(msgspec.to_builtins(question), pictures, lenient), Question)
 
 
-def _drawn(what: Any, pictures: Mapping[str, Picture]) -> Any:
+def _drawn(what: Any, pictures: Mapping[str, Picture], lenient: bool) -> Any:
     """Every text of a question in plain values, with its pictures inside."""
     if isinstance(what, str):
-        return in_html(what, pictures)
+        return _in_html(what, pictures, lenient)
     if isinstance(what, dict):
-        return {name: _drawn(value, pictures) for name, value in what.items()}
+        return {name: _drawn(value, pictures, lenient) for name, value in what.items()}
     if isinstance(what, list | tuple):
-        return [_drawn(value, pictures) for value in what]
+        return [_drawn(value, pictures, lenient) for value in what]
     return what
 
 
-def in_html(html: str, pictures: Mapping[str, Picture]) -> str:
-    """Cleaned HTML with its pictures inside. PictureMissing."""
-
+def _in_html(html: str, pictures: Mapping[str, Picture], lenient: bool) -> str:
     def shown(image: re.Match[str]) -> str:
         picture = pictures.get(image[2])
         if picture is None:
+            if lenient:
+                return image[1]
             raise PictureMissing(picture=image[2])
         address = f"data:{picture.mime};base64,{b64encode(picture.data).decode()}"
         return f'{image[1]}src="{address}" width="{picture.width}" height="{picture.height}"'

@@ -256,9 +256,9 @@ def pictures(connection: Connection, ids: Collection[str]) -> dict[str, Picture]
     return {row.id: Picture(row.id, row.mime, row.width, row.height, row.data) for row in rows}
 
 
-def shown(connection: Connection, question: Question) -> Question:
-    """A question as it is read: with its pictures inside. PictureMissing."""
-    return with_pictures(question, pictures(connection, pictures_in(question)))
+def shown(connection: Connection, question: Question, lenient: bool = False) -> Question:
+    """A question as it is read: with its pictures inside. PictureMissing, unless `lenient`."""
+    return with_pictures(question, pictures(connection, pictures_in(question)), lenient)
 
 
 def names_of(connection: Connection, ids: Iterable[str | None]) -> dict[str | None, str]:

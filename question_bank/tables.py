@@ -135,6 +135,20 @@ picture = Table(
     Column("kept_at", BigInteger, nullable=False),
 )
 
+# What authors are assigned: the newest row of an author, level and area says whether it is given now. No area: all of them.
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("author_id", ForeignKey("person.id"), nullable=False),
+    Column("level", String(4), nullable=False),
+    Column("area", String(4), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("changed_by", ForeignKey("person.id"), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index("ix_assignment_author", "author_id"),
+)
+
 # By how many persons a version must have been found good, since when and set by whom; the newest row counts.
 review_rule = Table(
     "review_rule",
@@ -266,7 +280,10 @@ seal_map = Table(
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_seal_map_pins"),
 )
 
-for table in (item_version, item_step, item_comment, item_fact, review_rule, working_copy, picture, seal_map, paper_item):
+APPEND_ONLY = (
+    item_version, item_step, item_comment, item_fact, review_rule, working_copy, picture, assignment, seal_map, paper_item,
+)  # fmt: skip
+for table in APPEND_ONLY:
     append_only(table)
 for table in (specification, item_enemy):
     append_only(table)

@@ -14,7 +14,7 @@ from examhall.language import locale_now
 from question_bank import queries
 from question_bank.items import Item, Variant
 from question_bank.looking_pages import trial_marks
-from question_bank.pages import SEE_ITEMS, requires_any, words
+from question_bank.pages import SEE_ITEMS, keep_out_of_sight, requires_any, words
 from question_bank.tasks.answers import model_answer
 from question_bank.trial import booklet_of
 from question_bank.writing_pages import reply
@@ -24,6 +24,7 @@ pages = Blueprint(
     static_url_path="/static",
 )  # fmt: skip
 pages.context_processor(words)
+keep_out_of_sight(pages)
 
 
 def _variant(item_id: str, version: int) -> tuple[Item, Variant]:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from question_bank import (
+    assignment_pages,
     enemy_pages,
     looking_pages,
     pages,
@@ -32,6 +33,7 @@ wing = Wing(
         try_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
+        assignment_pages.pages,
     ),
     jobs={ASSEMBLE: assemble_in_parts, PREPARE: prepare_in_parts},
     chores={"release what is due": (LOOK_SECONDS, release_by_schedule)},
@@ -41,6 +43,7 @@ wing = Wing(
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
+        ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
         ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION),
     ),

@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from examhall import replies
 from examhall.body_size import takes
-from examhall.errors import Malformed, NotFound
+from examhall.errors import Malformed, NotAllowed, NotFound
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from examhall.people import guards
@@ -19,8 +20,9 @@ from question_bank import queries
 from question_bank.authored_words import Words, for_page, read_words
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.operations import keep_picture
-from question_bank.pages import words
+from question_bank.pages import keep_out_of_sight, this_sight, words
 from question_bank.pictures import LARGEST_UPLOAD, read_picture
+from question_bank.sight_queries import may_see_copy
 from question_bank.tasks.form import form_of_tasks
 from question_bank.working_copies import (
     LEVELS,
@@ -42,8 +44,13 @@ pages = Blueprint(
     static_url_path="/static",
 )
 pages.context_processor(words)
+keep_out_of_sight(pages)
 
 LARGEST_WORDS = 512 * 1024  # bytes: a task of 160,000 signs, most of three bytes
+
+
+class NotAssigned(NotAllowed):
+    says = _("You are not assigned this level and area. Whoever assigns authors can give them to you.")
 
 
 class Sent(msgspec.Struct):
@@ -72,7 +79,8 @@ def reply(body: Any, status: int = 200) -> Response:
 def desk() -> str:
     """All that is being written, and the way to begin."""
     with this_hall().database.reading() as connection:
-        copies = all_standing(connection)
+        sight = this_sight(connection)
+        copies = [copy for copy in all_standing(connection) if may_see_copy(connection, sight, copy)]
     return render_template("bank/writing.html", copies=copies, levels=LEVELS, kinds=list(Kind))
 
 
@@ -85,6 +93,8 @@ def begin() -> Any:
         raise Malformed()
     with hall.database.writing() as connection:
         place = form.get("level", ""), form.get("area", ""), Kind(kind), form.get("language", "zh-CN")
+        if not this_sight(connection).reaches(*place[:2]):
+            raise NotAssigned()
         item_id = begin_item(connection, hall, hall.now(), guards.somebody().id, *place)
     return redirect(url_for("writing.editor", item_id=item_id))
 

@@ -22,10 +22,13 @@ from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
 from question_bank.assembling import assemble_paper
+from question_bank.assignments import assign
 from question_bank.laying import prepare_administration
 from question_bank.loading import load_content
 from question_bank.papers import release_paper, seal_paper
+from question_bank.sight import Scope
 from question_bank.tables import paper
+from question_bank.working_copies import LEVELS
 from seeds import sign_ins
 from seeds.people import candidates
 from seeds.sign_ins import ZONE, SignIns
@@ -86,7 +89,10 @@ def staff(hall: Hall) -> SignIns:
     with hall.database.writing() as connection:
         load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
         for (username, name, roles), password in zip(new, hashes, strict=True):
-            add_staff(connection, hall, hall.now(), "", name, username, password, roles)
+            person = add_staff(connection, hall, hall.now(), "", name, username, password, roles)
+            if "author" in roles:
+                for level in LEVELS:
+                    assign(connection, hall, hall.now(), staff_id(connection, "authority"), person, Scope(level))
     return known
 
 

@@ -28,13 +28,16 @@ from grading.answer_sheets import numbers
 from grading.marking import judge
 from question_bank.assembling import assemble_paper
 from question_bank.assembly import assemble
+from question_bank.assignments import assign
 from question_bank.keys import DateKey
 from question_bank.laying import prepare_administration
 from question_bank.loading import Read, read_file, take_in
 from question_bank.paper_queries import keys_of
 from question_bank.papers import release_paper, seal_paper
 from question_bank.sealing import SealedKey
+from question_bank.sight import Scope
 from question_bank.specification import SPECIFICATIONS
+from question_bank.working_copies import LEVELS
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
 
 CONTENT = Path(__file__).parents[1] / "seeds" / "content"
@@ -67,9 +70,12 @@ def _hashed() -> str:
 def people(hall: Hall) -> dict[str, str]:
     """The staff: user name -> id, all with the same password."""
     with hall.database.writing() as connection:
-        return {
+        staff = {
             name: add_staff(connection, hall, hall.now(), "", name, name, _hashed(), roles) for name, roles in STAFF.items()
         }
+        for level in LEVELS:
+            assign(connection, hall, hall.now(), staff["officer"], staff["author"], Scope(level))
+    return staff
 
 
 @dataclass

@@ -128,6 +128,13 @@ def requires(action: Action) -> Callable[[View], View]:
     return guard
 
 
+def lets_in(view: Callable[..., Any] | None) -> bool:
+    """Whether this page's guard would let in whoever asks: for what must be known before the page itself is reached."""
+    required = getattr(view, "required_action", None)
+    actions = required if isinstance(required, tuple) else (required,)
+    return any(who().may(action) for action in actions if isinstance(action, Action))
+
+
 def open_to_all(view: View) -> View:
     """Marks a page that needs no sign-in, so that forgetting a guard is a failing test and not a hole."""
     view.required_action = None  # type: ignore[attr-defined]

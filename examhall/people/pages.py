@@ -83,4 +83,15 @@ def off_the_loop(work: Any, *arguments: Any) -> Any:
         return work(*arguments)
     import gevent
 
-    return gevent.get_hub().threadpool.apply(copy_context().run, (work, *arguments))
+    done, fault = gevent.get_hub().threadpool.apply(copy_context().run, (_caught, work, *arguments))
+    if fault is not None:
+        raise fault
+    return done
+
+
+def _caught(work: Any, *arguments: Any) -> tuple[Any, Exception | None]:
+    """What the work gave, or what it raised: the pool would write a refusal into the log as if something had broken."""
+    try:
+        return work(*arguments), None
+    except Exception as fault:  # noqa: BLE001  raised again on the loop
+        return None, fault

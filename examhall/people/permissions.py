@@ -29,6 +29,7 @@ class Action(StrEnum):
     WRITE_ITEMS = "write_items"
     REVIEW_ITEMS = "review_items"
     SET_REVIEW = "set_review"  # by how many persons items are reviewed
+    ASSIGN_AUTHORS = "assign_authors"  # who sees and writes items of which level and area
     SET_SPECIFICATION = "set_specification"  # what papers are made of
     ASSEMBLE_PAPERS = "assemble_papers"
     SEAL_PAPER = "seal_paper"
@@ -52,6 +53,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.WRITE_ITEMS: frozenset({Role.AUTHOR}),
     Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),
     Action.SET_REVIEW: frozenset({Role.AUTHORITY}),
+    Action.ASSIGN_AUTHORS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SET_SPECIFICATION: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ASSEMBLE_PAPERS: frozenset({Role.EXAMS_OFFICER}),
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),

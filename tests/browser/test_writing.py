@@ -1,9 +1,11 @@
 """An author at the desk: items written by hand with their view and findings beside, two machines over one draft, and the review."""
 
 import re
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.exam_day import ExamDay
@@ -160,3 +162,125 @@ def test_the_desk_and_the_editor_are_accessible_and_nothing_scrolls_sideways(day
 def serious(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_a_picture_comes_into_a_question_with_words_for_whoever_cannot_see_it(day: ExamDay, machine: Machines) -> None:
+    page = Staff(day, machine(), "author").page
+    begin(page, "truth")
+    page.get_by_label("Stem").fill("图中标志表示“此面向上”。")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Add a picture").first.click()
+    chosen.value.set_files({"name": "mark.png", "mimeType": "image/png", "buffer": a_picture()})
+    page.get_by_label("What the picture shows").fill("纸箱上的标志：两个向上的箭头")
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_label("Stem")).to_have_value(re.compile(r"!\[纸箱上的标志：两个向上的箭头\]\(picture:[0-9a-f]{32}\)"))
+    seen = page.frame_locator("#view").locator(".prose img")
+    expect(seen).to_have_attribute("alt", "纸箱上的标志：两个向上的箭头")
+    expect(seen).to_have_js_property("naturalWidth", 60)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="Add a picture").first.click()
+    chosen.value.set_files({"name": "mark.png", "mimeType": "image/png", "buffer": b"<svg onload=alert(1)>"})
+    expect(page.locator("dialog[open]")).to_contain_text("This file is not a picture that can be read.")
+
+
+def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: ExamDay, machine: Machines) -> None:
+    """By the form alone: documents, figures, fields, variants and a wrong answer, then the text form and the candidate's view."""
+    machine_of_author = machine()
+    page = Staff(day, machine_of_author, "author").page
+    page.goto("/bank/write")
+    page.get_by_label("Kind").select_option("task")
+    page.get_by_label("Area").select_option("12")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#findings")).to_contain_text("Give the task a title.")
+    for label, text in (("Title", "计费重"), ("Point of knowledge", "体积重"), ("Source", "考试大纲 12")):
+        page.get_by_label(label, exact=True).fill(text)
+
+    part(page, "Stem and documents")
+    page.get_by_label("Stem").fill("按货物资料算出体积重（单位千克，保留两位小数）。")
+    page.get_by_role("button", name="+ Document").click()
+    page.get_by_label("Title", exact=True).last.fill("货物资料")
+    page.locator("[data-part='documents.0.text'] textarea").fill(
+        "长 {{ length }} cm，宽 {{ width }} cm，高 {{ height }} cm；除数 6000。"
+    )
+
+    part(page, "Figures")
+    for n, (name, value) in enumerate((("length", "60"), ("width", "40"), ("height", "50"))):
+        page.locator("[data-part='parameters'] .add").click()
+        row = page.locator("[data-part='parameters'] .row-line").nth(n)
+        row.get_by_label("Short name").fill(name)
+        row.get_by_label("Text", exact=True).fill(value)
+
+    part(page, "Fields")
+    page.get_by_label("Kind", exact=True).select_option("number")
+    page.get_by_role("button", name="+ Field").click()
+    page.get_by_label("Label", exact=True).fill("体积重")
+    page.get_by_label("Right value").fill("length * width * height / 6000")
+    page.get_by_label("Points", exact=True).last.fill("20")
+    page.get_by_label("Unit", exact=True).fill("kg")
+
+    part(page, "Variants")
+    for n, height in enumerate(("45", "55", "35", "65", "75"), 1):
+        page.locator(f"[data-part='variants.{n}'] > summary").click()
+        page.locator(f"[data-part='variants.{n}.parameters'] .add").click()
+        page.locator(f"[data-part='variants.{n}.parameters'] .name").fill("height")
+        page.locator(f"[data-part='variants.{n}.parameters'] .row-line textarea").nth(1).fill(height)
+
+    part(page, "Tests")
+    page.get_by_role("button", name="+ Test").click()
+    page.get_by_label("What the candidate does wrong").fill("除数用 5000")
+    page.get_by_label("Points it must earn").fill("5")
+    page.locator("[data-part='tests.0.given'] .add").click()
+    page.locator("[data-part='tests.0.given'] .name").fill("f1")
+    page.locator("[data-part='tests.0.given'] .row-line textarea").nth(1).fill("length * width * height / 5000")
+    expect(page.locator("#runs")).to_contain_text("6 of 12 answers are not marked as they must be")
+    page.get_by_role("button", name="Hand on to review").click()
+    expect(page.locator("dialog[open]")).to_contain_text("The test “除数用 5000” fails in variant A.")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_label("Points it must earn").fill("0")
+    expect(page.locator("#runs")).to_contain_text("All 12 answers are marked as they must be")
+    nothing_to_mend(page)
+
+    part(page, "As text")
+    text = page.get_by_label("The task as text")
+    expect(text).to_have_value(re.compile(r"title: 计费重"))
+    text.fill(text.input_value().replace("title: 计费重", "title: 体积重与计费重"))
+    page.get_by_role("button", name="Take the text over").click()
+    part(page, "About the task")
+    expect(page.get_by_label("Title", exact=True).first).to_have_value("体积重与计费重")
+
+    page.get_by_role("group", name="Variants").get_by_role("button", name="B", exact=True).click()
+    expect(page.frame_locator("#view").get_by_text("高 45 cm")).to_be_visible()
+    with machine_of_author.expect_page() as opened:
+        page.get_by_role("button", name="Try it").click()
+    trial = opened.value
+    trial.get_by_role("button", name="Model answer").click()
+    trial.get_by_role("button", name="Mark").click()
+    expect(trial.locator("dialog[open]")).to_contain_text("20 of 20 points")
+    trial.close()
+    assert re.fullmatch(r"L1-T\d\d", hand_on(page))
+    expect(page.locator(".headline .badge")).to_have_text("Draft")
+
+
+def test_the_task_editor_is_accessible_and_nothing_scrolls_sideways(day: ExamDay, machine: Machines) -> None:
+    page = Staff(day, machine(), "author").page
+    page.goto("/bank/items/L1-T03")
+    page.get_by_role("button", name="Write a new version").click()
+    nothing_to_mend(page)
+    for name in ("About the task", "Stem and documents", "Figures", "Fields", "Variants", "Tests", "As text"):
+        part(page, name)
+        for fold in page.locator(".part:not([hidden]) .struct > summary").all()[:2]:
+            fold.click()
+        assert serious(page) == [], name
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def part(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Parts of the task").get_by_role("button", name=name).click()
+
+
+def a_picture() -> bytes:
+    into = BytesIO()
+    Image.new("RGB", (60, 40), "navy").save(into, "PNG")
+    return into.getvalue()

@@ -6,7 +6,7 @@ from alembic import op
 from examhall.append_only import statements
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -85,7 +85,7 @@ export function rowsOf({ rows, empty, draw, told, add, class: name = "" }) {
   };
   const button = (/** @type {string} */ word, /** @type {string} */ sign, /** @type {() => void} */ act) =>
     make("button", { type: "button", class: "quiet small", "aria-label": word, title: word, onclick: act }, sign);
-  const lay = (focus = -1) => {
+  const lay = (focus = -1, fresh = false) => {
     host.replaceChildren(
       ...kept.map((row, n) =>
         make("div", { class: "row-line" },
@@ -94,9 +94,10 @@ export function rowsOf({ rows, empty, draw, told, add, class: name = "" }) {
             button(_("Move up"), "↑", () => moved(n, -1)),
             button(_("Move down"), "↓", () => moved(n, 1)),
             button(_("Take away"), "×", () => (kept.splice(n, 1), tell(), lay(Math.min(n, kept.length - 1))))))),
-      make("button", { type: "button", class: "quiet small add", onclick: () => (kept.push(empty()), tell(), lay(kept.length - 1)) }, `+ ${add}`),
+      make("button", { type: "button", class: "quiet small add", onclick: () => (kept.push(empty()), tell(), lay(kept.length - 1, true)) }, `+ ${add}`),
     );
-    /** @type {HTMLElement|null} */ (host.children[focus]?.querySelector("input, textarea, select"))?.focus();
+    if (fresh) host.children[focus]?.querySelector("details")?.setAttribute("open", "");
+    /** @type {HTMLElement|null} */ (host.children[focus]?.querySelector(fresh ? "input, textarea, select" : "summary, input, textarea, select"))?.focus();
   };
   lay();
   return host;

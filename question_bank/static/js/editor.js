@@ -48,10 +48,11 @@ function line(option) {
     make("div", { class: "option-head" },
       make("label", { class: "check" }, make("input", { type: multiple ? "checkbox" : "radio", name: "right-option", checked: Boolean(option.right) }), make("span", { class: "letter" }), " ", make("span", { class: "small" }, _("is right"))),
       make("span", { class: "option-acts" },
+        pictureButton(text),
         button(_("Move up"), "↑", () => row.previousElementSibling?.before(row)),
         button(_("Move down"), "↓", () => row.nextElementSibling?.after(row)),
         multiple && button(_("Take away"), "×", () => row.remove()))),
-    text, pictureButton(text), why);
+    text, why);
   return row;
 }
 

@@ -12,18 +12,18 @@ const root = () => document.getElementById("editor");
  * @param {HTMLTextAreaElement} text
  */
 export function pictureButton(text) {
-  const chosen = make("input", { type: "file", accept: "image/png,image/jpeg,image/webp,image/gif", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
-  chosen.addEventListener("change", () => {
-    if (chosen.files?.[0]) add(text, chosen.files[0]);
-    chosen.value = "";
-  });
+  const choose = () => {
+    const chosen = make("input", { type: "file", accept: "image/png,image/jpeg,image/webp,image/gif" });
+    chosen.addEventListener("change", () => chosen.files?.[0] && add(text, chosen.files[0]));
+    chosen.click();
+  };
   text.addEventListener("paste", (event) => {
     const pasted = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
     if (!pasted) return;
     event.preventDefault();
     add(text, pasted);
   });
-  return make("div", { class: "picture" }, chosen, make("button", { type: "button", class: "quiet small", onclick: () => chosen.click() }, _("Add a picture")));
+  return make("div", { class: "picture" }, make("button", { type: "button", class: "quiet small", onclick: choose }, _("Add a picture")));
 }
 
 /** @param {HTMLTextAreaElement} text @param {File} file */

@@ -30,6 +30,6 @@ export function tellRuns(host, runs, variants) {
   const badly = (/** @type {string} */ name) => (failing.some((run) => run.name === name) ? 0 : 1);
   host.replaceChildren(
     make("p", {}, make("span", { class: "badge", "data-state": state }, said)),
-    make("div", { class: "scroll" }, make("table", { class: "list runs" }, make("thead", {}, head), make("tbody", {}, ...names.sort((a, b) => badly(a) - badly(b)).map(row)))),
+    make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": _("Tests") }, make("table", { class: "list runs" }, make("thead", {}, head), make("tbody", {}, ...names.sort((a, b) => badly(a) - badly(b)).map(row)))),
   );
 }

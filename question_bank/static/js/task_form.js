@@ -109,7 +109,7 @@ export class TaskForm {
       if (["title", "name", "label"].includes(name) || (name === "id" && !now.label)) heading.textContent = String(value) || "…";
       changed(now);
     };
-    return make("details", { class: "struct", "data-part": part, open: !title },
+    return make("details", { class: "struct", "data-part": part },
       make("summary", {}, kind && make("span", { class: "kind muted small" }, kind), heading),
       make("div", { class: "about" }, ...lines.map((line) => field(line, now[line.name], (value) => told(line.name, value), `${part}.${line.name}`, controls))));
   }
