@@ -42,14 +42,17 @@ def set_enemies(
     trail.write(connection, hall.audit_key, now, by, verb, first, other=second, reason=reason.strip())
 
 
-def _newest() -> Any:
-    last = select(func.max(item_enemy.c.number).label("number")).group_by(item_enemy.c.one, item_enemy.c.other).subquery()
-    return select(item_enemy).join(last, last.c.number == item_enemy.c.number).where(item_enemy.c.enemies)
+def _newest(until: Instant | None = None) -> Any:
+    last = select(func.max(item_enemy.c.number).label("number")).group_by(item_enemy.c.one, item_enemy.c.other)
+    if until is not None:
+        last = last.where(item_enemy.c.set_at <= until)
+    newest = last.subquery()
+    return select(item_enemy).join(newest, newest.c.number == item_enemy.c.number).where(item_enemy.c.enemies)
 
 
-def enemy_pairs(connection: Connection) -> set[Pair]:
-    """All pairs that must not stand on one paper, the smaller id first."""
-    return {(row.one, row.other) for row in connection.execute(_newest())}
+def enemy_pairs(connection: Connection, until: Instant | None = None) -> set[Pair]:
+    """All pairs that must not stand on one paper, the smaller id first; `until`: as was said by then."""
+    return {(row.one, row.other) for row in connection.execute(_newest(until))}
 
 
 def enemies_of(connection: Connection, item_id: str) -> list[str]:

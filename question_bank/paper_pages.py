@@ -153,7 +153,9 @@ def proof_sheet(paper_id: str) -> str:
         together = paper_queries.assembled_together(connection, paper_id)
         pinned = [paper_queries.standing_on(connection, one.id) for one in together]
         specification = paper_queries.specification_of(connection, together[0])
-        lines = proof(specification, pinned, enemy_pairs(connection), paper_queries.uses(connection))
+        first = together[0]  # what held when it was assembled, and of enemies what was known when it was sealed
+        used = paper_queries.uses(connection, first.assembled_at)
+        lines = proof(specification, pinned, enemy_pairs(connection, first.sealed_at), used)
     return render_template(
         "bank/proof.html", papers=together, specification=specification, lines=lines, met=all(line.holds for line in lines),
         version=together[0].specification_version, named=named,

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
+from examhall.instants import Instant
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
 from question_bank.items import Item
@@ -46,10 +47,12 @@ def specification_of(connection: Connection, row: Row[Any]) -> Specification:
     return specification_at(connection, row.specification, row.specification_version)
 
 
-def uses(connection: Connection) -> dict[str, int]:
-    """Item id -> on how many papers it stands."""
-    rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
-    return {row.item_id: row.papers for row in rows}
+def uses(connection: Connection, until: Instant | None = None) -> dict[str, int]:
+    """Item id -> on how many papers it stands; `until`: of those assembled by then."""
+    query = select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id)
+    if until is not None:
+        query = query.join(paper, paper_item.c.paper_id == paper.c.id).where(paper.c.assembled_at <= until)
+    return {row.item_id: row.papers for row in connection.execute(query)}
 
 
 def variant_uses(connection: Connection) -> Counter[tuple[str, str]]:

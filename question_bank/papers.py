@@ -18,6 +18,7 @@ from examhall.papers import safe
 from examhall.people.permissions import MAY, Action
 from examhall.people.tables import role_grant
 from question_bank import paper_queries, queries
+from question_bank.enemies import enemy_pairs
 from question_bank.headings import plain
 from question_bank.keys import ScoringRule
 from question_bank.operations import use_items
@@ -28,6 +29,11 @@ from question_bank.tables import paper, paper_key, seal_map
 KEY = "paper-key"  # the vault's purpose
 
 
+class EnemiesTogether(Refusal):
+    code = "enemies_together"
+    says = _("Two items that must not stand on one paper stand on this one. Assemble another.")
+
+
 class TwoRolesNeeded(Refusal):
     code = "two_roles_needed"
     says = _("A key is released by two persons of different roles, such as an exams officer and a chief proctor.")
@@ -36,7 +42,7 @@ class TwoRolesNeeded(Refusal):
 def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
     """Seal an assembled paper: its questions without keys into the hall's safe, its key and the map of ids stay here.
 
-    Returns the sealed paper's hash. SecondPersonNeeded for one person alone, NotNow when sealed already.
+    Returns the sealed paper's hash. SecondPersonNeeded for one person alone, NotNow when sealed already, EnemiesTogether.
     """
     _two_persons(by, second)
     now = hall.now()
@@ -49,6 +55,9 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
         if paper_queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
             raise NotNow(sealed=True)
         still_usable(connection, [(one.item.id, one.version) for one in pinned])
+        standing = {one.item.id for one in pinned}
+        if together := [pair for pair in enemy_pairs(connection) if standing.issuperset(pair)]:
+            raise EnemiesTogether(pairs=together)
         key = safe.seal(connection, sealed, now)
         connection.execute(insert(paper_key), {"paper_id": paper_id, "locked": hall.vault.lock(KEY, key)})
         connection.execute(

@@ -15,7 +15,7 @@ import typst
 from pylopdf_fonts_zh_cn import sans_path
 
 BLOCKS: Final = Path(__file__).with_name("blocks.typ")  # lays out what `authored_blocks` makes of authored text
-KINDS: Final = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
+KINDS: Final = {"image/png": "png", "image/jpeg": "jpg"}
 
 
 def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, tuple[str, bytes]] | None = None) -> bytes:

@@ -6,8 +6,10 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
+from question_bank import paper_queries
 from question_bank.assembling import assemble_paper
 from question_bank.enemies import NoSuchEnemy, enemies_of, enemy_pairs, enmities, set_enemies
+from question_bank.papers import EnemiesTogether, seal_paper
 from question_bank.shortfall import CannotAssemble
 from tests.bank_builders import a_desk
 
@@ -33,6 +35,28 @@ def test_enemies_keep_a_bank_without_others_from_a_paper_until_they_are_none(ban
             (False, "reworded", "reviewer"), (True, "one gives the other away", "reviewer"),
         ]  # fmt: skip
         assert [act.action for act in trail.read(connection, ONE)][:2] == ["end_enemies", "set_enemies"]
+
+
+def test_a_paper_whose_items_became_enemies_after_it_was_assembled_is_not_sealed(bank):
+    officer, authority = bank.staff["officer"], bank.staff["authority"]
+    made = assemble_paper(bank.hall, officer, "L1-theory", "x", "2026-11-01")
+    say(bank)
+    with pytest.raises(EnemiesTogether):
+        seal_paper(bank.hall, officer, authority, made)
+    say(bank, reason="reworded", enemies=False)
+    seal_paper(bank.hall, officer, authority, made)
+
+
+def test_the_proof_of_a_sealed_paper_knows_of_enemies_what_was_known_then(bank, clock):
+    sealed = bank.sealed()
+    clock.pass_minutes(1)
+    say(bank)
+    with bank.hall.database.reading() as connection:
+        row = paper_queries.read_paper(connection, sealed)
+        assert enemy_pairs(connection, row.sealed_at) == set()
+        assert enemy_pairs(connection) == {(ONE, OTHER)}
+        assert paper_queries.uses(connection, row.assembled_at - 1) == {}
+        assert set(paper_queries.uses(connection, row.assembled_at).values()) == {1}
 
 
 def test_only_two_items_of_one_part_can_be_enemies_and_a_reason_is_needed(bank):
