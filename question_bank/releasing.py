@@ -15,6 +15,7 @@ from examhall.instants import MINUTE, SECOND, Instant
 from examhall.people.tables import person
 from examhall.schedule.tables import administration
 from question_bank import paper_queries
+from question_bank.batches import spares
 from question_bank.papers import open_for_the_hall, two_roles
 from question_bank.tables import release_order
 
@@ -27,7 +28,7 @@ TIMEKEEPER: Final = "timekeeper"
 
 class NotLaidHere(Refusal):
     code = "not_laid_here"
-    says = _("This paper does not lie on the seats of that administration.")
+    says = _("This paper neither lies on the seats of that administration nor is its spare.")
 
 
 def order_release(
@@ -42,7 +43,7 @@ def order_release(
     if row.sealed_at is None or row.released_at is not None or standing_orders(connection, paper_id):
         raise NotNow(sealed=row.sealed_at is not None, released=row.released_at is not None)
     laid = select(administration.c.paper_id).where(administration.c.id == administration_id)
-    if connection.execute(laid).scalar() != paper_id:
+    if paper_id not in (connection.execute(laid).scalar(), spares(connection).get(administration_id)):
         raise NotLaidHere()
     order = {
         "paper_id": paper_id, "administration_id": administration_id, "ordered_by": by, "ordered_second": second,

@@ -16,7 +16,7 @@ from question_bank.assembling import assemble_paper, assemble_papers
 from question_bank.batches import SpareDiffers, TooAlike, set_spare, spares
 from question_bank.laying import draws_for, prepare_administration
 from question_bank.papers import seal_paper
-from tests.bank_builders import a_desk, seated
+from tests.bank_builders import PASSWORD, a_desk, seated
 
 
 def sealed(bank, *ids):
@@ -91,7 +91,11 @@ def test_an_officer_keeps_a_spare_on_the_papers_page(sqlite_bank):
     lay(bank, first, laid)
     assert "Keep this paper ready as its spare" in officer.get(f"/bank/papers/{spare}").get_data(as_text=True)
     assert officer.post(f"/bank/papers/{spare}/spare", data={"administration": first}).status_code == 302
-    assert "kept ready as its spare" in officer.get(f"/bank/papers/{spare}").get_data(as_text=True)
+    page = officer.get(f"/bank/papers/{spare}").get_data(as_text=True)
+    assert "kept ready as its spare" in page
+    assert "Approve with both" in page
+    order = {"administration": first, "second": "chief", "second_password": PASSWORD}
+    assert officer.post(f"/bank/papers/{spare}/release-by-schedule", data=order).status_code == 302
     assert officer.post(f"/bank/papers/{laid}/spare", data={"administration": first}).status_code == 409
 
 
