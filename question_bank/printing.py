@@ -113,7 +113,8 @@ def _beside(options: Sequence[Option]) -> int:
         return 1
     texts = [as_text(one.html) for one in options]
     widest = max((sum(0.55 if character.isascii() else 1 for character in text) for text in texts), default=0)
-    return next((count for count, most in BESIDE if widest <= most), 1)
+    beside = next((count for count, most in BESIDE if widest <= most), 1)
+    return beside - 1 if beside > 2 and len(options) % beside == 1 else beside  # none stands alone in the last line
 
 
 def _table(columns: Sequence[Column], fixed: bool) -> dict[str, Any]:

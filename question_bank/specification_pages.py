@@ -99,10 +99,10 @@ def _editor(
     newest: int = 0, based_on: int | None = None,
 ) -> str:  # fmt: skip
     """The table with `said` in it. `based_on`: the version that what is typed goes out from, the newest where not given."""
-    papers = request.values.get("papers", USUAL_PAPERS, type=int)
+    papers = min(max(1, request.values.get("papers", USUAL_PAPERS, type=int)), MOST_PAPERS)
     language = request.values.get("language", "zh-CN")
-    if not 1 <= papers <= MOST_PAPERS or language not in WORDINGS:
-        raise Malformed()
+    if language not in WORDINGS:
+        raise Malformed(field="language")
     with this_hall().database.reading() as connection:
         stock = queries.usable(connection, shown.level, shown.part, language)
         tasks = specification_queries.tasks_of(connection, shown.level) if shown.part == "practical" else {}

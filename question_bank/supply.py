@@ -45,9 +45,7 @@ class Supply:
         if papers_of_task:
             tasks = {n: papers_of_task[one.id] for n, one in enumerate(self.items) if one.id in papers_of_task}
             self.rooms[Sort.VARIANTS] = tasks
-        self.pace = Apart(
-            Sort.PACE, seconds(specification, self.items), float(TIME_APART) * specification.minutes * 60
-        )  # fmt: skip
+        self.pace = Apart(Sort.PACE, seconds(specification, self.items), float(TIME_APART) * specification.minutes * 60)
         self.hardness = Apart(Sort.HARDNESS, hardness(self.items), float(MOST_APART) * specification.items)
 
     @property

@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import func, select
 
 from examhall.audit import trail
-from examhall.papers.interactions import Choice, Choices
+from examhall.papers.interactions import Choice, Choices, Option
+from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.papers.tables import booklet
 from question_bank import paper_queries, showing
 from question_bank.assembling import assemble_paper
@@ -76,6 +77,18 @@ def test_the_letters_on_the_sheet_of_answers_are_those_of_the_printed_options(ba
         right = {expected} if isinstance(expected, str) else set(expected)
         lettered = {letter(place): key.names[option.id] for place, option in enumerate(shape.options)}
         assert {lettered[one] for one in row["lines"][0]} == right
+
+
+@pytest.mark.parametrize(
+    ("texts", "beside"),
+    [(["是", "否"], 4), (["a"] * 5, 3), (["二十个汉字" * 4] * 4, 1), (["十二个汉字" * 3] * 4, 2), (["<img src='x'>"] * 4, 1)],
+)
+def test_as_many_options_stand_beside_each_other_as_fit_in_one_line(texts, beside):
+    shape = Choice(tuple(Option(str(n), text) for n, text in enumerate(texts)))
+    section = Section("s", "", "", (Slot((Question("q", "", (Field("f", shape),), "1"),)),))
+    paper = Paper("p", "", "L1", "theory", "zh-CN", "1", "2026-11-01", (section,))
+    (question,) = sheet(paper, (0,), 60)["sections"][0]["questions"]
+    assert question["fields"][0]["answer"]["beside"] == beside
 
 
 def test_letters_go_on_after_z():

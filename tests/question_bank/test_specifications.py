@@ -133,8 +133,10 @@ def test_the_table_shows_what_the_bank_has_against_what_is_asked_of_so_many_pape
     assert all(area in page for area in AREAS.values())
     assert '<span class="figures">5 / 15</span> <span class="word">thin</span>' in page
     assert 'data-state="ok"' in desk("officer").get("/bank/specifications/L1-theory?papers=1").get_data(as_text=True)
-    for wrong in ("papers=0", "papers=99", "language=xx"):
-        assert desk("officer").get(f"/bank/specifications/L1-theory?{wrong}").status_code == 400
+    assert desk("officer").get("/bank/specifications/L1-theory?language=xx").status_code == 400
+    for near, papers in (("0", 1), ("99", 10), ("many", 2)):
+        page = desk("officer").get(f"/bank/specifications/L1-theory?papers={near}").get_data(as_text=True)
+        assert f'name="papers" type="number" min="1" max="10" value="{papers}"' in page
     tasks = desk("officer").get("/bank/specifications/L1-practical").get_data(as_text=True)
     assert "L1-T03" in tasks
     assert "not approved" in tasks  # L1-T01 is not in this bank
