@@ -25,6 +25,7 @@ MOST_OF_ONE: Final = 99
 MOST_SLOTS: Final = 10
 MINUTES: Final = (10, 300)
 LONGEST_TITLE: Final = 80
+LONGEST_NUMBER: Final = 6  # digits
 
 Typed = Mapping[str, str]
 
@@ -81,10 +82,7 @@ def sums(said: Typed, part: str) -> Sums:
 
 def _count(said: Typed, name: str) -> int | None:
     """A count, 0 where nothing is typed, None where it is none."""
-    text = said.get(name, "").strip()
-    if not text:
-        return 0
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST_OF_ONE else None
+    return _count_to(said, name, MOST_OF_ONE) if said.get(name, "").strip() else 0
 
 
 def _points(said: Typed, kind: Kind) -> Decimal | None:
@@ -137,7 +135,8 @@ def _slots(said: Typed, before: Specification, tasks: Sequence[str]) -> tuple[Ce
 
 def _count_to(said: Typed, name: str, most: int) -> int | None:
     text = said.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= most else None
+    usable = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    return int(text) if usable and int(text) <= most else None
 
 
 def _at_most(said: Typed, name: str) -> int | None:
@@ -162,8 +161,9 @@ def _misread(said: Typed, part: str) -> Iterator[Finding]:
         if _count(said, name) is None:
             says = _("“%(text)s” is no count: give a whole number from 0 to %(most)s.", text=said[name][:20], most=MOST_OF_ONE)
             yield Finding(name, str(says), True)
+    standing = sums(said, part).of_kind
     for kind in kinds:
-        if _points(said, kind) is None:
+        if standing[kind] and _points(said, kind) is None:
             yield Finding(f"points-{kind}", str(_("Give the points of one item, such as 1 or 2.5.")), True)
     if not MINUTES[0] <= (_count_to(said, "minutes", MINUTES[1]) or 0):
         says = _("Give the minutes of the part, %(least)s to %(most)s.", least=MINUTES[0], most=MINUTES[1])

@@ -44,7 +44,17 @@ def test_difficulties_may_be_left_open_altogether():
     assert (wanted.difficulty, found) == ({}, [])
 
 
-@pytest.mark.parametrize("wrong", ["-1", "1.5", "many", "100", "²"])
+def test_a_kind_without_items_is_no_section_and_needs_no_points():
+    said = {name: text for name, text in typed(THEORY).items() if not name.startswith("count-truth")}
+    said |= {"points-single": "1.5", "items": "60", "points-truth": "", "most_shared": "15"}
+    said |= dict.fromkeys((name for name in said if name.startswith(("difficulty", "cognitive"))), "")
+    wanted, found = read(said, THEORY, [])
+    assert found == []
+    assert [part.kind for part in wanted.sections] == ["single", "multiple"]
+    assert read(typed(wanted), wanted, []) == (wanted, [])
+
+
+@pytest.mark.parametrize("wrong", ["-1", "1.5", "many", "100", "²", "9" * 5000])
 def test_what_is_no_count_is_named_where_it_stands(wrong):
     assert "count-single-01" in findings(THEORY, **{"count-single-01": wrong})
     assert findings(THEORY, most_calculation=wrong) == ["most_calculation"]
