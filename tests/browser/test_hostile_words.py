@@ -28,10 +28,10 @@ from question_bank.tasks.variants import build_task
 from question_bank.theory import AuthoredArea, build_item
 from seeds.demo import open_day
 from seeds.installation import installation
+from tests.browser.authoring import a_picture, begin
 from tests.browser.exam_day import ExamDay
 from tests.browser.machines import Machines
 from tests.browser.people import Candidate, Proctor, Staff
-from tests.browser.test_writing import a_picture, begin
 from tests.hostile_words import HOSTILE, PICTURE
 
 pytestmark = pytest.mark.browser

@@ -120,7 +120,7 @@ def test_the_page_of_authors_gives_and_takes_back_and_says_why_not(desk, sqlite_
     assert "Nothing is assigned" in officer.get("/bank/authors").get_data(as_text=True)
     assert officer.post(f"/bank/authors/{author}", data={"level": "L2", "area": "06"}).status_code == 302
     page = officer.get("/bank/authors").get_data(as_text=True)
-    assert "Take back L2 06 from author" in page
+    assert "Withdraw L2 06 from author" in page
     assert officer.post(f"/bank/authors/{author}", data={"level": "L2", "area": "06"}).status_code == 409
     assert officer.post(f"/bank/authors/{author}", data={"level": "L2", "area": "06", "withdraw": "1"}).status_code == 302
     assert officer.post(f"/bank/authors/{author}", data={"level": "L2", "area": "zz"}).status_code == 400
