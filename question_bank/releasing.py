@@ -12,7 +12,6 @@ from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, Refusal
 from examhall.hall import Hall
 from examhall.instants import MINUTE, SECOND, Instant
-from examhall.people.tables import person
 from examhall.schedule.tables import administration
 from question_bank import paper_queries
 from question_bank.batches import spares
@@ -98,12 +97,11 @@ def _end(connection: Connection, number: int, now: Instant, how: str) -> None:
 
 
 def _orders(connection: Connection) -> list[Row[Any]]:
-    """Every order that stands, with the start of its administration and the name of its first person."""
+    """Every order that stands, with the start and the title of its administration."""
     return list(
         connection.execute(
-            select(release_order, administration.c.starts_at, administration.c.title, person.c.name)
+            select(release_order, administration.c.starts_at, administration.c.title)
             .join(administration, release_order.c.administration_id == administration.c.id)
-            .join(person, release_order.c.ordered_by == person.c.id)
             .where(release_order.c.ended.is_(None))
             .order_by(administration.c.starts_at, release_order.c.number)
         )
@@ -111,5 +109,5 @@ def _orders(connection: Connection) -> list[Row[Any]]:
 
 
 def standing_orders(connection: Connection, paper_id: str) -> list[Row[Any]]:
-    """The orders for one paper that stand: starts_at, title, ordered_by, ordered_second, name."""
+    """The orders for one paper that stand: starts_at, title, ordered_by, ordered_second."""
     return [row for row in _orders(connection) if row.paper_id == paper_id]

@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, SecondPersonNeeded
 from examhall.instants import MINUTE
+from examhall.opening import named_wings
 from examhall.papers.tables import booklet
 from examhall.people.operations import add_staff
 from examhall.schedule.tables import administration
@@ -154,3 +155,7 @@ def test_the_papers_page_orders_and_withdraws_with_the_second_person(sqlite_bank
     assert officer.post(f"{address}/withdraw-release").status_code == 302
     assert "2026-11-24 10:50" not in officer.get(address).get_data(as_text=True)
     assert officer.post(f"{address}/withdraw-release").status_code == 404
+
+
+def test_the_timekeeper_of_every_hall_looks_for_releases_every_few_seconds():
+    assert [seconds for wing in named_wings() for seconds, chore in wing.chores.values() if chore is release_by_schedule] == [5]
