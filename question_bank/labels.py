@@ -56,6 +56,9 @@ PROOF: Final[Words] = {
     "calculation": _("Items with a calculation"),
     "difficulty": _("Mean difficulty (easy 0, medium 0.5, hard 1)"),
     "minutes": _("Expected time in minutes"),
+    "pace": _("Expected time in minutes, against the other papers"),
+    "enemies": _("Pairs of enemies"),
+    "exposure": _("Papers its most used item stands on"),
     "shared": _("Items shared with another of these papers"),
     "variants": _("Variants shared with another of these papers"),
 }

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from question_bank.assembly import demands
+from question_bank.demands import demands
 from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.soundness import DEPTH
@@ -29,6 +29,7 @@ class Stock(Struct, frozen=True):
     calculation: bool
     worth: int
     id: str = ""  # of a task
+    seconds: int = 0  # a cell asks for items, not for time
 
 
 class Depth(Struct, frozen=True):

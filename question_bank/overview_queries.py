@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, tuple_
 
+from question_bank.assembling import VARIANTS_A_PAPER
 from question_bank.filters import NOBODY, Reader
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.list_queries import in_sight
 from question_bank.overview import Stock
-from question_bank.papers import VARIANTS_A_PAPER
 from question_bank.review import USABLE
 from question_bank.tables import item, item_fact, item_shelf, item_step, item_version
 

@@ -9,19 +9,50 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
+from examhall.instants import Instant
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
 from question_bank.items import Item
 from question_bank.keys import ScoringRule, scored_by
-from question_bank.queries import shown, verified
+from question_bank.queries import Stocked, shown, usable, verified
 from question_bank.sealing import Pinned, SealedKey
-from question_bank.tables import item_fact, item_version, paper, paper_item, seal_map
+from question_bank.specification import Specification
+from question_bank.specification_queries import specification_at
+from question_bank.tables import item, item_fact, item_version, paper, paper_item, seal_map
 
 
-def uses(connection: Connection) -> dict[str, int]:
-    """Item id -> on how many papers it stands."""
-    rows = connection.execute(select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id))
-    return {row.item_id: row.papers for row in rows}
+class _Timed(msgspec.Struct):
+    """All that is read of an item's text where only its time is asked for."""
+
+    seconds: int = 0
+
+
+_read_time = msgspec.json.Decoder(_Timed).decode
+
+
+def stock(connection: Connection, level: str, part: str, language: str) -> list[Stocked]:
+    """Everything that may stand on a new paper, with its expected time."""
+    found = usable(connection, level, part, language)
+    rows = connection.execute(
+        select(item_version.c.item_id, item_version.c.version, item_version.c.text)
+        .join(item, item.c.id == item_version.c.item_id)
+        .where(item.c.level == level, item.c.part == part, item_version.c.language == language)
+    )
+    times = {(row.item_id, row.version): _read_time(row.text).seconds for row in rows}
+    return [replace(one, seconds=times[one.id, one.version]) for one in found.values()]
+
+
+def specification_of(connection: Connection, row: Row[Any]) -> Specification:
+    """The specification a paper was assembled by, as it stood then."""
+    return specification_at(connection, row.specification, row.specification_version)
+
+
+def uses(connection: Connection, until: Instant | None = None) -> dict[str, int]:
+    """Item id -> on how many papers it stands; `until`: of those assembled by then."""
+    query = select(paper_item.c.item_id, func.count().label("papers")).group_by(paper_item.c.item_id)
+    if until is not None:
+        query = query.join(paper, paper_item.c.paper_id == paper.c.id).where(paper.c.assembled_at <= until)
+    return {row.item_id: row.papers for row in connection.execute(query)}
 
 
 def variant_uses(connection: Connection) -> Counter[tuple[str, str]]:

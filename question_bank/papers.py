@@ -1,147 +1,63 @@
-"""Verbs on papers: assembling one from the bank, sealing it, releasing its key, and laying its booklets on the seats.
+"""Verbs on papers that stand: sealing one and releasing its key.
 
 Sealing and releasing take two different persons. The key of a sealed paper lies here, under the site key, until its release.
 """
 
-import secrets
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from random import Random, SystemRandom
-from typing import Any
 
 import msgspec
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from examhall.audit import trail
-from examhall.errors import NotFound, NotNow, Refusal, SecondPersonNeeded
+from examhall.errors import NotNow, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
-from examhall.ids import new_id
-from examhall.instants import SECOND, Instant
+from examhall.instants import Instant
 from examhall.papers import safe
-from examhall.papers.booklet import draw_variants, seat_turn
-from examhall.papers.question import Paper
-from examhall.registration.tables import accommodation, placement, registration
-from examhall.schedule.settings import HouseRules
-from examhall.schedule.tables import administration, room
-from examhall.sittings.entries import Rules
-from examhall.sittings.preparing import Place, prepare
-from examhall.sittings.tables import sitting
+from examhall.people.permissions import MAY, Action
+from examhall.people.tables import role_grant
 from question_bank import paper_queries, queries
-from question_bank.assembly import assemble_parallel
+from question_bank.enemies import enemy_pairs
 from question_bank.headings import plain
-from question_bank.items import Kind
 from question_bank.keys import ScoringRule
 from question_bank.operations import use_items
 from question_bank.review import USABLE
 from question_bank.sealing import Head, seal
-from question_bank.specification import SPECIFICATIONS, Specification
-from question_bank.tables import paper, paper_item, paper_key, seal_map
+from question_bank.tables import paper, paper_key, seal_map
 
 KEY = "paper-key"  # the vault's purpose
-VARIANTS_A_PAPER = 3  # so that a seat and its neighbours in row and column share none
 
 
-class RuleDiffers(Refusal):
-    """The paper prints one scoring rule for multiple choice and the administration's house rules say another."""
-
-    code = "rule_differs"
-    says = _("The paper prints another multiple-choice rule than this administration is held under.")
+class EnemiesTogether(Refusal):
+    code = "enemies_together"
+    says = _("Two items that must not stand on one paper stand on this one. Assemble another.")
 
 
-Hands = Callable[..., Any]  # runs slow work somewhere: at once by default, off the loop in the server
-
-
-def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
-    return work(*arguments)
-
-
-def assemble_paper(
-    hall: Hall, by: str, specification: str, title: str, law_as_of: str, multiple_choice: str = ScoringRule.PER_OPTION,
-    hands: Hands = at_once, language: str = "zh-CN",
-) -> str:  # fmt: skip
-    """One paper by itself, as `assemble_papers` makes them. Returns its id."""
-    (made,) = assemble_papers(hall, by, specification, [title], law_as_of, multiple_choice, hands, language)
-    return made
-
-
-def assemble_papers(
-    hall: Hall, by: str, specification: str, titles: Sequence[str], law_as_of: str,
-    multiple_choice: str = ScoringRule.PER_OPTION, hands: Hands = at_once, language: str = "zh-CN",
-) -> list[str]:  # fmt: skip
-    """Parallel papers of approved items, one a title, that each meet the specification (its code) exactly and share no more
-    than it allows. Returns their ids; CannotAssemble where the bank is short, and then none is made.
-
-    `law_as_of` is printed at their head (YYYY-MM-DD). The solver runs between two transactions; the second finds out what is
-    approved no longer.
-    """
-    wanted, rule = SPECIFICATIONS.get(specification), ScoringRule(multiple_choice)
-    if wanted is None:
-        raise NotFound()
-    with hall.database.reading() as connection:
-        usable = queries.usable(connection, wanted.level, wanted.part, language)
-        uses, variant_uses = paper_queries.uses(connection), paper_queries.variant_uses(connection)
-    made = hands(assemble_parallel, wanted, list(usable.values()), len(titles), uses)
-    now, ids = hall.now(), [new_id() for _ in titles]
-    with hall.database.writing() as connection:
-        for paper_id, title, chosen in zip(ids, titles, made, strict=True):
-            _still_usable(connection, [(item.id, item.version) for item in chosen])
-            row = {
-                "id": paper_id, "specification": wanted.code, "level": wanted.level, "part": wanted.part, "title": title,
-                "multiple_choice": rule, "law_as_of": law_as_of, "language": language, "assembled_by": by,
-                "assembled_at": now, "parallel": ids[0],
-            }  # fmt: skip
-            connection.execute(insert(paper), row)
-            pinned = [_pinned(connection, wanted, paper_id, place, item, variant_uses) for place, item in enumerate(chosen)]
-            connection.execute(insert(paper_item), pinned)
-            trail.write(
-                connection, hall.audit_key, now, by, "assemble_paper", paper_id, specification=wanted.code, items=len(pinned)
-            )
-    return ids
-
-
-def _pinned(
-    connection: Connection, wanted: Specification, paper_id: str, place: int, item: queries.Stocked,
-    variant_uses: Counter[tuple[str, str]],
-) -> dict[str, Any]:  # fmt: skip
-    """An item's row on a paper; a task's with its variants, which count as used from then on."""
-    names: list[str] = []
-    if item.kind is Kind.TASK:
-        known = [one.name for one in queries.read_version(connection, item.id, item.version).item.variants]
-        names = variants_of_one_paper(item.id, known, variant_uses)
-        variant_uses.update((item.id, name) for name in names)
-    return {
-        "paper_id": paper_id, "place": place, "section": item.kind, "item_id": item.id, "version": item.version,
-        "points": plain(wanted.section_of(item.kind).points), "variants": ",".join(names),
-    }  # fmt: skip
-
-
-def variants_of_one_paper(item_id: str, names: Sequence[str], uses: Mapping[tuple[str, str], int]) -> list[str]:
-    """The least used of a task's variants, three of them: neighbours share none, and the next paper gets others.
-
-    A task with fewer than six cannot serve two papers so: it gives all to each, and the proof sheet says it.
-    """
-    if len(names) < 2 * VARIANTS_A_PAPER:
-        return list(names)
-    fewest = sorted(names, key=lambda name: uses.get((item_id, name), 0))
-    return sorted(fewest[:VARIANTS_A_PAPER])
+class TwoRolesNeeded(Refusal):
+    code = "two_roles_needed"
+    says = _("A key is released by two persons of different roles, such as an exams officer and a chief proctor.")
 
 
 def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
     """Seal an assembled paper: its questions without keys into the hall's safe, its key and the map of ids stay here.
 
-    Returns the sealed paper's hash. SecondPersonNeeded for one person alone, NotNow when sealed already.
+    Returns the sealed paper's hash. SecondPersonNeeded for one person alone, NotNow when sealed already, EnemiesTogether.
     """
     _two_persons(by, second)
     now = hall.now()
     with hall.database.reading() as connection:
         row, pinned = paper_queries.read_paper(connection, paper_id), paper_queries.shown_on(connection, paper_id)
+        sections = paper_queries.specification_of(connection, row).sections
     head = Head(row.id, row.title, row.level, row.part, row.law_as_of, ScoringRule(row.multiple_choice), row.language)
-    sealed, maps = seal(head, SPECIFICATIONS[row.specification].sections, pinned, chance or SystemRandom())
+    sealed, maps = seal(head, sections, pinned, chance or SystemRandom())
     with hall.database.writing() as connection:
         if paper_queries.read_paper(connection, paper_id, lock=True).sealed_at is not None:
             raise NotNow(sealed=True)
-        _still_usable(connection, [(one.item.id, one.version) for one in pinned])
+        still_usable(connection, [(one.item.id, one.version) for one in pinned])
+        standing = {one.item.id for one in pinned}
+        if together := [pair for pair in enemy_pairs(connection) if standing.issuperset(pair)]:
+            raise EnemiesTogether(pairs=together)
         key = safe.seal(connection, sealed, now)
         connection.execute(insert(paper_key), {"paper_id": paper_id, "locked": hall.vault.lock(KEY, key)})
         connection.execute(
@@ -166,103 +82,24 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
 
 
 def release_paper(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:
-    """Hand the paper's key to the hall, so that it can open the booklets from now on. Two persons; NotNow when done before."""
-    _two_persons(by, second)
+    """Hand the paper's key to the hall, so that it can open the booklets from now on.
+
+    Two persons of two roles; NotNow when done before.
+    """
+    two_roles(connection, by, second)
     row = paper_queries.read_paper(connection, paper_id, lock=True)
     if row.sealed_at is None or row.released_at is not None:
         raise NotNow(sealed=row.sealed_at is not None, released=row.released_at is not None)
+    open_for_the_hall(connection, hall, now, by, second, paper_id)
+    trail.write(connection, hall.audit_key, now, by, "release_paper", paper_id, second=second)
+
+
+def open_for_the_hall(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:
+    """Give the key of a sealed paper to the hall's safe. Whoever calls has held that two persons may, and writes the trail."""
     safe.release(connection, hall.vault, paper_id, key_of(connection, hall, paper_id), now)
     connection.execute(
         update(paper).where(paper.c.id == paper_id).values(released_at=now, released_by=by, released_second=second)
     )
-    trail.write(connection, hall.audit_key, now, by, "release_paper", paper_id, second=second)
-
-
-def prepare_administration(
-    connection: Connection, hall: Hall, now: Instant, by: str, administration_id: str, paper_id: str
-) -> int:
-    """Lay this paper on every seat of an administration: a booklet each, drawn from a seed of its own, and a sitting.
-
-    Neighbouring seats share no variant where a task has three. Returns the number of sittings. NotNow when it was prepared
-    before or the paper is of another part; RuleDiffers where the printed multiple-choice rule is not the one held under.
-    Draws every booklet in this one transaction; while others sit, let `preparing` do it in the back office.
-    """
-    ready = ready_to_prepare(connection, hall, administration_id, paper_id)
-    placed = placed_in(connection, administration_id, ready.paper.part)
-    drawn = safe.draw_booklets(connection, ready.paper, ready.key, draws_for(ready.paper, placed))
-    return put_down(connection, hall, now, by, administration_id, ready, placed, drawn)
-
-
-class Ready(msgspec.Struct, frozen=True):
-    """An administration that can be prepared: how long it lasts and by which rules, and its paper, opened."""
-
-    seconds: int
-    rules: HouseRules
-    paper: Paper
-    hash: str
-    key: bytes
-
-
-def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str, paper_id: str) -> Ready:
-    """Refuses, as `prepare_administration` says, what cannot be prepared with this paper."""
-    row = connection.execute(select(administration).where(administration.c.id == administration_id).with_for_update()).first()
-    if row is None:
-        raise NotFound()
-    laid_out = connection.execute(select(sitting.c.id).where(sitting.c.administration_id == administration_id).limit(1)).first()
-    chosen = paper_queries.read_paper(connection, paper_id)
-    if laid_out is not None or (chosen.level, chosen.part) != (row.level, row.part):
-        raise NotNow(prepared=laid_out is not None)
-    rules = msgspec.json.decode(row.settings, type=HouseRules)
-    if row.part == "theory" and rules.multiple_choice != chosen.multiple_choice:
-        raise RuleDiffers(paper=chosen.multiple_choice, administration=rules.multiple_choice)
-    key = key_of(connection, hall, paper_id)
-    opened = safe.open_with(connection, paper_id, key)
-    return Ready(row.seconds, rules, opened, safe.hash_of(connection, paper_id), key)
-
-
-def placed_in(connection: Connection, administration_id: str, part: str) -> list[Row[Any]]:
-    """Everybody placed in an administration, with the columns of their room and the time they are given besides."""
-    query = (
-        select(
-            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
-            accommodation.c.extra_seconds,
-        )
-        .join(registration, placement.c.registration_id == registration.c.id)
-        .join(room, placement.c.room_id == room.c.id)
-        .outerjoin(
-            accommodation, (accommodation.c.registration_id == registration.c.id) & (accommodation.c.part == part)
-        )
-        .where(placement.c.administration_id == administration_id)
-        .order_by(placement.c.room_id, placement.c.seat)
-    )  # fmt: skip
-    return list(connection.execute(query))
-
-
-def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
-    """A seed and the variants for every seat."""
-    return [safe.Draw(secrets.token_hex(16), draw_variants(opened, seat_turn(one.seat, one.columns))) for one in placed]
-
-
-def put_down(
-    connection: Connection, hall: Hall, now: Instant, by: str, administration_id: str, ready: Ready,
-    placed: Sequence[Row[Any]], booklets: Sequence[safe.Drawn],
-) -> int:  # fmt: skip
-    """Write a sitting for everybody placed, with the booklet drawn for that seat; returns how many."""
-    paper_id, digest, rules = ready.paper.id, ready.hash, ready.rules
-    binding = Rules(rules.earliest_hand_in * SECOND, rules.alone_limit * SECOND, rules.lock_stops_clock)
-    places = [
-        Place(
-            one.registration_id, one.person_id, administration_id, one.room_id, one.seat, drawn.id, drawn.hash, drawn.fields,
-            paper_id, digest, ready.seconds * SECOND, (one.extra_seconds or 0) * SECOND, binding,
-        )
-        for one, drawn in zip(placed, booklets, strict=True)
-    ]  # fmt: skip
-    connection.execute(update(administration).where(administration.c.id == administration_id).values(paper_id=paper_id))
-    prepare(connection, hall.clerk.key, now, places)
-    trail.write(
-        connection, hall.audit_key, now, by, "prepare_administration", administration_id, paper=paper_id, sittings=len(places)
-    )
-    return len(places)
 
 
 def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
@@ -273,10 +110,22 @@ def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
     return hall.vault.open(KEY, locked)
 
 
-def _still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+def still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
+    """NotNow names an item version that is approved no longer."""
     for item_id, version in pinned:
         if queries.steps_of(connection, item_id, version)[-1].state not in USABLE:
             raise NotNow(item=item_id)
+
+
+def two_roles(connection: Connection, by: str, second: str) -> None:
+    """SecondPersonNeeded for one person alone; TwoRolesNeeded where both may release by one and the same role only."""
+    _two_persons(by, second)
+    roles: dict[str, set[str]] = {by: set(), second: set()}
+    for row in connection.execute(select(role_grant).where(role_grant.c.person_id.in_(roles))):
+        roles[row.person_id].add(row.role)
+    releasing = [held & MAY[Action.RELEASE_PAPER_KEY] for held in roles.values()]
+    if not all(releasing) or len(set.union(*map(set, releasing))) == 1:
+        raise TwoRolesNeeded()
 
 
 def _two_persons(by: str, second: str) -> None:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.papers import safe
-from question_bank.papers import draws_for, placed_in, put_down, ready_to_prepare
+from question_bank.laying import draws_for, placed_in, put_down, ready_to_prepare
 
 PREPARE: Final = "prepare"
 AT_ONCE: Final = 5  # booklets in one write transaction, some 30 ms
@@ -26,7 +26,7 @@ class PlacesChanged(Refusal):
 
 
 def prepare_in_parts(hall: Hall, arguments: dict[str, Any], progress: Callable[[int, int], None]) -> dict[str, Any]:
-    """The job: {"administration", "paper", "by"} -> {"sittings"}. Refuses as `papers.prepare_administration` does."""
+    """The job: {"administration", "paper", "by"} -> {"sittings"}. Refuses as `laying.prepare_administration` does."""
     administration_id, paper_id = arguments["administration"], arguments["paper"]
     with hall.database.reading() as connection:
         ready = ready_to_prepare(connection, hall, administration_id, paper_id)

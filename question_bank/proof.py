@@ -1,27 +1,22 @@
 """The proof sheet of parallel papers: every constraint with its value on each of them, and whether it holds. Pure."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
-from question_bank.assembly import demands
-from question_bank.items import Difficulty
+from question_bank.demands import HARDNESS, MOST_APART, TIME_APART, Pair, demands
 from question_bank.sealing import Pinned
 from question_bank.specification import Specification
-
-HARDNESS: Final = {Difficulty.EASY: Decimal(0), Difficulty.MEDIUM: Decimal("0.5"), Difficulty.HARD: Decimal(1)}
-MOST_APART: Final = Decimal("0.02")  # of the papers' mean difficulty
 
 
 class Asked(StrEnum):
     EXACTLY = "exactly"
     AT_MOST = "at_most"
     ALIKE = "alike"  # as near to each other as this
-    NOTHING = "nothing"  # printed for the reader
 
 
 class ProofLine(Struct, frozen=True):
@@ -41,12 +36,16 @@ class ProofLine(Struct, frozen=True):
                 return all(value <= self.bound for value in self.values)
             case Asked.ALIKE:
                 return max(self.values) - min(self.values) <= self.bound
-            case Asked.NOTHING:
-                return True
 
 
-def proof(specification: Specification, papers: Sequence[Sequence[Pinned]]) -> list[ProofLine]:
-    """Every constraint of the specification, and of papers that stand beside each other."""
+def proof(
+    specification: Specification, papers: Sequence[Sequence[Pinned]], enemies: Collection[Pair] = (),
+    uses: Mapping[str, int] | None = None,
+) -> list[ProofLine]:  # fmt: skip
+    """Every constraint of the specification, and of papers that stand beside each other.
+
+    `enemies`: pairs that must not stand on one paper; `uses`: on how many papers an item stands by now, these among them.
+    """
     items = [[one.item for one in paper] for paper in papers]
     whole = [demands(specification, paper) for paper in items]
     lines = [
@@ -58,17 +57,29 @@ def proof(specification: Specification, papers: Sequence[Sequence[Pinned]]) -> l
     if specification.most_calculation is not None:
         computed = tuple(Decimal(sum(item.calculation for item in paper)) for paper in items)
         lines.append(ProofLine("calculation", Asked.AT_MOST, Decimal(specification.most_calculation), computed))
+    minutes = tuple(Decimal(sum(map(specification.seconds_for, paper))) / 60 for paper in items)
+    lines.append(ProofLine("minutes", Asked.AT_MOST, Decimal(specification.minutes), minutes))
+    ids = [{item.id for item in paper} for paper in items]
+    together = tuple(Decimal(sum(one in paper and other in paper for one, other in enemies)) for paper in ids)
+    lines.append(ProofLine("enemies", Asked.EXACTLY, Decimal(0), together))
+    if specification.most_papers is not None:
+        most = tuple(Decimal(max((uses or {}).get(one, 1) for one in paper)) for paper in ids)
+        lines.append(ProofLine("exposure", Asked.AT_MOST, Decimal(specification.most_papers), most))
     hardness = tuple(sum((HARDNESS[item.difficulty] for item in paper), Decimal(0)) / len(paper) for paper in items)
     lines.append(ProofLine("difficulty", Asked.ALIKE, MOST_APART, hardness))
-    lines.append(ProofLine("minutes", Asked.NOTHING, Decimal(0), tuple(Decimal(sum(i.seconds for i in p)) / 60 for p in items)))
     if len(papers) > 1:
-        if specification.most_shared is not None:
-            shared = _most_in_common([{item.id for item in paper} for paper in items])
-            lines.append(ProofLine("shared", Asked.AT_MOST, Decimal(specification.most_shared), shared))
-        else:
-            variants = _most_in_common([{(one.item.id, name) for one in paper for name in _names(one)} for paper in papers])
-            lines.append(ProofLine("variants", Asked.AT_MOST, Decimal(0), variants))
+        lines.append(ProofLine("pace", Asked.ALIKE, TIME_APART * specification.minutes, minutes))
+        lines.append(in_common(specification, papers))
     return lines
+
+
+def in_common(specification: Specification, papers: Sequence[Sequence[Pinned]]) -> ProofLine:
+    """What papers have in common: items where the specification limits them, else a task's variants, of which none may be."""
+    if specification.most_shared is not None:
+        shared = _most_in_common([{one.item.id for one in paper} for paper in papers])
+        return ProofLine("shared", Asked.AT_MOST, Decimal(specification.most_shared), shared)
+    variants = _most_in_common([{(one.item.id, name) for one in paper for name in _names(one)} for paper in papers])
+    return ProofLine("variants", Asked.AT_MOST, Decimal(0), variants)
 
 
 def _names(pinned: Pinned) -> Sequence[str]:

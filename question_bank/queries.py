@@ -150,6 +150,8 @@ class Stocked(msgspec.Struct, frozen=True):
     difficulty: Difficulty
     cognitive: Cognitive
     calculation: bool
+    variants: int = 1
+    seconds: int = 0  # how long a candidate is expected to need; 0 where it was not read
 
 
 def usable(connection: Connection, level: str, part: str, language: str = "zh-CN") -> dict[str, Stocked]:
@@ -165,7 +167,7 @@ def usable(connection: Connection, level: str, part: str, language: str = "zh-CN
     return {
         row.item_id: Stocked(
             row.item_id, row.version, Kind(row.kind), row.area, Difficulty(row.difficulty), Cognitive(row.cognitive),
-            row.calculation,
+            row.calculation, row.variants,
         )
         for row in rows
     }  # fmt: skip

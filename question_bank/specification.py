@@ -7,6 +7,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from question_bank.items import Cognitive, Difficulty, Kind
+from question_bank.keys import ScoringRule
 
 AREAS: Final[Mapping[str, str]] = {
     "01": "电子商务基本业务流程",
@@ -48,6 +49,9 @@ class Classified(Protocol):
     @property
     def calculation(self) -> bool: ...
 
+    @property
+    def seconds(self) -> int: ...
+
 
 class Cell(Struct, frozen=True):
     """`count` items of one kind in one area, or one of some named tasks."""
@@ -77,7 +81,9 @@ class Specification(Struct, frozen=True):
     """What a paper must be made of, exactly. Empty difficulty or cognitive counts ask for nothing there.
 
     `most_calculation`: how many items may ask for a calculation, None for any number; `most_shared`: how many items two
-    papers of one batch may have in common (for tasks it is variants that must differ, not items).
+    papers of one batch may have in common (for tasks it is variants that must differ, not items); `minutes`: how long the
+    part lasts; `multiple_choice`: by which rule it is usually paid; `most_papers`: on how many papers an item may stand in
+    all, None for any number.
     """
 
     code: str
@@ -89,6 +95,10 @@ class Specification(Struct, frozen=True):
     cognitive: dict[Cognitive, int] = {}
     most_calculation: int | None = None
     most_shared: int | None = None
+    title: str = ""
+    minutes: int = 60
+    multiple_choice: ScoringRule = ScoringRule.PER_OPTION
+    most_papers: int | None = None
 
     @property
     def items(self) -> int:
@@ -102,6 +112,10 @@ class Specification(Struct, frozen=True):
     def section_of(self, kind: Kind) -> Part:
         """The section that items of this kind stand in."""
         return next(section for section in self.sections if section.kind is kind)
+
+    def seconds_for(self, item: Classified) -> int:
+        """How long a candidate is expected to need for an item: as its author says, or else an even share of the time."""
+        return item.seconds or self.minutes * 60 // self.items
 
 
 # Single, multiple, true or false: one row an area, for areas 01 to 15.
@@ -139,6 +153,7 @@ _THEORY_SECTIONS: Final = (
 )
 MOST_CALCULATION: Final = 6
 MOST_SHARED: Final = 20  # a quarter of a theory paper
+_MINUTES: Final[Mapping[str, int]] = {"theory": 60, "practical": 90}
 
 
 def _theory(level: str) -> Specification:
@@ -152,16 +167,19 @@ def _theory(level: str) -> Specification:
     return Specification(
         f"{level}-theory", level, "theory", _THEORY_SECTIONS, cells,
         dict(zip(Difficulty, shares[:3], strict=True)), dict(zip(Cognitive, shares[3:], strict=True)),
-        MOST_CALCULATION, MOST_SHARED,
+        MOST_CALCULATION, MOST_SHARED, minutes=_MINUTES["theory"],
     )  # fmt: skip
 
 
 def _practical(level: str) -> Specification:
     section = Part(Kind.TASK, Decimal(_TASK_POINTS[level]))
     cells = (Cell(Kind.TASK, 1, tasks=tuple(f"{level}-{task}" for task in slot)) for slot in _TASKS[level])
-    return Specification(f"{level}-practical", level, "practical", (section,), tuple(cells))
+    return Specification(
+        f"{level}-practical", level, "practical", (section,), tuple(cells), minutes=_MINUTES["practical"]
+    )  # fmt: skip
 
 
+# As shipped: what a new installation starts from. Never changed: papers refer to it as version 0.
 SPECIFICATIONS: Final[Mapping[str, Specification]] = {
     one.code: one for level in _THEORY for one in (_theory(level), _practical(level))
 }

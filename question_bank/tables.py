@@ -178,6 +178,21 @@ item_fact = Table(
     Index("ix_item_fact_fact", "fact_id"),
 )
 
+# Pairs of items that must not stand on one paper, and pairs that may again; the newest row of a pair counts.
+item_enemy = Table(
+    "item_enemy",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("one", ForeignKey("item.id"), nullable=False),
+    Column("other", ForeignKey("item.id"), nullable=False),
+    Column("enemies", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("one <> other", name="not_its_own_enemy"),
+    Index("ix_item_enemy_pair", "one", "other"),
+)
+
 # Every picture that an item ever showed, as it was drawn anew; the id is the hash of its bytes.
 picture = Table(
     "picture",
@@ -232,11 +247,24 @@ fact = Table(
     Column("changed_by", String(16), nullable=False),
 )
 
+# Every version of a specification that somebody saved; version 0 is as shipped and stands in the product itself.
+specification = Table(
+    "specification",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("version > 0", name="versions_count_from_one"),
+)
+
 paper = Table(
     "paper",
     metadata,
     Column("id", String(16), primary_key=True),
     Column("specification", String(20), nullable=False),
+    Column("specification_version", Integer, nullable=False, server_default="0"),
     Column("level", String(4), nullable=False),
     Column("part", String(12), nullable=False),
     Column("title", String(200), nullable=False),
@@ -289,6 +317,23 @@ paper_key = Table(
     Column("locked", LargeBinary, nullable=False),
 )
 
+# Releases approved beforehand by two persons: the hall carries them out ten minutes before the administration starts.
+release_order = Table(
+    "release_order",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("paper_id", ForeignKey("sealed_paper.id"), nullable=False),
+    Column("administration_id", ForeignKey("administration.id"), nullable=False),
+    Column("ordered_by", ForeignKey("person.id"), nullable=False),
+    Column("ordered_second", ForeignKey("person.id"), nullable=False),
+    Column("ordered_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended", String(12)),
+    CheckConstraint("ordered_by <> ordered_second", name="ordered_by_two"),
+    CheckConstraint("(ended_at IS NULL) = (ended IS NULL)", name="ended_with_how"),
+    CheckConstraint("ended IN ('carried_out', 'withdrawn', 'by_hand')", name="known_end"),
+)
+
 # Which item version and variant a sealed question is, and the author's id behind every random one in it.
 seal_map = Table(
     "seal_map",
@@ -310,4 +355,6 @@ APPEND_ONLY = (
     item_version, item_step, item_comment, item_fact, review_rule, working_copy, picture, assignment, seal_map, paper_item,
 )  # fmt: skip
 for table in APPEND_ONLY:
+    append_only(table)
+for table in (specification, item_enemy):
     append_only(table)

@@ -6,37 +6,55 @@ from examhall.people.permissions import Action
 from examhall.wing import Wing
 from question_bank import (
     assignment_pages,
+    enemy_pages,
     exchange_pages,
     list_pages,
     looking_pages,
     overview_pages,
     paper_pages,
     register_pages,
+    showing_pages,
+    specification_pages,
     try_pages,
     writing_pages,
 )
+from question_bank.assembling import ASSEMBLE, assemble_in_parts
 from question_bank.command_line import bank
 from question_bank.exchange.exporting import export_in_parts
 from question_bank.exchange.files import EXPORT, READ, TAKE
 from question_bank.exchange.importing import read_in_parts, take_in_parts
 from question_bank.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
 from question_bank.preparing import PREPARE, prepare_in_parts
+from question_bank.releasing import LOOK_SECONDS, release_by_schedule
 
 wing = Wing(
     name="question_bank",
     pages=(
         list_pages.pages,
         overview_pages.pages,
+        enemy_pages.pages,
         register_pages.pages,
+        specification_pages.pages,
         paper_pages.pages,
+        showing_pages.pages,
         try_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
         exchange_pages.pages,
         assignment_pages.pages,
     ),
-    chores={"ask for the index": (ASK_EACH_SECONDS, ask_for_index)},
-    jobs={PREPARE: prepare_in_parts, READ: read_in_parts, TAKE: take_in_parts, EXPORT: export_in_parts, INDEX: index_missing},
+    chores={
+        "ask for the index": (ASK_EACH_SECONDS, ask_for_index),
+        "release what is due": (LOOK_SECONDS, release_by_schedule),
+    },
+    jobs={
+        ASSEMBLE: assemble_in_parts,
+        PREPARE: prepare_in_parts,
+        READ: read_in_parts,
+        TAKE: take_in_parts,
+        EXPORT: export_in_parts,
+        INDEX: index_missing,
+    },
     commands=(bank,),
     menu=(
         ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
@@ -49,5 +67,6 @@ wing = Wing(
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
         ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
+        ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION),
     ),
 )

@@ -21,9 +21,11 @@ from examhall.programme.tables import level as level_table
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
+from question_bank.assembling import assemble_paper
 from question_bank.assignments import assign
+from question_bank.laying import prepare_administration
 from question_bank.loading import load_content
-from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
+from question_bank.papers import release_paper, seal_paper
 from question_bank.sight import Scope
 from question_bank.tables import paper
 from question_bank.working_copies import LEVELS

@@ -26,12 +26,14 @@ from examhall.sittings.room_runs import Act
 from examhall.sittings.tables import sitting
 from grading.answer_sheets import numbers
 from grading.marking import judge
+from question_bank.assembling import assemble_paper
 from question_bank.assembly import assemble
 from question_bank.assignments import assign
 from question_bank.keys import DateKey
+from question_bank.laying import prepare_administration
 from question_bank.loading import Read, read_file, take_in
 from question_bank.paper_queries import keys_of
-from question_bank.papers import assemble_paper, prepare_administration, release_paper, seal_paper
+from question_bank.papers import release_paper, seal_paper
 from question_bank.sealing import SealedKey
 from question_bank.sight import Scope
 from question_bank.specification import SPECIFICATIONS

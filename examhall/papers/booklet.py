@@ -89,6 +89,23 @@ def seat_turn(seat: int, columns: int) -> int:
     return column + 2 * row
 
 
+def order_of(paper: Paper, seed: str, variants: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """In which order a booklet has the slots of each section that is mixed, as their places in the paper."""
+    chosen, orders = iter(variants), []
+    for section in paper.sections:
+        questions = [slot.variants[next(chosen)] for slot in section.slots]
+        if not section.shuffle:
+            continue
+        place = {question.id: n for n, question in enumerate(questions)}
+        orders.append(tuple(place[question.id] for question in _in_order(seed, section, questions)))
+    return tuple(orders)
+
+
+def alike(one: Sequence[Sequence[int]], other: Sequence[Sequence[int]]) -> bool:
+    """Whether two booklets have any section of more than two questions in the same order."""
+    return any(len(mine) > 2 and mine == theirs for mine, theirs in zip(one, other, strict=True))
+
+
 def draw(paper: Paper, seed: str, variants: Sequence[int]) -> Booklet:
     """The booklet of this seed: `variants` has one index for each slot of the paper, in the paper's order."""
     chosen = iter(variants)

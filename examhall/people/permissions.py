@@ -31,6 +31,7 @@ class Action(StrEnum):
     SET_REVIEW = "set_review"  # by how many persons items are reviewed
     EXPORT_ITEMS = "export_items"  # whole items with their keys, out of the house
     ASSIGN_AUTHORS = "assign_authors"  # who sees and writes items of which level and area
+    SET_SPECIFICATION = "set_specification"  # what papers are made of
     ASSEMBLE_PAPERS = "assemble_papers"
     SEAL_PAPER = "seal_paper"
     RELEASE_PAPER_KEY = "release_paper_key"
@@ -55,6 +56,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SET_REVIEW: frozenset({Role.AUTHORITY}),
     Action.EXPORT_ITEMS: frozenset({Role.AUTHORITY}),
     Action.ASSIGN_AUTHORS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SET_SPECIFICATION: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ASSEMBLE_PAPERS: frozenset({Role.EXAMS_OFFICER}),
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),

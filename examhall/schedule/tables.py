@@ -58,3 +58,13 @@ administration = Table(
     Column("settings", Text, nullable=False),
     CheckConstraint("seconds > 0", name="lasts"),
 )
+
+# The paper kept ready for an administration, should the one on its seats fail (备用卷).
+spare_paper = Table(
+    "spare_paper",
+    metadata,
+    Column("administration_id", ForeignKey("administration.id"), primary_key=True),
+    Column("paper_id", ForeignKey("sealed_paper.id"), nullable=False),
+    Column("set_by", String(16), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+)

@@ -144,6 +144,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "fact_id": ["F30"],
             "file_id": ["0123456789abcdef"],
             "number": ["1"],
+            "code": ["L1-theory"],
+            "job_id": ["none"],
             "locale": ["zh_CN", "en"],
         }
     app, heard = create_app(day.hall), []

@@ -18,13 +18,14 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import list_queries, operations, paper_queries, papers, queries
-from question_bank.assembly import CannotAssemble
+from question_bank import laying, list_queries, operations, paper_queries, papers, queries
+from question_bank.assembling import assemble_paper
 from question_bank.checking import check_bank
 from question_bank.loading import load_content, take_in
 from question_bank.operations import TestsFail, approve_item, draft_item, retire_item, review_item, send_back_item
 from question_bank.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
+from question_bank.shortfall import CannotAssemble
 from question_bank.tables import item_version, paper, paper_item
 from question_bank.usage_queries import uses_of
 from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated
@@ -170,7 +171,7 @@ def test_a_folder_with_one_mistake_is_not_loaded_at_all(sqlite_hall, tmp_path, b
 
 def test_a_paper_pins_the_versions_it_was_assembled_from(bank):
     hall, staff = bank.hall, bank.staff
-    paper_id = papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
+    paper_id = assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
     item_id = single().id
     within(hall, draft_item, staff["author"], replace(single(), knowledge="newer"))
     within(hall, review_item, staff["reviewer"], item_id, 2)
@@ -185,14 +186,14 @@ def test_a_bank_that_is_short_makes_no_paper(bank):
     hall, staff = bank.hall, bank.staff
     within(hall, retire_item, staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(CannotAssemble) as refused:
-        papers.assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
-    assert refused.value.short[0].name == "single/01"
+        assemble_paper(hall, staff["officer"], "L1-theory", "卷", "2026-11-01")
+    assert refused.value.conflict[0].name == "single/01"
     with hall.database.reading() as connection:
         assert connection.execute(select(paper)).first() is None
 
 
 def test_an_item_retired_after_assembly_keeps_its_paper_from_being_sealed(bank):
-    paper_id = papers.assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "卷", "2026-11-01")
+    paper_id = assemble_paper(bank.hall, bank.staff["officer"], "L1-theory", "卷", "2026-11-01")
     within(bank.hall, retire_item, bank.staff["reviewer"], single().id, 1, "out of date")
     with pytest.raises(NotNow):
         papers.seal_paper(bank.hall, bank.staff["officer"], bank.staff["authority"], paper_id)
@@ -200,7 +201,7 @@ def test_an_item_retired_after_assembly_keeps_its_paper_from_being_sealed(bank):
 
 def test_sealing_takes_two_persons_and_happens_once(bank):
     hall, officer, authority = bank.hall, bank.staff["officer"], bank.staff["authority"]
-    paper_id = papers.assemble_paper(hall, officer, "L1-practical", "卷", "2026-11-01")
+    paper_id = assemble_paper(hall, officer, "L1-practical", "卷", "2026-11-01")
     for second in ("", officer):
         with pytest.raises(SecondPersonNeeded):
             papers.seal_paper(hall, officer, second, paper_id)
@@ -215,7 +216,7 @@ def test_sealing_takes_two_persons_and_happens_once(bank):
 def test_the_key_lies_apart_until_two_persons_release_it(bank):
     hall, officer, chief = bank.hall, bank.staff["officer"], bank.staff["chief"]
     administration, paper_id = seated(bank), bank.sealed()
-    within(hall, papers.prepare_administration, officer, administration, paper_id)
+    within(hall, laying.prepare_administration, officer, administration, paper_id)
     with hall.database.reading() as connection:
         one = connection.execute(select(booklet.c.id)).scalars().first()
         assert connection.execute(select(sealed_paper.c.released_key)).scalar_one() is None
@@ -245,16 +246,16 @@ def test_an_administration_is_prepared_once_and_with_a_paper_of_its_part(bank):
     hall, officer = bank.hall, bank.staff["officer"]
     administration, paper_id = seated(bank), bank.sealed()
     with pytest.raises(NotNow):
-        within(hall, papers.prepare_administration, officer, administration, bank.sealed("practical"))
-    assert within(hall, papers.prepare_administration, officer, administration, paper_id) == 3
+        within(hall, laying.prepare_administration, officer, administration, bank.sealed("practical"))
+    assert within(hall, laying.prepare_administration, officer, administration, paper_id) == 3
     with pytest.raises(NotNow):
-        within(hall, papers.prepare_administration, officer, administration, paper_id)
+        within(hall, laying.prepare_administration, officer, administration, paper_id)
 
 
 def test_the_printed_multiple_choice_rule_is_the_one_the_administration_is_held_under(bank):
     administration = seated(bank, rules=HouseRules(multiple_choice="all_or_nothing"))
-    with pytest.raises(papers.RuleDiffers):
-        within(bank.hall, papers.prepare_administration, bank.staff["officer"], administration, bank.sealed())
+    with pytest.raises(laying.RuleDiffers):
+        within(bank.hall, laying.prepare_administration, bank.staff["officer"], administration, bank.sealed())
 
 
 def test_neighbours_share_no_variant_and_nobody_shares_an_order(bank):

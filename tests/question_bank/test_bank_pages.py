@@ -27,11 +27,14 @@ def text_of(reply):
     return reply.get_data(as_text=True)
 
 
-def assembled(browser, part="theory"):
+def assembled(bank, browser, part="theory"):
     data = {"specification": f"L1-{part}", "title": "卷 A", "law_as_of": "2026-11-01", "multiple_choice": "per_option"}
     reply = browser.post("/bank/papers", data=data)
     assert reply.status_code == 302
-    return reply.headers["Location"]
+    assert work_once(bank.hall, kinds(named_wings()))
+    made = browser.get(reply.headers["Location"])
+    assert made.status_code == 302
+    return made.headers["Location"]
 
 
 def test_authors_and_reviewers_find_items_by_filters(desk):
@@ -91,10 +94,8 @@ def test_a_review_goes_through_the_buttons(bank, desk):
 
 def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
     officer = desk("officer")
-    page = text_of(officer.get("/bank/papers"))
-    assert "5 / 5" in page
-    assert "40 / 40" in page
-    address = assembled(officer)
+    assert "The bank has enough for a paper" in text_of(officer.get("/bank/papers"))
+    address = assembled(bank, officer)
     assert "Every line is met exactly" in text_of(officer.get(address))
     alone = officer.post(f"{address}/seal", data={"second": "officer", "second_password": PASSWORD})
     assert (alone.status_code, "second person" in text_of(alone)) == (409, True)
@@ -119,9 +120,9 @@ def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
     assert "officer, chief" in page
 
 
-def test_no_key_or_rationale_is_on_an_officers_pages(desk):
+def test_no_key_or_rationale_is_on_an_officers_pages(bank, desk):
     officer = desk("officer")
-    address = assembled(officer, "practical")
+    address = assembled(bank, officer, "practical")
     for page in ("/bank/papers", address):
         said = text_of(officer.get(page))
         assert "own." not in said
@@ -132,9 +133,12 @@ def test_a_bank_that_is_short_says_which_cell(bank, desk):
     reviewer, officer = desk("reviewer"), desk("officer")
     reviewer.post("/bank/items/L1-05-M01/1", data={"move": "retire", "note": "out of date"})
     data = {"specification": "L1-theory", "title": "x", "law_as_of": "2026-11-01"}
-    reply = officer.post("/bank/papers", data=data)
+    assert "3 lines are short in the bank" in text_of(officer.get("/bank/papers"))
+    asked = officer.post("/bank/papers", data=data).headers["Location"]
+    assert work_once(bank.hall, kinds(named_wings()))
+    reply = officer.get(asked)
     assert reply.status_code == 409
-    assert "multiple/05: needs 1, has 0" in text_of(reply)
+    assert "Multiple choice · 05 电子商务安全: each paper takes exactly 1, and 0 items of the bank may serve." in text_of(reply)
 
 
 @pytest.mark.parametrize("data", [{"title": "x", "law_as_of": "soon"}, {"title": "", "law_as_of": "2026-11-01"}])
@@ -144,7 +148,7 @@ def test_a_malformed_wish_is_refused_plainly(desk, data):
 
 def test_wrong_passwords_of_the_second_person_are_slowed_down(bank, desk):
     officer = desk("officer")
-    address = assembled(officer, "practical")
+    address = assembled(bank, officer, "practical")
     for _ in range(throttle.FREE_TRIES):
         officer.post(f"{address}/seal", data={"second": "authority", "second_password": "guess"})
     slowed = officer.post(f"{address}/seal", data={"second": "authority", "second_password": PASSWORD})

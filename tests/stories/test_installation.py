@@ -110,6 +110,8 @@ def one_exam_day(served: Served, tickets: list[str], administration: str) -> Non
     officer = Visitor(served.address).sign_staff_in("officer", PASSWORD)
     officer.look("/bank/papers")
     officer.fill_in("/bank/papers", specification="L1-theory", title="理论卷 A", law_as_of="2026-11-01")
+    until(lambda: "理论卷 A" in officer.look("/bank/papers"), "the back office assembles the paper")
+    officer.look(re.search(r'href="(/bank/papers/\w+)">理论卷 A', officer.page)[1])
     paper = re.search(r"/bank/papers/(\w+)/seal", officer.page)[1]
     officer.fill_in(f"/bank/papers/{paper}/seal", second="authority", second_password=PASSWORD)
     officer.fill_in(f"/bank/papers/{paper}/prepare", administration=administration)

@@ -33,6 +33,7 @@ export class Card {
       "aside",
       { class: "card" },
       make("header", {}, make("h2", {}, say(make("span"), msg("Answer card"))), this.title, this.fold),
+      booklet.law_as_of ? say(make("p", { class: "law muted" }), msg("Law as in force on %(date)s"), { date: booklet.law_as_of }) : null,
       make("div", { class: "sections" }, ...booklet.sections.map((section) => this.#section(section, go))),
       this.legend,
     );

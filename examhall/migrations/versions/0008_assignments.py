@@ -5,7 +5,7 @@ from alembic import op
 
 from examhall.append_only import statements
 
-revision = "0011"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
