@@ -1,12 +1,13 @@
 """Texts of a task with their placeholders filled in: figures as documents print them, amounts in English words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext as _
-from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from question_bank.tasks.expressions import Value, half_up
@@ -33,7 +34,7 @@ def quantity(number: Decimal) -> str:
 def words(amount: Decimal, cents_as: str = "CENTS {}") -> str:
     """8460.50 -> EIGHT THOUSAND FOUR HUNDRED AND SIXTY AND CENTS FIFTY: an amount below 1,000 million, as invoices write it."""
     whole, cents = divmod(int(half_up(amount, 2) * 100), 100)
-    return _whole(whole) + (f" AND {cents_as.format(_whole(cents))}" if cents else "")
+    return _whole(whole) + (f" AND {cents_as.replace('{}', _whole(cents))}" if cents else "")
 
 
 def _whole(number: int) -> str:
@@ -48,20 +49,58 @@ def _whole(number: int) -> str:
     return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
+LONGEST: Final = 200_000  # characters of a text that is filled in
+MOST_JOINED: Final = 16  # texts that a text may put together with ~: each could double what there is
+# What a placeholder may be made of; no multiplication, by which a few words could fill the machine.
+_ALLOWED: Final = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.Sub, nodes.Mod, nodes.Concat,
+    nodes.Getitem, nodes.Getattr, nodes.Call, nodes.Assign, nodes.Dict, nodes.Pair, nodes.List, nodes.For,
+)  # fmt: skip
+
+
+class _Placeholders(ImmutableSandboxedEnvironment):
     """No loader, no globals, nothing but these filters. Nothing is escaped here: what is filled in is Markdown for prose.py."""
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-    environment.filters = {"money": money, "quantity": quantity, "words": words, "upper": str.upper}
-    environment.globals = {}
-    return environment
+
+    intercepted_binops = frozenset({"%", "-"})
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=False)
+        self.filters = {"money": money, "quantity": quantity, "words": words, "upper": str.upper}
+        self.globals = {}
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Only numbers: a text with % is a format, of any width."""
+        if isinstance(left, str) or isinstance(right, str):
+            raise TemplateError(_("a text has no %(operator)s", operator=operator))
+        return super().call_binop(context, operator, left, right)
 
 
-_ENVIRONMENT: Final = _environment()
+_ENVIRONMENT: Final = _Placeholders()
 
 
 @lru_cache(maxsize=2048)
 def _template(text: str) -> Template:
+    tree = _ENVIRONMENT.parse(text)
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED) or not _is_bounded(node):
+            raise TemplateError(_("“%(part)s” is not allowed in a placeholder", part=type(node).__name__))
+    if sum(len(joined.nodes) for joined in tree.find_all(nodes.Concat)) > MOST_JOINED:
+        raise TemplateError(_("at most %(most)s texts are put together", most=MOST_JOINED))
     return _ENVIRONMENT.from_string(text)
+
+
+def _is_bounded(node: nodes.Node) -> bool:
+    """No loop in a loop, and of a text's methods only those that do not make it longer."""
+    match node:
+        case nodes.For():
+            return node.find(nodes.For) is None
+        case nodes.Call(node=nodes.Getattr(attr="lower"), args=[]):
+            return True
+        case nodes.Call(node=nodes.Getattr(attr="replace"), args=[nodes.Const(value=str(old)), nodes.Const(value=str(new))]):
+            return len(new) <= len(old)
+        case nodes.Call():
+            return False
+    return True
 
 
 def fill(text: str, names: Mapping[str, Value]) -> str:
@@ -69,6 +108,15 @@ def fill(text: str, names: Mapping[str, Value]) -> str:
     if "{" not in text:
         return text
     try:
-        return _template(text).render(names)
-    except (TemplateError, TypeError, ArithmeticError) as problem:
+        return "".join(_within_bounds(_template(text).generate(names)))
+    except (TemplateError, TypeError, ArithmeticError, RecursionError) as problem:
         raise ValueError(_("a placeholder cannot be filled: %(problem)s", problem=problem)) from problem
+
+
+def _within_bounds(pieces: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for piece in pieces:
+        length += len(piece)
+        if length > LONGEST:
+            raise TemplateError(_("the text would have more than %(most)s characters", most=LONGEST))
+        yield piece

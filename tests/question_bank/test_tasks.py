@@ -256,6 +256,30 @@ def test_amounts_are_spelt_out(amount, spoken):
     assert words(D(amount)) == spoken
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ 'a' * 999999999 }}", "{{ 9 ** 9 ** 9 }}", "{{ '%999999999d' % a }}", "{{ a | words('{:>999999999}') * 2 }}",
+        "{{ 'x'.replace('x', 'xxxxxxxx') }}", "{{ '{:>999999999}'.format(a) }}", "{{ 'a'.join('bbbb') }}", "{{ 'a'.zfill(999999999) }}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "{{ a.__class__.__mro__ }}", "{% include 'x' %}", "{% import 'x' as x %}",
+        "{% for x in [1, 2] %}{% for y in [1, 2] %}{{ y }}{% endfor %}{% endfor %}", "{{ range(999999999) }}", "{{ lipsum() }}",
+        "{% set b = 'x' ~ 'x' %}" + "".join("{% set b = b ~ b ~ 'x' %}" for _ in range(9)), "{% set b = a ~ a %}" * 9,
+        "{% for x in [" + "1," * 5000 + "] %}" + "y" * 100 + "{% endfor %}",
+    ],
+)  # fmt: skip
+def test_no_placeholder_takes_the_machine_or_leaves_its_text(text):
+    with pytest.raises(ValueError, match="placeholder"):
+        fill(text, {"a": D(1)})
+
+
+def test_placeholders_may_count_join_choose_and_shorten():
+    names = {"total": D("8460.50"), "code": "QH"}
+    assert fill("{{ (total - total % 1) | words }}", names) == "EIGHT THOUSAND FOUR HUNDRED AND SIXTY"
+    assert fill("{{ (total | words('{} CENTS')).replace(' AND ', ' ').lower() }}", names).endswith("sixty fifty cents")
+    assert fill("{% set name = {'QH': '青禾'}[code] %}{{ name ~ '-' ~ code }}", names) == "青禾-QH"
+    assert fill("{% for one in ['a', 'b'] %}{{ one }};{% endfor %}", names) == "a;b;"
+
+
 @pytest.mark.parametrize("text", ["{{ missing }}", "{{ a", "{% for x in y %}", "{{ a.__class__.mro() }}", "{{ a | upper }}"])
 def test_a_bad_placeholder_is_a_sentence_not_a_crash(text):
     with pytest.raises(ValueError, match="placeholder"):
