@@ -50,7 +50,6 @@ def _whole(number: int) -> str:
 
 
 LONGEST: Final = 200_000  # characters of a text that is filled in
-MOST_JOINED: Final = 16  # texts that a text may put together with ~: each could double what there is
 # What a placeholder may be made of; no multiplication, by which a few words could fill the machine.
 _ALLOWED: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.Filter, nodes.Sub, nodes.Mod, nodes.Concat,
@@ -84,8 +83,10 @@ def _template(text: str) -> Template:
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED) or not _is_bounded(node):
             raise TemplateError(_("“%(part)s” is not allowed in a placeholder", part=type(node).__name__))
-    if sum(len(joined.nodes) for joined in tree.find_all(nodes.Concat)) > MOST_JOINED:
-        raise TemplateError(_("at most %(most)s texts are put together", most=MOST_JOINED))
+    settings = list(tree.find_all(nodes.Assign))
+    set_here = {one.target.name for one in settings if isinstance(one.target, nodes.Name)}
+    if any(name.name in set_here for one in settings for name in one.node.find_all(nodes.Name)):
+        raise TemplateError(_("one `set` cannot use another"))  # each could double what there is
     return _ENVIRONMENT.from_string(text)
 
 

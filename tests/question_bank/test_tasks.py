@@ -263,7 +263,7 @@ def test_amounts_are_spelt_out(amount, spoken):
         "{{ 'x'.replace('x', 'xxxxxxxx') }}", "{{ '{:>999999999}'.format(a) }}", "{{ 'a'.join('bbbb') }}", "{{ 'a'.zfill(999999999) }}",
         "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "{{ a.__class__.__mro__ }}", "{% include 'x' %}", "{% import 'x' as x %}",
         "{% for x in [1, 2] %}{% for y in [1, 2] %}{{ y }}{% endfor %}{% endfor %}", "{{ range(999999999) }}", "{{ lipsum() }}",
-        "{% set b = 'x' ~ 'x' %}" + "".join("{% set b = b ~ b ~ 'x' %}" for _ in range(9)), "{% set b = a ~ a %}" * 9,
+        "{% set b = 'x' ~ 'x' %}" + "".join("{% set b = b ~ b ~ 'x' %}" for _ in range(9)), "{% set b = [a, a] %}{% set c = [b, b] %}{{ c }}",
         "{% for x in [" + "1," * 5000 + "] %}" + "y" * 100 + "{% endfor %}",
     ],
 )  # fmt: skip
