@@ -6,6 +6,11 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+# How many of the options are right, the first; and the options.
+OPTIONS = {
+    "single": (1, ("木箱熏蒸由出口方支付", "产地证明由进口方支付", "样品寄送由展馆支付", "展位租赁由货代支付")),
+    "multiple": (2, ("船期表已经核对", "唛头已经刷在箱上", "柜号尚未登记", "铅封尚未领取")),
+}
 FORMULA = r"毛利率 \(\frac{a}{b}\)，按表计算：" + "\n\n| 项目 | 金额 |\n|:--|--:|\n| 货款 | 100 |"
 
 
@@ -59,10 +64,8 @@ def write_item(page: Page, kind: str, stem: str) -> str:
         page.get_by_label("False").check()
         page.get_by_label("Why").fill("合同另有约定。")
     else:
-        rights = 1 if kind == "single" else 2
-        write_options(
-            page, *((f"{place}一侧的费用", n < rights) for n, place in enumerate(("装运港", "目的港", "工厂", "仓库")))
-        )
+        rights, texts = OPTIONS[kind]
+        write_options(page, *((text, n < rights) for n, text in enumerate(texts)))
     about(page)
     nothing_to_mend(page)
     return hand_on(page)

@@ -65,9 +65,9 @@ def confirm(page: Page, day: ExamDay, heading: str, button: str, second: str) ->
 def test_from_an_author_s_first_word_to_a_candidate_s_last_answer(day: ExamDay, machine: Machines) -> None:
     author = Staff(day, machine(), "author").page
     written = [
-        write_item(author, "single", "按合同约定，哪一侧的费用由卖方承担？"),
-        write_item(author, "multiple", "按合同约定，下列哪些费用由卖方承担？"),
-        write_item(author, "truth", "合同没有约定时，一切费用都由买方承担。"),
+        write_item(author, "single", "展会样品发运之前，哪一笔开支写在发票的备注栏？"),
+        write_item(author, "multiple", "集装箱离厂那一天，仓管员应当确认哪些事项？"),
+        write_item(author, "truth", "展会样品的熏蒸证书可以在船到港之后再补办。"),
         write_task(author, (CONTENT / "tasks" / "T03.yaml").read_text(encoding="utf-8")),
     ]
 
@@ -76,7 +76,7 @@ def test_from_an_author_s_first_word_to_a_candidate_s_last_answer(day: ExamDay, 
     author.goto(f"/bank/items/{written[0]}")
     expect(author.get_by_text("请写明合同采用的贸易术语。").first).to_be_visible()
     author.get_by_role("button", name="Write a new version").click()
-    author.get_by_label("Stem").fill("合同采用 CIF 术语，哪一侧的费用由卖方承担？")
+    author.get_by_label("Stem").fill("展会样品按 CIF 发运之前，哪一笔开支写在发票的备注栏？")
     nothing_to_mend(author)
     assert hand_on(author) == written[0]
     for item in written:
