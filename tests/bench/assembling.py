@@ -11,6 +11,8 @@ from question_bank.items import Cognitive, Difficulty, Item
 from question_bank.loading import read_file
 from question_bank.queries import Stocked
 from question_bank.specification import SPECIFICATIONS, Classified
+from tests.bench.bench import Bench
+from tests.bench.figures import Figure, figure
 from tests.builders import a_hall
 
 CONTENT = Path(__file__).parents[2] / "seeds" / "content"
@@ -51,3 +53,11 @@ def _seconds(items: Sequence[Classified], papers: int, enemies: Sequence[tuple[s
     begun = time.perf_counter()
     assert len(assemble_parallel(SPECIFICATION, items, papers, enemies=enemies)) == papers
     return time.perf_counter() - begun
+
+
+def assembling(bench: Bench) -> list[Figure]:
+    """B4 and B5."""
+    many = [ten_of_three_thousand() for _ in range(bench.runs)]
+    few = [two_as_shipped() for _ in range(bench.runs)]
+    said = "solved in this process, without reading the bank: a made-up bank with 300 enemies, a tenth of it with a calculation"
+    return [figure("B4", many, said), figure("B5", few, "the first level's theory from its 240 items, solved in this process")]

@@ -7,18 +7,21 @@ from msgspec.structs import replace
 
 from examhall.hall import Hall
 from examhall.jobs.worker import kinds, work_once
+from examhall.text_file import TextFile
+from grading.marking import judge
 from question_bank.exchange import files
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.spreadsheet_writing import write_spreadsheet
 from question_bank.theory import AuthoredArea
 from question_bank.wiring import wing
-from tests.bench.figures import CannotRun
+from tests.bank_builders import CONTENT, people
+from tests.bench.bench import Bench
+from tests.bench.figures import CannotRun, Figure, figure
+from tests.builders import a_hall
 
-ROWS = 5_000
 
-
-def rows(areas: list[AuthoredArea], count: int = ROWS) -> bytes:
+def rows(areas: list[AuthoredArea], count: int) -> bytes:
     """A spreadsheet of so many different items: the product's own, again and again, each with a number of its own in its stem."""
     return write_spreadsheet([Outgoing(theory=area) for area, _ in zip(_numbered(areas), range(count), strict=False)]).data
 
@@ -53,6 +56,18 @@ def imported(hall: Hall, by: str, data: bytes) -> tuple[float, float]:
     return took[0], took[1]
 
 
-def seconds(hall: Hall, by: str, areas: list[AuthoredArea]) -> float:
-    """Both together, for 5,000 rows; making the spreadsheet is not counted."""
-    return sum(imported(hall, by, rows(areas)))
+def importing(bench: Bench) -> list[Figure]:
+    """B3, each run into a bank of its own; making the spreadsheet is not counted."""
+    count, took = bench.scale.rows, []
+    areas = [TextFile(path).read_as(AuthoredArea) for path in sorted((CONTENT / "L1" / "theory").glob("*.yaml"))]
+    data = rows(areas, count)
+    for run in range(bench.runs):
+        hall = a_hall(bench.folder / f"importing-{run}")
+        hall.judge = judge
+        took.append(imported(hall, people(hall)["author"], data))
+        hall.database.engine.dispose()
+    said = (
+        f"{count:,} rows made from the product's own items, by the back office's own two jobs: reading and examining "
+        f"{min(read for read, _ in took):.1f} s, taking in {min(taken for _, taken in took):.1f} s at best; an empty bank, SQLite"
+    )
+    return [figure("B3", [read + taken for read, taken in took], said)]

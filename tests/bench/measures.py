@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from tests.bench import candidate_page, finding, graded_sheets, kills, pace, saves, sign_in, storms, watched_room
+from tests.bench import (
+    assembling,
+    candidate_page,
+    finding,
+    graded_sheets,
+    importing,
+    kills,
+    pace,
+    saves,
+    sign_in,
+    storms,
+    watched_room,
+)
 from tests.bench.bench import Bench
 from tests.bench.figures import Figure
 
@@ -29,12 +41,14 @@ KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
 FINDING: Final = Measure(("B1", "B1 pg", "B2", "B2 pg"), "lists and searches of a large bank", finding.finding)
+IMPORTING: Final = Measure(("B3",), "importing a spreadsheet", importing.importing)
+ASSEMBLING: Final = Measure(("B4", "B5"), "assembling parallel papers", assembling.assembling)
 
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS],
     "grading": [GRADING],
-    "bank": [FINDING],
+    "bank": [FINDING, IMPORTING, ASSEMBLING],
 }
 
 LATER: Final = {

@@ -24,10 +24,11 @@ class Scale:
     watching: float = 8
     bank: int = 20_000  # items
     looks: int = 160  # pages of the bank's list
+    rows: int = 5_000  # of a spreadsheet
 
 
 FULL = Scale()
 SMALL = Scale(
     runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2,
-    bank=300, looks=20,
+    bank=300, looks=20, rows=100,
 )  # fmt: skip
