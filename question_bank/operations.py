@@ -174,6 +174,11 @@ def retire_item(connection: Connection, hall: Hall, now: Instant, by: str, item_
     _move(connection, hall, now, by, item_id, version, Move.RETIRE, note)
 
 
+def note_view(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, door: str) -> None:
+    """Somebody has looked at a version that papers may take or have taken, with its key: a line in the trail."""
+    trail.write(connection, hall.audit_key, now, by, "see_item", item_id, version=version, door=door)
+
+
 def comment_on(
     connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, line: int, text: str
 ) -> None:

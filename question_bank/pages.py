@@ -24,7 +24,7 @@ from question_bank.items import Variant
 from question_bank.list_queries import place_of
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
-from question_bank.review import MOST_PERSONS, Move, moves_from
+from question_bank.review import MOST_PERSONS, USABLE, Move, State, moves_from
 from question_bank.sight import Sight
 from question_bank.sight_queries import may_see, sight_of
 from question_bank.specification import AREAS
@@ -34,6 +34,7 @@ pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templat
 
 SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
 SEE_BANK = (*SEE_ITEMS, Action.SET_REVIEW)
+WATCHED = USABLE | {State.SUSPENDED}  # what candidates may meet or have met
 SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -104,6 +105,7 @@ def _at(instant: int | None) -> str:
 @pages.get("/items/<item_id>")
 @requires_any(*SEE_ITEMS)
 def item(item_id: str) -> Any:
+    """One version of an item; that somebody looked at it is noted where papers may take it."""
     return _item_page(item_id)
 
 
@@ -125,6 +127,7 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         ]
         came_from = request.args.get("list")
         place = None if came_from is None else place_of(connection, from_address(came_from), item_id, this_reader(connection))
+    note_view_of(item_id, version, life[-1].state, "page")
     moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []
     page = render_template(
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, uses=uses,
@@ -135,6 +138,14 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
     )  # fmt: skip
     return (page, 409) if problem else page
+
+
+def note_view_of(item_id: str, version: int, state: State, door: str) -> None:
+    """Note in the trail that whoever is at the browser looks at it, if it is one that candidates may meet or have met."""
+    if state in WATCHED:
+        hall = this_hall()
+        with hall.database.writing() as connection:
+            operations.note_view(connection, hall, hall.now(), guards.somebody().id, item_id, version, door)
 
 
 def _by_line(comments: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:

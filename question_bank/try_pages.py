@@ -14,7 +14,7 @@ from examhall.language import locale_now
 from question_bank import queries
 from question_bank.items import Item, Variant
 from question_bank.looking_pages import trial_marks
-from question_bank.pages import SEE_ITEMS, keep_out_of_sight, requires_any, words
+from question_bank.pages import SEE_ITEMS, keep_out_of_sight, note_view_of, requires_any, words
 from question_bank.tasks.answers import model_answer
 from question_bank.trial import booklet_of
 from question_bank.writing_pages import reply
@@ -42,6 +42,9 @@ def _variant(item_id: str, version: int) -> tuple[Item, Variant]:
 @requires_any(*SEE_ITEMS)
 def page(item_id: str, version: int) -> str:
     item, variant = _variant(item_id, version)
+    with this_hall().database.reading() as connection:
+        state = queries.steps_of(connection, item_id, version)[-1].state
+    note_view_of(item_id, version, state, "try")
     place: dict[str, Any] = {"item_id": item_id, "version": version}
     addresses = {one.name: url_for("trying.page", **place, variant=one.name) for one in item.variants}
     return render_template(

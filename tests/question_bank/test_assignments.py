@@ -8,6 +8,8 @@ from sqlalchemy import select
 from examhall.audit.tables import audit_entry
 from examhall.errors import Malformed, NotFound, NotNow
 from question_bank.assignments import assign, assigned, scopes_of, withdraw
+from question_bank.operations import draft_item
+from question_bank.queries import read_version
 from question_bank.sight import Scope, Sight
 from question_bank.working_copies import LEVELS
 from tests.bank_builders import a_desk
@@ -128,3 +130,34 @@ def test_the_page_of_authors_gives_and_takes_back_and_says_why_not(desk, sqlite_
     for other in ("author", "reviewer", "chief", "proctor"):
         assert desk(other).get("/bank/authors").status_code == 403
         assert desk(other).post(f"/bank/authors/{author}", data={"level": "L2"}).status_code == 403
+
+
+def test_who_looks_at_an_approved_item_stands_in_the_trail(desk, sqlite_bank):
+    reviewer, author = desk("reviewer"), desk("author")
+    for browser, door in (
+        (reviewer, f"/bank/items/{ITEM}"),
+        (author, f"/bank/try/{ITEM}/1"),
+        (author, f"/bank/try/{ITEM}/1/booklet"),
+    ):
+        assert browser.get(door).status_code == 200
+    reviewer.get(f"/bank/items/{OTHER}?version=1")
+    with sqlite_bank.hall.database.reading() as connection:
+        looks = connection.execute(
+            select(audit_entry.c.actor, audit_entry.c.subject, audit_entry.c.text).where(audit_entry.c.action == "see_item")
+        ).all()
+    staff = sqlite_bank.staff
+    assert [(look.actor, look.subject) for look in looks] == [
+        (staff["reviewer"], ITEM),
+        (staff["author"], ITEM),
+        (staff["reviewer"], OTHER),
+    ]
+    assert ["page" in looks[0].text, "try" in looks[1].text] == [True, True]
+
+
+def test_a_draft_is_looked_at_without_a_line(desk, sqlite_bank):
+    with sqlite_bank.hall.database.writing() as connection:
+        item = read_version(connection, ITEM, 1).item
+        draft_item(connection, sqlite_bank.hall, sqlite_bank.hall.now(), sqlite_bank.staff["author"], item)
+    assert desk("reviewer").get(f"/bank/items/{ITEM}").status_code == 200
+    with sqlite_bank.hall.database.reading() as connection:
+        assert connection.execute(select(audit_entry.c.action).where(audit_entry.c.action == "see_item")).first() is None
