@@ -10,8 +10,8 @@ from examhall.papers.booklet import Booklet, BookletQuestion
 from examhall.papers.interactions import Column, Interaction, Table
 from grading.marks import Mark
 from grading.scheme import MarkLine, SchemeLine
+from question_bank.papers.sealing import SealedKey
 from question_bank.readable import readable
-from question_bank.sealing import SealedKey
 
 
 class Cell(Struct, frozen=True):

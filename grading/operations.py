@@ -33,7 +33,7 @@ from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
 from grading.tables import grading_run, mark_scheme, mark_sheet, set_aside, voided_part
 from grading.tables import part_result as result_rows
-from question_bank.paper_queries import keys_of
+from question_bank.papers.queries import keys_of
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
 KEPT_READY: Final = 8  # schemes of papers

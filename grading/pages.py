@@ -24,7 +24,7 @@ from grading.marked_paper import marked_paper
 from grading.operations import void_part
 from question_bank.headings import plain
 from question_bank.labels import RULE, WHY
-from question_bank.paper_queries import keys_of
+from question_bank.papers.queries import keys_of
 
 pages = Blueprint("grading", __name__, url_prefix="/results", template_folder="templates")
 

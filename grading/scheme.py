@@ -18,8 +18,8 @@ from grading.marking import judge
 from grading.marks import Mark, Route, Why, total
 from grading.results import scaled
 from question_bank.keys import Key
+from question_bank.papers.sealing import SealedKey, as_authored
 from question_bank.readable import rule_name
-from question_bank.sealing import SealedKey, as_authored
 
 _encode = msgspec.json.Encoder().encode
 

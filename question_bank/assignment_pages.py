@@ -13,7 +13,7 @@ from examhall.replies import status_of
 from question_bank import assignments
 from question_bank.pages import words
 from question_bank.sight import Scope
-from question_bank.working_copies import LEVELS
+from question_bank.specification import LEVELS
 
 pages = Blueprint("assignments", __name__, url_prefix="/bank/authors", template_folder="templates")
 pages.context_processor(words)

@@ -11,9 +11,8 @@ from examhall.instants import Instant
 from examhall.people.permissions import Role
 from examhall.people.tables import person, role_grant
 from question_bank.sight import Scope
-from question_bank.specification import AREAS
+from question_bank.specification import AREAS, LEVELS
 from question_bank.tables import assignment
-from question_bank.working_copies import LEVELS
 
 
 def assign(connection: Connection, hall: Hall, now: Instant, by: str, author: str, scope: Scope) -> None:

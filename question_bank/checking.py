@@ -10,12 +10,12 @@ from examhall.errors import Damaged
 from examhall.hall import Hall
 from examhall.text_file import BrokenFile
 from question_bank import queries
-from question_bank.assembly import assemble
+from question_bank.assembly.parallel import assemble
+from question_bank.assembly.shortfall import CannotAssemble
 from question_bank.facts import Fact, fact_faults
 from question_bank.items import Item, Kind
 from question_bank.loading import content_files, facts_of, read_file
 from question_bank.operations import failing_tests
-from question_bank.shortfall import CannotAssemble
 from question_bank.soundness import theory_faults
 from question_bank.specification import SPECIFICATIONS
 

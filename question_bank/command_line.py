@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from question_bank.exchange_commands import export_items, import_items
+from question_bank.exchange.commands import export_items, import_items
 
 if TYPE_CHECKING:
     from examhall.config import Config
@@ -94,7 +94,7 @@ def check(config: "Config", folder: Path | None, as_json: bool) -> None:
 def index(config: "Config") -> None:
     """Make the list and the search of all items anew from their versions, as after an upgrade."""
     from examhall.cli import open_hall
-    from question_bank.indexing import index_all
+    from question_bank.finding.indexing import index_all
 
     hall = open_hall(config)
     with click.progressbar(length=1, label="Items", file=sys.stderr) as bar:

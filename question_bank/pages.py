@@ -17,11 +17,10 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, queries
 from question_bank.authored_words import one_form
-from question_bank.differences import differences
-from question_bank.filters import Reader, from_address
+from question_bank.finding.filters import Reader, from_address
+from question_bank.finding.queries import place_of
 from question_bank.headings import plain
 from question_bank.items import Variant
-from question_bank.list_queries import place_of
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
 from question_bank.review import MOST_PERSONS, USABLE, Move, State, moves_from
@@ -29,6 +28,7 @@ from question_bank.sight import Sight
 from question_bank.sight_queries import may_see, sight_of
 from question_bank.specification import AREAS
 from question_bank.usage_queries import uses_of
+from question_bank.writing.differences import differences
 
 pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
 

@@ -13,9 +13,10 @@ from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
-from question_bank import paper_queries, queries
+from question_bank import queries
 from question_bank.facts import Fact, Volatility
 from question_bank.pages import SEE_ITEMS, requires_any, words
+from question_bank.papers import queries as paper_queries
 from question_bank.register import write_facts
 from question_bank.review import USABLE, State
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from question_bank.assignments import scopes_of
 from question_bank.sight import Sight
 from question_bank.tables import item, item_version, working_copy
-from question_bank.working_copy_queries import WorkingCopy, all_standing, standing
+from question_bank.writing.queries import WorkingCopy, all_standing, standing
 
 
 def sight_of(connection: Connection, person: str, everything: bool) -> Sight:

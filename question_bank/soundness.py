@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from examhall.papers.interactions import Choice, Choices
-from question_bank.assembly import assemble_parallel
+from question_bank.assembly.parallel import assemble_parallel
+from question_bank.assembly.shortfall import CannotAssemble
 from question_bank.items import Item, Kind
 from question_bank.keys import ChoiceKey
 from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
-from question_bank.shortfall import CannotAssemble
 from question_bank.specification import SPECIFICATIONS, Specification
 from question_bank.theory import FIELD
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.keys import ScoringRule
 
+LEVELS: Final = ("L1", "L2", "L3")
 AREAS: Final[Mapping[str, str]] = {
     "01": "电子商务基本业务流程",
     "02": "平台运营与选品",

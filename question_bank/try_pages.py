@@ -13,11 +13,11 @@ from examhall.hall import this_hall
 from examhall.language import locale_now
 from question_bank import queries
 from question_bank.items import Item, Variant
-from question_bank.looking_pages import trial_marks
 from question_bank.pages import SEE_ITEMS, keep_out_of_sight, note_view_of, requires_any, words
 from question_bank.tasks.answers import model_answer
 from question_bank.trial import booklet_of
-from question_bank.writing_pages import reply
+from question_bank.writing.looking_pages import trial_marks
+from question_bank.writing.pages import reply
 
 pages = Blueprint(
     "trying", __name__, url_prefix="/bank/try", template_folder="templates", static_folder="static",

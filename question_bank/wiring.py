@@ -4,28 +4,24 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import (
-    assignment_pages,
-    enemy_pages,
-    exchange_pages,
-    list_pages,
-    looking_pages,
-    overview_pages,
-    paper_pages,
-    register_pages,
-    showing_pages,
-    specification_pages,
-    try_pages,
-    writing_pages,
-)
-from question_bank.assembling import ASSEMBLE, assemble_in_parts
+from question_bank import assignment_pages, register_pages, try_pages
+from question_bank.assembly import enemy_pages
+from question_bank.assembly import pages as specification_pages
+from question_bank.assembly.assembling import ASSEMBLE, assemble_in_parts
 from question_bank.command_line import bank
+from question_bank.exchange import pages as exchange_pages
 from question_bank.exchange.exporting import export_in_parts
 from question_bank.exchange.files import EXPORT, READ, TAKE
 from question_bank.exchange.importing import read_in_parts, take_in_parts
-from question_bank.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
-from question_bank.preparing import PREPARE, prepare_in_parts
-from question_bank.releasing import LOOK_SECONDS, release_by_schedule
+from question_bank.finding import overview_pages
+from question_bank.finding import pages as list_pages
+from question_bank.finding.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
+from question_bank.papers import pages as paper_pages
+from question_bank.papers import showing_pages
+from question_bank.papers.preparing import PREPARE, prepare_in_parts
+from question_bank.papers.releasing import LOOK_SECONDS, release_by_schedule
+from question_bank.writing import looking_pages
+from question_bank.writing import pages as writing_pages
 
 wing = Wing(
     name="question_bank",

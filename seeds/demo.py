@@ -21,14 +21,14 @@ from examhall.programme.tables import level as level_table
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
-from question_bank.assembling import assemble_paper
+from question_bank.assembly.assembling import assemble_paper
 from question_bank.assignments import assign
-from question_bank.laying import prepare_administration
 from question_bank.loading import load_content
-from question_bank.papers import release_paper, seal_paper
+from question_bank.papers.laying import prepare_administration
+from question_bank.papers.operations import release_paper, seal_paper
 from question_bank.sight import Scope
+from question_bank.specification import LEVELS
 from question_bank.tables import paper
-from question_bank.working_copies import LEVELS
 from seeds import sign_ins
 from seeds.people import candidates
 from seeds.sign_ins import ZONE, SignIns

@@ -26,18 +26,17 @@ from examhall.sittings.room_runs import Act
 from examhall.sittings.tables import sitting
 from grading.answer_sheets import numbers
 from grading.marking import judge
-from question_bank.assembling import assemble_paper
-from question_bank.assembly import assemble
+from question_bank.assembly.assembling import assemble_paper
+from question_bank.assembly.parallel import assemble
 from question_bank.assignments import assign
 from question_bank.keys import DateKey
-from question_bank.laying import prepare_administration
 from question_bank.loading import Read, read_file, take_in
-from question_bank.paper_queries import keys_of
-from question_bank.papers import release_paper, seal_paper
-from question_bank.sealing import SealedKey
+from question_bank.papers.laying import prepare_administration
+from question_bank.papers.operations import release_paper, seal_paper
+from question_bank.papers.queries import keys_of
+from question_bank.papers.sealing import SealedKey
 from question_bank.sight import Scope
-from question_bank.specification import SPECIFICATIONS
-from question_bank.working_copies import LEVELS
+from question_bank.specification import LEVELS, SPECIFICATIONS
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
 
 CONTENT = Path(__file__).parents[1] / "seeds" / "content"

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from question_bank.exchange.brought import Refused
 from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.specification import AREAS
+from question_bank.specification import AREAS, LEVELS
 from question_bank.tasks.authored import AuthoredField, AuthoredTask, AuthoredVariant
 from question_bank.theory import TRUTHS, AuthoredArea, AuthoredItem, AuthoredOption
 
@@ -18,7 +18,6 @@ ABOUT: Final = (
     "id", "level", "area", "language", "difficulty", "cognitive", "knowledge", "source", "seconds", "facts", "as_of",
     "calculation", "solved",
 )  # fmt: skip
-LEVELS: Final = ("L1", "L2", "L3")
 SECONDS: Final[Mapping[Kind, int]] = {Kind.SINGLE: 40, Kind.MULTIPLE: 60, Kind.TRUTH: 30, Kind.TASK: 300}
 LONGEST_ID: Final = 24
 _BETWEEN: Final = re.compile(r"[\s,;，；、]+")

@@ -13,10 +13,10 @@ from question_bank.exchange.brought import Brought, Fault, Reading
 from question_bank.exchange.pictures import pictures_in, renamed
 from question_bank.exchange.report import Coming, Report, Seen
 from question_bank.items import Item, Kind
-from question_bank.proofreading import findings
 from question_bank.sight import Sight
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea, Render, build_item
+from question_bank.writing.proofreading import findings
 
 LETTERS = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
 LARGEST = 48 * 1024  # characters of an item's words, as in the editor

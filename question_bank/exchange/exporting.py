@@ -22,8 +22,8 @@ from question_bank.exchange.packages import with_member
 from question_bank.exchange.pictures import pictures_in
 from question_bank.exchange.report import Report, write_report
 from question_bank.exchange.wording import LOSSES
+from question_bank.finding.queries import list_items
 from question_bank.items import Kind
-from question_bank.list_queries import list_items
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
 

@@ -36,8 +36,8 @@ from question_bank.sight_queries import sight_of
 from question_bank.tables import item as item_table
 from question_bank.tables import item_version, working_copy
 from question_bank.tasks.authored import AuthoredTask
-from question_bank.working_copies import put_aside
-from question_bank.working_copy_queries import being_written
+from question_bank.writing.operations import put_aside
+from question_bank.writing.queries import being_written
 
 TASK = "T"  # the place of all tasks
 Progress = Callable[[int, int], None]

@@ -15,9 +15,9 @@ from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Seen
 from question_bank.exchange.wording import FAULTS, of_fault
 from question_bank.pictures import Picture, PictureProblem, pictures_named, read_picture, with_pictures
-from question_bank.proofreading import findings
 from question_bank.readable import readable
 from question_bank.tasks.form import FIELDS
+from question_bank.writing.proofreading import findings
 
 NOWHERE: Final = Defaults("", "")  # where only pictures matter
 GIVEN: Final = ("knowledge", "source")  # what the page of imports asks for where a file says nothing

@@ -9,12 +9,12 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.text_file import way_of
-from question_bank.proofreading import Finding, pictures_unsaid
 from question_bank.soundness import BRANDS
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.checks import Judge, TestRun, problems, run_tests
 from question_bank.tasks.variants import BuiltTask, build_task
 from question_bank.theory import Render
+from question_bank.writing.proofreading import Finding, pictures_unsaid
 
 FEWEST_SECONDS: Final = 60
 MOST_SECONDS: Final = 5400

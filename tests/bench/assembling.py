@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from question_bank.assembly import assemble_parallel
+from question_bank.assembly.parallel import assemble_parallel
 from question_bank.items import Cognitive, Difficulty, Item
 from question_bank.loading import read_file
 from question_bank.queries import Stocked

@@ -18,8 +18,8 @@ from examhall.sittings.commands import TakeLease
 from examhall.sittings.room_runs import Act
 from examhall.sittings.tables import sitting
 from examhall.text_file import read_text_file
-from question_bank.laying import prepare_administration
-from question_bank.papers import release_paper
+from question_bank.papers.laying import prepare_administration
+from question_bank.papers.operations import release_paper
 from tests.bank_builders import CONTENT, Bank, a_bank
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hand_in, a_save
 

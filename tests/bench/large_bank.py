@@ -12,7 +12,7 @@ from examhall.ids import new_id
 from examhall.instants import SECOND
 from examhall.prose import render
 from question_bank.content import read_theory
-from question_bank.indexing import index_all
+from question_bank.finding.indexing import index_all
 from question_bank.items import Item
 from question_bank.specification import AREAS
 from question_bank.tables import item, item_fact, item_step, item_version, paper, paper_item

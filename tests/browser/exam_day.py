@@ -30,9 +30,9 @@ from examhall.sittings.sitting import Sitting
 from examhall.sittings.tables import room_run, sitting
 from examhall.sittings.timing import deadline
 from examhall.sittings.verifying import verify
-from question_bank.paper_queries import keys_of
+from question_bank.papers.queries import keys_of
+from question_bank.papers.sealing import SealedKey
 from question_bank.queries import read_version
-from question_bank.sealing import SealedKey
 from question_bank.tables import item_version
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import read_item

@@ -15,8 +15,8 @@ from examhall.papers.question import Question
 from examhall.people.permissions import Action
 from examhall.sittings.entries import Answered
 from question_bank.keys import NumberKey, OneOfKey
-from question_bank.paper_queries import keys_of
-from question_bank.sealing import SealedKey
+from question_bank.papers.queries import keys_of
+from question_bank.papers.sealing import SealedKey
 from question_bank.tables import item, paper, paper_item
 from tests.browser.answering import answer
 from tests.browser.exam_day import Asked, ExamDay

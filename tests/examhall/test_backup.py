@@ -123,9 +123,9 @@ def test_nothing_readable_is_in_the_file(room, tmp_path):
 
 def test_after_a_restore_the_bank_is_searched_and_counts_on(sqlite_bank, new_database, tmp_path):
     """Full-text indexes are the database's own: they are no rows of a backup, and PostgreSQL's counters are neither."""
-    from question_bank.list_queries import list_items
+    from question_bank.finding.queries import list_items
+    from question_bank.finding.saved_views import save_view
     from question_bank.operations import comment_on, draft_item
-    from question_bank.saved_views import save_view
     from tests.bank_builders import content
 
     hall, author = sqlite_bank.hall, sqlite_bank.staff["author"]

@@ -13,7 +13,7 @@ from grading.deciding import decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE, grade
 from grading.kept import Proposal, responses_with, undecided
 from grading.operations import grade_run
-from question_bank.laying import prepare_administration
+from question_bank.papers.laying import prepare_administration
 from tests.bank_builders import a_room_that_sits, right, seated
 from tests.builders import BROWSER, CHIEF, NINE, PROCTOR, a_hand_in, a_save
 

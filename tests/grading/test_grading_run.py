@@ -24,7 +24,7 @@ from grading.results import part_score
 from grading.scheme import Faulty, Scheme
 from grading.tables import grading_run, mark_sheet, part_result, set_aside
 from question_bank.items import Kind
-from question_bank.paper_queries import keys_of
+from question_bank.papers.queries import keys_of
 from question_bank.specification import SPECIFICATIONS
 from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, content, right
 

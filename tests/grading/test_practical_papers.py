@@ -6,9 +6,9 @@ from sqlalchemy import select
 from grading import queries
 from grading.marking import judge
 from grading.operations import grade_run
-from question_bank.assembling import assemble_paper
+from question_bank.assembly.assembling import assemble_paper
 from question_bank.loading import read_file, take_in
-from question_bank.papers import seal_paper
+from question_bank.papers.operations import seal_paper
 from question_bank.tables import paper_item
 from tests.bank_builders import CONTENT, Bank, a_room_that_sits, people, right
 from tests.builders import a_hall

@@ -11,7 +11,7 @@ from question_bank.assignments import assign, assigned, scopes_of, withdraw
 from question_bank.operations import draft_item
 from question_bank.queries import read_version
 from question_bank.sight import Scope, Sight
-from question_bank.working_copies import LEVELS
+from question_bank.specification import LEVELS
 from tests.bank_builders import a_desk
 
 ITEM, OTHER = "L1-06-S01", "L1-01-S01"

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from question_bank.assembly import assemble, assemble_parallel
-from question_bank.demands import Sort, demands
+from question_bank.assembly.demands import Sort, demands
+from question_bank.assembly.parallel import assemble, assemble_parallel
+from question_bank.assembly.shortfall import CannotAssemble, crowded
+from question_bank.assembly.supply import Supply
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.queries import Stocked
-from question_bank.shortfall import CannotAssemble, crowded
 from question_bank.specification import AREAS, SPECIFICATIONS, Cell, Part, Specification
-from question_bank.supply import Supply
 from tests.bank_builders import content
 
 THEORY, PRACTICAL = SPECIFICATIONS["L1-theory"], SPECIFICATIONS["L1-practical"]

@@ -18,14 +18,18 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
 from examhall.sittings.tables import sitting
 from examhall.text_file import BrokenFile
-from question_bank import laying, list_queries, operations, paper_queries, papers, queries
-from question_bank.assembling import assemble_paper
+from question_bank import operations, queries
+from question_bank.assembly.assembling import assemble_paper
+from question_bank.assembly.shortfall import CannotAssemble
 from question_bank.checking import check_bank
+from question_bank.finding import queries as list_queries
 from question_bank.loading import load_content, take_in
 from question_bank.operations import TestsFail, approve_item, draft_item, retire_item, review_item, send_back_item
-from question_bank.preparing import PlacesChanged, prepare_in_parts
+from question_bank.papers import laying
+from question_bank.papers import operations as papers
+from question_bank.papers import queries as paper_queries
+from question_bank.papers.preparing import PlacesChanged, prepare_in_parts
 from question_bank.review import OwnItem, State
-from question_bank.shortfall import CannotAssemble
 from question_bank.tables import item_version, paper, paper_item
 from question_bank.usage_queries import uses_of
 from tests.bank_builders import CONTENT, a_prepared_room, content, people, seated

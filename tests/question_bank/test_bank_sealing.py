@@ -10,10 +10,10 @@ import pytest
 from examhall.papers.booklet import draw, draw_variants
 from examhall.papers.interactions import Choice, Choices, Match, Order, Table, is_well_formed
 from grading.marking import judge
-from question_bank.assembly import assemble
+from question_bank.assembly.parallel import assemble
 from question_bank.items import Kind
 from question_bank.keys import NumberKey, PatternKey, RowsKey, ScoringRule, TextKey
-from question_bank.sealing import Head, Pinned, as_authored, seal
+from question_bank.papers.sealing import Head, Pinned, as_authored, seal
 from question_bank.specification import SPECIFICATIONS
 from tests.bank_builders import as_sealed, content
 

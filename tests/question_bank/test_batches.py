@@ -11,11 +11,11 @@ from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.schedule.operations import add_administration
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration
-from question_bank import batches
-from question_bank.assembling import assemble_paper, assemble_papers
-from question_bank.batches import SpareDiffers, TooAlike, set_spare, spares
-from question_bank.laying import draws_for, prepare_administration
-from question_bank.papers import seal_paper
+from question_bank.assembly.assembling import assemble_paper, assemble_papers
+from question_bank.papers import batches
+from question_bank.papers.batches import SpareDiffers, TooAlike, set_spare, spares
+from question_bank.papers.laying import draws_for, prepare_administration
+from question_bank.papers.operations import seal_paper
 from tests.bank_builders import PASSWORD, a_desk, seated
 
 

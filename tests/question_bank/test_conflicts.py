@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from question_bank.conflicts import conflict
+from question_bank.assembly.conflicts import conflict
 
 
 @given(st.sets(st.frozensets(st.integers(0, 40), min_size=1, max_size=5), min_size=1, max_size=4))

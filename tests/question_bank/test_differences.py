@@ -1,6 +1,6 @@
 """The difference between two versions, as a reviewer reads it."""
 
-from question_bank.differences import Line, differences
+from question_bank.writing.differences import Line, differences
 
 
 def test_a_changed_line_stands_between_its_neighbours():

@@ -6,11 +6,11 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
-from question_bank import paper_queries
-from question_bank.assembling import assemble_paper
-from question_bank.enemies import NoSuchEnemy, enemies_of, enemy_pairs, enmities, set_enemies
-from question_bank.papers import EnemiesTogether, seal_paper
-from question_bank.shortfall import CannotAssemble
+from question_bank.assembly.assembling import assemble_paper
+from question_bank.assembly.enemies import NoSuchEnemy, enemies_of, enemy_pairs, enmities, set_enemies
+from question_bank.assembly.shortfall import CannotAssemble
+from question_bank.papers import queries as paper_queries
+from question_bank.papers.operations import EnemiesTogether, seal_paper
 from tests.bank_builders import a_desk
 
 ONE, OTHER = "L1-01-S01", "L1-01-S02"

@@ -7,8 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from examhall.errors import Malformed
-from question_bank import list_queries, operations, overview_queries, queries
-from question_bank.filters import FILTERS, SORTS, Reader, address_of, from_address, read_filters
+from question_bank import operations, queries
+from question_bank.finding import overview_queries
+from question_bank.finding import queries as list_queries
+from question_bank.finding.filters import FILTERS, SORTS, Reader, address_of, from_address, read_filters
 from question_bank.items import Item
 from question_bank.loading import facts_of
 from question_bank.readable import as_text

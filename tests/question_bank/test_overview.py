@@ -7,14 +7,14 @@ from html import unescape
 import pytest
 from msgspec.structs import replace
 
-from question_bank import overview_queries
 from question_bank.facts import Fact, Volatility
+from question_bank.finding import overview_queries
+from question_bank.finding.overview import Depth, depths, due_facts, thin
 from question_bank.loading import facts_of
 from question_bank.operations import draft_item, retire_item
-from question_bank.overview import Depth, depths, due_facts, thin
 from question_bank.register import write_facts
 from question_bank.specification import SPECIFICATIONS
-from question_bank.working_copies import begin_item
+from question_bank.writing.operations import begin_item
 from tests.bank_builders import CONTENT, a_desk, content
 
 

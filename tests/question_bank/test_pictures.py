@@ -17,7 +17,7 @@ from examhall.papers.question import Document, Field, Question
 from examhall.prose import render
 from question_bank import queries
 from question_bank.operations import approve_tested, draft_item, keep_picture, review_item
-from question_bank.papers import key_of
+from question_bank.papers.operations import key_of
 from question_bank.pictures import (
     LARGEST,
     PictureMissing,

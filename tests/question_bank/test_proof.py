@@ -8,13 +8,13 @@ from sqlalchemy import func, select
 
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
-from question_bank import paper_queries
-from question_bank.assembling import assemble_paper, assemble_papers
-from question_bank.assembly import assemble_parallel
+from question_bank.assembly.assembling import assemble_paper, assemble_papers
+from question_bank.assembly.parallel import assemble_parallel
+from question_bank.assembly.proof import Asked, ProofLine, proof
+from question_bank.assembly.shortfall import CannotAssemble
 from question_bank.items import Difficulty, Kind
-from question_bank.proof import Asked, ProofLine, proof
-from question_bank.sealing import Pinned
-from question_bank.shortfall import CannotAssemble
+from question_bank.papers import queries as paper_queries
+from question_bank.papers.sealing import Pinned
 from question_bank.specification import SPECIFICATIONS
 from question_bank.tables import paper
 from tests.bank_builders import a_desk, content

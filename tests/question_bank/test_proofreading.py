@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from examhall.prose import render
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.likeness import pieces
-from question_bank.proofreading import findings
 from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
+from question_bank.writing.proofreading import findings
 
 OPTIONS = [
     AuthoredOption("装运港", "对", True),

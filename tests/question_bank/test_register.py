@@ -9,11 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
 from examhall.errors import NotNow, ReasonNeeded, Refusal
-from question_bank import paper_queries, queries
-from question_bank.assembling import assemble_paper
+from question_bank import queries
+from question_bank.assembly.assembling import assemble_paper
 from question_bank.loading import facts_of, take_in
 from question_bank.operations import resume_item
-from question_bank.papers import seal_paper
+from question_bank.papers import queries as paper_queries
+from question_bank.papers.operations import seal_paper
 from question_bank.register import write_facts
 from question_bank.review import USABLE, OwnItem, State
 from question_bank.tables import item_fact

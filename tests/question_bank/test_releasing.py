@@ -10,10 +10,10 @@ from examhall.opening import named_wings
 from examhall.papers.tables import booklet
 from examhall.people.operations import add_staff
 from examhall.schedule.tables import administration
-from question_bank import paper_queries
-from question_bank.laying import prepare_administration
-from question_bank.papers import TwoRolesNeeded, release_paper
-from question_bank.releasing import (
+from question_bank.papers import queries as paper_queries
+from question_bank.papers.laying import prepare_administration
+from question_bank.papers.operations import TwoRolesNeeded, release_paper
+from question_bank.papers.releasing import (
     NotLaidHere,
     order_release,
     release_by_schedule,

@@ -8,13 +8,14 @@ from examhall.jobs.queue import newest
 from examhall.jobs.worker import kinds, work_once
 from examhall.migrations import upgrade
 from examhall.opening import named_wings
-from question_bank import list_queries, operations, shelf
+from question_bank import operations, shelf
 from question_bank.command_line import bank as commands
-from question_bank.indexing import INDEX, ask_for_index, index_all
+from question_bank.finding import queries as list_queries
+from question_bank.finding.indexing import INDEX, ask_for_index, index_all
 from question_bank.loading import facts_of
-from question_bank.neighbours import pieces_of_area
 from question_bank.register import write_facts
 from question_bank.tables import item_shelf, item_words
+from question_bank.writing.neighbours import pieces_of_area
 from tests.bank_builders import CONTENT, content, people
 from tests.builders import a_hall
 

@@ -8,12 +8,13 @@ from examhall.audit import trail
 from examhall.papers.interactions import Choice, Choices, Option
 from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.papers.tables import booklet
-from question_bank import paper_queries, showing
-from question_bank.assembling import assemble_paper
+from question_bank.assembly.assembling import assemble_paper
 from question_bank.keys import NumberKey
-from question_bank.papers import release_paper
-from question_bank.printing import key_sheet, letter, sheet
-from question_bank.showing import StillSat, shown, variants_of
+from question_bank.papers import queries as paper_queries
+from question_bank.papers import showing
+from question_bank.papers.operations import release_paper
+from question_bank.papers.printing import key_sheet, letter, sheet
+from question_bank.papers.showing import StillSat, shown, variants_of
 from tests.bank_builders import a_desk, a_room_that_sits
 from tests.browser.test_leak import BOOKLET_WORDS, names_in
 from tests.examhall.test_print import characters, fonts

@@ -9,11 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
 from examhall.errors import Malformed, NotFound, Refusal
-from question_bank import paper_queries, specification_queries
-from question_bank.assembling import assemble_paper
+from question_bank.assembly import queries as specification_queries
+from question_bank.assembly.assembling import assemble_paper
+from question_bank.assembly.operations import ChangedMeanwhile, CodeTaken, add_specification, save_specification
+from question_bank.assembly.specifying import read, sums, typed
+from question_bank.papers import queries as paper_queries
 from question_bank.specification import AREAS, SPECIFICATIONS
-from question_bank.specifications import ChangedMeanwhile, CodeTaken, add_specification, save_specification
-from question_bank.specifying import read, sums, typed
 from tests.bank_builders import a_desk
 
 THEORY, PRACTICAL = SPECIFICATIONS["L1-theory"], SPECIFICATIONS["L1-practical"]

@@ -12,7 +12,7 @@ import pytest
 from examhall.prose import render
 from examhall.text_file import BrokenFile
 from grading.marking import judge
-from question_bank.assembly import assemble_parallel
+from question_bank.assembly.parallel import assemble_parallel
 from question_bank.content import read_task
 from question_bank.items import Item
 from question_bank.specification import SPECIFICATIONS

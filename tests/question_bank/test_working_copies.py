@@ -7,14 +7,16 @@ from sqlalchemy import func, select
 
 from examhall.errors import Malformed, NotFound, TooLarge
 from examhall.prose import render
-from question_bank import queries, working_copies, working_copy_queries
+from question_bank import queries
 from question_bank.authored_words import words_of
 from question_bank.items import Kind
-from question_bank.neighbours import pieces_of_area
 from question_bank.review import State
 from question_bank.tables import working_copy
 from question_bank.theory import AuthoredArea, AuthoredOption
-from question_bank.working_copies import NotReady, SavedMeanwhile
+from question_bank.writing import operations as working_copies
+from question_bank.writing import queries as working_copy_queries
+from question_bank.writing.neighbours import pieces_of_area
+from question_bank.writing.operations import NotReady, SavedMeanwhile
 
 WORDS = [("装运港", True), ("目的港", False), ("工厂", False), ("仓库", False)]
 
