@@ -15,6 +15,8 @@ from question_bank.theory import AuthoredArea
 
 Words = dict[str, Any]
 
+LARGEST_ENTRY: Final = 48 * 1024  # characters of the words of a theory item
+LARGEST_TASK: Final = 160 * 1024
 DEEPEST: Final = 12  # lists and mappings inside each other; a task needs eight
 
 

@@ -49,6 +49,9 @@ class Kind(StrEnum):
     TASK = "task"
 
 
+LETTERS: Final[Mapping[Kind, str]] = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}  # in ids: L1-06-S01
+
+
 class Difficulty(StrEnum):
     EASY = "easy"
     MEDIUM = "medium"

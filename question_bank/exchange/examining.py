@@ -9,19 +9,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK
 from question_bank.exchange.brought import Brought, Fault, Reading
 from question_bank.exchange.pictures import pictures_in, renamed
 from question_bank.exchange.report import Coming, Report, Seen
-from question_bank.items import Item, Kind
+from question_bank.items import LETTERS, Item
 from question_bank.sight import Sight
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea, Render, build_item
 from question_bank.writing.proofreading import findings
 
-LETTERS = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
-LARGEST = 48 * 1024  # characters of an item's words, as in the editor
 MOST_FAULTS = 200  # told at once
-LARGEST_TASK = 160 * 1024
 
 Words = TypeVar("Words", AuthoredArea, AuthoredTask)
 Tell = Callable[[int, int], None]  # how many of how many
@@ -101,8 +99,8 @@ def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen 
         return Fault(place, "not_assigned", {"level": area.level, "area": area.area})
     if any(one not in bank.pictures for one in pictures_in(_text(area))):
         return Fault(place, "unknown_picture")
-    if len(_text(area)) > LARGEST:
-        return Fault(place, "too_long", {"most": str(LARGEST)})
+    if len(_text(area)) > LARGEST_ENTRY:
+        return Fault(place, "too_long", {"most": str(LARGEST_ENTRY)})
     name = area.items[0].id if fits(area) else ""
     if name in bank.being_written:
         return Fault(place, "being_written", {"value": name})

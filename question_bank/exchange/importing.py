@@ -3,7 +3,6 @@
 All that is slow happens before the one transaction in which everything comes or nothing does.
 """
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
@@ -24,22 +23,21 @@ from question_bank.authored_text import read_authored, write_authored
 from question_bank.exchange import files
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Fault, Reading
-from question_bank.exchange.examining import LETTERS, Bank, Standing, examine, named_ids, named_pictures, numbered
+from question_bank.exchange.examining import Bank, Standing, examine, named_ids, named_pictures, numbered
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Coming, Report, Seen, read_report, write_report
+from question_bank.free_ids import FreeIds
 from question_bank.items import Kind
 from question_bank.operations import Draft, keep_picture, write_drafts
 from question_bank.pictures import Picture, PictureProblem, read_picture
 from question_bank.shelf import words_of
 from question_bank.sight import Sight
 from question_bank.sight_queries import sight_of
-from question_bank.tables import item as item_table
-from question_bank.tables import item_version, working_copy
+from question_bank.tables import item_version
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.writing.operations import put_aside
 from question_bank.writing.queries import being_written
 
-TASK = "T"  # the place of all tasks
 Progress = Callable[[int, int], None]
 
 
@@ -87,32 +85,6 @@ def _drawn_anew(hall: Hall, row: Any) -> list[Picture]:
     with hall.database.reading() as connection:
         there = queries.pictures_kept(connection, named)
     return [read_picture(reading.pictures[name].data) for name in sorted(named - there)]
-
-
-class FreeIds:
-    """The next free id of each place, from all that the bank and its authors have."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._last: dict[tuple[str, str], int] = {}
-        for query in (select(item_table.c.id), select(working_copy.c.item_id).distinct()):
-            for name in connection.execute(query).scalars():
-                self.known(name)
-
-    def known(self, name: str) -> None:
-        """An id that is in use."""
-        if found := re.fullmatch(r"(?:L\d-(?=T)|(.+-))([SMT])(\d+)(-EN)?", name):
-            place = ((found[1] or "") + found[2], found[4] or "")
-            self._last[place] = max(self._last.get(place, 0), int(found[3]))
-
-    def next_task(self, level: str) -> str:
-        """Tasks are numbered through all levels."""
-        self._last[TASK, ""] = number = self._last.get((TASK, ""), 0) + 1
-        return f"{level}-T{number:02d}"
-
-    def next(self, level: str, area: str, kind: Kind, language: str) -> str:
-        head, tail = f"{level}-{area}-{LETTERS[kind]}", "" if language == "zh-CN" else "-EN"
-        self._last[head, tail] = number = self._last.get((head, tail), 0) + 1
-        return f"{head}{number:02d}{tail}"
 
 
 def _drafts(report: Report, free: FreeIds, progress: Progress) -> tuple[list[Seen], list[Draft]]:

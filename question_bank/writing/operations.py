@@ -4,14 +4,13 @@ Every saved edition stays in the table, so nothing of two authors who save over 
 second is told, sees both and chooses.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from flask_babel import lazy_gettext as _
 from msgspec.structs import replace
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, TooLarge
@@ -19,13 +18,13 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
 from question_bank.authored_text import read_plain, write_authored, write_plain
-from question_bank.authored_words import Words, entry_of, kind_of, place_of, typed, words_of
+from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK, Words, entry_of, kind_of, place_of, typed, words_of
 from question_bank.facts import Fact
+from question_bank.free_ids import FreeIds
 from question_bank.items import Cognitive, Difficulty, Item, Kind
 from question_bank.operations import draft_item
 from question_bank.queries import facts
 from question_bank.specification import AREAS, LEVELS
-from question_bank.tables import item as item_table
 from question_bank.tables import item_version, working_copy
 from question_bank.tasks.authored import AuthoredTask, AuthoredVariant
 from question_bank.tasks.proofreading import try_task
@@ -34,10 +33,7 @@ from question_bank.theory import OPTIONS, TRUTHS, AuthoredArea, AuthoredItem, Au
 from question_bank.writing.proofreading import Finding, findings
 from question_bank.writing.queries import WorkingCopy, editions, standing
 
-LETTERS: Final = {Kind.SINGLE: "S", Kind.MULTIPLE: "M", Kind.TRUTH: "T"}
 SECONDS: Final = {Kind.SINGLE: 40, Kind.MULTIPLE: 60, Kind.TRUTH: 30, Kind.TASK: 900}
-LARGEST: Final = {Kind.TASK: 160 * 1024}  # characters of an item's text
-LARGEST_OTHER: Final = 48 * 1024
 
 
 class Ready(NamedTuple):
@@ -72,7 +68,8 @@ def begin_item(
     """A new item of this kind, empty, under the next free id of its place: its id. Malformed for an unknown place."""
     if level not in LEVELS or area not in AREAS or language not in TRUTHS:
         raise Malformed()
-    item_id = _next_task_id(connection, level) if kind is Kind.TASK else _next_id(connection, level, area, kind, language)
+    free = FreeIds(connection)
+    item_id = free.next_task(level) if kind is Kind.TASK else free.next(level, area, kind, language)
     return put_aside(connection, hall, now, by, _empty(item_id, level, area, kind, language))
 
 
@@ -82,7 +79,8 @@ def put_aside(connection: Connection, hall: Hall, now: Instant, by: str, words: 
     item_id = str(entry_of(authored)["id"])
     if standing(connection, item_id) is not None:
         raise NotNow(item=item_id)
-    _write(connection, now, by, item_id, editions(connection, item_id) + 1, 0, authored)
+    newest = connection.execute(select(func.max(item_version.c.version)).where(item_version.c.item_id == item_id)).scalar()
+    _write(connection, now, by, item_id, editions(connection, item_id) + 1, newest or 0, authored)
     trail.write(connection, hall.audit_key, now, by, "begin_item", item_id)
     return item_id
 
@@ -194,7 +192,7 @@ def _open(connection: Connection, item_id: str, edition: int) -> WorkingCopy:
 
 def _write(connection: Connection, now: Instant, by: str, item_id: str, edition: int, based_on: int, words: Words) -> None:
     text = write_plain(words)
-    if len(text) > LARGEST.get(kind_of(words), LARGEST_OTHER):
+    if len(text) > (LARGEST_TASK if kind_of(words) is Kind.TASK else LARGEST_ENTRY):
         raise TooLarge()
     _row(connection, now, by, item_id, edition, based_on, text)
 
@@ -206,23 +204,3 @@ def _end(connection: Connection, now: Instant, by: str, stands: WorkingCopy) -> 
 def _row(connection: Connection, now: Instant, by: str, item_id: str, edition: int, based_on: int, text: str) -> None:
     row = {"item_id": item_id, "edition": edition, "saved_by": by, "saved_at": now, "based_on": based_on, "text": text}
     connection.execute(insert(working_copy), row)
-
-
-def _next_id(connection: Connection, level: str, area: str, kind: Kind, language: str) -> str:
-    head, tail = f"{level}-{area}-{LETTERS[kind]}", "" if language == "zh-CN" else "-EN"
-    known = [
-        *connection.execute(select(item_table.c.id).where(item_table.c.id.like(f"{head}%"))).scalars(),
-        *connection.execute(select(working_copy.c.item_id).where(working_copy.c.item_id.like(f"{head}%"))).scalars(),
-    ]
-    numbers = [int(found[1]) for one in known if (found := re.fullmatch(rf"{head}(\d+){tail}", one))]
-    return f"{head}{max(numbers, default=0) + 1:02d}{tail}"
-
-
-def _next_task_id(connection: Connection, level: str) -> str:
-    """Tasks are numbered through all levels: L2-T21."""
-    known = [
-        *connection.execute(select(item_table.c.id).where(item_table.c.kind == Kind.TASK)).scalars(),
-        *connection.execute(select(working_copy.c.item_id).distinct()).scalars(),
-    ]
-    numbers = [int(found[1]) for one in known if (found := re.fullmatch(r"L\d-T(\d+)", one))]
-    return f"{level}-T{max(numbers, default=0) + 1:02d}"

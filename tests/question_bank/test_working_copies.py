@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from examhall.errors import Malformed, NotFound, TooLarge
 from examhall.prose import render
 from question_bank import queries
-from question_bank.authored_words import words_of
+from question_bank.authored_words import LARGEST_ENTRY, words_of
 from question_bank.items import Kind
 from question_bank.review import State
 from question_bank.tables import working_copy
@@ -103,7 +103,7 @@ def test_an_edition_of_another_item_or_place_is_refused(bank):
         with pytest.raises(Malformed):
             save(bank, wrong, 1)
     with pytest.raises(TooLarge):
-        save(bank, filled(stands(bank, item_id), "长" * working_copies.LARGEST_OTHER), 1)
+        save(bank, filled(stands(bank, item_id), "长" * LARGEST_ENTRY), 1)
     assert stands(bank, item_id).edition == 1
 
 
