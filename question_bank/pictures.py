@@ -21,7 +21,7 @@ from examhall.papers.question import Question
 
 LARGEST_UPLOAD: Final = 5 * 1024 * 1024  # bytes
 LARGEST: Final = 300 * 1024  # bytes of a picture as it is kept: forty of them still start within a second
-MOST_PIXELS: Final = 25_000_000  # before it is made smaller
+MOST_PIXELS: Final = 16_000_000  # before it is made smaller: some 200 MB of memory for a moment
 WIDEST: Final = 1600  # pixels, also the highest
 QUALITY: Final = 85  # of a photograph
 KINDS: Final = ("PNG", "JPEG", "WEBP", "GIF")
@@ -40,7 +40,7 @@ class PictureProblem(Refusal):
 
 class PictureTooLarge(PictureProblem):
     code = "picture_too_large"
-    says = _("The picture is too large: at most 5 MB and 25 million pixels, and 300 KB when it was made smaller.")
+    says = _("The picture is too large: at most 5 MB and 16 million pixels, and 300 KB when it was made smaller.")
 
 
 class PictureMissing(Refusal):
@@ -67,12 +67,13 @@ def read_picture(data: bytes) -> Picture:
             if opened.width * opened.height > MOST_PIXELS:
                 raise PictureTooLarge()
             photograph = opened.format == "JPEG"
-            drawn = _on_white(ImageOps.exif_transpose(opened))
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            upright.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+            drawn = _on_white(upright)
     except Image.DecompressionBombError as fault:
         raise PictureTooLarge() from fault
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:  # what its readers say of broken files
         raise PictureProblem() from fault
-    drawn.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
     if not photograph and len(kept := _written(drawn, "PNG", optimize=True)) <= LARGEST:
         return _picture(drawn, "image/png", kept)
     if len(kept := _written(drawn, "JPEG", quality=QUALITY, optimize=True)) <= LARGEST:
@@ -82,9 +83,8 @@ def read_picture(data: bytes) -> Picture:
 
 def _on_white(image: Image.Image) -> Image.Image:
     """Black lines on nothing cannot be seen on a dark page, so nothing becomes white."""
-    seen = image.convert("RGBA")
-    ground = Image.new("RGBA", seen.size, "white")
-    return Image.alpha_composite(ground, seen).convert("RGB")
+    ground = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(ground, image).convert("RGB")
 
 
 def _written(image: Image.Image, kind: str, **options: Any) -> bytes:
