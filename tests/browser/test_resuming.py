@@ -49,6 +49,45 @@ def test_a_reload_returns_to_the_same_item_order_and_time_with_nothing_lost(day:
     assert day.answers(sitting) == {asked[6].question.fields[0].id: asked[6].options[2]}
 
 
+RECEIVED_MEANWHILE = """async () => {
+  const { fetchPaper } = await import("/static/js/paper.js");
+  let taken = false;
+  const store = { browser: "b", waiting: async () => (taken ? [] : [{ number: 3, field: "f", value: "x" }]), notes: async () => null };
+  const told = () => ({ answers: taken ? { f: "x" } : {}, notes: null, numbers: {}, saved_at: null });
+  const door = { get: async (path) => { const now = told(); taken = true; return path === "/answers" ? now : {}; } };
+  return (await fetchPaper(door, store, {}, 0)).answers;
+}"""
+
+
+def test_an_answer_that_is_received_while_the_page_asks_for_its_answers_is_on_the_page(day: ExamDay, machine: Machines) -> None:
+    """The hall tells what it has, then takes the answer, which is let go here before anybody looks: it would stand in neither."""
+    page = machine().new_page()
+    page.goto("/")
+    assert page.evaluate(RECEIVED_MEANWHILE) == {"f": "x"}
+
+
+def test_an_answer_given_in_the_very_moment_of_a_reload_is_there_and_is_saved(day: ExamDay, machine: Machines) -> None:
+    """The store on the disk takes a moment, and the page is gone before it has taken anything."""
+    candidate, _ = at_work(day, machine, "theory")
+    page, sitting = candidate.page, day.sitting("theory", 1)
+    asked = day.asked(sitting)
+    for number, chosen in ((7, 2), (7, 0), (8, 1)):
+        candidate.go_to(number)
+        page.evaluate("n => { document.querySelectorAll('.option label')[n].click(); location.reload(); }", chosen)
+        candidate.sees_the_paper()
+        candidate.go_to(number)
+        field = asked[number - 1].only
+        expect(candidate.field(field).locator("input").nth(chosen)).to_be_checked()
+        candidate.all_is_saved()
+        assert day.answers(sitting)[field] == asked[number - 1].options[chosen]
+    candidate.choose(asked[6], right=True)
+    candidate.all_is_saved()
+    page.reload()
+    candidate.sees_the_paper()
+    candidate.all_is_saved()
+    assert day.answers(sitting)[asked[6].only] == asked[6].right[asked[6].only], "no older word comes back over a newer one"
+
+
 def sit_down_again(
     day: ExamDay, machine: Machines, browser_type: BrowserType, launch: dict[str, Any], kept: Path
 ) -> BrowserContext:
