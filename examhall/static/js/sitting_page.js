@@ -10,6 +10,7 @@ import { guardPaste, guardReload } from "./guard.js";
 import { askHandIn } from "./hand_in.js";
 import { showHelp } from "./help.js";
 import { keysOf, listener, showKeys } from "./keys.js";
+import { keepLastWords } from "./last_words.js";
 import { askLock } from "./lock.js";
 import { NewsLine } from "./news.js";
 import { keepNotes, Notes } from "./notes.js";
@@ -108,7 +109,7 @@ export class SittingPage {
     document.addEventListener("keydown", listener(keys, awake));
     document.addEventListener("visibilitychange", () => document.hidden || this.line.ask()); // a machine that slept missed time
     for (const turn of ["online", "offline"]) addEventListener(turn, () => this.line.ask());
-    addEventListener("pagehide", () => this.drafts.flush());
+    addEventListener("pagehide", () => this.#leave());
     const tell = (/** @type {string} */ sentence) => this.frame.said.tell(sentence);
     guardPaste(tell, this.signals);
     guardReload(
@@ -118,6 +119,14 @@ export class SittingPage {
       }),
       tell,
     );
+  }
+
+  /** The page goes: what the store has not got yet is kept at once, and stored all the same if there is time. */
+  #leave() {
+    const { epoch, last, sitting } = this.store;
+    if (this.drafts.waiting && !this.tenure.elsewhere)
+      keepLastWords(sitting, { epoch, last, at: Math.round(this.clock.now()), values: [...this.drafts.values] });
+    this.drafts.flush();
   }
 
   /** @param {News} told */

@@ -4,6 +4,8 @@
  * two tabs never share a number, and a tab whose lease was taken over stores nothing more.
  */
 
+import { takeLastWords } from "./last_words.js";
+
 /** @typedef {import("./types.js").Change} Change */
 /** @typedef {import("./types.js").Value} Value */
 /** @typedef {import("./types.js").Parked} Parked */
@@ -53,7 +55,9 @@ export async function openStore(sitting) {
   };
   const database = await value(request);
   const browser = await value(database.transaction("browser").objectStore("browser").get("name"));
-  return new Store(database, sitting, browser);
+  const store = new Store(database, sitting, browser);
+  await store.recover(takeLastWords(sitting));
+  return store;
 }
 
 export class Store {
@@ -63,6 +67,7 @@ export class Store {
     this.sitting = sitting;
     this.browser = browser;
     this.epoch = 0;
+    this.last = 0; // the number last drawn, as far as this page knows
     this.all = IDBKeyRange.bound([sitting], [sitting, []]);
     this.tabs = new BroadcastChannel(`examhall-${sitting}`);
   }
@@ -74,6 +79,7 @@ export class Store {
     if (epoch >= ledger.epoch) transaction.objectStore("ledgers").put({ ...ledger, epoch, lease });
     await done(transaction);
     this.epoch = epoch;
+    this.last = ledger.last;
     this.tabs.postMessage({ epoch });
   }
 
@@ -121,7 +127,21 @@ export class Store {
     transaction.objectStore("ledgers").put({ ...ledger, last: change.number });
     changes.put({ sitting: this.sitting, change });
     await ended;
+    this.last = change.number;
     return change;
+  }
+
+  /**
+   * Stores what the page before this one had no time to, as if it had; nothing where another page has taken over since, or
+   * where that page lived on and stored more. @param {import("./last_words.js").LastWords|null} words
+   */
+  async recover(words) {
+    const ledger = await this.#ledger(this.database.transaction("ledgers"));
+    if (!words || words.epoch !== ledger.epoch || ledger.last > words.last + words.values.length) return;
+    const stored = (await this.waiting()).filter((change) => change.number > words.last).map((change) => change.field);
+    this.epoch = ledger.epoch;
+    for (const [field, given] of words.values) if (!stored.includes(field)) await this.put(field, given, words.at);
+    this.epoch = 0; // the lease is yet to come
   }
 
   /** What the hall has not acknowledged, oldest first. @returns {Promise<Change[]>} */
