@@ -99,7 +99,7 @@ FIELDS: Final[Mapping[type, tuple[Said, tuple[Line, ...]]]] = {
         *_ASKED, Line("rubric", "prose", _("Rubric")), Line("example", "prose", _("A right example")), _POINTS, _LINES,
     )),
     authored.DateField: (_("Date"), (
-        *_ASKED, Line("earliest", "line", _("Earliest"), _("2026-11-02, or the name of a parameter in {{ }}.")),
+        *_ASKED, Line("earliest", "line", _("Earliest"), _("YYYY-MM-DD, or the name of a parameter in {{ }}.")),
         Line("latest", "line", _("Latest")), _POINTS,
     )),
     authored.OrderField: (_("Order"), (
