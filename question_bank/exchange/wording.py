@@ -14,7 +14,7 @@ _PACK_ANEW: Final = _("Pack it anew with nothing but the questions and their pic
 _SPLIT: Final = _("Split the file into smaller ones.")
 _GIVE_KEY: Final = _("Say in the file which answer is right.")
 _PLAIN_NUMBER: Final = _("Write a number in figures.")
-_A_DAY: Final = _("Write the day as 2026-11-01.")
+_A_DAY: Final = _("Write the day as YYYY-MM-DD.")
 
 FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     # the file
