@@ -18,7 +18,7 @@ from question_bank.queries import persons_asked, pictures, pictures_kept, read_v
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
 from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
-from question_bank.tasks.checks import failures
+from question_bank.tasks.checks import Judge, failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
 
@@ -221,9 +221,14 @@ VERBS: Final[Mapping[str, Callable[..., None]]] = {
 
 def failing_tests(hall: Hall, item: Item, tests: Sequence[TaskTest]) -> list[str]:
     """A sentence for each test of a task that the judge plugged in by grading does not pay as the author says."""
+    return list(failures(item, tests, judge_of(hall)))
+
+
+def judge_of(hall: Hall) -> Judge:
+    """The judge that grading plugged in; the hall does not start without one."""
     if hall.judge is None:
         raise Broken(what="judge")
-    return list(failures(item, tests, hall.judge))
+    return hall.judge
 
 
 def _move(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, move: Move, note: str) -> None:

@@ -5,10 +5,9 @@ Nothing of it is stored. For who writes and who reviews: the marks tell the key.
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask_babel import lazy_gettext as _
 
-from examhall.errors import NotFound
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from question_bank import queries
@@ -16,7 +15,7 @@ from question_bank.items import Item, Variant
 from question_bank.pages import SEE_ITEMS, keep_out_of_sight, note_view_of, requires_any, words
 from question_bank.tasks.answers import model_answer
 from question_bank.trial import booklet_of
-from question_bank.writing.looking_pages import trial_marks
+from question_bank.writing.looking_pages import chosen_variant, trial_marks
 from question_bank.writing.pages import reply
 
 pages = Blueprint(
@@ -31,11 +30,7 @@ def _variant(item_id: str, version: int) -> tuple[Item, Variant]:
     """The item, and the variant that the address names (the first where it names none)."""
     with this_hall().database.reading() as connection:
         item = queries.read_version(connection, item_id, version).item
-    wanted = request.args.get("variant", item.variants[0].name)
-    for variant in item.variants:
-        if variant.name == wanted:
-            return item, variant
-    raise NotFound()
+    return item, chosen_variant(item.variants)
 
 
 @pages.get("/<item_id>/<int:version>")

@@ -1,5 +1,6 @@
 """What an editor shows beside the words: findings, the candidate's view, a task's tests and text. Nothing is stored."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask_babel import lazy_gettext as _
 
 from examhall.body_size import takes
-from examhall.errors import Broken, Malformed, NotFound, Refusal
+from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import Hall, this_hall
 from examhall.language import locale_now
 from examhall.papers.question import Question
@@ -21,6 +22,7 @@ from question_bank import queries
 from question_bank.authored_text import write_plain
 from question_bank.authored_words import Words, for_page, kind_of, place_of, read_words
 from question_bank.items import Kind, Variant
+from question_bank.operations import judge_of
 from question_bank.pages import keep_out_of_sight, words
 from question_bank.pictures import PictureMissing
 from question_bank.tasks.answers import model_answer
@@ -89,11 +91,9 @@ def _look_at_task(item_id: str, said: Words, wanted: str) -> Response:
 
 
 def _tried(hall: Hall, said: Words) -> TriedTask:
-    if hall.judge is None:
-        raise Broken(what="judge")
     with hall.database.reading() as connection:
         register = queries.facts(connection)
-    return try_task(said, render, register, hall.judge)
+    return try_task(said, render, register, judge_of(hall))
 
 
 def _run(run: TestRun) -> dict[str, Any]:
@@ -140,7 +140,8 @@ def _saved(item_id: str) -> tuple[str, Kind, list[Variant]]:
         raise NothingToShow() from problem
 
 
-def _variant(variants: list[Variant]) -> Variant:
+def chosen_variant(variants: Sequence[Variant]) -> Variant:
+    """The variant that the address names, the first where it names none. NotFound."""
     wanted = request.args.get("variant", variants[0].name)
     for variant in variants:
         if variant.name == wanted:
@@ -153,7 +154,7 @@ def _variant(variants: list[Variant]) -> Variant:
 def trial(item_id: str) -> str:
     """What was saved last as its candidate meets it, with marks."""
     _language, _kind, variants = _saved(item_id)
-    shown = _variant(variants)
+    shown = chosen_variant(variants)
     addresses = {one.name: url_for("looking.trial", item_id=item_id, variant=one.name) for one in variants}
     return render_template(
         "bank/try.html", name=item_id, under=_("Being written"), locale=locale_now(),
@@ -168,7 +169,7 @@ def trial(item_id: str) -> str:
 def booklet(item_id: str) -> Response:
     """A booklet of what was saved last, and the model answer."""
     language, kind, variants = _saved(item_id)
-    variant = _variant(variants)
+    variant = chosen_variant(variants)
     question, _missing = _with_pictures(variant.question)
     return reply({"booklet": booklet_of(item_id, language, kind, question), "model": model_answer(variant.key)})
 
@@ -179,7 +180,7 @@ def booklet(item_id: str) -> Response:
 def marks(item_id: str) -> Response:
     """{responses} -> what these answers earn, field by field."""
     _language, _kind, variants = _saved(item_id)
-    return reply(trial_marks(_variant(variants)))
+    return reply(trial_marks(chosen_variant(variants)))
 
 
 class Answers(msgspec.Struct):
@@ -194,10 +195,7 @@ def trial_marks(variant: Variant) -> dict[str, Any]:
         raise Malformed() from fault
     if field := ill_formed(variant, given):
         raise Malformed(field=field)
-    judge = this_hall().judge
-    if judge is None:
-        raise Broken(what="judge")
-    return marks_of(variant, given, judge)
+    return marks_of(variant, given, judge_of(this_hall()))
 
 
 @pages.post("/<item_id>/text")

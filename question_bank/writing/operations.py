@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
-from examhall.errors import Broken, Malformed, NotFound, NotNow, TooLarge
+from examhall.errors import Malformed, NotFound, NotNow, TooLarge
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
@@ -22,7 +22,7 @@ from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK, Words, ent
 from question_bank.facts import Fact
 from question_bank.free_ids import FreeIds
 from question_bank.items import Cognitive, Difficulty, Item, Kind
-from question_bank.operations import draft_item
+from question_bank.operations import draft_item, judge_of
 from question_bank.queries import facts
 from question_bank.specification import AREAS, LEVELS
 from question_bank.tables import item_version, working_copy
@@ -153,9 +153,7 @@ def submit_item(hall: Hall, by: str, item_id: str, edition: int, hands: Callable
 def _ready(hall: Hall, words: Words, register: Mapping[str, Fact]) -> Ready:
     """What these words become. NotReady with every finding that stops them. What has changed must be solved anew."""
     if kind_of(words) is Kind.TASK:
-        if hall.judge is None:
-            raise Broken(what="judge")
-        tried = try_task({**words, "solved": None}, render, register, hall.judge)
+        tried = try_task({**words, "solved": None}, render, register, judge_of(hall))
         _stopped(tried.findings)
         assert tried.task is not None  # nothing stops it, so it is a task
         assert tried.built is not None
