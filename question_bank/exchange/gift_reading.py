@@ -30,7 +30,7 @@ _SPECIAL: Final = r"(?<!\\)(?:\\\\)*"  # not behind an odd number of backslashes
 _ESCAPED: Final = re.compile(r"\\([\\~=#{}:n])")
 _MARKER: Final = re.compile(r"(?s)\\.|([=~])")
 _FORMAT: Final = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
-_WEIGHT: Final = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
+WEIGHT: Final = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _TRUTH: Final = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
@@ -140,9 +140,10 @@ class _Question:
         starts = [found for found in _MARKER.finditer(body) if found[1]]
         if not starts or body[: starts[0].start()].strip():
             raise Refused("no_sign")
+        weighed_signs = "~" if any(found[1] == "~" for found in starts) else "="  # as Moodle: a choice's "=" is the whole of it
         for found, end in zip(starts, [*(one.start() for one in starts[1:]), len(body)], strict=True):
             text, weight = body[found.end() : end], None
-            if weighed := _WEIGHT.match(text):
+            if found[1] in weighed_signs and (weighed := WEIGHT.match(text)):
                 weight, text = Decimal(weighed[1]), text[weighed.end() :]
             text, _, why = _cut(text, "#")
             yield _Answer(found[1] == "=", text, self.words(why), weight)

@@ -11,7 +11,7 @@ import msgspec
 
 from question_bank.exchange.about import about
 from question_bank.exchange.brought import Loss, Outgoing, Written
-from question_bank.exchange.gift_reading import OURS
+from question_bank.exchange.gift_reading import OURS, WEIGHT
 from question_bank.exchange.percent import WRONG, share_of
 from question_bank.exchange.pictures import pictures_in
 from question_bank.items import Kind
@@ -66,7 +66,9 @@ def _question(area: AuthoredArea) -> str:
 
 def _sign(kind: Kind, option: AuthoredOption, rights: int) -> str:
     if kind is Kind.SINGLE:
-        return "=" if option.right else "~"
+        if option.right:
+            return "="
+        return "~%0%" if WEIGHT.match(option.text) else "~"  # a text that begins like a weight would be read as one
     return f"~%{share_of(rights)}%" if option.right else f"~%{WRONG}%"
 
 

@@ -3,11 +3,15 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from question_bank.exchange.about import Defaults
+from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import read_file
-from question_bank.items import Kind
+from question_bank.exchange.gift_writing import write_gift
+from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.tasks.authored import MatchField, NumberField, TextField
+from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
 
 DEFAULTS = Defaults("L1", "06", knowledge="k", source="s")
 
@@ -37,6 +41,19 @@ def test_a_multiple_choice_by_weights():
     assert [one.right for one in came.theory.items[0].options] == [True, True, False, False]
     assert losses == []
     assert only("哪些？{~%70%甲 ~%30%乙 ~%-50%丙 ~丁}")[1] == ["weights"]
+
+
+def test_words_that_look_like_a_weight_are_words():
+    options = [AuthoredOption(text, "", right=text.endswith("折")) for text in ("%50% 折", "%20%", "%-100%丙", "丁")]
+    for kind, item_id in ((Kind.SINGLE, "L1-06-S90"), (Kind.MULTIPLE, "L1-06-M90")):
+        chosen = [replace(one, right=one.right or (kind is Kind.MULTIPLE and one.text == "%20%")) for one in options]
+        entry = AuthoredItem(
+            id=item_id, kind=kind, difficulty=Difficulty.EASY, cognitive=Cognitive.REMEMBER,
+            knowledge="k", source="s", seconds=30, stem="几折？", options=chosen,
+        )  # fmt: skip
+        written = write_gift([Outgoing(theory=AuthoredArea("06", "L1", [entry]))])
+        assert read(written.data.decode()).items[0].theory.items[0].options == chosen
+    assert only("几折？{=%50%甲 ~乙 ~丙 ~丁}")[0].theory.items[0].options[0].text == "%50%甲"
 
 
 @pytest.mark.parametrize(("said", "right"), [("T", True), ("FALSE", False), ("true#不对#对", True)])
