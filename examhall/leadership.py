@@ -42,9 +42,12 @@ class Leadership:
         return False
 
     def give_up(self) -> None:
-        """Let another hall lead; the connection is thrown away, and the lock with it."""
-        if self._connection is not None:
-            with contextlib.suppress(DBAPIError):
-                self._connection.invalidate()
-                self._connection.close()
-            self._connection = None
+        """Let another hall lead at once; the connection is thrown away, and with it the lock where it could not say so."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with contextlib.suppress(DBAPIError):
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": TIMEKEEPER_LOCK})
+        with contextlib.suppress(DBAPIError):
+            connection.invalidate()
+            connection.close()
