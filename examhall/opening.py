@@ -53,8 +53,8 @@ def open_wings(hall: Hall) -> list[Wing]:
     """Plug the wings in. Without a judge the hall does not start: nobody could mark what is answered."""
     wings = named_wings()
     for wing in wings:
-        for topic, listener in wing.listeners.items():
-            hall.announcements.listen(topic, listener)
+        for listener in wing.listeners:
+            listener(hall)
         if wing.judge is not None:
             hall.judge = wing.judge
     if hall.judge is None:

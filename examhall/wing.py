@@ -51,7 +51,7 @@ class Wing:
     name: str
     pages: Sequence["Blueprint"] = ()
     live: Sequence[Callable[["Hall"], "Namespace"]] = ()
-    listeners: Mapping[str, Callable[..., None]] = field(default_factory=dict)
+    listeners: Sequence[Callable[["Hall"], object]] = ()  # made once with a hall; they listen to its announcements
     chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Sequence["Command"] = ()

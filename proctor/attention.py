@@ -30,11 +30,12 @@ class Need(StrEnum):
     WAITING = "waiting"  # for the resume of a pause of his own
     LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
+    FAST_ANSWERS = "fast_answers"
     FOCUS_LOSS = "focus_loss"
 
 
 ORDER: Final = tuple(Need)
-DRIFT: Final = "clock_drift"  # the one signal of the page that is not about where the candidate looks
+OF_ITS_OWN: Final = {"clock_drift": Need.CLOCK_DRIFT, "fast_answers": Need.FAST_ANSWERS}  # all other signals: where one looks
 
 
 class Begun(Struct, frozen=True, array_like=True):
@@ -71,8 +72,9 @@ def needs_of(
     if own:
         found[Need.WAITING] = min(own)
     signals = unlooked(sitting, looked)
-    if signals.pop(DRIFT, 0):
-        found[Need.CLOCK_DRIFT] = sitting.signal_at
+    for signal, need in OF_ITS_OWN.items():
+        if signals.pop(signal, 0):
+            found[need] = sitting.signal_at
     if signals:
         found[Need.FOCUS_LOSS] = sitting.signal_at
     return tuple(Begun(need, found[need]) for need in ORDER if need in found)

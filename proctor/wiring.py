@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from proctor.console import console
+from proctor.fast_answers import FastAnswers
 from proctor.live import ConsoleChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
@@ -15,6 +16,7 @@ wing = Wing(
     name="proctor",
     pages=(pages, console),
     live=(ConsoleChannel,),
+    listeners=(FastAnswers,),
     chores={"unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses)},
     menu=(("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),),
 )

@@ -20,8 +20,11 @@ const OBVIOUS = {
   waiting: () => ({ word: _("Resume"), act: "resume" }),
   locked: () => ({ word: _("Unlock"), act: "unlock" }),
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
+  fast_answers: () => ({ word: _("Looked at"), act: "look" }),
   focus_loss: () => ({ word: _("Looked at"), act: "look" }),
 };
+
+const OF_ITS_OWN = ["clock_drift", "fast_answers"]; // signals that are needs themselves
 
 export class AttentionList {
   /**
@@ -73,7 +76,7 @@ export class AttentionList {
     if (need === "locked") return lockWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
     if (need === "focus_loss") {
-      return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift")
+      return Object.entries(seat.signals).filter(([signal]) => !OF_ITS_OWN.includes(signal))
         .map(([signal, times]) => (times > 1 ? _("%(what)s, %(times)s times", { what: signalWord(signal), times }) : signalWord(signal))).join(_(", "));
     }
     return "";

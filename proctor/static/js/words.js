@@ -32,6 +32,7 @@ const NEEDS = {
   waiting: () => _("Waits for resume"),
   locked: () => _("Page locked"),
   clock_drift: () => _("Machine clock is off"),
+  fast_answers: () => _("Answers faster than one reads"),
   focus_loss: () => _("Left the exam window"),
 };
 
@@ -78,6 +79,7 @@ const SIGNALS = {
   clock_drift: () => _("machine clock is off"),
   paste_blocked: () => _("tried to paste from outside"),
   second_tab: () => _("opened a second page"),
+  fast_answers: () => _("answered fifteen questions faster than one reads"),
 };
 
 /** @type {Record<string, () => string>} */
