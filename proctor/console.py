@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from examhall import replies
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
+from examhall.instants import SECOND
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action, Role, may
@@ -20,6 +21,7 @@ from examhall.sittings.receipts import clock_of, milliseconds
 from examhall.sittings.states import State
 from examhall.wing import these_wings
 from proctor.acts import ACTS, Wish, possible_in
+from proctor.attendance import BEATS, attend, attended_at
 from proctor.doing import Result
 from proctor.history import history, people_in
 from proctor.incidents import BY_SYSTEM, KINDS
@@ -49,9 +51,12 @@ def snapshot(run_id: str) -> Response:
         run, roles = on_duty(connection, user.id, run_id, Action.WATCH_ROOM)
         now = hall.now()
         watch.look(connection, now, whole=True)
+        attended = attended_at(connection, run_id)
         places = [
             {"id": row.id, "seat": row.seat, "name": row.name, "ticket": row.ticket} for row in roster(connection, run_id)
         ]
+    if may(roles, Action.RUN_ROOM) and now - attended > BEATS * SECOND:  # a console without a socket
+        attend(hall, (run_id,))
     return reply(
         {
             "now": milliseconds(now), "sum": watch.total, "header": watch.header, "seats": watch.seats, "places": places,

@@ -33,6 +33,7 @@ KINDS: Final[dict[str, Incident]] = {
     "network": Incident(Group.ROOM, _("Network failure")),
     "environment": Incident(Group.ROOM, _("Heat, cold, light or other conditions")),
     "pause_unconfirmed": Incident(Group.ROOM, _("Emergency pause not confirmed in five minutes")),
+    "unattended": Incident(Group.ROOM, _("For over a minute no proctor was at the console")),
     "late": Incident(Group.CANDIDATE, _("Came late")),
     "identity": Incident(Group.CANDIDATE, _("Identity or ticket in doubt")),
     "ill": Incident(Group.CANDIDATE, _("Ill or hurt")),
@@ -54,7 +55,7 @@ KINDS: Final[dict[str, Incident]] = {
     "organised": Incident(Group.MISCONDUCT, _("Organised or large-scale cheating"), 3),
 }
 
-BY_SYSTEM: Final = frozenset({"pause_unconfirmed"})  # noted by the hall itself, never chosen by a person
+BY_SYSTEM: Final = frozenset({"pause_unconfirmed", "unattended"})  # noted by the hall itself, never chosen by a person
 
 
 def is_misconduct(kind: str) -> bool:

@@ -1,78 +1,32 @@
-"""The console's socket: one message a room a second at most, sooner where a proctor waits for it. Push only.
+"""The sockets of the staff: the console of one room, and the overview of all rooms that somebody may watch. Push only."""
 
-Only rooms that somebody watches cost anything: one task, started with the first watcher, reads the rows that changed and
-tells each room once, however many watch it. What is lost heals: every message carries the sum of the room's counters.
-"""
-
-import logging
-import threading
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Final
-
-from flask import request
-from flask_socketio import ConnectionRefusedError as NotLetIn
-from flask_socketio import Namespace, join_room, leave_room
-from sqlalchemy import Connection
+from typing import Any
 
 from examhall import replies
 from examhall.errors import NotFound, Refusal
 from examhall.hall import Hall
 from examhall.people import guards
-from examhall.people.permissions import Action
-from examhall.sittings import entries as e
-from examhall.sittings.clerk import Outcome
-from proctor.queries import on_duty
+from examhall.people.permissions import Action, may
+from proctor.attendance import BEATS, attend
+from proctor.channel import RoomChannel, Watcher
+from proctor.overlook import Overlook
+from proctor.queries import on_duty, rooms_of
 from proctor.watch import Watch
 
-log = logging.getLogger(__name__)
 
-PATH: Final = "/proctor"
-TICK: Final = 1.0  # seconds between two messages to a room
-URGENT: Final = 0.2  # the same where something urgent happened
-WHOLE: Final = 10.0  # so often all of a room is read, not only what changed
-RIGHTS: Final = 30.0  # so often it is asked again whether the watchers still may watch
+class ConsoleChannel(RoomChannel):
+    """Consoles say "watch" with a run and hear "delta": one a second at most, sooner where a proctor waits for it.
 
-# What a candidate's page writes by itself all the time; everything else is worth a message at once.
-ORDINARY: Final = (e.Answered, e.Noted, e.Observed, e.KeptAside)
+    Every message carries the sum of the room's counters: a console that missed one asks for the snapshot.
+    """
 
-
-def channel_of(run_id: str) -> str:
-    return f"room:{run_id}"
-
-
-@dataclass
-class Room:
-    """A watched room: when it was last told, when last read whole, and what presses. Times are monotonic seconds."""
-
-    watch: Watch
-    told_at: float
-    whole_at: float
-    urgent: bool = False
-    stirred: bool = False  # something happened to the room as such: read it whole
-
-
-class ConsoleChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no types
-    """Consoles say "watch" and "leave" with a run; they hear "delta", and "dismissed" when they may no longer watch."""
+    PATH, EVENT = "/proctor", "delta"
+    TICK, URGENT, WHOLE = 1.0, 0.2, 10.0
 
     def __init__(self, hall: Hall) -> None:
-        super().__init__(PATH)
-        self._hall = hall
-        self._rooms: dict[str, Room] = {}
-        self._watchers: dict[str, tuple[str, str]] = {}  # socket -> (run, person)
-        self._bell = threading.Event()
-        self._lock = threading.Lock()
-        self._working = False
-        self._checked_at = time.monotonic()
-        hall.announcements.listen("sittings", self.sittings_moved)
-        hall.announcements.listen("runs", self.run_moved)
-
-    def on_connect(self, _auth: Any = None) -> None:
-        try:
-            guards.check(Action.WATCH_ROOM)
-        except Refusal as refusal:
-            raise NotLetIn(refusal.code) from refusal
+        super().__init__(hall)
+        self._beat_at = 0.0
 
     def on_watch(self, told: Any = None) -> dict[str, Any]:
         """{"run": id}: from now on this socket hears of that room, and of no other."""
@@ -82,117 +36,40 @@ class ConsoleChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships n
             if not isinstance(run_id, str):
                 raise NotFound()
             with self._hall.database.reading() as connection:
-                on_duty(connection, user.id, run_id, Action.WATCH_ROOM)
-                self.on_leave()
-                if run_id not in self._rooms:
-                    self._rooms[run_id] = self._begin(run_id, connection)
+                _run, roles = on_duty(connection, user.id, run_id, Action.WATCH_ROOM)
+                watching = self.let_watch(connection, Watcher(user.id, (run_id,), acts=may(roles, Action.RUN_ROOM)))
         except Refusal as refusal:
             return replies.body_of(refusal)
+        return {"watching": run_id} if watching else {}
+
+    def watch(self, run_id: str) -> Watch:
+        return Watch(run_id, self._hall.presence)
+
+    def each_round(self) -> None:
+        """One write for all rooms: a transaction for each would keep saves waiting."""
+        if time.monotonic() - self._beat_at >= BEATS:
+            self._beat_at = time.monotonic()
+            if runs := {run_id for watcher in self._watchers.values() if watcher.acts for run_id in watcher.runs}:
+                attend(self._hall, runs)
+
+
+class OverviewChannel(RoomChannel):
+    """Who watches over rooms says "watch" and hears "figures" of each room that changed: counters each five seconds, whatever
+    needs somebody at once. A message is all that is said of one room, and all rooms are told anew when the page asks."""
+
+    PATH, EVENT = "/overview", "figures"
+    TICK, URGENT, WHOLE = 5.0, 0.2, 30.0
+
+    def on_watch(self, _told: Any = None) -> dict[str, Any]:
+        """From now on this socket hears of today's rooms where its person may watch."""
         try:
-            join_room(channel_of(run_id))
-        except ValueError:  # it hung up while we looked
-            self._forget(run_id)
-            return {}
-        self._watchers[_socket()] = (run_id, user.id)
-        self._work()
-        return {"watching": run_id}
+            user = guards.check(Action.WATCH_ROOM)
+            with self._hall.database.reading() as connection:
+                runs = rooms_of(connection, user.id, self._hall.now(), None)
+                self.let_watch(connection, Watcher(user.id, tuple(run.id for run in runs)))
+        except Refusal as refusal:
+            return replies.body_of(refusal)
+        return {"watching": [{"run": run.id, "room": run.room, "centre": run.centre} for run in runs]}
 
-    def on_leave(self, _told: Any = None) -> None:
-        found = self._watchers.pop(_socket(), None)
-        if found is not None:
-            leave_room(channel_of(found[0]))
-            self._forget(found[0])
-
-    def on_disconnect(self, *_: Any) -> None:
-        found = self._watchers.pop(_socket(), None)
-        if found is not None:
-            self._forget(found[0])
-
-    def sittings_moved(self, outcomes: Iterable[Outcome]) -> None:
-        """After each commit: ring for the watched rooms where more happened than a save."""
-        for outcome in outcomes:
-            room = self._rooms.get(outcome.sitting.run) if outcome.sitting else None
-            if room and any(not isinstance(posted.record.entry, ORDINARY) for posted in outcome.posted):
-                room.urgent = True
-                self._bell.set()
-
-    def run_moved(self, run_id: str) -> None:
-        """After an act on a room as such."""
-        room = self._rooms.get(run_id)
-        if room is not None:
-            room.urgent = room.stirred = True
-            self._bell.set()
-
-    def push(self, run_id: str, room: Room) -> None:
-        """Read what changed in this room and tell its watchers."""
-        now = time.monotonic()
-        whole = room.stirred or now - room.whole_at >= WHOLE
-        room.urgent = room.stirred = False
-        room.told_at = now
-        if whole:
-            room.whole_at = now
-        with self._hall.database.reading() as connection:
-            message = room.watch.look(connection, self._hall.now(), whole=whole)
-        if message is not None:
-            self.socketio.emit("delta", message, namespace=PATH, to=channel_of(run_id))
-
-    def dismiss(self) -> None:
-        """Send away who may no longer watch, and forget whose end went unheard."""
-        for socket, (run_id, person_id) in list(self._watchers.items()):
-            if not self.socketio.server.manager.is_connected(socket, PATH):
-                del self._watchers[socket]
-                self._forget(run_id)
-                continue
-            try:
-                with self._hall.database.reading() as connection:
-                    on_duty(connection, person_id, run_id, Action.WATCH_ROOM)
-            except Refusal:
-                self.socketio.emit("dismissed", {}, namespace=PATH, to=socket)
-                self.socketio.server.disconnect(socket, namespace=PATH)
-
-    def _begin(self, run_id: str, connection: Connection) -> Room:
-        watch, now = Watch(run_id, self._hall.presence), time.monotonic()
-        watch.look(connection, self._hall.now(), whole=True)
-        return Room(watch, now, now)
-
-    def _forget(self, run_id: str) -> None:
-        if all(run != run_id for run, _ in self._watchers.values()):
-            self._rooms.pop(run_id, None)
-
-    def _work(self) -> None:
-        with self._lock:
-            if not self._working:
-                self._working = True
-                self.socketio.start_background_task(self._tell)
-
-    def _tell(self) -> None:
-        """The one task: each room when it is due, until nobody watches any more."""
-        while True:
-            with self._lock:
-                if not self._rooms:
-                    self._working = False
-                    return
-            next_due = min((_due(room) for room in list(self._rooms.values())), default=0.0)
-            self._bell.wait(max(0.0, next_due - time.monotonic()))
-            self._bell.clear()
-            now = time.monotonic()
-            for run_id, room in list(self._rooms.items()):
-                if _due(room) <= now:
-                    self._push_or_wait(run_id, room)
-            if now - self._checked_at >= RIGHTS:
-                self._checked_at = now
-                self.dismiss()
-
-    def _push_or_wait(self, run_id: str, room: Room) -> None:
-        try:
-            self.push(run_id, room)
-        except Exception:  # the next look finds what this one missed; the consoles ask for the snapshot meanwhile
-            log.exception("room %s could not be told", run_id)
-
-
-def _due(room: Room) -> float:
-    return room.told_at + (URGENT if room.urgent else TICK)
-
-
-def _socket() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]  # set by flask-socketio
+    def watch(self, run_id: str) -> Overlook:
+        return Overlook(run_id, self._hall.presence)

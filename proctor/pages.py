@@ -4,8 +4,7 @@ import datetime as dt
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import LazyString, format_date
-from flask_babel import lazy_gettext as _
+from flask_babel import format_date
 from sqlalchemy import Connection, Row
 
 from examhall.errors import NotFound
@@ -17,14 +16,12 @@ from examhall.people.permissions import Action
 from examhall.sittings import board
 from examhall.sittings.queries import roster, timeline_of
 from examhall.sittings.receipts import milliseconds
-from examhall.sittings.states import ENDED, State
-from proctor.attention import due
 from proctor.console import about, reply
-from proctor.header import Header
 from proctor.incidents import KINDS, is_misconduct
+from proctor.overlook import Overlook
+from proctor.overview import alarmed, due
 from proctor.queries import holds_of, incidents_of, names_of, on_duty, proposals_of, rooms_of
 from proctor.report import Seated, people_in, record_of
-from proctor.watch import Watch
 
 HOME: Final = "Asia/Shanghai"  # the zone of a day without rooms
 
@@ -48,9 +45,9 @@ def rooms() -> str:
 @pages.get("/proctor/rooms/counts")
 @requires(Action.WATCH_ROOM)
 def counts() -> Response:
-    """What changes on that page, for its script: run -> counts, needs, phase, alarm."""
-    live = ("counts", "needs", "phase", "phase_words", "alarm")
-    return reply({room["run"]: {name: room[name] for name in live} for room in _rooms(_day_asked())})
+    """What changes on that page, for a script without a socket: the hall's time, and the figures of each run."""
+    rooms = _rooms(_day_asked())
+    return reply({"now": milliseconds(this_hall().now()), "rooms": {room["run"]: room["figures"] for room in rooms}})
 
 
 def _day_asked() -> dt.date | None:
@@ -74,29 +71,11 @@ def _rooms(day: dt.date | None) -> list[dict[str, Any]]:
 
 def _room(connection: Connection, run: Row[Any], now: Instant) -> dict[str, Any]:
     """One line of the list."""
-    watch = Watch(run.id, this_hall().presence)
-    watch.look(connection, now, whole=True)
-    states = [seat.state for seat in watch.seats]
-    counts = {state: states.count(state) for state in State}
-    phase, phase_words = _phase(watch.header)
+    figures = Overlook(run.id, this_hall().presence).figures(connection, now)
     return {
-        **about(run), "starts": moment(run.starts_at, run.zone).strftime("%H:%M"),
-        "counts": {**counts, "ended": sum(counts[state] for state in ENDED)},
-        "needs": sum(bool(due(seat.needs, milliseconds(now))) for seat in watch.seats),
-        "phase": phase, "phase_words": str(phase_words),
-        "alarm": any((hold.confirm_until or milliseconds(now)) < milliseconds(now) for hold in watch.header.holds),
+        **about(run), "starts": moment(run.starts_at, run.zone).strftime("%H:%M"), "figures": figures,
+        "needs": due(figures, milliseconds(now)), "alarm": alarmed(figures, milliseconds(now)),
     }  # fmt: skip
-
-
-def _phase(header: Header) -> tuple[str, LazyString]:
-    """Where a room stands, as the sign of the state that most of it is in, and in words."""
-    if header.closed_at is not None:
-        return "submitted", _("Closed")
-    if header.proposals:
-        return "warn", _("Waits for a second person")
-    if any(hold.until is None for hold in header.holds):
-        return "paused", _("Paused")
-    return ("in_progress", _("Opened")) if header.opened_at is not None else ("awaiting", _("Not opened"))
 
 
 @pages.get("/proctor/rooms/<run_id>")

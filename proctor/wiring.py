@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
+from proctor.attendance import BEATS, note_unattended
 from proctor.console import console
 from proctor.fast_answers import FastAnswers
-from proctor.live import ConsoleChannel
+from proctor.live import ConsoleChannel, OverviewChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
 
@@ -15,8 +16,11 @@ UNCONFIRMED_SECONDS = 10
 wing = Wing(
     name="proctor",
     pages=(pages, console),
-    live=(ConsoleChannel,),
+    live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
-    chores={"unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses)},
+    chores={
+        "unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses),
+        "unattended_rooms": (BEATS, note_unattended),
+    },
     menu=(("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),),
 )

@@ -6,6 +6,8 @@ import pytest
 
 from examhall.instants import SECOND, moment
 from examhall.sittings import commands as c
+from examhall.sittings.receipts import milliseconds
+from examhall.sittings.room_runs import CONFIRM_WITHIN
 from tests.builders import a_hand_in
 
 
@@ -25,6 +27,11 @@ def page(person, path: str) -> str:
     return reply.get_data(as_text=True)
 
 
+def figures_of(person) -> dict:
+    """What the overview's script is told of the person's room."""
+    return person.browser.get("/proctor/rooms/counts").get_json()["rooms"][person.run]
+
+
 def opened(centre, proctor) -> None:
     proctor.does("authorise", "all")
     proctor.does("open")
@@ -35,16 +42,16 @@ def opened(centre, proctor) -> None:
 def test_todays_rooms_are_listed_with_their_counts(small_centre, proctor):
     opened(small_centre, proctor)
     assert "理论" in page(proctor, "")
-    figures = proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]
+    figures = figures_of(proctor)
     assert figures["counts"]["in_progress"] == 3
-    assert figures["phase"] == "in_progress"
+    assert figures["phase"] == "opened"
 
 
 def test_needs_of_a_room_are_counted_when_they_have_begun(small_centre, proctor, clock):
     opened(small_centre, proctor)
     for seat in (1, 2, 3):
         small_centre.hall.presence.plugged(small_centre.room.sittings[seat - 1], clock.now(), +1)
-    counted = lambda: proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]["needs"]  # noqa: E731
+    counted = lambda: sum(since <= clock.now() // 1000 for _seat, _need, since in figures_of(proctor)["waiting"])  # noqa: E731
     assert counted() == 0
     small_centre.room.wish(c.AskHelp("ill"))
     assert counted() == 1
@@ -83,10 +90,11 @@ def test_a_room_that_still_goes_on_stays_on_the_list_the_next_day(small_centre, 
 def test_a_room_with_an_unconfirmed_pause_alarms_on_the_list(small_centre, proctor, clock):
     opened(small_centre, proctor)
     proctor.does("emergency_pause", reason="fire")
-    alarm = lambda: proctor.browser.get("/proctor/rooms/counts").get_json()[small_centre.room.run]["alarm"]  # noqa: E731
-    assert alarm() is False
+    alarm = dict(figures_of(proctor)["alarms"])["pause_unconfirmed"]
+    assert alarm == milliseconds(clock.now() + CONFIRM_WITHIN)
+    assert 'class="alarmed"' not in page(proctor, "")
     clock.pass_minutes(5.1)
-    assert alarm() is True
+    assert 'class="alarmed"' in page(proctor, "")
 
 
 def test_the_timeline_names_who_acted_and_why_the_clock_shows_what_it_shows(small_centre, proctor, clock):

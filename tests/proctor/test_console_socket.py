@@ -5,9 +5,11 @@ import time
 import pytest
 
 from examhall.people.tables import role_grant
-from proctor.live import PATH
+from proctor.live import ConsoleChannel
 from tests.builders import a_room
 from tests.proctor.screens import apply, assert_agrees, screen_of
+
+PATH = ConsoleChannel.PATH
 
 
 def wait_for(what, seconds: float = 5):

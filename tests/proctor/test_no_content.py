@@ -8,13 +8,15 @@ from examhall.instants import MINUTE
 from examhall.papers.interactions import Choice, Option, TextEntry
 from examhall.papers.question import Document, Field, Paper, Question, Section, Slot
 from examhall.sittings import commands as c
-from proctor.live import PATH
+from proctor.live import ConsoleChannel
 from tests.builders import a_hand_in, a_save
 from tests.proctor.conftest import open_centre
 
 STEM, DOCUMENT, OPTION, ANSWER, NOTE = "MARK-STEM", "MARK-DOCUMENT", "MARK-OPTION", "MARK-ANSWER", "MARK-NOTE"
 FIELD, DETAIL = "MARK-FIELD", "MARK-DETAIL"
 MARKS = (STEM, DOCUMENT, OPTION, ANSWER, NOTE, FIELD, DETAIL)
+
+PATH = ConsoleChannel.PATH
 
 
 def marked_paper() -> Paper:

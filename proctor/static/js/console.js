@@ -7,6 +7,7 @@ import { AttentionList } from "./attention_list.js";
 import { lines } from "./attention.js";
 import { showBar, showSent } from "./bar.js";
 import { told } from "./dialogs.js";
+import { Elsewhere } from "./elsewhere.js";
 import { HallClock, ago } from "./hall_clock.js";
 import { closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
 import { listenToKeys } from "./keys.js";
@@ -34,6 +35,7 @@ class Console {
     this.list = new List(part("list"), this.selection);
     this.attention = new AttentionList(part("attention"), part("teller"), this.selection, (act, ids) => this.act(act, ids));
     this.timeline = new Timeline(part("candidate"), this.wire.root);
+    this.elsewhere = new Elsewhere(part("elsewhere"), this.wire.run);
     this.filter = /** @type {Set<string>} */ (new Set());
     this.waiting = false;
     this.laid = false;
@@ -69,12 +71,15 @@ class Console {
       this.map.lay(room);
       this.laid = true;
       part("console").dataset.laid = "";
+      this.#lookAsked(room);
     }
     const matches = (/** @type {Seat} */ seat) => this.#matches(seat);
     part("time").textContent = secondOf(now);
     part("opened").textContent = phase(room, now);
     showCounts(part("counts"), room, this.filter, () => this.show());
     showRoomActs(part("room_acts"), room, (act) => this.act(act, []));
+    if (room.you.chief) this.elsewhere.start();
+    this.elsewhere.show();
     showBanners(part("banners"), room, now, (act, id) => this.decide(act, id));
     const needy = this.attention.show(room, now);
     part("needy").textContent = String(needy);
@@ -85,6 +90,13 @@ class Console {
     this.acts.follow(room);
     showSent(part("sent"), room, this.acts.sent);
     this.timeline.show(room, this.selection.focus, now);
+  }
+
+  /** The overview leads to a seat: it is looked at. @param {import("./room.js").Room} room */
+  #lookAsked(room) {
+    const asked = Number(new URLSearchParams(location.hash.slice(1)).get("seat"));
+    const place = [...room.places.values()].find(({ seat }) => seat === asked);
+    if (place) this.selection.only(place.id);
   }
 
   #showLine() {

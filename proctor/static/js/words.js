@@ -95,10 +95,29 @@ export function shownState(seat) {
   return seat.state === "awaiting" && seat.signed_in ? "signed_in" : seat.state;
 }
 
+/** @type {Record<string, () => string>} */
+const PHASES = {
+  not_opened: () => _("Not opened"),
+  opened: () => _("Opened"),
+  paused: () => _("Paused"),
+  proposed: () => _("Waits for a second person"),
+  closed: () => _("Closed"),
+};
+
+/** @type {Record<string, () => string>} */
+const ALARMS = {
+  unattended: () => _("No proctor is at the console"),
+  pause_unconfirmed: () => _("Emergency pause not confirmed"),
+};
+
 /** @param {string} state */
 export const stateWord = (state) => STATES[state]();
 /** @param {string} connection */
 export const connectionWord = (connection) => CONNECTIONS[connection]();
+/** @param {string} phase */
+export const phaseWord = (phase) => PHASES[phase]();
+/** @param {string} alarm */
+export const alarmWord = (alarm) => ALARMS[alarm]();
 /** @param {string} need */
 export const needWord = (need) => NEEDS[need]();
 /** @param {string} act */
