@@ -16,14 +16,15 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action, Role, may
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import board
-from examhall.sittings.queries import roster, timeline_of
+from examhall.sittings.card import card_of
+from examhall.sittings.queries import roster, seated, timeline_of
 from examhall.sittings.receipts import clock_of, milliseconds
 from examhall.sittings.states import State
 from examhall.wing import these_wings
 from proctor.acts import ACTS, Wish, possible_in
 from proctor.attendance import BEATS, attend, attended_at
 from proctor.doing import Result
-from proctor.history import history, people_in
+from proctor.history import entries, history, people_in, steps
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.operations import perform
 from proctor.queries import incidents_of, names_of, on_duty
@@ -108,6 +109,21 @@ def timeline(run_id: str, sitting_id: str) -> Response:
         noted = [_noted(row) for row in incidents_of(connection, run_id) if row.sitting_id == sitting_id]
         names = _names(connection, people_in(lines) | {line["by"] for line in noted})
     return reply({"lines": lines, "incidents": noted, "names": names, "clock": clock_of(shown.sitting, hall.now())})
+
+
+@console.get("/proctor/rooms/<run_id>/sittings/<sitting_id>/entries")
+@requires(Action.WATCH_ROOM)
+def every_entry(run_id: str, sitting_id: str) -> Response:
+    """Every entry with both clocks, and the answer card with all that filled it."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        place = seated(connection, run_id, sitting_id)
+        moments = timeline_of(connection, sitting_id)
+        lines = entries(moments)
+        names = _names(connection, people_in(lines))
+        card = card_of(connection, hall.safe, place.booklet_id)
+    return reply({"entries": lines, "names": names, "card": card, "steps": steps(moments), "now": milliseconds(hall.now())})
 
 
 def _noted(row: Row[Any]) -> dict[str, Any]:

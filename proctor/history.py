@@ -15,6 +15,7 @@ from examhall.sittings.timeline import Moment
 
 LEFT_OUT: Final = frozenset({"noted"})  # where the candidate reads and what is marked is nobody's business
 GATHERED: Final = frozenset({"answered", "kept_aside"})
+NOT_SAID: Final = frozenset({"said_at", "browser", "epoch", "place", "given"})
 TIMES: Final = frozenset({"since", "opened_at", "effective_at"})  # instants in details
 FIGURE: Final = re.compile(r"[-+]?[0-9.]{1,12} ?(ms|s|min)?")  # the one form in which a page may say more about a signal
 
@@ -44,7 +45,47 @@ def history(moments: Iterable[Moment]) -> list[Line]:
     return lines
 
 
-def people_in(lines: Iterable[Line]) -> set[str]:
+class Whole(Struct, frozen=True):
+    """One entry by itself: its number, when it was carried out and when it was received by the hall's clock, when the browser
+    says that it was by its own (0: it does not say), what, and what the room may know of it. Milliseconds."""
+
+    number: int
+    at: int
+    received_at: int
+    said_at: int
+    kind: str
+    detail: dict[str, Any] = {}
+
+
+class Step(Struct, frozen=True, array_like=True):
+    """A place of the answer card was filled (or emptied) at this time, ms."""
+
+    at: int
+    place: int
+    given: bool
+
+
+def entries(moments: Iterable[Moment]) -> list[Whole]:
+    """Every entry of a timeline, oldest first; of where the candidate reads only that something was noted."""
+    return [
+        Whole(
+            moment.number, milliseconds(moment.at), milliseconds(moment.received_at), moment.detail.get("said_at", 0),
+            moment.kind, _line(moment).detail,
+        )
+        for moment in moments
+    ]  # fmt: skip
+
+
+def steps(moments: Iterable[Moment]) -> list[Step]:
+    """How the answer card came to be what it is."""
+    return [
+        Step(milliseconds(moment.at), moment.detail["place"], moment.detail["given"])
+        for moment in moments
+        if moment.kind == "answered"
+    ]
+
+
+def people_in(lines: Iterable[Line | Whole]) -> set[str]:
     """The ids of all who did something."""
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 
@@ -60,7 +101,7 @@ def _same(one: Line, other: Line) -> bool:
 
 def _details(moment: Moment) -> Iterable[tuple[str, Any]]:
     for name, value in moment.detail.items():
-        if name in ("said_at", "browser", "epoch"):
+        if name in NOT_SAID:
             continue
         if moment.kind == "observed" and name == "detail" and not FIGURE.fullmatch(str(value)):
             continue

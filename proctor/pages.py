@@ -14,7 +14,7 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from examhall.sittings import board
-from examhall.sittings.queries import roster, timeline_of
+from examhall.sittings.queries import roster, seated, timeline_of
 from examhall.sittings.receipts import milliseconds
 from proctor.console import about, reply
 from proctor.incidents import KINDS, is_misconduct
@@ -101,6 +101,16 @@ def decided(run_id: str) -> Response:
             for row in rows
         }
     )  # fmt: skip
+
+
+@pages.get("/proctor/rooms/<run_id>/sittings/<sitting_id>")
+@requires(Action.WATCH_ROOM)
+def candidate(run_id: str, sitting_id: str) -> str:
+    """All that happened to one candidate, entry by entry, and the answer card as it was at any time."""
+    with this_hall().database.reading() as connection:
+        run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
+        place = seated(connection, run_id, sitting_id)
+    return render_template("proctor/candidate.html", about=about(run), place=place, sitting=sitting_id)
 
 
 @pages.get("/proctor/rooms/<run_id>/record")

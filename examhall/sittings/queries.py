@@ -119,6 +119,14 @@ def roster(connection: Connection, run_id: str) -> list[Row[Any]]:
     )
 
 
+def seated(connection: Connection, run_id: str, sitting_id: str) -> Row[Any]:
+    """One of a room run's sittings, as `_sittings` tells of it; NotFound where it is another room's or none."""
+    row = connection.execute(_sittings().where(sitting.c.id == sitting_id, sitting.c.run_id == run_id)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def timeline_of(connection: Connection, sitting_id: str) -> list[Moment]:
     """What a room's watchers may see of one journal: entries without values."""
     return timeline(posted.record for posted in read_journal(connection, sitting_id))

@@ -1,6 +1,6 @@
 """What a proctor may see of a journal: entries without values. Pure.
 
-Which fields were touched is a count and a time; no field's value, no text a candidate wrote, no note passes here.
+Which fields were touched is a place on the answer card and a time; no field's value, no text a candidate wrote, no note passes.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ SHOWN: Final[dict[type[e.Fact], tuple[str, ...]]] = {
     e.MachineAsked: ("browser", "machine"),
     e.MachineApproved: ("browser", "by"),
     e.MachineRefused: ("browser", "by"),
-    e.Answered: ("late", "paused", "locked", "said_at"),
+    e.Answered: ("place", "given", "late", "paused", "locked", "said_at"),
     e.KeptAside: ("why", "said_at"),
     e.KeptAdmitted: ("entry", "reason", "by"),
     e.KeptRejected: ("entry", "reason", "by"),

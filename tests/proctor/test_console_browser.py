@@ -3,6 +3,7 @@
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from werkzeug.serving import make_server
 from examhall.clock import SystemClock
 from examhall.sittings import commands as c
 from proctor.watch import Watch
-from tests.builders import a_hall
+from tests.builders import a_hall, a_save
 from tests.proctor.conftest import Centre, Person, open_centre
 from tests.serving import free_port
 
@@ -337,6 +338,29 @@ def test_the_screens_arithmetic_is_the_halls(centre, sit_down):
     assert missed["agreed"][1] is False
     turned = page.evaluate(APPLY, [before, [deltas[1], deltas[0], deltas[2], deltas[3]]])
     assert sorted(turned["seats"]) == sorted(told["seats"]), "an older message changes nothing"
+
+
+def test_a_sitting_is_played_again_as_its_answer_card_was_filled(centre, sit_down):
+    proctor, sitting = centre.person("proctor"), centre.room.sittings[0]
+    page = sit_down(proctor)
+    proctor.does("authorise", "all")
+    proctor.does("open")
+    centre.room.lease()
+    for number in (1, 2):
+        centre.room.wish(a_save(number, field=f"f{number}", place=number - 1))
+        time.sleep(1)
+    page.goto(f"{page.url}/sittings/{sitting}")
+    expect(page.locator("#entries tr")).to_have_count(6)
+    expect(page.locator("#filled")).to_have_text("2/5")
+    slider = page.get_by_role("slider")
+    slider.focus()
+    slider.evaluate("one => { one.value = 100; one.dispatchEvent(new Event('input')); }")
+    expect(page.locator("#filled")).to_have_text("1/5")
+    slider.press("Home")
+    expect(page.locator("#filled")).to_have_text("0/5")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator("#filled")).to_have_text("1/5", timeout=15_000)
+    accessible(page)
 
 
 def test_needs_stand_in_their_order_newest_first_and_many_alike_are_one_line(centre, sit_down):

@@ -7,6 +7,7 @@ from proctor.acts import ACTS
 from tests.builders import a_room
 
 READS = ("/snapshot", "", "/record")
+OF_ONE = ("", "/timeline", "/entries")
 WATCHERS = MAY[Action.WATCH_ROOM]
 
 
@@ -15,7 +16,7 @@ def test_a_room_is_watched_by_who_may_watch_rooms_and_by_nobody_else(small_centr
     person = small_centre.person(role)
     sitting = small_centre.room.sittings[0]
     expected = 200 if role in WATCHERS else 403
-    for path in (*READS, f"/sittings/{sitting}/timeline"):
+    for path in (*READS, *(f"/sittings/{sitting}{path}" for path in OF_ONE)):
         assert person.get(path).status_code == expected, path
     assert person.browser.get("/proctor/rooms").status_code == expected
     assert person.browser.get("/proctor/rooms/counts").status_code == expected
@@ -39,7 +40,7 @@ def test_who_is_not_signed_in_is_asked_to(small_centre):
 def test_a_proctor_of_another_centre_sees_nothing_of_this_one(small_centre):
     stranger = small_centre.person("proctor", "chief_proctor", centre="another-centre")
     sitting = small_centre.room.sittings[0]
-    for path in (*READS, f"/sittings/{sitting}/timeline"):
+    for path in (*READS, *(f"/sittings/{sitting}{path}" for path in OF_ONE)):
         assert stranger.get(path).status_code == 403, path
     assert stranger.act("authorise", "all").status_code == 403
     assert "<table" not in stranger.browser.get("/proctor/rooms").get_data(as_text=True)

@@ -6,9 +6,10 @@ import pytest
 
 from examhall.instants import SECOND, moment
 from examhall.sittings import commands as c
+from examhall.sittings.queries import timeline_of
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.room_runs import CONFIRM_WITHIN
-from tests.builders import a_hand_in
+from tests.builders import a_hand_in, a_room
 
 
 @pytest.fixture
@@ -113,6 +114,34 @@ def test_the_timeline_names_who_acted_and_why_the_clock_shows_what_it_shows(smal
     figures = told["clock"]
     sum_of_all = sum(figures[part] for part in ("opened_at", "allowed_ms", "extra_ms", "granted_ms", "held_ms"))
     assert figures["deadline"] == sum_of_all == figures["opened_at"] + 67 * 60_000
+
+
+def test_every_entry_is_told_with_both_clocks_and_fills_the_answer_card_in_the_candidates_order(small_centre, proctor, clock):
+    opened(small_centre, proctor)
+    sitting = small_centre.room.sittings[0]
+    clock.pass_minutes(10)
+    said = milliseconds(clock.now()) - 4000
+    for number, (place, value) in enumerate([(2, "q3a"), (0, "q1a"), (2, None)], 1):
+        change = c.Change(number, f"a-token-of-{number:04d}", said, f"f{place + 1}", value)
+        small_centre.room.wish(c.SaveChange(change, "browser-of-seat-1", place, value is not None))
+    told = proctor.get(f"/sittings/{sitting}/entries").get_json()
+    with small_centre.hall.database.reading() as connection:
+        moments = timeline_of(connection, sitting)
+    assert [one["number"] for one in told["entries"]] == [moment.number for moment in moments]
+    last = told["entries"][-1]
+    assert (last["kind"], last["at"] - last["said_at"], last["detail"]) == ("answered", 4000, {})
+    assert [(place, given) for _at, place, given in told["steps"]] == [(2, True), (0, True), (2, False)]
+    assert sorted(place for section in told["card"] for question in section for place in question) == [0, 1, 2, 3, 4]
+    assert [[len(question) for question in section] for section in told["card"]] == [[1, 1, 1, 1], [1]]
+    orders = {str(proctor.get(f"/sittings/{one}/entries").get_json()["card"]) for one in small_centre.room.sittings}
+    assert len(orders) > 1, "each candidate has an order of their own"
+    assert "全部流水" in proctor.get(f"/sittings/{sitting}").get_data(as_text=True)
+
+
+def test_the_entries_of_another_room_are_not_found(small_centre, proctor):
+    stranger = a_room(small_centre.hall, 1).sittings[0]
+    for path in ("", "/entries"):
+        assert proctor.get(f"/sittings/{stranger}{path}").status_code == 404
 
 
 def test_the_record_is_a_draft_until_the_room_is_closed_and_then_bears_the_seal(small_centre, proctor, chief):

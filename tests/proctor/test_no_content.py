@@ -71,7 +71,8 @@ def test_all_traffic_of_a_console_is_free_of_content(sqlite_hall, monkeypatch, c
     keep(chief.act("close"))
     clock.at += 70 * MINUTE
     for person in (proctor, chief):
-        for path in ("", "/snapshot", "/record", *(f"/sittings/{one}/timeline" for one in room.sittings)):
+        whole = [f"/sittings/{one}{path}" for one in room.sittings for path in ("", "/entries", "/timeline")]
+        for path in ("", "/snapshot", "/record", *whole):
             keep(person.get(path))
         keep(person.browser.get("/proctor/rooms"))
         keep(person.browser.get("/proctor/rooms/counts"))

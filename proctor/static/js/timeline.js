@@ -77,6 +77,7 @@ export class Timeline {
     this.host.querySelector(".facts")?.replaceChildren(
       make("h2", {}, make("span", { class: "number figures" }, seatNumber(place.seat)), place.name, make("span", { class: "badge", "data-state": shownState(seat) }, stateWord(shownState(seat)))),
       make("p", { class: "sum figures" }, sum(this.told?.clock ?? null)),
+      make("p", {}, make("a", { href: `${this.root}/sittings/${seat.id}` }, _("Every entry, and the answer card over time"))),
       make("dl", { class: "facts" }, ...facts.filter(([, said]) => said).flatMap(([word, said]) => [make("dt", {}, word), make("dd", { class: "figures" }, said)])));
   }
 }
@@ -110,7 +111,7 @@ function entries(told) {
 }
 
 /** @param {Line} line @param {(id: string) => string} name @returns {string[]} */
-function more(line, name) {
+export function more(line, name) {
   const { detail } = line;
   return [
     lockWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
@@ -122,8 +123,9 @@ function more(line, name) {
 }
 
 /** @param {Line} line */
-function happenedWord({ kind, times, detail }) {
+export function happenedWord({ kind, times, detail }) {
   const words = /** @type {Record<string, () => string>} */ ({
+    noted: () => _("Flags and position kept"),
     prepared: () => _("Booklet prepared"),
     pledged: () => _("Notice read, pledge given"),
     authorised: () => _("Let in"),
