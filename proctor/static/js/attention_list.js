@@ -2,7 +2,7 @@
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
-import { gathered, lines } from "./attention.js";
+import { ALONE, gathered, lines } from "./attention.js";
 import { ago } from "./hall_clock.js";
 import { seatNumber } from "./seat_words.js";
 import { helpWord, lockWord, needWord, signalWord } from "./words.js";
@@ -15,6 +15,7 @@ import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
   hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
+  access: () => ({ word: _("Let in…"), act: "waive_access" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
@@ -22,6 +23,8 @@ const OBVIOUS = {
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
   focus_loss: () => ({ word: _("Looked at"), act: "look" }),
 };
+
+const ACCESS = ["secure_browser", "foreign_network"]; // signals of a browser or a network that does not pass
 
 export class AttentionList {
   /**
@@ -64,7 +67,7 @@ export class AttentionList {
       make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
         make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": began(line) })),
       make("p", { class: "what" }, make("strong", {}, needWord(need)), detail && make("span", {}, detail), also.length > 0 && make("span", { class: "muted" }, also.map(needWord).join(_(", ")))),
-      mayAct(room, act) && make("button", { type: "button", class: need === "second_sign_in" || need === "hand" ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
+      mayAct(room, act) && make("button", { type: "button", class: ALONE.includes(need) ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
   }
 
   /** @param {Line} line */
@@ -72,8 +75,8 @@ export class AttentionList {
     if (need === "hand") return helpWord(seat.help);
     if (need === "locked") return lockWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
-    if (need === "focus_loss") {
-      return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift")
+    if (need === "focus_loss" || need === "access") {
+      return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift" && ACCESS.includes(signal) === (need === "access"))
         .map(([signal, times]) => (times > 1 ? _("%(what)s, %(times)s times", { what: signalWord(signal), times }) : signalWord(signal))).join(_(", "));
     }
     return "";

@@ -27,6 +27,7 @@ const CONNECTIONS = {
 const NEEDS = {
   second_sign_in: () => _("Second sign-in"),
   hand: () => _("Hand raised"),
+  access: () => _("Browser or network does not pass"),
   unsaved: () => _("Answers unsaved for 60 s"),
   lost: () => _("Connection lost"),
   waiting: () => _("Waits for resume"),
@@ -49,6 +50,7 @@ const ACTS = {
   machine: () => _("Change of machine"),
   approve_machine: () => _("Machine approved"),
   refuse_machine: () => _("Machine refused"),
+  waive_access: () => _("Let in unchecked"),
   mark_absent: () => _("Mark absent"),
   correct_absence: () => _("Correct absence"),
   end: () => _("End the sitting"),
@@ -77,6 +79,8 @@ const SIGNALS = {
   fullscreen_left: () => _("left full screen"),
   clock_drift: () => _("machine clock is off"),
   paste_blocked: () => _("tried to paste from outside"),
+  secure_browser: () => _("browser check failed"),
+  foreign_network: () => _("not in the room's network"),
   second_tab: () => _("opened a second page"),
 };
 
