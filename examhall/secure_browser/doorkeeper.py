@@ -4,6 +4,7 @@ The door that answers come through is not among them: no answer is ever refused 
 the lease and loads it anew goes on as well; a check that fails there is shown to the proctor.
 """
 
+import re
 from typing import Any, Final
 
 from flask import Flask, g, render_template, request, session
@@ -25,6 +26,9 @@ PAGE, LEASE = "sittings.page", "sittings.take_lease"
 LOOKED_AT: Final = (PAGE, "sittings.about", LEASE)
 PASSES: Final = "secure_browser"  # in the signed cookie: administration -> pass
 MOST_PASSES: Final = 4
+
+_SECURE: Final = re.compile(r"\bSEB[/_ ]?[\w.]+")
+_OTHER: Final = re.compile(r"(?:Edg|Firefox|HeadlessChrome|Chrome|Safari)/[\w.]+")
 
 CONFIG_HEADER, BROWSER_HEADER = "X-SafeExamBrowser-ConfigKeyHash", "X-SafeExamBrowser-RequestHash"
 
@@ -77,16 +81,21 @@ def at_sitting() -> Any:
 
 def in_headers(path: str) -> Shown:
     """What the browser shows in the headers of this request, for the address of ours that it asked for."""
-    return shown_for(path, request.headers.get(CONFIG_HEADER, ""), request.headers.get(BROWSER_HEADER, ""), _client())
+    return shown_for(path, request.headers.get(CONFIG_HEADER, ""), request.headers.get(BROWSER_HEADER, ""))
 
 
-def shown_for(path: str, config: str, browser: str, version: str) -> Shown:
-    """The same from anywhere. The address is put together from the configured origin: nothing a browser says enters it."""
-    return Shown(this_hall().config.origin + path, request.base_url, _plain(config), _plain(browser), _plain(version))
+def shown_for(path: str, config: str, browser: str, version: str = "") -> Shown:
+    """The same from a script of ours. The address begins with the configured origin: nothing a browser says enters it."""
+    return Shown(
+        this_hall().config.origin + path, request.base_url, _plain(config), _plain(browser), _plain(version or _client())
+    )
 
 
 def _client() -> str:
-    return request.headers.get("User-Agent", "")
+    """How the browser names itself: the word that says which client it is, where there is one."""
+    said = request.headers.get("User-Agent", "")
+    found = _SECURE.search(said) or _OTHER.search(said)
+    return found[0] if found else said
 
 
 def _plain(text: str) -> str:
