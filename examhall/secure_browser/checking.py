@@ -1,6 +1,6 @@
 """Whether a browser has shown the keys of an administration, and if not, what exactly was wrong. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -38,10 +38,10 @@ SAYS: Final[dict[Fault, LazyString]] = {
 
 
 class Accepted(Struct, frozen=True):
-    """The keys of one administration: key -> note. Both lists are asked; an empty one lets nobody in."""
+    """The keys of one administration. Both lists are asked; an empty one lets nobody in."""
 
-    config: Mapping[str, str]
-    browser: Mapping[str, str]
+    config: tuple[str, ...]
+    browser: tuple[str, ...]
 
 
 class Shown(Struct, frozen=True):
@@ -94,5 +94,5 @@ def without_pass(accepted: Accepted, shown: Shown) -> Finding:
     return Finding(shown, Fault.NO_PASS, _ids(accepted.config))
 
 
-def _ids(keys: Mapping[str, str]) -> tuple[str, ...]:
+def _ids(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(key_id, keys))

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask_babel import LazyString
 
 from examhall.errors import Malformed, TooLarge
 from examhall.secure_browser.config_key import config_key
@@ -28,12 +27,7 @@ def print_config_key(file: Path, password: str) -> None:
         except PasswordNeeded:
             found = read_settings(content, click.prompt("Password of the file", hide_input=True, err=True))
     except (Malformed, TooLarge) as refusal:
-        raise click.ClickException(f"{file}: {_in_english(refusal.says)}") from refusal
+        raise click.ClickException(f"{file}: {refusal.says}") from refusal
     click.echo(config_key(found))
     for one in disagreements(found):
-        click.echo(f"Clients may differ on {one.where}: {_in_english(WHY[one.why])}.", err=True)
-
-
-def _in_english(sentence: LazyString | str) -> str:
-    """Without an application nothing is translated: the sentence as it stands in the code."""
-    return str(sentence)
+        click.echo(f"Clients may differ on {one.where}: {WHY[one.why]}.", err=True)

@@ -44,16 +44,18 @@ def install(app: Flask) -> None:
 
 
 def at_sign_in(person_id: str) -> Any:
-    """Whoever has a door left that opens from here may sign in; the page to show to anybody else."""
-    hall = this_hall()
+    """The next door of the candidate's day decides who may sign in from here; the page to show to anybody else."""
     shown = in_headers("/")
-    with hall.database.reading() as connection:
-        doors = queries.doors_of(connection, person_id)
-        found = [(door, _look(connection, door, shown)) for door in doors]
-    let_in = [door for door, finding in found if finding.fault is None]
-    for door in let_in:
-        _keep_pass(door, shown)
-    return None if let_in or not found else turn_away(*found[0])
+    with this_hall().database.reading() as connection:
+        asked = queries.is_anything_asked(connection, person_id)
+        door = queries.next_door(connection, person_id) if asked else None
+        if door is None:
+            return None
+        finding = _look(connection, door, shown)
+    if finding.fault is not None:
+        return turn_away(door, finding)
+    _keep_pass(door, shown)
+    return None
 
 
 def at_sitting() -> Any:
@@ -62,20 +64,21 @@ def at_sitting() -> Any:
         return None
     is_page = request.endpoint == PAGE
     with this_hall().database.reading() as connection:
-        door = queries.door_of(connection, str((request.view_args or {})["sitting_id"]))
+        sitting_id = str((request.view_args or {})["sitting_id"])
+        door = queries.door_of(connection, sitting_id) if queries.is_asked(connection, sitting_id) else None
         if door is None or door.person != guards.who().id:
             return None
         g.secure_browser = door.rule is not None
-        shown = in_headers(request.path) if is_page else Shown(request.path)
+        shown = in_headers(request.path) if is_page else shown_for(request.path, "", "")
         finding = _look(connection, door, shown)
     if finding.fault is None:
         _keep_pass(door, shown)
         return None
-    if request.endpoint == LEASE and _goes_on(door):
-        note(door.administration, door, finding)
-        return None
     if is_page:
         return turn_away(door, finding)
+    note(door.administration, door, finding)
+    if request.endpoint == LEASE and _goes_on(door):
+        return None
     raise AccessRefused()
 
 

@@ -25,7 +25,6 @@ pages = Blueprint("access", __name__, url_prefix="/staff/secure-browser")
 
 HOME: Final = "Asia/Shanghai"
 LARGEST_FILE: Final = 2 * 1024 * 1024
-KINDS: Final = ("browser", "config")
 
 
 @pages.context_processor
@@ -51,12 +50,18 @@ def administration(administration_id: str) -> Any:
     return _page(administration_id)
 
 
-def _page(administration_id: str, problem: Refusal | None = None, **more: Any) -> Any:
+def _page(
+    administration_id: str,
+    problem: Refusal | None = None,
+    examined: dict[str, Any] | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Any:
+    """The page as it stands, or with what was `typed` and a `problem` with it; `examined`: name, key and doubts of a file."""
     hall = this_hall()
     with hall.database.reading() as connection:
         about = queries.administration_of(connection, administration_id)
         rule = queries.rule_of(connection, administration_id)
-        keys = {kind: queries.keys_of(connection, administration_id, kind) for kind in KINDS}
+        keys = {kind: queries.keys_of(connection, administration_id, kind) for kind in queries.KINDS}
         rooms, refusals = queries.rooms_of(connection, administration_id), queries.refusals_of(connection, administration_id)
     origin, drawn = hall.config.origin, operations.secrets_of(hall, rule) if rule else None
     body = render_template(
@@ -65,7 +70,7 @@ def _page(administration_id: str, problem: Refusal | None = None, **more: Any) -
         gate=gate_url(origin, drawn.gate) if drawn else "", quit=quit_url(origin, drawn.quit) if drawn else "",
         config=config_key(client_settings(origin, drawn)) if drawn else "",
         file_password=operations.file_password_of(hall, rule) if rule else "", may_set=guards.who().may(Action.SET_ACCESS),
-        examined=more.get("examined"), typed=more.get("typed", {}),
+        examined=examined, typed=typed or {},
     )  # fmt: skip
     return (body, 400) if problem else body
 
@@ -93,7 +98,7 @@ def set_rule(administration_id: str) -> Any:
 def change_keys(administration_id: str, kind: str) -> Any:
     """Accept one more key, or (with `remove`) one less."""
     hall, by, form = this_hall(), guards.somebody().id, request.form
-    if kind not in KINDS:
+    if kind not in queries.KINDS:
         raise NotFound()
     try:
         with hall.database.writing() as connection:

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, func, select
 
 from examhall.errors import NotFound
 from examhall.hall import Hall
@@ -16,11 +16,22 @@ from examhall.secure_browser.operations import secrets_of
 from examhall.secure_browser.tables import access_refusal, room_network, secure_browser_key, secure_browser_rule
 from examhall.sittings import board
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import FINAL
+from examhall.sittings.states import FINAL, RUNNING
 from examhall.sittings.tables import room_run, sitting
 
 MOST: Final = 100
-OWN: Final = ""  # the note of the Config Key of our own settings
+KINDS: Final = ("browser", "config")
+
+# Asked at each sign-in and each load of a page, so made once: which sittings are asked for anything at all.
+_asked = (
+    select(sitting.c.id)
+    .join(room_run, sitting.c.run_id == room_run.c.id)
+    .outerjoin(secure_browser_rule, secure_browser_rule.c.administration_id == sitting.c.administration_id)
+    .where(secure_browser_rule.c.required.is_(True) | exists().where(room_network.c.room_id == room_run.c.room_id))
+    .limit(1)
+)
+_sitting_asked = _asked.where(sitting.c.id == bindparam("sitting"))
+_person_asked = _asked.where(sitting.c.person_id == bindparam("person"))
 
 
 class Door(Struct, frozen=True):
@@ -104,9 +115,20 @@ def keys_of(connection: Connection, administration_id: str, kind: str) -> list[R
 def accepted(connection: Connection, hall: Hall, rule: Row[Any]) -> Accepted:
     """What a browser must show: the Config Key of our own settings or one entered, and one of the Browser Exam Keys."""
     own = config_key(client_settings(hall.config.origin, secrets_of(hall, rule)))
-    entered = {row.key: row.note for row in keys_of(connection, rule.administration_id, "config")}
-    browsers = {row.key: row.note for row in keys_of(connection, rule.administration_id, "browser")}
-    return Accepted({own: OWN, **entered}, browsers)
+    keys = secure_browser_key.c
+    rows = connection.execute(select(keys.kind, keys.key).where(keys.administration_id == rule.administration_id)).all()
+    entered = {kind: tuple(row.key for row in rows if row.kind == kind) for kind in KINDS}
+    return Accepted((own, *entered["config"]), entered["browser"])
+
+
+def is_asked(connection: Connection, sitting_id: str) -> bool:
+    """Whether anything is asked of the browser that wants to open this sitting."""
+    return connection.execute(_sitting_asked, {"sitting": sitting_id}).first() is not None
+
+
+def is_anything_asked(connection: Connection, person_id: str) -> bool:
+    """Whether anything is asked at any of this candidate's sittings."""
+    return connection.execute(_person_asked, {"person": person_id}).first() is not None
 
 
 def door_of(connection: Connection, sitting_id: str) -> Door | None:
@@ -114,9 +136,10 @@ def door_of(connection: Connection, sitting_id: str) -> Door | None:
     return next(iter(_doors(connection, sitting.c.id == sitting_id)), None)
 
 
-def doors_of(connection: Connection, person_id: str) -> list[Door]:
-    """The doors that a candidate still has before him, in the order of the day."""
-    return [door for door in _doors(connection, sitting.c.person_id == person_id) if door.sitting.state not in FINAL]
+def next_door(connection: Connection, person_id: str) -> Door | None:
+    """The door that a candidate stands before: of the sitting that runs, or else of the next one of the day."""
+    left = [door for door in _doors(connection, sitting.c.person_id == person_id) if door.sitting.state not in FINAL]
+    return next((door for door in left if door.sitting.state in RUNNING), next(iter(left), None))
 
 
 def _doors(connection: Connection, which: Any) -> list[Door]:

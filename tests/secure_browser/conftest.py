@@ -48,7 +48,7 @@ class Asked:
 
     def config_key(self) -> str:
         with self.hall.database.reading() as connection:
-            return next(iter(queries.accepted(connection, self.hall, self.rule).config))
+            return queries.accepted(connection, self.hall, self.rule).config[0]
 
     def shown(self, path: str, config: str = "", browser: str = BUILD, origin: str = ORIGIN) -> dict[str, str]:
         """What Safe Exam Browser with the right settings says of itself when it asks for this path."""

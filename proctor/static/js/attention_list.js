@@ -11,11 +11,11 @@ import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 /** @typedef {import("./attention.js").Group} Group */
 /** @typedef {{word: string, act: string}} Obvious */
 
-/** @type {Record<string, () => Obvious>} */
+/** @type {Record<string, (seat: import("./types.js").Seat) => Obvious>} */
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
   hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
-  access: () => ({ word: _("Let in…"), act: "waive_access" }),
+  access: (seat) => (seat.signed_in ? { word: _("Looked at"), act: "look" } : { word: _("Let in…"), act: "waive_access" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
@@ -61,7 +61,7 @@ export class AttentionList {
   /** @param {Line} line @param {import("./room.js").Room} room */
   #line(line, room) {
     const { seat, need, also } = line, place = room.places.get(seat.id);
-    const { word, act } = OBVIOUS[need]();
+    const { word, act } = OBVIOUS[need](seat);
     const detail = this.#detail(line);
     return make("li", { class: "need", "data-need": need },
       make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
@@ -87,7 +87,7 @@ export class AttentionList {
     const key = [group.need, ...group.also].join();
     const ids = group.lines.map(({ seat }) => seat.id);
     const open = this.opened.has(key);
-    const { word, act } = OBVIOUS[group.need]();
+    const { word, act } = OBVIOUS[group.need](group.lines[0].seat);
     const head = make("li", { class: "need group", "data-need": group.need },
       make("button", {
         type: "button", class: "quiet who", "aria-expanded": String(open),
