@@ -1,7 +1,7 @@
 """Settings files (.seb): read in every form that needs no certificate, written plain or locked with a password. Pure.
 
 Plain is the XML property list itself. Every other form is gzip of four letters and a payload: `plnd` and gzip of the list, or
-`pswd` and a block locked with a password (`pwcc`: with the password's SHA-256), in which is gzip of the list.
+`pswd` and a block locked with a password (`pwcc`: with the password's SHA-256 in hexadecimal), in which is gzip of the list.
 """
 
 import plistlib
@@ -59,9 +59,9 @@ def read_settings(file: bytes, password: str = "") -> dict[str, Any]:
         case b"plnd":
             inside = text[4:]
         case b"pswd":
-            inside = _opened(text[4:], password, password)
+            inside = _opened(text[4:], password)
         case b"pwcc":
-            inside = _opened(text[4:], password, sha256(password.encode()).hexdigest())
+            inside = _opened(text[4:], sha256(password.encode()).hexdigest() if password else "")
         case b"pkhs" | b"phsk":
             raise CertificateNeeded()
         case _:
@@ -98,13 +98,12 @@ def _unpacked(packed: bytes) -> bytes:
     return clear
 
 
-def _opened(block: bytes, given: str, password: str) -> bytes:
-    if not given:
-        raise PasswordNeeded()
+def _opened(block: bytes, password: str) -> bytes:
+    """What is in the block. No password is tried as one: a client without a password of its own saves such files."""
     try:
         return password_block.open_locked(block, password)
     except password_block.NotOpened as fault:
-        raise WrongPassword() from fault
+        raise (WrongPassword() if password else PasswordNeeded()) from fault
     except password_block.NoBlock as fault:
         raise DamagedSettings() from fault
 

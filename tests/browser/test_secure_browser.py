@@ -13,7 +13,8 @@ from examhall.secure_browser import operations, queries
 from examhall.secure_browser.keys import hash_for
 from tests.browser.exam_day import ExamDay
 from tests.browser.machines import Machines
-from tests.browser.people import Candidate, Proctor
+from tests.browser.people import Candidate, Proctor, Staff
+from tests.browser.test_accessible import STILL, Eyes
 
 pytestmark = pytest.mark.browser
 
@@ -70,13 +71,15 @@ def test_the_right_browser_sits_the_exam_and_another_one_waits_for_the_proctor(d
     first.enter("theory")
     first.get_ready()
 
-    other = Candidate(day, machine(), 2)
+    other = Candidate(day, machine(**STILL), 2)
     other.page.goto("/")
     other.page.locator("[name=ticket]").fill(other.ticket)
     other.page.locator("[name=identity]").fill(other.identity)
     other.page.keyboard.press("Enter")
     expect(other.page.get_by_role("heading", name="This machine may not open the exam yet")).to_be_visible()
     expect(other.page.get_by_text("no_pass")).to_be_visible()
+    eyes = Eyes()
+    eyes.look(other.page, "a browser that is turned away")
     need = chief.page.locator('.need[data-need="access"]')
     expect(need).to_contain_text("Browser or network does not pass")
     need.get_by_role("button", name="Let in…").click()
@@ -104,3 +107,9 @@ def test_the_right_browser_sits_the_exam_and_another_one_waits_for_the_proctor(d
     first.receipt()
     first.page.get_by_role("link", name="Leave Safe Exam Browser").click()
     first.page.wait_for_url(f"**{rule.quit}")
+    officer = Staff(day, machine(**STILL), "officer")
+    officer.page.get_by_role("link", name="Secure browser and networks").click()
+    officer.page.get_by_role("row", name="Theory").get_by_role("link").click()
+    expect(officer.page.locator("#refused")).to_contain_text("did not come in through the start page")
+    eyes.look(officer.page, "what one administration asks of browsers")
+    assert not eyes.found

@@ -61,6 +61,10 @@ def test_plain_locked_and_packed_files_say_the_same():
 def test_a_file_that_sets_up_a_client_opens_with_the_hash_of_its_password():
     block = password_block.lock(gzip.compress(written(SETTINGS)), sha256(PASSWORD.encode()).hexdigest())
     assert read_settings(gzip.compress(b"pwcc" + block), PASSWORD) == SETTINGS
+    with pytest.raises(PasswordNeeded):
+        read_settings(gzip.compress(b"pwcc" + block))
+    unlocked = password_block.lock(gzip.compress(written(SETTINGS)), "")
+    assert read_settings(gzip.compress(b"pwcc" + unlocked)) == SETTINGS, "saved by a client that has no password"
 
 
 def test_a_locked_file_is_never_twice_the_same_and_shows_nothing():
