@@ -48,7 +48,7 @@ export class AttentionList {
     const sorted = lines(room.seats.values(), now);
     const shown = gathered(sorted);
     this.#tell(sorted, room);
-    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals])), [...this.opened], room.you.acts.length]);
+    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals, line.seat.signed_in])), [...this.opened], room.you.acts.length]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       const items = shown.flatMap((line) => ("lines" in line ? this.#group(line, room) : [this.#line(line, room)]));
