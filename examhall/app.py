@@ -18,6 +18,8 @@ from examhall.opening import open_wings
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
 from examhall.registration.pages import pages as registration_pages
+from examhall.secure_browser import doorkeeper, gate_pages
+from examhall.secure_browser.wiring import plug as secure_browser
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
 from examhall.sittings.pages import pages as sitting_pages
@@ -48,9 +50,10 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["hall"] = hall
-    wings = app.extensions["wings"] = open_wings(hall)
+    wings = app.extensions["wings"] = [*open_wings(hall), secure_browser]
     language.install(app, hall.config.locale)
     guards.install(app)
+    doorkeeper.install(app)
     body_size.install(app)
     app.config["COMPRESS_MIMETYPES"] = COMPRESSED
     Compress(app)
@@ -64,6 +67,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
     for pages in (people_pages, registration_pages, sitting_pages, words_pages):
         app.register_blueprint(pages)
+    protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
     socketio.on_namespace(CandidateChannel(hall, socketio))
     for wing in wings:

@@ -286,8 +286,9 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
 def main() -> None:
     """The commands of the hall and of its wings."""
     from examhall.opening import named_wings
+    from examhall.secure_browser.wiring import plug
 
-    for wing in named_wings():
+    for wing in (*named_wings(), plug):
         for command in wing.commands:
             examhall.add_command(command)
     examhall()

@@ -111,6 +111,7 @@ def main() -> None:
     config = Config(
         data=config.data, database_url=config.database_url, host=environ.get("EXAMHALL_HOST", "127.0.0.1"),
         port=int(environ.get("EXAMHALL_PORT", "8000")), secure=environ.get("EXAMHALL_SECURE", "") == "1",
+        public_origin=config.public_origin,
         jitter_ms=int(environ.get("EXAMHALL_JITTER_MS", "1000")),
     )  # fmt: skip
     serve(config, environ.get("EXAMHALL_CERT", ""), environ.get("EXAMHALL_KEY", ""))

@@ -61,6 +61,7 @@ ACTS: Final[dict[str, Kind]] = {
     "answer_help": Kind(fact=e.HelpAnswered),
     "approve_machine": Kind(fact=e.MachineApproved),
     "refuse_machine": Kind(fact=e.MachineRefused),
+    "waive_access": Kind(fact=e.AccessWaived, reason=True),
     "mark_absent": Kind(fact=e.MarkedAbsent),
     "correct_absence": Kind(Action.REOPEN, e.AbsenceCorrected, reason=True),
     "end": Kind(fact=e.Terminated, reason=True),

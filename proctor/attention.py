@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from examhall.instants import SECOND, Instant, Span
+from examhall.secure_browser.checking import SIGNALS as ACCESS
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import FINAL, RUNNING
 from proctor.presence import Connection, Kind
@@ -25,6 +26,7 @@ class Need(StrEnum):
 
     SECOND_SIGN_IN = "second_sign_in"
     HAND = "hand"
+    ACCESS = "access"  # a browser or a network that does not pass
     UNSAVED = "unsaved"
     LOST = "lost"
     WAITING = "waiting"  # for the resume of a pause of his own
@@ -75,6 +77,9 @@ def needs_of(
     for signal, need in OF_ITS_OWN.items():
         if signals.pop(signal, 0):
             found[need] = sitting.signal_at
+    unpassed = [signal for signal in ACCESS if signals.pop(signal, 0)]
+    if unpassed and not sitting.waived:
+        found[Need.ACCESS] = sitting.signal_at
     if signals:
         found[Need.FOCUS_LOSS] = sitting.signal_at
     return tuple(Begun(need, found[need]) for need in ORDER if need in found)

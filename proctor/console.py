@@ -15,6 +15,7 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action, Role, may
 from examhall.schedule.settings import HouseRules
+from examhall.secure_browser.queries import asks_anything
 from examhall.sittings import board
 from examhall.sittings.card import card_of
 from examhall.sittings.queries import roster, seated, timeline_of
@@ -53,6 +54,7 @@ def snapshot(run_id: str) -> Response:
         now = hall.now()
         watch.look(connection, now, whole=True)
         attended = attended_at(connection, run_id)
+        access = asks_anything(connection, run_id)
         places = [
             {"id": row.id, "seat": row.seat, "name": row.name, "ticket": row.ticket} for row in roster(connection, run_id)
         ]
@@ -61,7 +63,7 @@ def snapshot(run_id: str) -> Response:
     return reply(
         {
             "now": milliseconds(now), "sum": watch.total, "header": watch.header, "seats": watch.seats, "places": places,
-            "about": about(run), "possible": {state: possible_in(state) for state in State},
+            "about": {**about(run), "access": access}, "possible": {state: possible_in(state) for state in State},
             "you": {
                 "id": user.id, "chief": Role.CHIEF_PROCTOR in roles, "kept_page": _kept_page(roles),
                 "acts": [name for name, kind in ACTS.items() if may(roles, kind.action)],

@@ -45,6 +45,7 @@ class Record(Struct, frozen=True):
     ended: list[Line]
     reopened: list[Line]
     kept: list[Line]
+    waived: list[Line]
 
 
 def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
@@ -60,12 +61,13 @@ def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
         ended=[line for one in seated for line in _kind(one, "terminated")],
         reopened=[line for one in seated for line in _kind(one, "reopened")],
         kept=[line for one in seated for line in _kept(one)],
+        waived=[line for one in seated for line in _kind(one, "access_waived")],
     )
 
 
 def people_in(record: Record) -> set[str]:
     """The ids of all who are named in it."""
-    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened, *record.kept]
+    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened, *record.kept, *record.waived]
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 
 

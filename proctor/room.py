@@ -80,6 +80,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     extra_ms: int = 0
     own_hold: bool = False
     locked: str = ""
+    waived: bool = False
     kept: int = 0
     reopened: bool = False
     closed: bool = False
@@ -115,6 +116,7 @@ def seat_of(
         granted_ms=milliseconds(sitting.granted),
         extra_ms=milliseconds(sitting.extra),
         locked=sitting.locked,
+        waived=sitting.waived,
         own_hold=any(hold.name not in room_holds for hold in sitting.open_holds),
         kept=len(sitting.kept),
         reopened=sitting.reopened,

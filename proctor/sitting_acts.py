@@ -107,6 +107,13 @@ def _one(doing: Doing) -> list[str]:
     return doing.concerned()
 
 
+def waive_access(doing: Doing) -> None:
+    """Let these candidates in whatever their browsers show and wherever they stand: the office cannot mend it in time."""
+    ids = doing.concerned(*BEFORE, *RUNNING)
+    doing.carry_out(ids, c.WaiveAccess(doing.wish.reason, doing.by))
+    doing.write("waive_access", sittings=ids, reason=doing.wish.reason)
+
+
 def mark_absent(doing: Doing) -> None:
     doing.carry_out(doing.concerned(State.AWAITING), c.MarkAbsent(doing.by))
 
@@ -171,6 +178,7 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "answer_help": answer_help,
     "approve_machine": approve_machine,
     "refuse_machine": refuse_machine,
+    "waive_access": waive_access,
     "mark_absent": mark_absent,
     "correct_absence": correct_absence,
     "end": end,

@@ -58,6 +58,7 @@ def who_is(connection: Connection, person_id: str) -> SignedIn | None:
 def install(app: Flask) -> None:
     """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
     app.extensions["throttle"] = Throttle()
+    app.extensions["entrance"] = []
     manager = LoginManager(app)
     manager.anonymous_user = Nobody
     manager.session_protection = None  # a centre's machines share one address, and a candidate may change machines
@@ -106,6 +107,15 @@ class Attempt:
 
     def was_right(self) -> None:
         self._throttle.was_right(self._number, self._address)
+
+
+def turned_away(person_id: str) -> Any:
+    """The page for a candidate whose details are right but who may not come in from here; None for who may.
+
+    `entrance` holds the questions that stand above this package: which browser it is, from which network.
+    """
+    pages = (ask(person_id) for ask in current_app.extensions["entrance"])
+    return next((page for page in pages if page is not None), None)
 
 
 def door_opened() -> None:

@@ -41,5 +41,7 @@ def sign_candidate_in() -> Any:
         attempt.was_wrong()
         return render_template("sign_in.html", problem=str(SignInFailed.says), ticket=ticket), 403
     attempt.was_right()
+    if (page := guards.turned_away(user.id)) is not None:
+        return page
     login_user(user)
     return redirect("/sittings")

@@ -67,6 +67,13 @@ class Change(Struct, frozen=True, forbid_unknown_fields=True):
     hand_in: int | None = None
 
 
+class WaiveAccess(Struct, frozen=True):
+    """Let the candidate in whatever the browser shows and wherever it stands."""
+
+    reason: str
+    by: str
+
+
 class SaveChange(Struct, frozen=True):
     """One well-formed change from a leased browser. `place` is the field's bit, `given` whether the value says anything."""
 
@@ -192,7 +199,7 @@ class Close(Struct, frozen=True):
 
 
 Command = (
-    Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | SaveChange | Note
-    | Observe | Pause | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire | Terminate
-    | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
+    Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | WaiveAccess | SaveChange
+    | Note | Observe | Pause | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire
+    | Terminate | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
 )  # fmt: skip

@@ -112,6 +112,10 @@ def _refuse_machine(sitting: Sitting, wish: c.RefuseMachine, now: Instant, _: In
     return (e.MachineRefused(wish.browser, wish.by),)
 
 
+def _waive_access(sitting: Sitting, wish: c.WaiveAccess, now: Instant, _: Instant) -> Entries:
+    return NOTHING if sitting.waived else (e.AccessWaived(_reason(wish.reason), wish.by),)
+
+
 def why_kept(sitting: Sitting, browser: str, number: int, now: Instant, received_at: Instant) -> str:
     """Why a change cannot count by itself, or an empty text where it can."""
     if sitting.closed:
@@ -301,6 +305,7 @@ DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]
     c.TakeLease: _take_lease,
     c.ApproveMachine: _approve_machine,
     c.RefuseMachine: _refuse_machine,
+    c.WaiveAccess: _waive_access,
     c.SaveChange: _save_change,
     c.Note: _note,
     c.Observe: _observe,

@@ -197,6 +197,13 @@ class Messaged(Fact, frozen=True, tag="messaged"):
     by: str
 
 
+class AccessWaived(Fact, frozen=True, tag="access_waived"):
+    """A proctor lets this candidate in although the browser or its network did not pass; it is not looked at again."""
+
+    reason: str
+    by: str
+
+
 class HelpAsked(Fact, frozen=True, tag="help_asked"):
     about: str
 
@@ -254,7 +261,7 @@ class Closed(Fact, frozen=True, tag="closed"):
 
 Entry = (
     Prepared | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
-    | MachineRefused | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
+    | MachineRefused | AccessWaived | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
     | Locked | Unlocked | HoldShortened | Granted
     | Messaged | HelpAsked | HelpAnswered | HandedIn | Expired | Terminated | Reopened | MarkedAbsent | AbsenceCorrected
     | Closed

@@ -77,6 +77,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     noted_at: Instant = 0
     pledged: str = ""  # edition of the text the candidate agreed to
     reopened: bool = False
+    waived: bool = False  # let in whatever the browser shows and wherever it stands
 
     @property
     def allowance(self) -> Allowance:
@@ -151,6 +152,10 @@ def _machine_approved(sitting: Sitting, record: e.Record, fact: e.MachineApprove
 
 def _machine_refused(sitting: Sitting, record: e.Record, fact: e.MachineRefused) -> Facts:
     return {"asking": tuple(a for a in sitting.asking if a.browser != fact.browser)}
+
+
+def _access_waived(_: Sitting, record: e.Record, fact: e.AccessWaived) -> Facts:
+    return {"waived": True}
 
 
 def _answered(sitting: Sitting, record: e.Record, fact: e.Answered) -> Facts:
@@ -288,6 +293,7 @@ EFFECTS: Final[dict[type[e.Fact], Callable[[Sitting, e.Record, Any], Facts]]] = 
     e.MachineAsked: _machine_asked,
     e.MachineApproved: _machine_approved,
     e.MachineRefused: _machine_refused,
+    e.AccessWaived: _access_waived,
     e.Answered: _answered,
     e.KeptAside: _kept_aside,
     e.KeptAdmitted: _kept_admitted,

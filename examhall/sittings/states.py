@@ -51,6 +51,7 @@ STAYS_IN: Final[dict[type[e.Fact], frozenset[State]]] = {
     e.MachineAsked: ANY,
     e.MachineApproved: ANY,
     e.MachineRefused: ANY,
+    e.AccessWaived: BEFORE | RUNNING,
     e.Answered: RUNNING | {State.EXPIRED},  # received in the grace, carried out just after the collecting
     e.KeptAside: ANY,
     e.KeptAdmitted: ANY,

@@ -19,6 +19,7 @@ SHOWN: Final[dict[type[e.Fact], tuple[str, ...]]] = {
     e.MachineAsked: ("browser", "machine"),
     e.MachineApproved: ("browser", "by"),
     e.MachineRefused: ("browser", "by"),
+    e.AccessWaived: ("reason", "by"),
     e.Answered: ("place", "given", "late", "paused", "locked", "said_at"),
     e.KeptAside: ("why", "said_at"),
     e.KeptAdmitted: ("entry", "reason", "by"),

@@ -147,6 +147,10 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "code": ["L1-theory"],
             "job_id": ["none"],
             "locale": ["zh_CN", "en"],
+            "gate_token": ["none"],
+            "refusal_id": ["0123456789abcdef"],
+            "quit_token": ["none"],
+            "form": ["plain", "locked"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

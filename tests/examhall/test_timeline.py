@@ -21,7 +21,7 @@ def a_whole_day():
         e.KeptAside(**{**said, "token": "t3"}, number=3, why="late"),
         e.KeptAdmitted(12, f"f-{MARKER}", MARKER, 0, "his own", CHIEF), e.KeptRejected(12, "no", CHIEF),
         e.Noted({"position": MARKER, "marks": [{"text": MARKER}], "flags": [MARKER]}, BROWSER), e.Observed("focus_lost"),
-        e.Locked("away", "candidate"), e.Unlocked(PROCTOR), e.Paused("p1", at(1), "noise", PROCTOR), e.HoldShortened("p1", at(1), "worked", CHIEF), e.Resumed("p1", PROCTOR),
+        e.AccessWaived("spare machine", PROCTOR), e.Locked("away", "candidate"), e.Unlocked(PROCTOR), e.Paused("p1", at(1), "noise", PROCTOR), e.HoldShortened("p1", at(1), "worked", CHIEF), e.Resumed("p1", PROCTOR),
         e.Granted(60, "noise", PROCTOR), e.Messaged("five minutes", PROCTOR), e.HelpAsked("machine"), e.HelpAnswered(PROCTOR),
         e.HandedIn(BROWSER, 4, f"t4-{MARKER}", 3), e.Reopened("r1", at(1), 60, "mistake", CHIEF), e.Expired(at(61)),
         e.Reopened("r2", at(61), 60, "outage", CHIEF), e.Terminated("phone", PROCTOR), e.Closed(CHIEF),

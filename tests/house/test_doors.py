@@ -11,6 +11,7 @@ from examhall.people.tables import person, role_grant
 OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
+    "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import { patiently } from "./arrival.js";
 import { Door, Refused } from "./door.js";
 import { screen } from "./screens.js";
+import { showAgain } from "./secure_browser.js";
 import { SittingPage } from "./sitting_page.js";
 import { openStore } from "./store.js";
 import { useZone } from "./times.js";
@@ -17,6 +18,10 @@ async function open() {
   const door = new Door(sitting);
   const about = await patiently(() => door.get("/about"));
   useZone(about.zone);
+  if (root.dataset.leave) {
+    about.leave = root.dataset.leave;
+    showAgain(door);
+  }
   await new SittingPage(root, door, await openStore(sitting), about).tenure.begin();
 }
 

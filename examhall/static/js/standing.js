@@ -180,22 +180,21 @@ export const SCREENS = {
                 ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(news.ended_at)} ${secondOf(news.ended_at)}`])]
                 : []),
             ],
-      acts:
-        about.next && sent
-          ? [
-              {
-                word: _("To the next part: %(title)s, %(time)s", {
-                  title: title(about.next, "part_title"),
-                  time: minuteOf(about.next.starts_at),
-                }),
-                href: about.next.url,
-                primary: true,
-              },
-            ]
-          : [],
+      acts: sent ? wayOn(about) : [],
     });
   },
 };
+
+/** Where a candidate goes from here: the next part, or out of Safe Exam Browser. @param {import("./types.js").About} about */
+function wayOn({ next, leave }) {
+  const ways = [];
+  if (next) {
+    const to = { title: title(next, "part_title"), time: minuteOf(next.starts_at) };
+    ways.push({ word: _("To the next part: %(title)s, %(time)s", to), href: next.url, primary: true });
+  }
+  if (leave) ways.push({ word: _("Leave Safe Exam Browser"), href: leave, primary: !next });
+  return ways;
+}
 
 /** @type {Record<string, ["tick"|"stop"|"dash", string, string]>} */
 const ENDINGS = {

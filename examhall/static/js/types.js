@@ -117,6 +117,7 @@
  * @property {boolean} insecure
  * @property {boolean} calculator
  * @property {boolean} lock_stops_clock
+ * @property {string} [leave] the way out of Safe Exam Browser, where the exam asks for it
  */
 
 /**

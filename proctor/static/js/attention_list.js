@@ -2,7 +2,7 @@
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
-import { gathered, lines } from "./attention.js";
+import { ALONE, gathered, lines } from "./attention.js";
 import { ago } from "./hall_clock.js";
 import { seatNumber } from "./seat_words.js";
 import { helpWord, lockWord, needWord, signalWord } from "./words.js";
@@ -11,10 +11,11 @@ import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 /** @typedef {import("./attention.js").Group} Group */
 /** @typedef {{word: string, act: string}} Obvious */
 
-/** @type {Record<string, () => Obvious>} */
+/** @type {Record<string, (seat: import("./types.js").Seat) => Obvious>} */
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
   hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
+  access: (seat) => (seat.signed_in ? { word: _("Looked at"), act: "look" } : { word: _("Let in…"), act: "waive_access" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
@@ -25,6 +26,7 @@ const OBVIOUS = {
 };
 
 const OF_ITS_OWN = ["clock_drift", "fast_answers"]; // signals that are needs themselves
+const ACCESS = ["secure_browser", "foreign_network"]; // signals of a browser or a network that does not pass
 
 export class AttentionList {
   /**
@@ -48,7 +50,7 @@ export class AttentionList {
     const sorted = lines(room.seats.values(), now);
     const shown = gathered(sorted);
     this.#tell(sorted, room);
-    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals])), [...this.opened], room.you.acts.length]);
+    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals, line.seat.signed_in])), [...this.opened], room.you.acts.length]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       const items = shown.flatMap((line) => ("lines" in line ? this.#group(line, room) : [this.#line(line, room)]));
@@ -61,13 +63,13 @@ export class AttentionList {
   /** @param {Line} line @param {import("./room.js").Room} room */
   #line(line, room) {
     const { seat, need, also } = line, place = room.places.get(seat.id);
-    const { word, act } = OBVIOUS[need]();
+    const { word, act } = OBVIOUS[need](seat);
     const detail = this.#detail(line);
     return make("li", { class: "need", "data-need": need },
       make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
         make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": began(line) })),
       make("p", { class: "what" }, make("strong", {}, needWord(need)), detail && make("span", {}, detail), also.length > 0 && make("span", { class: "muted" }, also.map(needWord).join(_(", ")))),
-      mayAct(room, act) && make("button", { type: "button", class: need === "second_sign_in" || need === "hand" ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
+      mayAct(room, act) && make("button", { type: "button", class: ALONE.includes(need) ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
   }
 
   /** @param {Line} line */
@@ -75,8 +77,8 @@ export class AttentionList {
     if (need === "hand") return helpWord(seat.help);
     if (need === "locked") return lockWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
-    if (need === "focus_loss") {
-      return Object.entries(seat.signals).filter(([signal]) => !OF_ITS_OWN.includes(signal))
+    if (need === "focus_loss" || need === "access") {
+      return Object.entries(seat.signals).filter(([signal]) => !OF_ITS_OWN.includes(signal) && ACCESS.includes(signal) === (need === "access"))
         .map(([signal, times]) => (times > 1 ? _("%(what)s, %(times)s times", { what: signalWord(signal), times }) : signalWord(signal))).join(_(", "));
     }
     return "";
@@ -87,7 +89,7 @@ export class AttentionList {
     const key = [group.need, ...group.also].join();
     const ids = group.lines.map(({ seat }) => seat.id);
     const open = this.opened.has(key);
-    const { word, act } = OBVIOUS[group.need]();
+    const { word, act } = OBVIOUS[group.need](group.lines[0].seat);
     const head = make("li", { class: "need group", "data-need": group.need },
       make("button", {
         type: "button", class: "quiet who", "aria-expanded": String(open),

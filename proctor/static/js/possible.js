@@ -4,7 +4,7 @@
 
 /** In the order of the bar. `machine` stands for approving and refusing. */
 export const ON_CANDIDATES = [
-  "authorise", "withdraw", "machine", "answer_help", "resume", "pause", "unlock", "lock", "grant", "message", "look", "incident", "mark_absent",
+  "authorise", "withdraw", "machine", "answer_help", "resume", "pause", "unlock", "lock", "grant", "message", "look", "waive_access", "incident", "mark_absent",
   "correct_absence", "reopen", "end",
 ];
 const ONE_BY_ONE = ["machine", "reopen"];
@@ -17,6 +17,7 @@ const NEEDS = {
   lock: (seat) => !seat.locked,
   unlock: (seat) => seat.locked !== "",
   look: (seat) => Object.keys(seat.signals).length > 0,
+  waive_access: (seat) => !seat.waived,
   reopen: (seat) => !seat.closed,
   correct_absence: (seat) => !seat.closed,
 };
@@ -32,6 +33,7 @@ export function possible(room, ids) {
   return ON_CANDIDATES.filter((act) => {
     const name = act === "machine" ? "approve_machine" : act;
     if (!room.you.acts.includes(name) || (ONE_BY_ONE.includes(act) && seats.length > 1)) return false;
+    if (act === "waive_access" && !room.about.access) return false;
     if (room.header.closed_at !== null) return act === "incident";
     return seats.every((seat) => (stateless(act) || room.possible[seat.state].includes(name)) && (NEEDS[act]?.(seat) ?? true));
   });

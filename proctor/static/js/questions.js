@@ -65,6 +65,13 @@ export const QUESTIONS = {
     }),
     ({ said }) => ({ act: "message", sittings: ids, args: { text: said } })),
 
+  waive_access: async (room, ids) => answered(
+    await asked({
+      title: _("Let in unchecked"), says: [whom(room, ids), make("p", { class: "muted" }, _("The browser and the network of these candidates are not checked again. It stands in the record of the room with your name."))],
+      parts: { reason: reason([_("The exams office cannot mend it in time"), _("Spare machine without Safe Exam Browser"), _("Machine has another address today")]) }, act: _("Let in unchecked"),
+    }),
+    ({ reason: why }) => ({ act: "waive_access", sittings: ids, reason: why })),
+
   mark_absent: async (room, ids) => answered(
     await asked({ title: _("Mark absent"), says: [whom(room, ids), make("p", { class: "muted" }, _("Only a chief proctor can correct this, and only until the room is closed."))], act: _("Mark absent"), danger: true }),
     () => ({ act: "mark_absent", sittings: ids })),

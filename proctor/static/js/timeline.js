@@ -135,6 +135,7 @@ export function happenedWord({ kind, times, detail }) {
     machine_asked: () => _("Another machine asks"),
     machine_approved: () => _("Change of machine approved"),
     machine_refused: () => _("Change of machine refused"),
+    access_waived: () => _("Let in without the check of browser or network"),
     answered: () => (times > 1 ? _("%(count)s saves", { count: times }) : _("Saved")),
     kept_aside: () => (times > 1 ? _("%(count)s answers kept aside", { count: times }) : _("Answer kept aside")),
     kept_admitted: () => _("Kept answer admitted"),

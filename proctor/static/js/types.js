@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"hand"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"hand"|"access"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -30,6 +30,7 @@
  * @property {number} extra_ms
  * @property {boolean} own_hold
  * @property {string} locked
+ * @property {boolean} waived let in without the check of browser or network
  * @property {number} kept
  * @property {boolean} reopened
  * @property {boolean} closed
@@ -80,6 +81,7 @@
  * @property {number} seconds
  * @property {number} late_limit seconds
  * @property {number} alone_limit seconds
+ * @property {boolean} access whether browsers or networks are checked here
  */
 /** @typedef {{kind: string, group: "room"|"candidate"|"machine"|"misconduct", title: string, tier: number}} Kind */
 /** @typedef {{now: number, sum: number, seats: Partial<Seat>[], header?: Header}} Delta */
