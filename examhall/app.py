@@ -15,6 +15,7 @@ from examhall.body_size import LARGEST_BODY
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
+from examhall.own_doors import own_doors
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
 from examhall.registration.pages import pages as registration_pages
@@ -48,7 +49,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["hall"] = hall
-    wings = app.extensions["wings"] = open_wings(hall)
+    wings = app.extensions["wings"] = [own_doors, *open_wings(hall)]
     language.install(app, hall.config.locale)
     guards.install(app)
     body_size.install(app)

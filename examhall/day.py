@@ -8,10 +8,10 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
-from examhall.day_file import DayFile, Known, batch_code, day_problems, starts_at
+from examhall.day_file import DayFile, Known, accommodations_of, batch_code, day_problems, starts_at
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.people.operations import add_person, add_staff, hash_password, is_staff, person_with
+from examhall.people.operations import add_person, add_staff, hash_password, is_staff, name_of, person_with
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register
 from examhall.registration.tickets import ticket_number
@@ -75,7 +75,7 @@ def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str]
         )
         for given in day.administrations
     ]  # fmt: skip
-    tickets = []
+    tickets, loader = [], name_of(connection, by) or by
     for number, (candidate, (room_number, seat)) in enumerate(zip(day.candidates, seats, strict=False), 1):
         person_id = person_with(connection, hall.vault, candidate.identity_kind, candidate.identity) or add_person(
             connection, hall.vault, candidate.name, candidate.sex, candidate.identity_kind, candidate.identity
@@ -83,11 +83,11 @@ def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str]
         ticket = ticket_number(int(day.date[:4]), day.batch, int(day.centre_code), level_number, number)
         registration_id = register(connection, person_id, batch_id, day.level, ticket)
         tickets.append(ticket)
+        given_to = accommodations_of(candidate, day.date, loader)
         for administration_id, given in zip(administrations, day.administrations, strict=True):
             place(connection, registration_id, administration_id, rooms[room_number], seat)
-            if candidate.extra_minutes:
-                accommodate(
-                    connection, registration_id, given.part, candidate.extra_minutes * 60, by, day.date, candidate.reference
-                )
+            for parts, kinds, approval in given_to:
+                if given.part in (parts or [given.part]):
+                    accommodate(connection, now, by, registration_id, given.part, kinds, approval)
     trail.write(connection, hall.audit_key, now, by, "load_day", batch_id, candidates=len(tickets), date=day.date)
     return LoadedDay(batch_id, administrations, tickets)

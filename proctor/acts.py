@@ -53,6 +53,7 @@ ACTS: Final[dict[str, Kind]] = {
     "authorise": Kind(fact=e.Authorised),
     "withdraw": Kind(fact=e.AuthorisationWithdrawn),
     "pause": Kind(fact=e.Paused, reason=True),
+    "break": Kind(fact=e.Paused),
     "resume": Kind(fact=e.Resumed),
     "lock": Kind(fact=e.Locked, reason=True),
     "unlock": Kind(fact=e.Unlocked),

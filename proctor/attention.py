@@ -27,7 +27,7 @@ class Need(StrEnum):
     HAND = "hand"
     UNSAVED = "unsaved"
     LOST = "lost"
-    WAITING = "waiting"  # for the resume of a pause of his own
+    WAITING = "waiting"  # for the resume of a pause of his own; of a break, once its time is used up
     LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
     FOCUS_LOSS = "focus_loss"
@@ -67,7 +67,7 @@ def needs_of(
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
     if sitting.locked:
         found[Need.LOCKED] = sitting.locked_at
-    own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]
+    own = [hold.since + (hold.most or 0) for hold in sitting.open_holds if hold.name not in room_holds]
     if own:
         found[Need.WAITING] = min(own)
     signals = unlooked(sitting, looked)

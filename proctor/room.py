@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import BEFORE, State
+from examhall.sittings.states import BEFORE, RUNNING, State
 from examhall.sittings.timing import left
 from proctor.attention import Begun, needs_of, unlooked
 from proctor.presence import Connection, Kind
 
+ARRANGED: Final = ("breaks", "large_text", "high_contrast", "read_aloud")  # of a sitting's supports
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -54,6 +55,7 @@ class Asking(Struct, frozen=True):
 class Seat(Struct, frozen=True, omit_defaults=True):
     """One sitting as the screen shows it. `version` is the board row's, `heard` what the browser knows, `paper` counts lines.
 
+    `arranged`: what an accommodation gives besides time; `break_until`: when the time of a break that goes on is used up.
     The clock: `deadline` while it runs, `left_ms` while it stands (before the start, in a pause), neither when all is over.
     """
 
@@ -79,6 +81,9 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     granted_ms: int = 0
     extra_ms: int = 0
     own_hold: bool = False
+    break_left_ms: int = 0
+    break_until: int = 0
+    arranged: tuple[str, ...] = ()
     locked: str = ""
     kept: int = 0
     reopened: bool = False
@@ -115,6 +120,9 @@ def seat_of(
         granted_ms=milliseconds(sitting.granted),
         extra_ms=milliseconds(sitting.extra),
         locked=sitting.locked,
+        break_left_ms=milliseconds(sitting.break_left(sitting.last_at)) if sitting.state in RUNNING else 0,
+        break_until=next((milliseconds(hold.since + hold.most) for hold in sitting.open_holds if hold.most is not None), 0),
+        arranged=tuple(name for name in ARRANGED if getattr(sitting.supports, name)),
         own_hold=any(hold.name not in room_holds for hold in sitting.open_holds),
         kept=len(sitting.kept),
         reopened=sitting.reopened,

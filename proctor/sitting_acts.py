@@ -52,6 +52,11 @@ def pause(doing: Doing) -> None:
     doing.carry_out(doing.concerned(), command)
 
 
+def take_break(doing: Doing) -> None:
+    """A break from the candidate's approved allowance, while the clock stands."""
+    doing.carry_out(doing.concerned(), c.TakeBreak(doing.by))
+
+
 def resume(doing: Doing) -> None:
     """End the holds of their own; a pause of the whole room goes on for them as for all."""
     room_holds = {hold.name for hold in room_runs.open_holds(doing.connection, doing.run.id)}
@@ -163,6 +168,7 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "authorise": authorise,
     "withdraw": withdraw,
     "pause": pause,
+    "break": take_break,
     "resume": resume,
     "lock": lock,
     "unlock": unlock,

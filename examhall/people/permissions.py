@@ -36,6 +36,7 @@ class Action(StrEnum):
     SEAL_PAPER = "seal_paper"
     RELEASE_PAPER_KEY = "release_paper_key"
     PREPARE_ADMINISTRATION = "prepare_administration"
+    ACCOMMODATE = "accommodate"  # enter, change and end approved accommodations
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -61,6 +62,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),
     Action.PREPARE_ADMINISTRATION: frozenset({Role.EXAMS_OFFICER}),
+    Action.ACCOMMODATE: frozenset({Role.EXAMS_OFFICER}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),

@@ -9,6 +9,8 @@ const PATHS = /** @type {Record<string, string>} */ ({
   kept: "M4 7h16v4H4zM6 11v9h12v-9M10 15h4",
   granted: "M12 21a8 8 0 1 1 0-16 8 8 0 0 1 0 16zM12 9v4M12 13h3M9 2h6",
   extra: "M12 5v14M5 12h14",
+  break: "M5 9h11v5a5 5 0 0 1-5 5h-1a5 5 0 0 1-5-5zM16 10.5h1.500a2.500 2.500 0 0 1 0 5H16M8.500 3v2.500M12.500 3v2.500",
+  arranged: "M12 3.500a1.500 1.500 0 1 1 0 3 1.500 1.500 0 0 1 0-3M5 9h14M12 9v5M12 14l-3.500 6.500M12 14l3.500 6.500",
 });
 
 /** @param {string} name @param {string} title */

@@ -16,6 +16,7 @@ export const QUESTIONS = {
   withdraw: async (_room, ids) => ({ act: "withdraw", sittings: ids }),
   answer_help: async (_room, ids) => ({ act: "answer_help", sittings: ids }),
   resume: async (_room, ids) => ({ act: "resume", sittings: ids }),
+  break: async (_room, ids) => ({ act: "break", sittings: ids }),
   unlock: async (_room, ids) => ({ act: "unlock", sittings: ids }),
   look: async (_room, ids) => ({ act: "look", sittings: ids }),
 

@@ -29,6 +29,9 @@
  * @property {number} granted_ms
  * @property {number} extra_ms
  * @property {boolean} own_hold
+ * @property {number} break_left_ms
+ * @property {number} break_until 0 where no break goes on
+ * @property {("breaks"|"large_text"|"high_contrast"|"read_aloud")[]} arranged
  * @property {string} locked
  * @property {number} kept
  * @property {boolean} reopened

@@ -40,6 +40,7 @@ const ACTS = {
   authorise: () => _("Let in"),
   withdraw: () => _("Take back"),
   pause: () => _("Pause"),
+  break: () => _("Break"),
   resume: () => _("Resume"),
   lock: () => _("Lock"),
   unlock: () => _("Unlock"),
@@ -81,6 +82,14 @@ const SIGNALS = {
 };
 
 /** @type {Record<string, () => string>} */
+const ARRANGED = {
+  breaks: () => _("breaks"),
+  large_text: () => _("large text"),
+  high_contrast: () => _("high contrast"),
+  read_aloud: () => _("read aloud"),
+};
+
+/** @type {Record<string, () => string>} */
 const WHOLE_ROOM = {
   pause: () => _("Pause the whole room"),
   resume: () => _("Resume the whole room"),
@@ -103,6 +112,10 @@ export const needWord = (need) => NEEDS[need]();
 export const actWord = (act) => ACTS[act]();
 /** @param {string} act @param {boolean} whole */
 export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
+/** @param {string} kind of what an accommodation gives */
+export const arrangedWord = (kind) => ARRANGED[kind]();
+/** Why the clock stands: a break, or what a proctor wrote. @param {string} why */
+export const pauseWord = (why) => (why === "break" ? _("Break") : why);
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
 /** Why a page is locked: the candidate's own word, or what a proctor wrote. @param {string} why */

@@ -1,0 +1,13 @@
+"""The hall's own doors for its staff, in the same shape in which a wing plugs in its own."""
+
+from flask_babel import lazy_gettext as _
+
+from examhall.people.permissions import Action
+from examhall.sittings.accommodation_pages import pages as accommodation_pages
+from examhall.wing import Wing
+
+own_doors = Wing(
+    name="examhall",
+    pages=(accommodation_pages,),
+    menu=(("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),),
+)
