@@ -18,6 +18,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.text_file import Problem, Where
 
 STAFF_ROLES: Final = tuple(role.value for role in Role if role is not Role.CANDIDATE)
+SOME_DATE: Final = "2000-01-01"
 WRONG: Final = {  # what can still be wrong in an accommodation whose shape is right
     "percent": "No kind of accommodation is given.",
     "approver": "Nobody has approved it.",
@@ -65,7 +66,10 @@ class AccommodationFile(Struct, forbid_unknown_fields=True):
 
 
 class CandidateFile(Struct, forbid_unknown_fields=True):
-    """`extra_minutes` with its `reference` is the short way to write down an accommodation of nothing but time."""
+    """`extra_minutes` with its `reference` is the short way to write down an accommodation of nothing but time.
+
+    `photo`: a file below the folder of this one.
+    """
 
     name: Title
     identity: str
@@ -74,6 +78,7 @@ class CandidateFile(Struct, forbid_unknown_fields=True):
     extra_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
     reference: str = ""
     accommodations: list[AccommodationFile] = []
+    photo: str = ""
 
 
 class AdministrationFile(Struct, forbid_unknown_fields=True):
@@ -153,7 +158,7 @@ def accommodations_of(candidate: CandidateFile, date: str, approver: str) -> lis
 
 
 def _problems_of_the_head(day: DayFile, known: Known) -> Iterator[Problem]:
-    if not re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", day.date) or not _reads(dt.date.fromisoformat, day.date):
+    if not _is_date(day.date):
         yield Problem(("date",), f"`{day.date}` is no date.", "Write year, month and day, such as 2026-11-24.")
     elif batch_code(day) in known.batches:
         yield Problem(("batch",), f"Batch {day.batch} of {day.date[:4]} is there already.", "Take another number.")
@@ -211,10 +216,11 @@ def _problems_of_candidates(day: DayFile) -> Iterator[Problem]:
 
 def _problems_of_accommodations(day: DayFile) -> Iterator[Problem]:
     held = {given.part for given in day.administrations}
+    date = day.date if _is_date(day.date) else SOME_DATE  # a wrong one is told once, at its own place
     for n, candidate in enumerate(day.candidates):
         seen = set[str]()
         where: Where = ("candidates", n, "accommodations")
-        for k, (parts, kinds, approval) in enumerate(accommodations_of(candidate, day.date, candidate.name)):
+        for k, (parts, kinds, approval) in enumerate(accommodations_of(candidate, date, candidate.name)):
             place: Where = (*where, k) if k < len(candidate.accommodations) else ("candidates", n, "extra_minutes")
             for part in parts:
                 if part not in held:
@@ -248,6 +254,10 @@ def _twice(noun: str, said: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
         if value in seen:
             yield Problem(where, f"The {noun} {value} is here twice.", "Correct or remove one of them.")
         seen.add(value)
+
+
+def _is_date(text: str) -> bool:
+    return bool(re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", text)) and _reads(dt.date.fromisoformat, text)
 
 
 def _reads(reader: Callable[[str], object], text: str) -> bool:

@@ -62,6 +62,7 @@ ACTS: Final[dict[str, Kind]] = {
     "answer_help": Kind(fact=e.HelpAnswered),
     "approve_machine": Kind(fact=e.MachineApproved),
     "refuse_machine": Kind(fact=e.MachineRefused),
+    "settle": Kind(Action.SETTLE_IDENTITY, reason=True),
     "mark_absent": Kind(fact=e.MarkedAbsent),
     "correct_absence": Kind(Action.REOPEN, e.AbsenceCorrected, reason=True),
     "end": Kind(fact=e.Terminated, reason=True),

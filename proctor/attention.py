@@ -24,6 +24,7 @@ class Need(StrEnum):
     """In the order in which a proctor should turn to them."""
 
     SECOND_SIGN_IN = "second_sign_in"
+    DOUBT = "doubt"  # about who sits there: the chief's to settle
     HAND = "hand"
     UNSAVED = "unsaved"
     LOST = "lost"
@@ -51,7 +52,11 @@ def unlooked(sitting: Sitting, looked: Mapping[str, int]) -> dict[str, int]:
 
 
 def needs_of(
-    sitting: Sitting, connection: Connection, looked: Mapping[str, int], room_holds: frozenset[str] = frozenset()
+    sitting: Sitting,
+    connection: Connection,
+    looked: Mapping[str, int],
+    room_holds: frozenset[str] = frozenset(),
+    doubt_since: Instant = 0,
 ) -> tuple[Begun, ...]:
     """All needs of a sitting, in order. `room_holds` are names of pauses that the whole room waits for together."""
     if sitting.state in FINAL:
@@ -59,6 +64,8 @@ def needs_of(
     found: dict[Need, Instant] = {}
     if sitting.asking:
         found[Need.SECOND_SIGN_IN] = min(asker.at for asker in sitting.asking)
+    if doubt_since:
+        found[Need.DOUBT] = doubt_since
     if sitting.help:
         found[Need.HAND] = sitting.help_at
     if sitting.state in RUNNING and connection.unsaved_since:

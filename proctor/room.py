@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from examhall.instants import Instant
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import BEFORE, RUNNING, State
@@ -32,13 +33,15 @@ class Place(Struct, frozen=True):
 class Paper(Struct, frozen=True):
     """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at.
 
-    `count` is the number of these lines: they are only ever added to.
+    `count` is the number of these lines: they are only ever added to. `arrived`: here, out, doubt, refused or not at all.
     """
 
     count: int = 0
     incidents: int = 0
     misconduct: bool = False
     looked: dict[str, int] = {}
+    arrived: str = ""
+    doubt_since: Instant = 0
 
 
 NO_PAPER: Final = Paper()
@@ -92,6 +95,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     paper: int = 0
     incidents: int = 0
     misconduct: bool = False
+    arrived: str = ""
     needs: tuple[Begun, ...] = ()
 
 
@@ -131,8 +135,10 @@ def seat_of(
         paper=paper.count,
         incidents=paper.incidents,
         misconduct=paper.misconduct,
+        arrived=paper.arrived,
         needs=tuple(
-            Begun(begun.need, milliseconds(begun.since)) for begun in needs_of(sitting, connection, paper.looked, room_holds)
+            Begun(begun.need, milliseconds(begun.since))
+            for begun in needs_of(sitting, connection, paper.looked, room_holds, paper.doubt_since)
         ),
     )  # fmt: skip
 

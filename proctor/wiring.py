@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from proctor.console import console
+from proctor.door_pages import pages as door
 from proctor.live import ConsoleChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
@@ -13,8 +14,11 @@ UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console),
+    pages=(pages, console, door),
     live=(ConsoleChannel,),
     chores={"unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses)},
-    menu=(("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),),
+    menu=(
+        ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
+        ("door.desk", _("Check-in"), Action.CHECK_IN),
+    ),
 )

@@ -21,6 +21,9 @@ class Role(StrEnum):
 class Action(StrEnum):
     SIT = "sit"
     WATCH_ROOM = "watch_room"
+    CHECK_IN = "check_in"  # at the door: identity, entries, the list of the day
+    SETTLE_IDENTITY = "settle_identity"  # where there is a doubt about who it is
+    KEEP_PHOTOS = "keep_photos"
     RUN_ROOM = "run_room"  # authorise, open, pause, message, grant within the limit
     CONFIRM_ACT = "confirm_act"  # be the second person for a room's act
     DECIDE_KEPT = "decide_kept"
@@ -47,6 +50,9 @@ class Action(StrEnum):
 MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SIT: frozenset({Role.CANDIDATE}),
     Action.WATCH_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.CHECK_IN: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF}),
+    Action.SETTLE_IDENTITY: frozenset({Role.CHIEF_PROCTOR}),
+    Action.KEEP_PHOTOS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.RUN_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.CONFIRM_ACT: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),

@@ -1,4 +1,4 @@
-"""Reads of registrations: who holds a ticket, and what candidates are given besides."""
+"""Reads of registrations: who holds a ticket, what candidates are given besides, and whose photo is missing."""
 
 from collections.abc import Collection
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
-from examhall.people.tables import person
+from examhall.people.tables import person, person_photo
 from examhall.registration.accommodations import Approval, Kinds, stands_on
 from examhall.registration.tables import accommodation, registration
 from examhall.vault import Vault
@@ -63,3 +63,20 @@ def given_on(connection: Connection, registrations: Collection[str], part: str, 
     )
     rows = connection.execute(query)
     return {row.registration_id: kinds_in(row) for row in rows if stands_on(approval_in(row), day)}
+
+
+def person_of_ticket(connection: Connection, ticket: str) -> Row[Any] | None:
+    """Whose ticket this is: id and name."""
+    query: Select[Any] = select(person.c.id, person.c.name).join(registration, registration.c.person_id == person.c.id)
+    return connection.execute(query.where(registration.c.ticket.in_((ticket, folded(ticket))))).first()
+
+
+def without_photo(connection: Connection, most: int) -> list[Row[Any]]:
+    """Registered candidates of whom no photo is kept: ticket and name."""
+    query: Select[Any] = (
+        select(registration.c.ticket, person.c.name)
+        .join(person, registration.c.person_id == person.c.id)
+        .where(person.c.id.not_in(select(person_photo.c.person_id)))
+        .order_by(registration.c.ticket)
+    )
+    return list(connection.execute(query.limit(most)))

@@ -14,6 +14,7 @@ import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 /** @type {Record<string, () => Obvious>} */
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
+  doubt: () => ({ word: _("Settle…"), act: "settle" }),
   hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),

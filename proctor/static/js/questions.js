@@ -34,6 +34,16 @@ export const QUESTIONS = {
     return answered(answer, () => ({ act: answer.refuse ? "refuse_machine" : "approve_machine", sittings: [id], args }));
   },
 
+  settle: async (room, ids) => {
+    const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
+    const answer = await asked({
+      title: _("Identity in doubt"), says: [whom(room, ids)],
+      parts: { ...parts, kind: choice(_("Decision"), [{ label: "", options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
+      act: _("Decide"),
+    });
+    return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
+  },
+
   pause: async (room, ids, now) => answered(
     await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since() }, act: _("Pause") }),
     ({ reason: why, back }) => ({ act: "pause", sittings: ids, args: sinceOf(back, now), reason: why })),

@@ -3,7 +3,7 @@
 import { _ } from "/static/js/words.js";
 import { minuteOf } from "/static/js/times.js";
 import { ago, leftOf } from "./hall_clock.js";
-import { arrangedWord, connectionWord, needWord, shownState, stateWord } from "./words.js";
+import { arrangedWord, arrivedWord, connectionWord, needWord, shownState, stateWord } from "./words.js";
 
 /** @typedef {import("./types.js").Seat} Seat */
 /** @typedef {import("./types.js").Place} Place */
@@ -54,6 +54,7 @@ export function flags(seat) {
     ["lock", seat.locked && needWord("locked")],
     ["hand", seat.help && needWord("hand")],
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
+    [`arrived-${seat.arrived}`, seat.arrived && (seat.arrived !== "here" || seat.state === "awaiting") && arrivedWord(seat.arrived)],
     ["break", seat.break_until && _("Break until %(time)s", { time: minuteOf(seat.break_until) })],
     ["arranged", seat.arranged.length && seat.arranged.map(arrangedWord).join(_(", "))],
     ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],

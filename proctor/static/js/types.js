@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"hand"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"doubt"|"hand"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -40,6 +40,7 @@
  * @property {number} paper
  * @property {number} incidents
  * @property {boolean} misconduct
+ * @property {""|"here"|"out"|"doubt"|"refused"} arrived at the door
  * @property {[Need, number][]} needs
  */
 /**

@@ -26,6 +26,7 @@ const CONNECTIONS = {
 /** @type {Record<string, () => string>} */
 const NEEDS = {
   second_sign_in: () => _("Second sign-in"),
+  doubt: () => _("Identity in doubt"),
   hand: () => _("Hand raised"),
   unsaved: () => _("Answers unsaved for 60 s"),
   lost: () => _("Connection lost"),
@@ -50,6 +51,7 @@ const ACTS = {
   machine: () => _("Change of machine"),
   approve_machine: () => _("Machine approved"),
   refuse_machine: () => _("Machine refused"),
+  settle: () => _("Settle the identity"),
   mark_absent: () => _("Mark absent"),
   correct_absence: () => _("Correct absence"),
   end: () => _("End the sitting"),
@@ -90,6 +92,14 @@ const ARRANGED = {
 };
 
 /** @type {Record<string, () => string>} */
+const ARRIVED = {
+  here: () => _("Checked in"),
+  out: () => _("Out of the room"),
+  doubt: () => _("Identity in doubt"),
+  refused: () => _("Turned away at the door"),
+};
+
+/** @type {Record<string, () => string>} */
 const WHOLE_ROOM = {
   pause: () => _("Pause the whole room"),
   resume: () => _("Resume the whole room"),
@@ -114,6 +124,8 @@ export const actWord = (act) => ACTS[act]();
 export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
 /** @param {string} kind of what an accommodation gives */
 export const arrangedWord = (kind) => ARRANGED[kind]();
+/** @param {string} how a candidate stands at the door */
+export const arrivedWord = (how) => ARRIVED[how]();
 /** Why the clock stands: a break, or what a proctor wrote. @param {string} why */
 export const pauseWord = (why) => (why === "break" ? _("Break") : why);
 /** @param {string} about */

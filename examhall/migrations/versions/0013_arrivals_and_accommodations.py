@@ -1,4 +1,4 @@
-"""accommodations with approver, days and several kinds, in versions; what was entered before is their first version"""
+"""accommodations in versions; photos of candidates; arrivals at the door; self-tests of stations"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -53,5 +53,33 @@ def upgrade() -> None:
         "FROM accommodation_before b LEFT JOIN person p ON p.id = b.approved_by"
     )
     op.execute("DROP TABLE accommodation_before")
-    for statement in statements("accommodation", op.get_bind().dialect.name):
-        op.execute(statement)
+    op.create_table(
+        "person_photo",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("locked", sa.LargeBinary(), nullable=False),
+        sa.Column("added_by", sa.String(length=16), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_photo_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_photo")),
+    )
+    op.create_table(
+        "arrival",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("sitting_id", sa.String(length=16), nullable=False),
+        sa.Column("run_id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("how", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("noted_by", sa.String(length=16), nullable=False),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('in', 'out', 'doubt', 'settled', 'refused')", name=op.f("ck_arrival_known_kind")),
+        sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_arrival_noted_by_person")),
+        sa.ForeignKeyConstraint(["run_id"], ["room_run.id"], name=op.f("fk_arrival_run_id_room_run")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_arrival_sitting_id_sitting")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_arrival")),
+    )
+    op.create_index("ix_arrival_run_id", "arrival", ["run_id"])
+    op.create_index("ix_arrival_sitting_id", "arrival", ["sitting_id"])
+    for table in ("accommodation", "arrival"):
+        for statement in statements(table, op.get_bind().dialect.name):
+            op.execute(statement)
