@@ -18,6 +18,8 @@ from examhall.opening import open_wings
 from examhall.own_doors import own_doors
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
+from examhall.readiness.practice_pages import pages as practice_pages
+from examhall.readiness.station_pages import pages as station_pages
 from examhall.registration.pages import pages as registration_pages
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
@@ -63,8 +65,9 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    for pages in (people_pages, registration_pages, sitting_pages, words_pages):
+    for pages in (people_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages):
         app.register_blueprint(pages)
+    protection.exempt(practice_pages)  # nothing of it is kept
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
     socketio.on_namespace(CandidateChannel(hall, socketio))
     for wing in wings:

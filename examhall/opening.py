@@ -22,7 +22,7 @@ from examhall.wing import Wing
 WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Every package of the hall that has rows.
-ROWS: Final = ("audit", "people", "programme", "papers", "schedule", "registration", "sittings", "jobs")
+ROWS: Final = ("audit", "people", "programme", "papers", "schedule", "registration", "sittings", "readiness", "jobs")
 
 
 def make_hall(

@@ -9,16 +9,18 @@ from proctor.door_pages import pages as door
 from proctor.live import ConsoleChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
+from proctor.readiness_pages import pages as readiness
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console, door),
+    pages=(pages, console, door, readiness),
     live=(ConsoleChannel,),
     chores={"unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses)},
     menu=(
         ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
         ("door.desk", _("Check-in"), Action.CHECK_IN),
+        ("readiness.board", _("Readiness"), Action.SEE_READINESS),
     ),
 )

@@ -22,6 +22,7 @@ class Action(StrEnum):
     SIT = "sit"
     WATCH_ROOM = "watch_room"
     CHECK_IN = "check_in"  # at the door: identity, entries, the list of the day
+    SEE_READINESS = "see_readiness"  # go or no-go of the day's rooms
     SETTLE_IDENTITY = "settle_identity"  # where there is a doubt about who it is
     KEEP_PHOTOS = "keep_photos"
     RUN_ROOM = "run_room"  # authorise, open, pause, message, grant within the limit
@@ -51,6 +52,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SIT: frozenset({Role.CANDIDATE}),
     Action.WATCH_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.INSPECTOR, Role.AUTHORITY}),
     Action.CHECK_IN: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF}),
+    Action.SEE_READINESS: frozenset(
+        {Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}
+    ),
     Action.SETTLE_IDENTITY: frozenset({Role.CHIEF_PROCTOR}),
     Action.KEEP_PHOTOS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.RUN_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),

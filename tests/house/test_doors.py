@@ -10,7 +10,8 @@ from examhall.people.tables import person, role_grant
 
 OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
-    "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
+    "registration.sign_in", "registration.sign_candidate_in", "words.catalogue", "station.page",
+    "station.judge", "practice.page", "practice.about", "practice.booklet", "practice.clock", "practice.responses",
 }  # fmt: skip
 
 

@@ -80,6 +80,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrival_run_id", "arrival", ["run_id"])
     op.create_index("ix_arrival_sitting_id", "arrival", ["sitting_id"])
+    op.create_table(
+        "self_test",
+        sa.Column("room_id", sa.String(length=16), nullable=False),
+        sa.Column("station", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_self_test_room_id_room")),
+        sa.PrimaryKeyConstraint("room_id", "station", name=op.f("pk_self_test")),
+    )
     for table in ("accommodation", "arrival"):
         for statement in statements(table, op.get_bind().dialect.name):
             op.execute(statement)
