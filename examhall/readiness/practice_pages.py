@@ -53,7 +53,7 @@ def about() -> Response:
                 "name": "Practice" if english else "练习考生", "sex": "—", "ticket": "00000000000000",
                 "identity": "0000**********0000",
             },
-            "centre": "—", "room": "—", "seat": 0, "zone": "Asia/Shanghai", "starts_at": milliseconds(this_hall().now()),
+            "centre": "—", "room": "—", "seat": 1, "zone": "Asia/Shanghai", "starts_at": milliseconds(this_hall().now()),
             "notice": render_template(f"readiness/notice_{'en' if english else 'zh'}.html", minutes=MINUTES),
             "pledge": pledge(english), "pledge_version": EDITION, "reminders": (300, 60), "calculator": True,
             "lock_stops_clock": False, "next": None, "insecure": guards.reads_along(),

@@ -73,7 +73,7 @@ def _clock(figures: Figures) -> Finding:
     name = _("Clock")
     if figures.offset_ms is None:
         return Finding(name, "stop", _("the server did not answer"), _("Check the network cable and the address."))
-    off = _("%(seconds)s s from the server", seconds=f"{figures.offset_ms / 1000:+.1f}")
+    off = _("%(seconds)s s from the server", seconds=f"{round(figures.offset_ms / 1000, 1) or 0.0:+.1f}")
     if abs(figures.offset_ms) <= MOST_OFFSET:
         return Finding(name, "ok", off)
     return Finding(name, "warn", off, _("Set the clock and date of this machine; the exam itself goes by the server's clock."))
@@ -91,7 +91,7 @@ def _storage(figures: Figures) -> Finding:
 def _socket(figures: Figures) -> Finding:
     name = _("Live connection")
     if figures.socket:
-        return Finding(name, "ok", _("open"))
+        return Finding(name, "ok", _("comes about"))
     mend = _("Allow WebSocket in proxy and firewall. Answers are saved without it, but the proctor's acts come later.")
     return Finding(name, "warn", _("does not come about"), mend)
 

@@ -17,9 +17,19 @@ async function open() {
   const about = await patiently(() => door.get("/about"));
   useZone(about.zone);
   const store = await openStore(door.sitting);
-  await forgetPractice(store.database);
+  await forgetPractice(store.database); // of somebody who pulled the plug
+  const page = new SittingPage(root, door, store, about);
+  for (const way of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".practice-strip a"))) {
+    way.addEventListener("click", async (event) => {
+      event.preventDefault();
+      page.line.stop();
+      page.outbox.stop();
+      await forgetPractice(store.database);
+      location.assign(way.href);
+    });
+  }
   addEventListener("pagehide", () => forgetPractice(store.database));
-  await new SittingPage(root, door, store, about).tenure.begin();
+  await page.tenure.begin();
 }
 
 open().catch((reason) => {

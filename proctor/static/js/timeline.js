@@ -3,9 +3,9 @@
 import { make } from "/static/js/draw.js";
 import { minuteOf, minutes, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
-import { LIVE, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
+import { LIVE, arrangements, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { ask } from "./wire.js";
-import { arrangedWord, helpWord, lockWord, pauseWord, shownState, signalWord, stateWord } from "./words.js";
+import { helpWord, lockWord, pauseWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
 /** @typedef {{at: number, title: string, group: string, text: string, by: string}} Noted */
@@ -71,7 +71,7 @@ export class Timeline {
       [_("Since last save"), live && sinceSave(seat, now, true)],
       [_("Connection"), seat.signed_in && connectionLine(seat, now)],
       [_("Machine"), seat.machine],
-      [_("Accommodations"), [...seat.arranged.map(arrangedWord), seat.extra_ms && _("%(minutes)s extra", { minutes: seat.extra_ms / 60_000 })].filter(Boolean).join(_(", "))],
+      [_("Accommodations"), arrangements(seat)],
       [_("Breaks left"), live && seat.arranged.includes("breaks") && _("%(minutes)s min", { minutes: Math.ceil(seat.break_left_ms / 60_000) })],
       [_("Kept aside"), seat.kept > 0 && _("%(count)s answers, the chief decides", { count: seat.kept })],
       [_("Signals"), Object.entries(seat.signals).map(([signal, times]) => `${signalWord(signal)} ×${times}`).join(_(", "))],
