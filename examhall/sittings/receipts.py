@@ -8,7 +8,7 @@ from typing import Any
 from examhall.instants import Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import BEFORE, ENDED, State
-from examhall.sittings.timing import GRACE, break_used, deadline, left, stands_until
+from examhall.sittings.timing import GRACE, break_used, clock_stands_until, deadline, left
 
 
 def milliseconds(span: int) -> int:
@@ -62,7 +62,7 @@ def breaks_of(sitting: Sitting, now: Instant) -> dict[str, Any] | None:
 def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -> dict[str, Any]:
     """A sitting as its candidate may know it. `receipt` is the hash of the hand-in that stands."""
     opened = bool(sitting.opened_at)
-    stands = stands_until(sitting.open_holds, now) if sitting.state is State.PAUSED else 0
+    stands = clock_stands_until(sitting.open_holds, now) if sitting.state is State.PAUSED else 0
     return {
         "version": sitting.version,
         "turn": sitting.turn,

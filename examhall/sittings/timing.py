@@ -27,7 +27,7 @@ class Hold(Struct, frozen=True):
     reason: str = ""
     most: Span | None = None
 
-    def stands_until(self, now: Instant) -> Instant:
+    def stopped_until(self, now: Instant) -> Instant:
         """Up to when this hold has stopped the clock, as seen at `now`."""
         end = now if self.until is None else min(self.until, now)
         return end if self.most is None else min(end, self.since + self.most)
@@ -59,10 +59,10 @@ def held(allowance: Allowance, now: Instant) -> Span:
     """How long the clock has stood still until `now`: the union of the holds, clipped to [opened_at, now]."""
     if not allowance.holds:
         return 0
-    return length_of_union((max(hold.since, allowance.opened_at), hold.stands_until(now)) for hold in allowance.holds)
+    return length_of_union((max(hold.since, allowance.opened_at), hold.stopped_until(now)) for hold in allowance.holds)
 
 
-def stands_until(holds: Iterable[Hold], now: Instant) -> Instant | None:
+def clock_stands_until(holds: Iterable[Hold], now: Instant) -> Instant | None:
     """Until when the clock stands at the least, given the open holds at `now`: 0 where it runs, None where no end is known."""
     ends = [None if hold.most is None else hold.since + hold.most for hold in holds if hold.until is None]
     if None in ends:
@@ -73,7 +73,7 @@ def stands_until(holds: Iterable[Hold], now: Instant) -> Instant | None:
 
 def break_used(holds: Iterable[Hold], now: Instant) -> Span:
     """How much of the allowance the candidate's own breaks have used up."""
-    return sum(hold.stands_until(now) - hold.since for hold in holds if hold.kind == "break")
+    return sum(hold.stopped_until(now) - hold.since for hold in holds if hold.kind == "break")
 
 
 def deadline(allowance: Allowance, now: Instant) -> Instant:

@@ -111,6 +111,14 @@ def test_one_room_takes_no_more_stations_than_a_room_can_have(room, station, mon
     assert [station for station, _passed in kept(room)] == ["A-0", "A-1"]
 
 
+def test_a_flood_of_results_is_slowed_down(room, station, clock):
+    where = {"room": room_id(room), "station": "A-1"}
+    codes = {station.post("/station", json={"figures": figures(), **where}).status_code for _ in range(45)}
+    assert codes == {200, 429}
+    clock.pass_minutes(1)
+    assert station.post("/station", json={"figures": figures(), **where}).status_code == 200
+
+
 # --- practice
 
 

@@ -5,7 +5,7 @@ import { _ } from "/static/js/words.js";
 import { gathered, lines } from "./attention.js";
 import { ago } from "./hall_clock.js";
 import { seatNumber } from "./seat_words.js";
-import { helpWord, lockWord, needWord, signalWord } from "./words.js";
+import { helpWord, needWord, reasonWord, signalWord } from "./words.js";
 
 /** @typedef {import("./attention.js").Line} Line */
 /** @typedef {import("./attention.js").Group} Group */
@@ -71,7 +71,7 @@ export class AttentionList {
   /** @param {Line} line */
   #detail({ seat, need }) {
     if (need === "hand") return helpWord(seat.help);
-    if (need === "locked") return lockWord(seat.locked);
+    if (need === "locked") return reasonWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
     if (need === "focus_loss") {
       return Object.entries(seat.signals).filter(([signal]) => signal !== "clock_drift")

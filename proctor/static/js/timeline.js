@@ -5,7 +5,7 @@ import { minuteOf, minutes, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { LIVE, arrangements, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { ask } from "./wire.js";
-import { helpWord, lockWord, pauseWord, shownState, signalWord, stateWord } from "./words.js";
+import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
 /** @typedef {{at: number, title: string, group: string, text: string, by: string}} Noted */
@@ -115,7 +115,7 @@ function entries(told) {
 function more(line, name) {
   const { detail } = line;
   return [
-    pauseWord(lockWord(detail.reason ?? "")), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
+    reasonWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
     detail.about ? helpWord(detail.about) : "", line.kind === "observed" ? detail.detail ?? "" : "",
     detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "", detail.locked ? _("while locked") : "",
     line.times > 1 ? _("since %(time)s", { time: secondOf(line.at) }) : "",

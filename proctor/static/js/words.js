@@ -126,11 +126,16 @@ export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
 export const arrangedWord = (kind) => ARRANGED[kind]();
 /** @param {string} how a candidate stands at the door */
 export const arrivedWord = (how) => ARRIVED[how]();
-/** Why the clock stands: a break, or what a proctor wrote. @param {string} why */
-export const pauseWord = (why) => (why === "break" ? _("Break") : why);
+/** @type {Record<string, () => string>} reasons that the hall itself gives */
+const REASONS = {
+  away: () => _("The candidate is away from the seat"),
+  break: () => _("Break"),
+  entered: () => "",
+};
+
+/** A reason in words: the hall's own, or what somebody wrote. @param {string} why */
+export const reasonWord = (why) => REASONS[why]?.() ?? why;
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
-/** Why a page is locked: the candidate's own word, or what a proctor wrote. @param {string} why */
-export const lockWord = (why) => (why === "away" ? _("The candidate is away from the seat") : why);
 /** @param {string} signal */
 export const signalWord = (signal) => SIGNALS[signal]?.() ?? signal;
