@@ -38,7 +38,7 @@ export const QUESTIONS = {
     const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
     const answer = await asked({
       title: _("Identity in doubt"), says: [whom(room, ids)],
-      parts: { ...parts, kind: choice(_("Decision"), [{ label: "", options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
+      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
       act: _("Decide"),
     });
     return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
