@@ -15,8 +15,11 @@ from examhall.body_size import LARGEST_BODY
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
+from examhall.own_doors import own_doors
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
+from examhall.readiness.practice_pages import pages as practice_pages
+from examhall.readiness.station_pages import pages as station_pages
 from examhall.registration.pages import pages as registration_pages
 from examhall.secure_browser import doorkeeper, gate_pages
 from examhall.secure_browser.wiring import plug as secure_browser
@@ -50,7 +53,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["hall"] = hall
-    wings = app.extensions["wings"] = [*open_wings(hall), secure_browser]
+    wings = app.extensions["wings"] = [own_doors, *open_wings(hall), secure_browser]
     language.install(app, hall.config.locale)
     guards.install(app)
     doorkeeper.install(app)
@@ -65,9 +68,10 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    for pages in (people_pages, registration_pages, sitting_pages, words_pages):
+    for pages in (people_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages):
         app.register_blueprint(pages)
     protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove
+    protection.exempt(practice_pages)  # nothing of it is kept
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
     socketio.on_namespace(CandidateChannel(hall, socketio))
     for wing in wings:

@@ -259,7 +259,7 @@ def day() -> None:
 @click.pass_obj
 def load_exam_day(config: Config, file: Path, by: str) -> None:
     """Load centre, rooms, staff, candidates and administrations, and print the tickets."""
-    from examhall.day import BrokenDay, hash_passwords, load_day
+    from examhall.day import BrokenDay, hash_passwords, load_day, read_photos
     from examhall.day_file import DayFile
     from examhall.errors import NotFound
     from examhall.people.operations import staff_id
@@ -268,9 +268,9 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
     hall = open_hall(config)
     try:
         read = read_text_file(file, DayFile)
-        hashes = hash_passwords(read)
+        hashes, photos = hash_passwords(read), read_photos(read, file.parent)
         with hall.database.writing() as connection:
-            loaded = load_day(connection, hall, read, hashes, staff_id(connection, by), hall.now())
+            loaded = load_day(connection, hall, read, hashes, staff_id(connection, by), hall.now(), photos)
     except BrokenFile as fault:
         raise click.ClickException(str(fault)) from fault
     except BrokenDay as fault:

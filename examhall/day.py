@@ -4,14 +4,19 @@ All or nothing: what is wrong in the file is told place by place and nothing is 
 centre by its code, a room by its name, a person by the identity number, staff by the user name) is taken as it is.
 """
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
-from examhall.day_file import DayFile, Known, batch_code, day_problems, starts_at
+from examhall.day_file import DayFile, Known, accommodations_of, batch_code, day_problems, starts_at
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.people.operations import add_person, add_staff, hash_password, is_staff, person_with
+from examhall.people.operations import add_person, add_staff, hash_password, is_staff, name_of, person_with
+from examhall.people.photos import PhotoProblem, keep_photo, redrawn
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register
 from examhall.registration.tickets import ticket_number
@@ -55,7 +60,33 @@ def hash_passwords(day: DayFile) -> list[str]:
     return [hash_password(member.password) for member in day.staff]
 
 
-def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str], by: str, now: Instant) -> LoadedDay:
+def read_photos(day: DayFile, folder: Path) -> dict[int, bytes]:
+    """Place in the list of candidates -> the photo as it is kept; BrokenDay names what is not a photo. Slow: done before the
+    transaction."""
+    photos, problems = {}, []
+    for n, candidate in enumerate(day.candidates):
+        if not candidate.photo:
+            continue
+        path = (folder / candidate.photo).resolve()
+        try:
+            if not path.is_relative_to(folder.resolve()):
+                raise FileNotFoundError
+            photos[n] = redrawn(path.read_bytes())
+        except OSError:
+            mend = "Put it into the folder of this file or below."
+            problems.append(Problem(("candidates", n, "photo"), f"There is no file {candidate.photo}.", mend))
+        except PhotoProblem:
+            what = f"{candidate.photo} is no photo that can be read."
+            problems.append(Problem(("candidates", n, "photo"), what, "Use a JPEG, PNG or WebP of at most 5 MB."))
+    if problems:
+        raise BrokenDay(problems)
+    return photos
+
+
+def load_day(
+    connection: Connection, hall: Hall, day: DayFile, hashes: list[str], by: str, now: Instant,
+    photos: Mapping[int, bytes] = MappingProxyType({}),
+) -> LoadedDay:  # fmt: skip
     """Write the whole day in the caller's transaction, or BrokenDay: candidates fill the rooms in order, seat by seat."""
     known = known_to(connection, day.centre_code)
     if problems := day_problems(day, known):
@@ -75,19 +106,21 @@ def load_day(connection: Connection, hall: Hall, day: DayFile, hashes: list[str]
         )
         for given in day.administrations
     ]  # fmt: skip
-    tickets = []
+    tickets, loader = [], name_of(connection, by) or by
     for number, (candidate, (room_number, seat)) in enumerate(zip(day.candidates, seats, strict=False), 1):
         person_id = person_with(connection, hall.vault, candidate.identity_kind, candidate.identity) or add_person(
             connection, hall.vault, candidate.name, candidate.sex, candidate.identity_kind, candidate.identity
         )
+        if number - 1 in photos:
+            keep_photo(connection, hall, now, by, person_id, photos[number - 1])
         ticket = ticket_number(int(day.date[:4]), day.batch, int(day.centre_code), level_number, number)
         registration_id = register(connection, person_id, batch_id, day.level, ticket)
         tickets.append(ticket)
+        given_to = accommodations_of(candidate, day.date, loader)
         for administration_id, given in zip(administrations, day.administrations, strict=True):
             place(connection, registration_id, administration_id, rooms[room_number], seat)
-            if candidate.extra_minutes:
-                accommodate(
-                    connection, registration_id, given.part, candidate.extra_minutes * 60, by, day.date, candidate.reference
-                )
+            for parts, kinds, approval in given_to:
+                if given.part in (parts or [given.part]):
+                    accommodate(connection, now, by, registration_id, given.part, kinds, approval)
     trail.write(connection, hall.audit_key, now, by, "load_day", batch_id, candidates=len(tickets), date=day.date)
     return LoadedDay(batch_id, administrations, tickets)

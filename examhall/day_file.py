@@ -13,10 +13,20 @@ from msgspec import Meta, Struct
 from examhall.instants import Instant, instant
 from examhall.people.identity import folded
 from examhall.people.permissions import Role
+from examhall.registration.accommodations import MOST_PERCENT, AccommodationProblem, Approval, Kinds, check
 from examhall.schedule.settings import HouseRules
 from examhall.text_file import Problem, Where
 
 STAFF_ROLES: Final = tuple(role.value for role in Role if role is not Role.CANDIDATE)
+SOME_DATE: Final = "2000-01-01"
+WRONG: Final = {  # what can still be wrong in an accommodation whose shape is right
+    "percent": "No kind of accommodation is given.",
+    "approver": "Nobody has approved it.",
+    "reference": "No reference to the evidence is given.",
+    "approved_on": "This is no date such as 2026-11-24.",
+    "valid_from": "This is no date such as 2026-11-24.",
+    "valid_to": "This is no date such as 2026-11-24, or lies before the first day.",
+}
 MULTIPLE_CHOICE: Final = ("per_option", "all_or_nothing", "proportional")
 
 Title = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -37,8 +47,29 @@ class StaffFile(Struct, forbid_unknown_fields=True):
     roles: list[str]
 
 
+class AccommodationFile(Struct, forbid_unknown_fields=True):
+    """An approved accommodation; without `parts` for all of them, without days from the exam day on and without an end."""
+
+    approver: Title
+    reference: Annotated[str, Meta(min_length=1, max_length=200)]
+    parts: list[str] = []
+    approved_on: str = ""
+    valid_from: str = ""
+    valid_to: str = ""
+    percent: Annotated[int, Meta(ge=0, le=MOST_PERCENT)] = 0
+    extra_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
+    break_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
+    large_text: bool = False
+    high_contrast: bool = False
+    read_aloud: bool = False
+    separate_room: bool = False
+
+
 class CandidateFile(Struct, forbid_unknown_fields=True):
-    """`extra_minutes` is an approved accommodation for both parts, with its `reference`."""
+    """`extra_minutes` with its `reference` is the short way to write down an accommodation of nothing but time.
+
+    `photo`: a file below the folder of this one.
+    """
 
     name: Title
     identity: str
@@ -46,6 +77,8 @@ class CandidateFile(Struct, forbid_unknown_fields=True):
     identity_kind: Annotated[str, Meta(max_length=20)] = "resident"
     extra_minutes: Annotated[int, Meta(ge=0, le=24 * 60)] = 0
     reference: str = ""
+    accommodations: list[AccommodationFile] = []
+    photo: str = ""
 
 
 class AdministrationFile(Struct, forbid_unknown_fields=True):
@@ -91,6 +124,7 @@ def day_problems(day: DayFile, known: Known) -> list[Problem]:
         *_problems_of_rooms(day, known),
         *_problems_of_administrations(day, known),
         *_problems_of_candidates(day),
+        *_problems_of_accommodations(day),
         *_problems_of_staff(day),
     ]
 
@@ -104,8 +138,27 @@ def starts_at(day: DayFile, clock: str) -> Instant:
     return instant(moment.replace(tzinfo=ZoneInfo(day.zone)))
 
 
+def accommodations_of(candidate: CandidateFile, date: str, approver: str) -> list[tuple[list[str], Kinds, Approval]]:
+    """What a candidate is given: (parts, none meaning all; kinds; approval). `approver`: who loads the short form."""
+    given = [
+        (
+            one.parts,
+            Kinds(
+                one.percent, one.extra_minutes * 60, one.break_minutes * 60, one.large_text, one.high_contrast, one.read_aloud,
+                one.separate_room,
+            ),
+            Approval(one.approver, one.approved_on or date, one.valid_from or date, one.valid_to, one.reference),
+        )
+        for one in candidate.accommodations
+    ]  # fmt: skip
+    if candidate.extra_minutes:
+        time = Kinds(extra_seconds=candidate.extra_minutes * 60)
+        given.append(([], time, Approval(approver, date, date, "", candidate.reference)))
+    return given
+
+
 def _problems_of_the_head(day: DayFile, known: Known) -> Iterator[Problem]:
-    if not re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", day.date) or not _reads(dt.date.fromisoformat, day.date):
+    if not _is_date(day.date):
         yield Problem(("date",), f"`{day.date}` is no date.", "Write year, month and day, such as 2026-11-24.")
     elif batch_code(day) in known.batches:
         yield Problem(("batch",), f"Batch {day.batch} of {day.date[:4]} is there already.", "Take another number.")
@@ -161,6 +214,28 @@ def _problems_of_candidates(day: DayFile) -> Iterator[Problem]:
         seen.add((given.identity_kind, number))
 
 
+def _problems_of_accommodations(day: DayFile) -> Iterator[Problem]:
+    held = {given.part for given in day.administrations}
+    date = day.date if _is_date(day.date) else SOME_DATE  # a wrong one is told once, at its own place
+    for n, candidate in enumerate(day.candidates):
+        seen = set[str]()
+        where: Where = ("candidates", n, "accommodations")
+        for k, (parts, kinds, approval) in enumerate(accommodations_of(candidate, date, candidate.name)):
+            place: Where = (*where, k) if k < len(candidate.accommodations) else ("candidates", n, "extra_minutes")
+            for part in parts:
+                if part not in held:
+                    yield Problem(
+                        (*place, "parts"), f"This day has no part {part}.", f"Use some of: {', '.join(sorted(held))}."
+                    )
+            if seen & set(parts or held):
+                yield Problem(place, "A part has another accommodation above.", "Put all kinds of one part together.")
+            seen |= set(parts or held)
+            try:
+                check(kinds, approval)
+            except AccommodationProblem as problem:
+                yield Problem((*place, problem.field), WRONG[problem.field], "Correct it.")
+
+
 def _problems_of_staff(day: DayFile) -> Iterator[Problem]:
     yield from _twice("user name", ((("staff", n, "username"), given.username) for n, given in enumerate(day.staff)))
     for n, given in enumerate(day.staff):
@@ -179,6 +254,10 @@ def _twice(noun: str, said: Iterable[tuple[Where, str]]) -> Iterator[Problem]:
         if value in seen:
             yield Problem(where, f"The {noun} {value} is here twice.", "Correct or remove one of them.")
         seen.add(value)
+
+
+def _is_date(text: str) -> bool:
+    return bool(re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", text)) and _reads(dt.date.fromisoformat, text)
 
 
 def _reads(reader: Callable[[str], object], text: str) -> bool:

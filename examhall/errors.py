@@ -84,6 +84,13 @@ class SecondPersonNeeded(Refusal):
     says = _("This needs a second person to confirm it.")
 
 
+class NoBreakLeft(Refusal):
+    """No break was approved for this candidate, or all of it is used up."""
+
+    code = "no_break_left"
+    says = _("No time for breaks is approved here, or all of it is used up. The proctor may still pause the clock.")
+
+
 class NotYetDue(Refusal):
     code = "not_yet_due"
     says = _("The time of this sitting is not over yet.")

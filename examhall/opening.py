@@ -22,7 +22,9 @@ from examhall.wing import Wing
 WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Every package of the hall that has rows.
-ROWS: Final = ("audit", "people", "programme", "papers", "schedule", "registration", "sittings", "secure_browser", "jobs")
+ROWS: Final = (
+    "audit", "people", "programme", "papers", "schedule", "registration", "sittings", "secure_browser", "readiness", "jobs",
+)  # fmt: skip
 
 
 def make_hall(

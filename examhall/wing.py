@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from flask_babel import LazyString
     from flask_socketio import Namespace
+    from sqlalchemy import Connection
 
     from examhall.hall import Hall
+    from examhall.instants import Instant
 
 
 class FieldMark(Protocol):
@@ -44,6 +46,10 @@ Chore = Callable[["Hall"], None]
 Job = Callable[["Hall", dict[str, Any], Callable[[int, int], None]], dict[str, Any]]
 
 
+# key_due(connection, paper_id) -> when the schedule releases the paper's key, None where nothing is ordered
+KeyDue = Callable[["Connection", str], "Instant | None"]
+
+
 @dataclass(frozen=True)
 class Wing:
     """One package's plug."""
@@ -57,6 +63,7 @@ class Wing:
     commands: Sequence["Command"] = ()
     menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
     judge: Judge | None = None
+    key_due: KeyDue | None = None
 
 
 def these_wings() -> Sequence[Wing]:

@@ -25,11 +25,12 @@ class Need(StrEnum):
     """In the order in which a proctor should turn to them."""
 
     SECOND_SIGN_IN = "second_sign_in"
+    DOUBT = "doubt"  # about who sits there: the chief's to settle
     HAND = "hand"
     ACCESS = "access"  # a browser or a network that does not pass
     UNSAVED = "unsaved"
     LOST = "lost"
-    WAITING = "waiting"  # for the resume of a pause of his own
+    WAITING = "waiting"  # for the resume of a pause of his own; of a break, once its time is used up
     LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
     FAST_ANSWERS = "fast_answers"
@@ -54,7 +55,11 @@ def unlooked(sitting: Sitting, looked: Mapping[str, int]) -> dict[str, int]:
 
 
 def needs_of(
-    sitting: Sitting, connection: Connection, looked: Mapping[str, int], room_holds: frozenset[str] = frozenset()
+    sitting: Sitting,
+    connection: Connection,
+    looked: Mapping[str, int],
+    room_holds: frozenset[str] = frozenset(),
+    doubt_since: Instant = 0,
 ) -> tuple[Begun, ...]:
     """All needs of a sitting, in order. `room_holds` are names of pauses that the whole room waits for together."""
     if sitting.state in FINAL:
@@ -62,6 +67,8 @@ def needs_of(
     found: dict[Need, Instant] = {}
     if sitting.asking:
         found[Need.SECOND_SIGN_IN] = min(asker.at for asker in sitting.asking)
+    if doubt_since:
+        found[Need.DOUBT] = doubt_since
     if sitting.help:
         found[Need.HAND] = sitting.help_at
     if sitting.state in RUNNING and connection.unsaved_since:
@@ -70,7 +77,7 @@ def needs_of(
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
     if sitting.locked:
         found[Need.LOCKED] = sitting.locked_at
-    own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]
+    own = [hold.since + (hold.most or 0) for hold in sitting.open_holds if hold.name not in room_holds]
     if own:
         found[Need.WAITING] = min(own)
     signals = unlooked(sitting, looked)

@@ -18,6 +18,8 @@ from examhall.sittings.room_runs import CONFIRM_WITHIN
 from examhall.sittings.tables import room_hold, room_run
 from examhall.sittings.tables import sitting as sitting_rows
 from proctor.acts import Wish
+from proctor.arrivals import NEVER_CAME
+from proctor.door_queries import arrivals_in, stand
 from proctor.header import Header, Hold, Proposal
 from proctor.incidents import is_misconduct
 from proctor.room import Paper
@@ -45,11 +47,13 @@ def on_duty(connection: Connection, person_id: str, run_id: str, action: Action)
     return run, roles
 
 
-def rooms_of(connection: Connection, person_id: str, now: Instant, day: dt.date | None) -> list[Row[Any]]:
-    """The room runs of a day, by the calendar of each centre, where a person watches. Without a day: today's, and all that
+def rooms_of(
+    connection: Connection, person_id: str, now: Instant, day: dt.date | None, action: Action = Action.WATCH_ROOM
+) -> list[Row[Any]]:
+    """The room runs of a day, by the calendar of each centre, where a person may do this. Without a day: today's, and all that
     still go on."""
     grants = connection.execute(select(role_grant.c.centre_id, role_grant.c.role).where(role_grant.c.person_id == person_id))
-    centres = {row.centre_id for row in grants if may((row.role,), Action.WATCH_ROOM)}
+    centres = {row.centre_id for row in grants if may((row.role,), action)}
     noon = now if day is None else instant(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC))
     near = administration.c.starts_at.between(noon - TWO_DAYS, noon + TWO_DAYS)
     going_on = room_run.c.opened_at.is_not(None) & room_run.c.closed_at.is_(None)
@@ -86,12 +90,15 @@ def papers_of(connection: Connection, run_id: str) -> dict[str, Paper]:
     ):
         looked.setdefault(row.sitting_id, {})[row.signal] = row.times
         counts[row.sitting_id] = counts.get(row.sitting_id, 0) + row.lines
+    noted = arrivals_in(connection, run_id)
+    doors = {one: stand(rows) for one, rows in noted.items()}
     return {
         one: Paper(
-            len(kinds.get(one, ())) + counts.get(one, 0), len(kinds.get(one, ())),
-            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}),
+            len(kinds.get(one, ())) + counts.get(one, 0) + len(noted.get(one, ())), len(kinds.get(one, ())),
+            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}), doors.get(one, NEVER_CAME).word,
+            doors.get(one, NEVER_CAME).doubt_since,
         )
-        for one in kinds.keys() | looked.keys()
+        for one in kinds.keys() | looked.keys() | noted.keys()
     }  # fmt: skip
 
 

@@ -9,13 +9,15 @@ from typing import Final
 
 from msgspec import Struct
 
+from examhall.instants import Instant
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import BEFORE, State
+from examhall.sittings.states import BEFORE, RUNNING, State
 from examhall.sittings.timing import left
 from proctor.attention import Begun, needs_of, unlooked
 from proctor.presence import Connection, Kind
 
+ARRANGED: Final = ("breaks", "large_text", "high_contrast", "read_aloud")  # of a sitting's supports
 KIND_NUMBER: Final = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -31,13 +33,15 @@ class Place(Struct, frozen=True):
 class Paper(Struct, frozen=True):
     """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at.
 
-    `count` is the number of these lines: they are only ever added to.
+    `count` is the number of these lines: they are only ever added to. `arrived`: here, out, doubt, refused or not at all.
     """
 
     count: int = 0
     incidents: int = 0
     misconduct: bool = False
     looked: dict[str, int] = {}
+    arrived: str = ""
+    doubt_since: Instant = 0
 
 
 NO_PAPER: Final = Paper()
@@ -54,6 +58,7 @@ class Asking(Struct, frozen=True):
 class Seat(Struct, frozen=True, omit_defaults=True):
     """One sitting as the screen shows it. `version` is the board row's, `heard` what the browser knows, `paper` counts lines.
 
+    `arranged`: what an accommodation gives besides time; `break_until`: when the time of a break that goes on is used up.
     The clock: `deadline` while it runs, `left_ms` while it stands (before the start, in a pause), neither when all is over.
     """
 
@@ -79,6 +84,9 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     granted_ms: int = 0
     extra_ms: int = 0
     own_hold: bool = False
+    break_left_ms: int = 0
+    break_until: int = 0
+    arranged: tuple[str, ...] = ()
     locked: str = ""
     waived: bool = False
     kept: int = 0
@@ -88,6 +96,7 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     paper: int = 0
     incidents: int = 0
     misconduct: bool = False
+    arrived: str = ""
     needs: tuple[Begun, ...] = ()
 
 
@@ -117,6 +126,9 @@ def seat_of(
         extra_ms=milliseconds(sitting.extra),
         locked=sitting.locked,
         waived=sitting.waived,
+        break_left_ms=milliseconds(sitting.break_left(sitting.last_at)) if sitting.state in RUNNING else 0,
+        break_until=next((milliseconds(hold.since + hold.most) for hold in sitting.open_holds if hold.most is not None), 0),
+        arranged=tuple(name for name in ARRANGED if getattr(sitting.supports, name)),
         own_hold=any(hold.name not in room_holds for hold in sitting.open_holds),
         kept=len(sitting.kept),
         reopened=sitting.reopened,
@@ -125,8 +137,10 @@ def seat_of(
         paper=paper.count,
         incidents=paper.incidents,
         misconduct=paper.misconduct,
+        arrived=paper.arrived,
         needs=tuple(
-            Begun(begun.need, milliseconds(begun.since)) for begun in needs_of(sitting, connection, paper.looked, room_holds)
+            Begun(begun.need, milliseconds(begun.since))
+            for begun in needs_of(sitting, connection, paper.looked, room_holds, paper.doubt_since)
         ),
     )  # fmt: skip
 

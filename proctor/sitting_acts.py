@@ -18,7 +18,10 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs
 from examhall.sittings.states import BEFORE, RUNNING, State
+from proctor.arrivals import Kind, may_be_admitted
+from proctor.checking_in import Door, write_arrival
 from proctor.doing import Doing, Done
+from proctor.door_queries import standing_at_door
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.tables import incident, look
 from proctor.two_persons import propose
@@ -33,12 +36,16 @@ class AdmissionOver(Refusal):
 
 def authorise(doing: Doing) -> None:
     """Let candidates in; after the late limit of this exam only a chief proctor may (0: there is none)."""
-    limit = msgspec.json.decode(doing.run.settings, type=HouseRules).late_limit * SECOND
-    late = doing.run.opened_at is not None and doing.now - doing.run.opened_at > limit > 0
-    if late and Role.CHIEF_PROCTOR not in doing.roles:
+    rules, chief = msgspec.json.decode(doing.run.settings, type=HouseRules), Role.CHIEF_PROCTOR in doing.roles
+    late = doing.run.opened_at is not None and doing.now - doing.run.opened_at > rules.late_limit * SECOND > 0
+    if late and not chief:
         raise AdmissionOver()
-    ids = doing.concerned(State.AWAITING)
-    doing.came(ids, room_runs.authorise(doing.room, ids))
+    ids, standing = doing.concerned(State.AWAITING), doing.standing()
+    doors = standing_at_door(doing.connection, ids)
+    refused = {one: refusal for one in ids if (refusal := may_be_admitted(doors[one], chief, rules.check_in_first))}
+    doing.done += [Done(one, "refused", standing[one].version, refusal.code) for one, refusal in refused.items()]
+    admitted = [one for one in ids if one not in refused]
+    doing.came(admitted, room_runs.authorise(doing.room, admitted))
 
 
 def withdraw(doing: Doing) -> None:
@@ -50,6 +57,11 @@ def pause(doing: Doing) -> None:
     since = doing.wish.args.since
     command = c.Pause(doing.name("own"), doing.wish.reason, doing.by, None if since is None else since * MILLISECOND)
     doing.carry_out(doing.concerned(), command)
+
+
+def take_break(doing: Doing) -> None:
+    """A break from the candidate's approved allowance, while the clock stands."""
+    doing.carry_out(doing.concerned(), c.TakeBreak(doing.by))
 
 
 def resume(doing: Doing) -> None:
@@ -114,6 +126,15 @@ def waive_access(doing: Doing) -> None:
     doing.write("waive_access", sittings=ids, reason=doing.wish.reason)
 
 
+def settle(doing: Doing) -> None:
+    """The chief has no doubt left about who these are, or (kind "refused") turns them away."""
+    kind = Kind.REFUSED if doing.wish.args.kind == Kind.REFUSED else Kind.SETTLED
+    door = Door(doing.hall, doing.connection, doing.now, doing.by, doing.run, doing.roles)
+    for one in doing.concerned():
+        write_arrival(door, one, kind, "", doing.wish.reason)
+        doing.done.append(Done(one, "done"))
+
+
 def mark_absent(doing: Doing) -> None:
     doing.carry_out(doing.concerned(State.AWAITING), c.MarkAbsent(doing.by))
 
@@ -170,6 +191,7 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "authorise": authorise,
     "withdraw": withdraw,
     "pause": pause,
+    "break": take_break,
     "resume": resume,
     "lock": lock,
     "unlock": unlock,
@@ -179,6 +201,7 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "approve_machine": approve_machine,
     "refuse_machine": refuse_machine,
     "waive_access": waive_access,
+    "settle": settle,
     "mark_absent": mark_absent,
     "correct_absence": correct_absence,
     "end": end,

@@ -71,6 +71,22 @@ look = Table(
     Column("looked_at", BigInteger, nullable=False),
 )
 
+# Each time a candidate passes the door, or a doubt about who it is. Facts of the room, never edited.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sitting_id", ForeignKey("sitting.id"), nullable=False, index=True),
+    Column("run_id", ForeignKey("room_run.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("how", String(12), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("noted_by", ForeignKey("person.id"), nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    CheckConstraint("kind IN ('in', 'out', 'doubt', 'settled', 'refused')", name="known_kind"),
+)
+
+append_only(arrival)
 append_only(room_act)
 append_only(incident)
 append_only(look)

@@ -6,21 +6,27 @@ from examhall.people.permissions import Action
 from examhall.wing import Wing
 from proctor.attendance import BEATS, note_unattended
 from proctor.console import console
+from proctor.door_pages import pages as door
 from proctor.fast_answers import FastAnswers
 from proctor.live import ConsoleChannel, OverviewChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
+from proctor.readiness_pages import pages as readiness
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console),
+    pages=(pages, console, door, readiness),
     live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
     chores={
         "unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses),
         "unattended_rooms": (BEATS, note_unattended),
     },
-    menu=(("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),),
+    menu=(
+        ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
+        ("door.desk", _("Check-in"), Action.CHECK_IN),
+        ("readiness.board", _("Readiness"), Action.SEE_READINESS),
+    ),
 )

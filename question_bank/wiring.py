@@ -19,7 +19,7 @@ from question_bank.finding.indexing import ASK_EACH_SECONDS, INDEX, ask_for_inde
 from question_bank.papers import pages as paper_pages
 from question_bank.papers import showing_pages
 from question_bank.papers.preparing import PREPARE, prepare_in_parts
-from question_bank.papers.releasing import LOOK_SECONDS, release_by_schedule
+from question_bank.papers.releasing import LOOK_SECONDS, key_due, release_by_schedule
 from question_bank.writing import looking_pages
 from question_bank.writing import pages as writing_pages
 
@@ -52,6 +52,7 @@ wing = Wing(
         INDEX: index_missing,
     },
     commands=(bank,),
+    key_due=key_due,
     menu=(
         ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
         ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS),

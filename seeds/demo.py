@@ -31,6 +31,7 @@ from question_bank.specification import LEVELS
 from question_bank.tables import paper
 from seeds import sign_ins
 from seeds.people import candidates
+from seeds.portraits import portrait
 from seeds.sign_ins import ZONE, SignIns
 
 CONTENT = Path(__file__).parent / "content"
@@ -47,6 +48,7 @@ STAFF: Final = (
     ("chief", "主考 · 沈静", ["chief_proctor"]),
     ("proctor1", "监考 · 陆远", ["proctor"]),
     ("proctor2", "监考 · 顾晴", ["proctor"]),
+    ("centre", "考点 · 陶然", ["centre_staff"]),
 )
 
 
@@ -66,8 +68,9 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1
     with hall.database.reading() as connection:
         number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
     day = demo_day(date, number, level, seconds or {})
+    photos = {n: portrait(person.identity, person.sex) for n, person in enumerate(day.candidates)}
     with hall.database.writing() as connection:
-        loaded = load_day(connection, hall, day, [], "demo", hall.now())
+        loaded = load_day(connection, hall, day, [], "demo", hall.now(), photos)
         lay_out(connection, hall, loaded, day, papers)
     found = SignIns(
         date, known.passwords,

@@ -4,7 +4,7 @@ from random import Random
 
 from stdnum.cn import ric
 
-from examhall.day_file import CandidateFile
+from examhall.day_file import AccommodationFile, CandidateFile
 
 FAMILY = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = (
@@ -22,7 +22,7 @@ def identity_number(random: Random) -> str:
 
 
 def candidates(number: int) -> list[CandidateFile]:
-    """That many candidates; the seventh has a quarter of an hour more, one has a name with an interpunct."""
+    """That many candidates; some have an accommodation, one has a name with an interpunct."""
     random = Random(20261123)  # noqa: S311  made-up people, not secrets
     people = []
     for _ in range(number):
@@ -33,4 +33,12 @@ def candidates(number: int) -> list[CandidateFile]:
     if number >= 12:
         people[6].extra_minutes, people[6].reference = 15, "合理便利审批 2026-07"
         people[11].name = "阿依古丽·买买提"
+    if number >= 50:
+        approver, reference = "合理便利审核组", "合理便利审批 2026-11"
+        people[44].accommodations = [
+            AccommodationFile(
+                approver, reference, percent=25, break_minutes=15, large_text=True, read_aloud=True, separate_room=True
+            )
+        ]  # fmt: skip
+        people[46].accommodations = [AccommodationFile(approver, reference, high_contrast=True)]
     return people

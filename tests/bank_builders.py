@@ -16,6 +16,7 @@ from examhall.papers.interactions import Choice, Choices, Interaction, Match, Or
 from examhall.papers.tables import booklet
 from examhall.people.operations import add_person, add_staff, hash_password
 from examhall.programme.tables import level, level_part
+from examhall.registration.accommodations import Approval, Kinds
 from examhall.registration.operations import accommodate, place, register
 from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
 from examhall.schedule.settings import HouseRules
@@ -217,7 +218,8 @@ def seated(
                 registration = register(connection, person, batch, code, f"{tickets}-{seat}")
             place(connection, registration, administration, room, seat)
             if extra and seat == 1:
-                accommodate(connection, registration, part, extra, bank.staff["officer"], "2026-11-01", "2026-07")
+                given, approval = Kinds(extra_seconds=extra), Approval("审核组", "2026-11-01", "2026-11-01", "", "2026-07")
+                accommodate(connection, hall.now(), bank.staff["officer"], registration, part, given, approval)
     return administration
 
 

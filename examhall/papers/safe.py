@@ -145,6 +145,24 @@ class Safe:
         key = self._key(connection, row.paper_id)
         return open_locked(key, row.locked, f"booklet:{booklet_id}"), row.hash
 
+    def fits(self, connection: Connection, paper_id: str) -> bool | None:
+        """Whether the sealed paper opens and its text has its hash; None before the key is released."""
+        try:
+            open_with(connection, paper_id, self._key(connection, paper_id))
+        except NotNow:
+            return None
+        except (Damaged, NotFound, gzip.BadGzipFile):
+            return False
+        return True
+
+    def booklet_fits(self, connection: Connection, booklet_id: str) -> bool:
+        """Whether a released booklet opens and its text has its hash."""
+        try:
+            content, digest = self.booklet_bytes(connection, booklet_id)
+            return hashlib.sha256(gzip.decompress(content)).hexdigest() == digest
+        except (Damaged, NotFound, gzip.BadGzipFile):
+            return False
+
     def shape(self, booklet_id: str) -> tuple[PaperShape, tuple[int, ...]]:
         """The shape of a booklet's paper and the variants that the booklet shows."""
         found = self._booklets.get(booklet_id)

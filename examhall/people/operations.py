@@ -81,6 +81,11 @@ def person_with(connection: Connection, vault: Vault, kind: str, identity: str) 
     return connection.execute(query).scalar()
 
 
+def name_of(connection: Connection, person_id: str) -> str:
+    """Empty where there is no such person."""
+    return connection.execute(select(person.c.name).where(person.c.id == person_id)).scalar() or ""
+
+
 def staff_id(connection: Connection, username: str) -> str:
     """The id of the member of the staff with this user name; NotFound where there is none."""
     found = connection.execute(select(person.c.id).where(person.c.username == username)).scalar()

@@ -21,6 +21,10 @@ class Role(StrEnum):
 class Action(StrEnum):
     SIT = "sit"
     WATCH_ROOM = "watch_room"
+    CHECK_IN = "check_in"  # at the door: identity, entries, the list of the day
+    SEE_READINESS = "see_readiness"  # go or no-go of the day's rooms
+    SETTLE_IDENTITY = "settle_identity"  # where there is a doubt about who it is
+    KEEP_PHOTOS = "keep_photos"
     RUN_ROOM = "run_room"  # authorise, open, pause, message, grant within the limit
     CONFIRM_ACT = "confirm_act"  # be the second person for a room's act
     DECIDE_KEPT = "decide_kept"
@@ -38,6 +42,7 @@ class Action(StrEnum):
     PREPARE_ADMINISTRATION = "prepare_administration"
     SET_ACCESS = "set_access"  # which browser and which network an administration asks for
     FETCH_SETTINGS = "fetch_settings"  # the files that put it onto the machines
+    ACCOMMODATE = "accommodate"  # enter, change and end approved accommodations
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -48,6 +53,12 @@ class Action(StrEnum):
 MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SIT: frozenset({Role.CANDIDATE}),
     Action.WATCH_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.CHECK_IN: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF}),
+    Action.SEE_READINESS: frozenset(
+        {Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}
+    ),
+    Action.SETTLE_IDENTITY: frozenset({Role.CHIEF_PROCTOR}),
+    Action.KEEP_PHOTOS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.RUN_ROOM: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.CONFIRM_ACT: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),
@@ -65,6 +76,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.PREPARE_ADMINISTRATION: frozenset({Role.EXAMS_OFFICER}),
     Action.SET_ACCESS: frozenset({Role.EXAMS_OFFICER}),
     Action.FETCH_SETTINGS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
+    Action.ACCOMMODATE: frozenset({Role.EXAMS_OFFICER}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),

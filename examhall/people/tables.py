@@ -1,6 +1,6 @@
 """Rows of people: who they are, what they may do, and what they have attained."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Text, text
 
 from examhall.database import metadata
 
@@ -18,6 +18,15 @@ person = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     CheckConstraint("(identity_locked IS NULL) = (identity_lookup IS NULL)", name="identity_locked_with_lookup"),
     CheckConstraint("(username IS NULL) = (password_hash IS NULL)", name="username_with_password"),
+)
+
+person_photo = Table(
+    "person_photo",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("locked", LargeBinary, nullable=False),
+    Column("added_by", String(16), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
 )
 
 role_grant = Table(

@@ -1,8 +1,11 @@
 """Verbs on registrations: the right to sit, a place, and an approved change for a candidate."""
 
-from sqlalchemy import Connection, insert
+from msgspec.structs import asdict
+from sqlalchemy import Connection, func, insert, select
 
 from examhall.ids import new_id
+from examhall.instants import Instant
+from examhall.registration.accommodations import Approval, Kinds, check
 from examhall.registration.tables import accommodation, placement, registration
 
 
@@ -22,18 +25,21 @@ def place(connection: Connection, registration_id: str, administration_id: str, 
 
 
 def accommodate(
-    connection: Connection,
-    registration_id: str,
-    part: str,
-    extra_seconds: int,
-    approved_by: str,
-    approved_on: str,
-    reference: str,
-) -> None:
+    connection: Connection, now: Instant, by: str, registration_id: str, part: str, kinds: Kinds, approval: Approval,
+    reason: str = "", ended: bool = False,
+) -> int:  # fmt: skip
+    """What a candidate is given in a part from now on; returns the version of the record. AccommodationProblem.
+
+    Nothing is edited: the record before stays, and `reason` says why there is another.
+    """
+    check(kinds, approval)
+    mine = (accommodation.c.registration_id == registration_id) & (accommodation.c.part == part)
+    version = (connection.execute(select(func.max(accommodation.c.version)).where(mine)).scalar() or 0) + 1
     connection.execute(
         insert(accommodation),
         {
-            "registration_id": registration_id, "part": part, "extra_seconds": extra_seconds,
-            "approved_by": approved_by, "approved_on": approved_on, "reference": reference,
+            "registration_id": registration_id, "part": part, "version": version, **asdict(kinds), **asdict(approval),
+            "ended": ended, "reason": reason, "entered_by": by, "entered_at": now,
         },
     )  # fmt: skip
+    return version

@@ -1,11 +1,16 @@
-"""Reads of registrations: who holds a ticket."""
+"""Reads of registrations: who holds a ticket, what candidates are given besides, and whose photo is missing."""
 
-from sqlalchemy import Connection, select
+from collections.abc import Collection
+from typing import Any
+
+from msgspec.structs import fields
+from sqlalchemy import Connection, Row, Select, select
 
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
-from examhall.people.tables import person
-from examhall.registration.tables import registration
+from examhall.people.tables import person, person_photo
+from examhall.registration.accommodations import Approval, Kinds, stands_on
+from examhall.registration.tables import accommodation, registration
 from examhall.vault import Vault
 
 
@@ -20,3 +25,58 @@ def holder_of(connection: Connection, vault: Vault, ticket: str, identity: str) 
     if row is None or not row.active or row.identity_lookup != looked_up:
         return None
     return str(row.id)
+
+
+def kinds_in(row: Row[Any]) -> Kinds:
+    """What a row of `accommodation` gives."""
+    return Kinds(**{one.name: getattr(row, one.name) for one in fields(Kinds)})
+
+
+def approval_in(row: Row[Any]) -> Approval:
+    return Approval(**{one.name: getattr(row, one.name) for one in fields(Approval)})
+
+
+def newest_accommodations() -> Select[Any]:
+    """The version of each record that stands, ended or not, with ticket and name. Narrow it before use."""
+    later = accommodation.alias()
+    superseded = (
+        select(later.c.version)
+        .where(
+            later.c.registration_id == accommodation.c.registration_id, later.c.part == accommodation.c.part,
+            later.c.version > accommodation.c.version,
+        )
+        .exists()
+    )  # fmt: skip
+    return (
+        select(accommodation, registration.c.ticket, registration.c.level, person.c.name)
+        .join(registration, accommodation.c.registration_id == registration.c.id)
+        .join(person, registration.c.person_id == person.c.id)
+        .where(~superseded)
+        .order_by(registration.c.ticket, accommodation.c.part)
+    )
+
+
+def given_on(connection: Connection, registrations: Collection[str], part: str, day: str) -> dict[str, Kinds]:
+    """registration -> what it is given in this part on this day (YYYY-MM-DD); who is given nothing is left out."""
+    query = newest_accommodations().where(
+        accommodation.c.registration_id.in_(registrations), accommodation.c.part == part, ~accommodation.c.ended
+    )
+    rows = connection.execute(query)
+    return {row.registration_id: kinds_in(row) for row in rows if stands_on(approval_in(row), day)}
+
+
+def person_of_ticket(connection: Connection, ticket: str) -> Row[Any] | None:
+    """Whose ticket this is: id and name."""
+    query: Select[Any] = select(person.c.id, person.c.name).join(registration, registration.c.person_id == person.c.id)
+    return connection.execute(query.where(registration.c.ticket.in_((ticket, folded(ticket))))).first()
+
+
+def without_photo(connection: Connection, most: int) -> list[Row[Any]]:
+    """Registered candidates of whom no photo is kept: ticket and name."""
+    query: Select[Any] = (
+        select(registration.c.ticket, person.c.name)
+        .join(person, registration.c.person_id == person.c.id)
+        .where(person.c.id.not_in(select(person_photo.c.person_id)))
+        .order_by(registration.c.ticket)
+    )
+    return list(connection.execute(query.limit(most)))

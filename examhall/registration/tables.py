@@ -1,7 +1,19 @@
 """Rows of registrations, places and accommodations."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
+from examhall.append_only import append_only
 from examhall.database import metadata
 
 registration = Table(
@@ -26,14 +38,31 @@ placement = Table(
     CheckConstraint("seat > 0", name="seats_count_from_one"),
 )
 
+# The newest version stands; `ended` ones give nothing any more.
 accommodation = Table(
     "accommodation",
     metadata,
     Column("registration_id", ForeignKey("registration.id"), primary_key=True),
     Column("part", String(12), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("percent", Integer, nullable=False),
     Column("extra_seconds", Integer, nullable=False),
-    Column("approved_by", String(16), nullable=False),
+    Column("break_seconds", Integer, nullable=False),
+    Column("large_text", Boolean, nullable=False),
+    Column("high_contrast", Boolean, nullable=False),
+    Column("read_aloud", Boolean, nullable=False),
+    Column("separate_room", Boolean, nullable=False),
+    Column("approver", String(100), nullable=False),
     Column("approved_on", String(10), nullable=False),
+    Column("valid_from", String(10), nullable=False),
+    Column("valid_to", String(10), nullable=False),
     Column("reference", Text, nullable=False),
-    CheckConstraint("extra_seconds >= 0", name="never_shorter"),
+    Column("ended", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("entered_by", String(16), nullable=False),
+    Column("entered_at", BigInteger, nullable=False),
+    CheckConstraint("percent >= 0 AND extra_seconds >= 0 AND break_seconds >= 0", name="never_shorter"),
+    CheckConstraint("version > 0", name="versions_count_from_one"),
 )
+
+append_only(accommodation)

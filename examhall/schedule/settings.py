@@ -13,4 +13,5 @@ class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     alone_limit: int = 10 * 60  # what one proctor may grant a sitting in all
     multiple_choice: str = "per_option"  # per_option, all_or_nothing or proportional
     calculator: bool = True
+    check_in_first: bool = False  # whether only who was checked in at the door may be admitted
     lock_stops_clock: bool = False  # whether the clock stands still while a page is locked

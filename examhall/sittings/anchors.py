@@ -22,6 +22,7 @@ from examhall.sittings.tables import board, journal
 
 ACTION: Final = "anchor"  # what the audit trail calls the telling of a root
 TRAIL: Final = "audit trail"  # its head stands among those of the sittings
+TAIL: Final = 64 * 1024  # bytes read at once from the file's end
 OVERLAP: Final[Span] = MINUTE  # an entry is stamped before it is committed: look back as far as a commit may take
 
 
@@ -81,6 +82,34 @@ def append(path: Path, anchor: Anchor) -> None:
             if file.read() != b"\n":
                 file.write(b"\n")
         file.write(msgspec.json.encode(anchor) + b"\n")
+
+
+def agree(connection: Connection, path: Path) -> bool:
+    """Whether the newest root that the trail was told of is one of the file's last two: a quick look, `check` is the proof."""
+    newest = select(audit_entry.c.text).where(audit_entry.c.action == ACTION).order_by(audit_entry.c.number.desc()).limit(1)
+    said = connection.execute(newest).scalar()
+    if said is None:
+        return True
+    root = msgspec.json.decode(said, type=trail.Act).detail.get("root")
+    return any(anchor.root == root for anchor in _last(path, 2))
+
+
+def _last(path: Path, count: int) -> list[Anchor]:
+    """The file's last anchors, read from its end."""
+    if not path.exists():
+        return []
+    lines, size = b"", path.stat().st_size
+    with path.open("rb") as file:
+        while size and lines.count(b"\n") <= count:
+            step = min(size, TAIL)
+            size -= step
+            file.seek(size)
+            lines = file.read(step) + lines
+    found = []
+    for line in lines.splitlines()[-count:]:
+        with suppress(msgspec.DecodeError):
+            found.append(msgspec.json.decode(line, type=Anchor))
+    return found
 
 
 def size(path: Path) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from examhall.instants import Instant
+from examhall.instants import Instant, Span
+from examhall.sittings.entries import Supports
 from examhall.sittings.timing import Hold
 
 
@@ -20,6 +21,15 @@ class Authorise(Struct, frozen=True):
 
 
 class WithdrawAuthorisation(Struct, frozen=True):
+    by: str
+
+
+class Accommodate(Struct, frozen=True):
+    """What an approved accommodation gives this sitting from now on; `extra` is all of the extra time."""
+
+    extra: Span
+    supports: Supports
+    reason: str
     by: str
 
 
@@ -99,6 +109,12 @@ class Pause(Struct, frozen=True):
     by: str
     since: Instant | None = None
     second: str = ""
+
+
+class TakeBreak(Struct, frozen=True):
+    """A break while the clock stands, from what is left of the approved allowance: the candidate's own wish, or a proctor's."""
+
+    by: str
 
 
 class Resume(Struct, frozen=True):
@@ -199,7 +215,7 @@ class Close(Struct, frozen=True):
 
 
 Command = (
-    Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | WaiveAccess | SaveChange
-    | Note | Observe | Pause | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire
-    | Terminate | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
+    Accommodate | Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | WaiveAccess
+    | SaveChange | Note | Observe | Pause | TakeBreak | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp
+    | AnswerHelp | Expire | Terminate | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
 )  # fmt: skip

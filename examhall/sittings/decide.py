@@ -9,6 +9,7 @@ from typing import Any, Final
 from examhall.errors import (
     MachineTaken,
     Malformed,
+    NoBreakLeft,
     NotNow,
     NotYetDue,
     ReasonNeeded,
@@ -20,7 +21,7 @@ from examhall.instants import SECOND, Instant
 from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import ENDED, FINAL, RUNNING, State, may_happen
+from examhall.sittings.states import BEFORE, ENDED, FINAL, RUNNING, State, may_happen
 from examhall.sittings.timing import GRACE, Hold, deadline
 
 Entries = tuple[e.Entry, ...]
@@ -29,6 +30,7 @@ MOST_ASKERS: Final = 5
 LONGEST_GRANT: Final = 24 * 3600  # seconds
 NOTES_APART: Final = 5 * SECOND  # position and marks are written down no more often
 LOCK: Final = "lock"  # how the hold of a lock is named, with the entry's number
+BREAK: Final = "break"  # the same for a break, and its reason, said in words by the pages
 
 
 class Missing(Refusal):
@@ -81,6 +83,14 @@ def _start(sitting: Sitting, wish: c.Start, now: Instant, _: Instant) -> Entries
     if sitting.state in RUNNING:
         return NOTHING
     return (e.Started(wish.opened_at), *_taken_over(wish.holds, wish.opened_at, wish.by))
+
+
+def _accommodate(sitting: Sitting, wish: c.Accommodate, now: Instant, _: Instant) -> Entries:
+    """Once the part is open, what was given to its time is never taken back."""
+    extra = wish.extra if sitting.state in BEFORE or not sitting.opened_at else max(wish.extra, sitting.extra)
+    if (extra, wish.supports) == (sitting.extra, sitting.supports):
+        return NOTHING
+    return (e.Accommodated(extra, wish.supports, _reason(wish.reason), wish.by),)
 
 
 def _pledge(sitting: Sitting, wish: c.Pledge, now: Instant, _: Instant) -> Entries:
@@ -186,6 +196,19 @@ def _pause(sitting: Sitting, wish: c.Pause, now: Instant, _: Instant) -> Entries
     if since > deadline(sitting.allowance, since):
         raise NotNow(state=sitting.state)  # time was up before the pause began: there is nothing to stop
     return (e.Paused(wish.hold, since, _reason(wish.reason), wish.by, wish.second),)
+
+
+def _take_break(sitting: Sitting, wish: c.TakeBreak, now: Instant, _: Instant) -> Entries:
+    if any(hold.kind == "break" for hold in sitting.open_holds):
+        return NOTHING
+    if sitting.state is not State.IN_PROGRESS:
+        raise NotNow(state=sitting.state)
+    left = sitting.break_left(now)
+    if left <= 0:
+        raise NoBreakLeft()
+    if now > deadline(sitting.allowance, now):
+        raise NotNow(state=sitting.state)
+    return (e.Paused(f"{BREAK}-{sitting.version + 1}", now, BREAK, wish.by, most=left),)
 
 
 def _resume(sitting: Sitting, wish: c.Resume, now: Instant, _: Instant) -> Entries:
@@ -298,6 +321,7 @@ def _close(sitting: Sitting, wish: c.Close, now: Instant, _: Instant) -> Entries
 
 # One command, one decision. A command without a row here fails the house test.
 DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]] = {
+    c.Accommodate: _accommodate,
     c.Authorise: _authorise,
     c.WithdrawAuthorisation: _withdraw,
     c.Start: _start,
@@ -310,6 +334,7 @@ DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]
     c.Note: _note,
     c.Observe: _observe,
     c.Pause: _pause,
+    c.TakeBreak: _take_break,
     c.Resume: _resume,
     c.Lock: _lock,
     c.Unlock: _unlock,

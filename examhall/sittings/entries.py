@@ -22,6 +22,15 @@ class Rules(Struct, frozen=True, omit_defaults=True):
     lock_stops_clock: bool = False  # whether the clock stands still while the page is locked
 
 
+class Supports(Struct, frozen=True, omit_defaults=True):
+    """What a candidate is given besides extra time: `breaks` in all, while the clock stands; how the page begins."""
+
+    breaks: Span = 0
+    large_text: bool = False
+    high_contrast: bool = False
+    read_aloud: bool = False
+
+
 class Prepared(Fact, frozen=True, tag="prepared"):
     """Entry 0: which booklet of which paper, and how long. Binds the chain to what was printed."""
 
@@ -35,6 +44,16 @@ class Prepared(Fact, frozen=True, tag="prepared"):
     run: str
     extra: Span = 0
     rules: Rules = Rules()
+    supports: Supports = Supports()
+
+
+class Accommodated(Fact, frozen=True, tag="accommodated"):
+    """An accommodation was entered, changed or ended after the sitting was prepared. `extra` is all of the extra time."""
+
+    extra: Span
+    supports: Supports
+    reason: str
+    by: str
 
 
 class Pledged(Fact, frozen=True, tag="pledged"):
@@ -147,13 +166,17 @@ class Observed(Fact, frozen=True, tag="observed"):
 
 
 class Paused(Fact, frozen=True, tag="paused"):
-    """A hold stops the clock from `since`. `hold` names it; a room's hold has the same name in all its sittings."""
+    """A hold stops the clock from `since`. `hold` names it; a room's hold has the same name in all its sittings.
+
+    `most`: a break of the candidate's own, which stops it no longer than that.
+    """
 
     hold: str
     since: Instant
     reason: str
     by: str
     second: str = ""
+    most: Span | None = None
 
 
 class Resumed(Fact, frozen=True, tag="resumed"):
@@ -260,7 +283,7 @@ class Closed(Fact, frozen=True, tag="closed"):
 
 
 Entry = (
-    Prepared | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
+    Prepared | Accommodated | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
     | MachineRefused | AccessWaived | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
     | Locked | Unlocked | HoldShortened | Granted
     | Messaged | HelpAsked | HelpAnswered | HandedIn | Expired | Terminated | Reopened | MarkedAbsent | AbsenceCorrected

@@ -88,6 +88,15 @@ def read(connection: Connection, sitting_id: str) -> list[Posted]:
     return [Posted(read_record(row.text), row.text, row.hash) for row in rows]
 
 
+def firsts(connection: Connection, sittings: Sequence[str]) -> dict[str, Prepared]:
+    """sitting -> its entry 0, which binds it to what was printed; not verified."""
+    rows = connection.execute(
+        select(journal.c.sitting_id, journal.c.text).where(journal.c.sitting_id.in_(sittings), journal.c.number == 0)
+    )
+    found = {row.sitting_id: read_record(row.text).entry for row in rows}
+    return {one: entry for one, entry in found.items() if isinstance(entry, Prepared)}
+
+
 def entries_of(posted: Iterable[Posted]) -> Iterator[tuple[int, Fact]]:
     """(number, fact) of each entry."""
     return ((entry.record.number, entry.record.entry) for entry in posted)

@@ -259,6 +259,15 @@ def lock(lease: Lease) -> Response:
     return reply({"news": news_now(lease.sitting, lease.browser)})
 
 
+@pages.post("/sittings/<sitting_id>/break")
+@leased
+def take_break(lease: Lease) -> Response:
+    """A break while the clock stands, from the approved allowance; a proctor lets the candidate go on."""
+    asked(dict)
+    this_hall().clerk.one(Wish(lease.sitting, c.TakeBreak("candidate"), this_hall().now()))
+    return reply({"news": news_now(lease.sitting, lease.browser)})
+
+
 class SignalSeen(msgspec.Struct):
     signal: str
     detail: str = ""

@@ -9,7 +9,7 @@ from examhall.ids import new_id
 from examhall.instants import Instant, Span
 from examhall.sittings import board, journal
 from examhall.sittings.board import Shown
-from examhall.sittings.entries import Prepared, Record, Rules
+from examhall.sittings.entries import Prepared, Record, Rules, Supports
 from examhall.sittings.sitting import replay
 from examhall.sittings.tables import room_run, sitting
 
@@ -30,6 +30,7 @@ class Place(Struct, frozen=True):
     allowed: Span
     extra: Span = 0
     rules: Rules = Rules()
+    supports: Supports = Supports()
 
 
 def run_of(connection: Connection, administration_id: str, room_id: str) -> str:
@@ -60,7 +61,7 @@ def prepare(connection: Connection, key: bytes, now: Instant, places: Sequence[P
         ids.append(sitting_id)
         fact = Prepared(
             sitting_id, place.booklet, place.booklet_hash, place.paper, place.paper_hash, place.fields, place.allowed,
-            runs[where], place.extra, place.rules,
+            runs[where], place.extra, place.rules, place.supports,
         )  # fmt: skip
         entry = journal.post(key, journal.START, Record(0, now, now, fact))
         rows.append(

@@ -8,7 +8,7 @@ from typing import Any
 from examhall.instants import Instant
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import BEFORE, ENDED, State
-from examhall.sittings.timing import GRACE, deadline, left
+from examhall.sittings.timing import GRACE, break_used, clock_stands_until, deadline, left
 
 
 def milliseconds(span: int) -> int:
@@ -49,9 +49,20 @@ def _reason(sitting: Sitting) -> str:
     return sitting.ended_why or "; ".join(dict.fromkeys(hold.reason for hold in sitting.open_holds if hold.reason))
 
 
+def breaks_of(sitting: Sitting, now: Instant) -> dict[str, Any] | None:
+    """The breaks that are approved, how much of them is used, and whether one goes on; None where there are none."""
+    if not sitting.supports.breaks:
+        return None
+    return {
+        "allowed_ms": milliseconds(sitting.supports.breaks), "used_ms": milliseconds(break_used(sitting.holds, now)),
+        "on": any(hold.kind == "break" for hold in sitting.open_holds),
+    }  # fmt: skip
+
+
 def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -> dict[str, Any]:
     """A sitting as its candidate may know it. `receipt` is the hash of the hand-in that stands."""
     opened = bool(sitting.opened_at)
+    stands = clock_stands_until(sitting.open_holds, now) if sitting.state is State.PAUSED else 0
     return {
         "version": sitting.version,
         "turn": sitting.turn,
@@ -60,6 +71,14 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "left_ms": time_left(sitting, now),
         "grace_ms": milliseconds(GRACE),
         "clock": clock_of(sitting, now),
+        "stands": stands != 0,  # whether the clock stands, and until when where that is known
+        "stands_until": milliseconds(stands) if stands else None,
+        "breaks": breaks_of(sitting, now),
+        "supports": {
+            "large_text": sitting.supports.large_text,
+            "high_contrast": sitting.supports.high_contrast,
+            "read_aloud": sitting.supports.read_aloud,
+        },
         "messages": [{"id": m.entry, "at": milliseconds(m.at), "text": m.text} for m in sitting.messages],
         "help": sitting.help,
         "pledged": bool(sitting.pledged),

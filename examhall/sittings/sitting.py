@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from examhall.instants import SECOND, Instant, Span
 from examhall.sittings import entries as e
 from examhall.sittings.states import ENDED, NEXT_STATE, State
-from examhall.sittings.timing import Allowance, Hold, deadline
+from examhall.sittings.timing import Allowance, Hold, break_used, deadline
 
 MOST_MESSAGES: Final = 30  # shown to the candidate; the journal keeps all
 
@@ -40,6 +40,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     booklet: str = ""
     fields: int = 0
     rules: e.Rules = e.Rules()
+    supports: e.Supports = e.Supports()
     state: State = State.AWAITING
     version: int = -1  # number of the last entry
     turn: int = 0  # number of the last entry the candidate's page must hear of
@@ -91,6 +92,10 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     def open_holds(self) -> tuple[Hold, ...]:
         return tuple(hold for hold in self.holds if hold.until is None)
 
+    def break_left(self, now: Instant) -> Span:
+        """What is left of the breaks during which the clock stands."""
+        return max(0, self.supports.breaks - break_used(self.holds, now))
+
     @property
     def deadline(self) -> Instant:
         """When time is up as it stands at the last entry; meaningless before the start, moving while paused."""
@@ -120,8 +125,12 @@ def _mark(answered: str, place: int, given: bool) -> str:
 def _prepared(_: Sitting, record: e.Record, fact: e.Prepared) -> Facts:
     return {
         "run": fact.run, "booklet": fact.booklet, "fields": fact.fields, "rules": fact.rules,
-        "allowed": fact.allowed, "extra": fact.extra,
+        "allowed": fact.allowed, "extra": fact.extra, "supports": fact.supports,
     }  # fmt: skip
+
+
+def _accommodated(_: Sitting, record: e.Record, fact: e.Accommodated) -> Facts:
+    return {"extra": fact.extra, "supports": fact.supports}
 
 
 def _pledged(_: Sitting, record: e.Record, fact: e.Pledged) -> Facts:
@@ -198,7 +207,8 @@ def _observed(sitting: Sitting, record: e.Record, fact: e.Observed) -> Facts:
 
 
 def _paused(sitting: Sitting, record: e.Record, fact: e.Paused) -> Facts:
-    return {"holds": (*sitting.holds, Hold(fact.hold, fact.since, reason=fact.reason))}
+    kind = "pause" if fact.most is None else "break"
+    return {"holds": (*sitting.holds, Hold(fact.hold, fact.since, kind=kind, reason=fact.reason, most=fact.most))}
 
 
 def _resumed(sitting: Sitting, record: e.Record, fact: e.Resumed) -> Facts:
@@ -285,6 +295,7 @@ def _nothing(_: Sitting, record: e.Record, fact: e.Fact) -> Facts:
 # One fact, one effect. A fact without a row here fails the house test.
 EFFECTS: Final[dict[type[e.Fact], Callable[[Sitting, e.Record, Any], Facts]]] = {
     e.Prepared: _prepared,
+    e.Accommodated: _accommodated,
     e.Pledged: _pledged,
     e.Authorised: _nothing,
     e.AuthorisationWithdrawn: _nothing,

@@ -46,6 +46,7 @@ NEXT_STATE: Final[dict[tuple[State, type[e.Fact]], State]] = {
 
 # What leaves the state alone, and in which states it may happen.
 STAYS_IN: Final[dict[type[e.Fact], frozenset[State]]] = {
+    e.Accommodated: BEFORE | RUNNING | {State.ABSENT},  # whose absence may yet be corrected
     e.Pledged: BEFORE | RUNNING,
     e.Leased: ANY,
     e.MachineAsked: ANY,

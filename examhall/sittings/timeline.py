@@ -12,6 +12,7 @@ from examhall.sittings import entries as e
 
 # The details of each kind that are the room's business. Kinds that are not named show their kind and times alone.
 SHOWN: Final[dict[type[e.Fact], tuple[str, ...]]] = {
+    e.Accommodated: ("reason", "by"),
     e.Authorised: ("by",),
     e.AuthorisationWithdrawn: ("by",),
     e.Started: ("opened_at",),
@@ -25,7 +26,7 @@ SHOWN: Final[dict[type[e.Fact], tuple[str, ...]]] = {
     e.KeptAdmitted: ("entry", "reason", "by"),
     e.KeptRejected: ("entry", "reason", "by"),
     e.Observed: ("signal", "detail"),
-    e.Paused: ("hold", "since", "reason", "by", "second"),
+    e.Paused: ("hold", "since", "reason", "by", "second", "most"),
     e.Resumed: ("hold", "by", "second"),
     e.Locked: ("reason", "by"),
     e.Unlocked: ("by",),

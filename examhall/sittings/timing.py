@@ -15,13 +15,22 @@ GRACE: Final[Span] = 10 * SECOND  # a change received this long after the deadli
 
 
 class Hold(Struct, frozen=True):
-    """The clock stood still from `since` until `until` (None: it still does). `kind`: pause or reopening."""
+    """The clock stood still from `since` until `until` (None: it still does). `kind`: pause, break or reopening.
+
+    A break stops it no longer than `most`, however long the candidate stays away.
+    """
 
     name: str
     since: Instant
     until: Instant | None = None
     kind: str = "pause"
     reason: str = ""
+    most: Span | None = None
+
+    def stopped_until(self, now: Instant) -> Instant:
+        """Up to when this hold has stopped the clock, as seen at `now`."""
+        end = now if self.until is None else min(self.until, now)
+        return end if self.most is None else min(end, self.since + self.most)
 
 
 class Allowance(Struct, frozen=True):
@@ -50,9 +59,21 @@ def held(allowance: Allowance, now: Instant) -> Span:
     """How long the clock has stood still until `now`: the union of the holds, clipped to [opened_at, now]."""
     if not allowance.holds:
         return 0
-    return length_of_union(
-        (max(hold.since, allowance.opened_at), min(now if hold.until is None else hold.until, now)) for hold in allowance.holds
-    )
+    return length_of_union((max(hold.since, allowance.opened_at), hold.stopped_until(now)) for hold in allowance.holds)
+
+
+def clock_stands_until(holds: Iterable[Hold], now: Instant) -> Instant | None:
+    """Until when the clock stands at the least, given the open holds at `now`: 0 where it runs, None where no end is known."""
+    ends = [None if hold.most is None else hold.since + hold.most for hold in holds if hold.until is None]
+    if None in ends:
+        return None
+    last = max((end for end in ends if end is not None), default=0)
+    return last if last > now else 0
+
+
+def break_used(holds: Iterable[Hold], now: Instant) -> Span:
+    """How much of the allowance the candidate's own breaks have used up."""
+    return sum(hold.stopped_until(now) - hold.since for hold in holds if hold.kind == "break")
 
 
 def deadline(allowance: Allowance, now: Instant) -> Instant:

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Row, select, update
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, Refusal
 from examhall.hall import Hall
-from examhall.instants import SECOND, Instant
+from examhall.instants import SECOND, Instant, moment
 from examhall.papers import safe
 from examhall.papers.booklet import alike, draw_variants, order_of, seat_turn
 from examhall.papers.question import Paper
-from examhall.registration.tables import accommodation, placement, registration
+from examhall.registration.queries import given_on
+from examhall.registration.tables import placement, registration
 from examhall.schedule.settings import HouseRules
-from examhall.schedule.tables import administration, room
+from examhall.schedule.tables import administration, centre, room
+from examhall.sittings.accommodating import resolved
 from examhall.sittings.entries import Rules
 from examhall.sittings.preparing import Place, prepare
 from examhall.sittings.tables import sitting
@@ -46,14 +48,15 @@ def prepare_administration(
     Draws every booklet in this one transaction; while others sit, let `preparing` do it in the back office.
     """
     ready = ready_to_prepare(connection, hall, administration_id, paper_id)
-    placed = placed_in(connection, administration_id, ready.paper.part)
+    placed = placed_in(connection, administration_id)
     drawn = safe.draw_booklets(connection, ready.paper, ready.key, draws_for(ready.paper, placed))
     return put_down(connection, hall, now, by, administration_id, ready, placed, drawn)
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """An administration that can be prepared: how long it lasts and by which rules, and its paper, opened."""
+    """An administration that can be prepared: when, how long and by which rules, and its paper, opened."""
 
+    starts_at: Instant
     seconds: int
     rules: HouseRules
     paper: Paper
@@ -76,21 +79,19 @@ def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str,
     keep_apart(connection, chosen, row.batch_id)
     key = key_of(connection, hall, paper_id)
     opened = safe.open_with(connection, paper_id, key)
-    return Ready(row.seconds, rules, opened, safe.hash_of(connection, paper_id), key)
+    return Ready(row.starts_at, row.seconds, rules, opened, safe.hash_of(connection, paper_id), key)
 
 
-def placed_in(connection: Connection, administration_id: str, part: str) -> list[Row[Any]]:
-    """Everybody placed in an administration, with the columns of their room and the time they are given besides."""
+def placed_in(connection: Connection, administration_id: str) -> list[Row[Any]]:
+    """Everybody placed in an administration, with the columns of their room and its zone."""
     query = (
         select(
             placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
-            accommodation.c.extra_seconds,
+            centre.c.zone,
         )
         .join(registration, placement.c.registration_id == registration.c.id)
         .join(room, placement.c.room_id == room.c.id)
-        .outerjoin(
-            accommodation, (accommodation.c.registration_id == registration.c.id) & (accommodation.c.part == part)
-        )
+        .join(centre, room.c.centre_id == centre.c.id)
         .where(placement.c.administration_id == administration_id)
         .order_by(placement.c.room_id, placement.c.seat)
     )  # fmt: skip
@@ -127,13 +128,17 @@ def put_down(
     """Write a sitting for everybody placed, with the booklet drawn for that seat; returns how many."""
     paper_id, digest, rules = ready.paper.id, ready.hash, ready.rules
     binding = Rules(rules.earliest_hand_in * SECOND, rules.alone_limit * SECOND, rules.lock_stops_clock)
-    places = [
-        Place(
-            one.registration_id, one.person_id, administration_id, one.room_id, one.seat, drawn.id, drawn.hash, drawn.fields,
-            paper_id, digest, ready.seconds * SECOND, (one.extra_seconds or 0) * SECOND, binding,
-        )
-        for one, drawn in zip(placed, booklets, strict=True)
-    ]  # fmt: skip
+    day = moment(ready.starts_at, placed[0].zone).date().isoformat() if placed else ""
+    given = given_on(connection, [one.registration_id for one in placed], ready.paper.part, day)
+    places = []
+    for one, drawn in zip(placed, booklets, strict=True):
+        extra, supports = resolved(given.get(one.registration_id), ready.seconds)
+        places.append(
+            Place(
+                one.registration_id, one.person_id, administration_id, one.room_id, one.seat, drawn.id, drawn.hash,
+                drawn.fields, paper_id, digest, ready.seconds * SECOND, extra, binding, supports,
+            )
+        )  # fmt: skip
     connection.execute(update(administration).where(administration.c.id == administration_id).values(paper_id=paper_id))
     prepare(connection, hall.clerk.key, now, places)
     trail.write(

@@ -30,7 +30,7 @@ def prepare_in_parts(hall: Hall, arguments: dict[str, Any], progress: Callable[[
     administration_id, paper_id = arguments["administration"], arguments["paper"]
     with hall.database.reading() as connection:
         ready = ready_to_prepare(connection, hall, administration_id, paper_id)
-        placed = placed_in(connection, administration_id, ready.paper.part)
+        placed = placed_in(connection, administration_id)
     draws, drawn = draws_for(ready.paper, placed), list[safe.Drawn]()
     for first in range(0, len(draws), AT_ONCE):
         with hall.database.writing() as connection:
@@ -39,7 +39,7 @@ def prepare_in_parts(hall: Hall, arguments: dict[str, Any], progress: Callable[[
         time.sleep(PAUSE_SECONDS)
     with hall.database.writing() as connection:
         ready = ready_to_prepare(connection, hall, administration_id, paper_id)
-        seated = placed_in(connection, administration_id, ready.paper.part)
+        seated = placed_in(connection, administration_id)
         if [one.registration_id for one in seated] != [one.registration_id for one in placed]:
             raise PlacesChanged()
         sittings = put_down(connection, hall, hall.now(), arguments["by"], administration_id, ready, seated, drawn)

@@ -65,6 +65,12 @@ def withdraw_release(connection: Connection, hall: Hall, now: Instant, by: str, 
     trail.write(connection, hall.audit_key, now, by, "withdraw_release", paper_id)
 
 
+def key_due(connection: Connection, paper_id: str) -> Instant | None:
+    """When the schedule releases this paper's key; None where no order stands."""
+    orders = standing_orders(connection, paper_id)
+    return min(order.starts_at for order in orders) - BEFORE if orders else None
+
+
 def release_by_schedule(hall: Hall) -> None:
     """The chore: carry out every order whose time has come; the same whether done once or ten times."""
     with hall.database.reading() as connection:

@@ -151,6 +151,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "refusal_id": ["0123456789abcdef"],
             "quit_token": ["none"],
             "form": ["plain", "locked"],
+            "ticket": ["1"],
+            "part": list(PARTS),
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

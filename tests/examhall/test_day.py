@@ -1,12 +1,16 @@
 """An exam day from a file: all of it or nothing, and who is there already is not made twice."""
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
 
-from examhall.day import BrokenDay, hash_passwords, load_day
+from examhall.day import BrokenDay, hash_passwords, load_day, read_photos
 from examhall.day_file import DayFile, Known, day_problems
+from examhall.people.photos import photos_of
 from examhall.people.tables import person
 from examhall.programme.operations import Programme, load_programme
+from examhall.registration.accommodations import Kinds
+from examhall.registration.queries import kinds_in, newest_accommodations
 from examhall.registration.tables import accommodation, placement, registration
 from examhall.registration.tickets import is_ticket_number
 from examhall.schedule.tables import administration, centre
@@ -188,3 +192,48 @@ def test_the_programme_is_the_seeds_own(hall, programme):
         ("L3", "practical", 90, 100, 60, 400), ("L3", "theory", 60, 100, 60, 280),
     ]  # fmt: skip
     assert clauses == 8
+
+
+GIVEN = (
+    "accommodations: [{approver: 审核组, reference: 批 2, parts: [theory], percent: 25, break_minutes: 10, read_aloud: true}]"
+)
+
+
+def test_a_day_brings_accommodations_and_photos_along(hall, programme, tmp_path):
+    Image.new("RGB", (600, 800), "#446688").save(tmp_path / "one.png")
+    text = DAY.replace('{name: 甲, identity: "1"}', f'{{name: 甲, identity: "1", photo: one.png, {GIVEN}}}')
+    day = read_text_file(written(tmp_path, text), DayFile)
+    photos = read_photos(day, tmp_path)
+    with hall.database.writing() as connection:
+        load_day(connection, hall, day, hash_passwords(day), "officer", hall.now(), photos)
+    with hall.database.reading() as connection:
+        rows = {(row.ticket[-2], row.part): kinds_in(row) for row in connection.execute(newest_accommodations())}
+        (kept,) = photos_of(connection, hall.vault, connection.execute(select(person.c.id)).scalars().all()).values()
+    assert rows == {
+        ("1", "theory"): Kinds(percent=25, break_seconds=600, read_aloud=True),
+        ("2", "theory"): Kinds(extra_seconds=900),
+        ("2", "practical"): Kinds(extra_seconds=900),
+    }
+    assert kept == photos[0]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("parts: [theory]", "parts: [singing]", ), ("approver: 审核组", "approver: ''"), ("percent: 25, break_minutes: 10, read_aloud: true", "large_text: false"),
+        ("percent: 25", "percent: 25, valid_to: 2020-01-01"),
+    ],
+)  # fmt: skip
+def test_a_wrong_accommodation_is_told_by_its_place_and_nothing_is_loaded(hall, programme, tmp_path, wrong, said):
+    text = DAY.replace('{name: 甲, identity: "1"}', f'{{name: 甲, identity: "1", {GIVEN.replace(wrong, said)}}}')
+    with pytest.raises((BrokenDay, BrokenFile)):
+        load(hall, tmp_path, text)
+    assert count(hall, registration) == 0
+
+
+@pytest.mark.parametrize("photo", ["nowhere.png", "../outside.png", "day.yaml"])
+def test_what_is_no_photo_below_the_folder_is_told_by_its_name(tmp_path, photo):
+    Image.new("RGB", (60, 80)).save(tmp_path.parent / "outside.png")
+    day = read_text_file(written(tmp_path, DAY.replace('identity: "1"', f'identity: "1", photo: {photo}')), DayFile)
+    with pytest.raises(BrokenDay, match=photo):
+        read_photos(day, tmp_path)

@@ -1,15 +1,20 @@
 """Migrations bring an empty database to exactly what the code's tables say, and refuse one from the future."""
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from examhall.config import Config
 from examhall.database import Database, metadata
 from examhall.full_text import is_kept_by_database
-from examhall.migrations import NewerDatabase, upgrade
+from examhall.migrations import NewerDatabase, configuration, upgrade
 from examhall.opening import know_all_tables
+from examhall.registration.accommodations import Kinds
+from examhall.registration.queries import given_on
+from examhall.registration.tables import accommodation
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -51,3 +56,23 @@ def test_a_database_of_a_newer_version_is_refused_in_one_sentence(database):
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(NewerDatabase, match="newer version"):
         upgrade(database)
+
+
+def test_accommodations_entered_before_versions_become_their_first_version(database):
+    config = configuration()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+        for statement in (
+            "INSERT INTO person (id, name) VALUES ('p', '甲'), ('o', '郑明')",
+            "INSERT INTO batch (id, code, title) VALUES ('b', '2601', 'x')",
+            "INSERT INTO registration (id, person_id, batch_id, level, ticket) VALUES ('r', 'p', 'b', 'L1', '1')",
+            "INSERT INTO accommodation (registration_id, part, extra_seconds, approved_by, approved_on, reference) "
+            "VALUES ('r', 'theory', 900, 'o', '2026-11-01', '批 7')",
+        ):
+            connection.exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as connection:
+        assert given_on(connection, ["r"], "theory", "2026-11-24") == {"r": Kinds(extra_seconds=900)}
+        row = connection.execute(select(accommodation)).one()
+    assert (row.version, row.approver, row.entered_by, row.reference, row.ended) == (1, "郑明", "o", "批 7", False)

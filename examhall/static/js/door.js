@@ -21,6 +21,7 @@ export class Door {
   constructor(sitting) {
     this.root = `/sittings/${encodeURIComponent(sitting)}`;
     this.lease = "";
+    this.pushes = true; // whether there is a socket to listen to
   }
 
   /** @param {string} path @param {number} [patience] */

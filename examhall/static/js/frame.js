@@ -16,7 +16,7 @@ export class Frame {
    * @param {HTMLElement} root
    * @param {import("./types.js").About} about
    * @param {{outbox: import("./outbox.js").Outbox, drafts: import("./drafts.js").Drafts, clock: import("./clock.js").Clock}} parts
-   * @param {{help: () => void, keys: () => void, lock: () => void, pledge: () => Promise<void>, parked: () => string[]}} acts
+   * @param {{help: () => void, keys: () => void, lock: () => void, rest: () => void, pledge: () => Promise<void>, parked: () => string[]}} acts
    */
   constructor(root, about, { outbox, drafts, clock }, acts) {
     this.shown = "opening";
@@ -39,6 +39,7 @@ export class Frame {
       calculator: this.calculator.toggle,
       keys: acts.keys,
       lock: acts.lock,
+      rest: acts.rest,
     });
     this.paper = make("div", { class: "paper" });
     this.sheet = make("div", { class: "sheet-holder", hidden: true }, this.paper, this.calculator.element);
@@ -53,6 +54,7 @@ export class Frame {
   hear(news) {
     this.messages.show(news.messages);
     this.hand.show(news.help);
+    this.top.rests(news.breaks !== null);
     this.waiting.show(news);
   }
 

@@ -31,7 +31,7 @@ export class NewsLine extends EventTarget {
     this.#later(POLL);
     this.socket?.disconnect();
     this.connected = false;
-    if (!this.door.lease) return;
+    if (!this.door.lease || !this.door.pushes) return;
     // The client library may not be installed: then the page asks, and all works a little later.
     const library = await import(/** @type {any} */ ("../vendor/socket.io.esm.min.js")).catch(() => null);
     if (!library) return;

@@ -1,6 +1,7 @@
 /** Brings the parts of the candidate's page together, from the waiting room to the receipt; decides nothing itself. */
 
 import { sleep } from "./arrival.js";
+import { askBreak } from "./break.js";
 import { Clock } from "./clock.js";
 import { Refused } from "./door.js";
 import { make } from "./draw.js";
@@ -21,16 +22,18 @@ import { screen } from "./screens.js";
 import { Signals } from "./signals.js";
 import { ENDED, keptAside, RUNNING, SCREENS, standing } from "./standing.js";
 import { Elsewhere } from "./store.js";
+import { Supports } from "./supports.js";
 import { Tenure } from "./tenure.js";
 import { secondOf } from "./times.js";
 import { Unsaved } from "./unsaved.js";
-import { givePledge, lockPage, raiseHand } from "./wishes.js";
+import { givePledge, lockPage, raiseHand, takeBreak } from "./wishes.js";
 import { _, language, say } from "./words.js";
 
 /** @typedef {import("./types.js").News} News */
 /** @typedef {import("./types.js").Value} Value */
 
 const ASK_AGAIN = 1500; // ms
+const JUST_AFTER = 200; // ms
 
 export class SittingPage {
   /**
@@ -50,6 +53,7 @@ export class SittingPage {
     /** @type {Player|null} */ this.player = null;
     /** @type {import("./keys.js").Key[]} */ this.keys = [];
     this.timeUp = this.fetching = false;
+    this.goingOn = 0; // timer
     this.notes = new Notes();
     this.clock = new Clock(about.reminders);
     this.line = new NewsLine(door, store.sitting, store.browser, () => this.unsaved.age());
@@ -69,10 +73,12 @@ export class SittingPage {
     this.frame = new Frame(root, about, this, {
       help: this.acts.help,
       keys: () => showKeys(this.keys),
+      rest: () => this.news?.breaks && askBreak(this.news.breaks, () => this.#wish(takeBreak(this.door))),
       lock: () => askLock(about, () => this.#wish(lockPage(this.door))),
       pledge: async () => this.line.hear(await givePledge(door, about.pledge_version)),
       parked: () => this.outbox.parked.map(({ field }) => this.player?.numberOf(field) ?? "?"),
     });
+    this.supports = new Supports(this.frame);
     this.#listen();
   }
 
@@ -137,13 +143,21 @@ export class SittingPage {
     this.news = news;
     if (ended && !this.outbox.unsent) this.store.forget();
     const left_ms = ended ? null : news.left_ms;
-    this.clock.anchor({ now: news.now, left_ms, paused: news.state === "paused", clock: news.clock });
+    this.clock.anchor({ now: news.now, left_ms, paused: news.stands, clock: news.clock });
+    this.#whenClockGoesOn(news);
     if ((this.clock.left() ?? 0) > 0) this.timeUp = false;
     this.signals.compare(news.now);
     this.frame.hear(news);
+    this.supports.hear(news.supports);
     if (ENDED.includes(before) && !ended) this.tenure.begin(); // reopened: a new lease is due
     if (news.mine && RUNNING.includes(news.state)) this.#fetch();
     this.show();
+  }
+
+  /** A break's clock goes on by itself when its time is used up: the hall is asked then how it stands. @param {News} news */
+  #whenClockGoesOn({ now, stands_until: until }) {
+    clearTimeout(this.goingOn);
+    if (until) this.goingOn = setTimeout(() => this.line.ask(), until - now + JUST_AFTER);
   }
 
   /** Brings paper and answers onto the page, once the part is open. */
@@ -180,6 +194,7 @@ export class SittingPage {
       list: () => showKeys(this.keys),
     });
     this.player = player;
+    this.supports.watch(player);
   }
 
   /** @param {string} why empty: the hand goes down */

@@ -32,6 +32,7 @@ export function standing(news, here) {
   if (news.state === "awaiting" || news.state === "authorised") return "waiting";
   if (here.outbox.handingIn) return "handing_in";
   if (news.locked) return "locked";
+  if (news.breaks?.on) return "break";
   if (news.state === "paused") return "paused";
   if (here.timeUp) return "time_up";
   return here.drawn ? "" : "fetching";
@@ -110,6 +111,24 @@ export const SCREENS = {
       facts: here.left === null ? [] : [[_("Time left"), span(here.left)]],
       acts: [hand(news, acts)],
     }),
+  break: (news, here, acts) => {
+    const { allowed_ms } = /** @type {NonNullable<News["breaks"]>} */ (news.breaks);
+    return screen({
+      shape: "pause",
+      title: _("You are having a break"),
+      lines: [
+        news.stands
+          ? _("The clock stands still and your answers are safe. Show the proctor that you are back: only the proctor lets you go on.")
+          : _("The time for breaks is used up: the clock runs again. Please tell the proctor that you are back."),
+      ],
+      facts: [
+        ...(news.stands_until ? [/** @type {[string, string]} */ ([_("The clock stands until"), secondOf(news.stands_until)])] : []),
+        [_("Approved for breaks"), span(allowed_ms)],
+        ...(here.left === null ? [] : [/** @type {[string, string]} */ ([_("Time left"), span(here.left)])]),
+      ],
+      acts: [hand(news, acts)],
+    });
+  },
   locked: (news, _here, acts) =>
     screen({
       shape: "lock",

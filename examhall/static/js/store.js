@@ -13,6 +13,7 @@ import { takeLastWords } from "./last_words.js";
 /** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, lease: string, notes: NotesRecord|null}} Ledger */
 
 const NAME = "examhall";
+const TEST = "station-test";
 const STRICT = /** @type {const} */ ({ durability: "strict" }); // on the disk before it counts as kept
 
 /** A newer page of this browser has taken over: this one may store nothing. */
@@ -58,6 +59,37 @@ export async function openStore(sitting) {
   const store = new Store(database, sitting, browser);
   await store.recover(takeLastWords(sitting));
   return store;
+}
+
+/** Whether this browser keeps what is written: a row goes in, is read again and taken out. @returns {Promise<boolean>} */
+export async function testStore() {
+  try {
+    const store = await openStore(TEST);
+    const written = { sitting: TEST, change: { number: 1, token: token(), at: 0 } };
+    const write = store.database.transaction("changes", "readwrite", STRICT);
+    write.objectStore("changes").put(written);
+    await done(write);
+    const read = (await store.waiting()).some(({ token: kept }) => kept === written.change.token);
+    await store.settle([1]);
+    await remove(store.database, IDBKeyRange.only(TEST), store.all);
+    store.tabs.close();
+    return read;
+  } catch {
+    return false;
+  }
+}
+
+/** Takes out whatever practice sittings have left in this browser. @param {IDBDatabase} database */
+export function forgetPractice(database) {
+  return remove(database, IDBKeyRange.bound("practice-", "practice-\uffff"), IDBKeyRange.bound(["practice-"], ["practice-\uffff", []]));
+}
+
+/** @param {IDBDatabase} database @param {IDBKeyRange} sittings @param {IDBKeyRange} rows */
+async function remove(database, sittings, rows) {
+  const transaction = database.transaction(["ledgers", "changes", "parked"], "readwrite");
+  transaction.objectStore("ledgers").delete(sittings);
+  for (const name of ["changes", "parked"]) transaction.objectStore(name).delete(rows);
+  await done(transaction);
 }
 
 export class Store {

@@ -7,13 +7,14 @@ import { language, msg, say } from "./words.js";
 
 /**
  * @param {import("./types.js").About} about
- * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void, lock: () => void}} parts
- * @returns {{element: HTMLElement, atWork: (open: boolean, saving: boolean) => void}}
+ * @param {{help: HTMLElement, messages: HTMLElement, save: HTMLElement, clock: HTMLElement, calculator: () => void, keys: () => void, lock: () => void, rest: () => void}} parts
+ * @returns {{element: HTMLElement, tools: HTMLElement, atWork: (open: boolean, saving: boolean) => void, rests: (approved: boolean) => void}}
  */
 export function topBar(about, parts) {
   const calculator = tool("calculator", msg("Calculator"), parts.calculator);
   const keys = tool("keys", "Keys", parts.keys);
   const lock = tool("lock", msg("Leave seat"), parts.lock);
+  const rest = tool("rest", msg("Take a break"), parts.rest);
   const exam = make("strong");
   const part = make("span", { class: "muted" });
   const name = () => {
@@ -23,20 +24,26 @@ export function topBar(about, parts) {
   };
   language.addEventListener("switch", name);
   name();
+  const tools = make(
+    "div",
+    { class: "tools" },
+    parts.messages,
+    parts.help,
+    lock,
+    rest,
+    about.calculator ? calculator : null,
+    tool("display", "Display", showAppearance),
+    keys,
+  );
+  let working = false;
+  let approved = false;
+  const showRest = () => (rest.hidden = !working || !approved);
+  showRest();
   const element = make(
     "header",
     { class: "bar" },
     make("div", { class: "what" }, exam, part),
-    make(
-      "div",
-      { class: "tools" },
-      parts.messages,
-      parts.help,
-      lock,
-      about.calculator ? calculator : null,
-      tool("display", "Display", showAppearance),
-      keys,
-    ),
+    tools,
     make(
       "div",
       { class: "who" },
@@ -48,9 +55,16 @@ export function topBar(about, parts) {
   );
   return {
     element,
+    tools,
     atWork(open, saving) {
       calculator.hidden = keys.hidden = lock.hidden = !open;
+      working = open;
+      showRest();
       parts.save.hidden = !saving;
+    },
+    rests(may) {
+      approved = may;
+      showRest();
     },
   };
 }

@@ -91,8 +91,13 @@
  * @property {number} kept
  * @property {boolean} closed
  * @property {string} [reason] why it is paused or was ended, for the candidate to read
+ * @property {boolean} stands whether the clock stands
+ * @property {number|null} stands_until server time at which it goes on by itself; null where that is not known
+ * @property {{allowed_ms: number, used_ms: number, on: boolean}|null} breaks null where none are approved
+ * @property {Supports} supports
  * @property {string} locked why the paper is covered until a proctor unlocks it; empty where it is not
  */
+/** @typedef {{large_text: boolean, high_contrast: boolean, read_aloud: boolean}} Supports what an accommodation gives the page */
 /**
  * @typedef {object} About
  * @property {string} exam

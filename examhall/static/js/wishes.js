@@ -30,6 +30,11 @@ export function lockPage(door) {
   return wish(door, "/lock", {}, _("This did not reach the hall: the page is not locked. Please raise your hand before you leave."));
 }
 
+/** @param {import("./door.js").Door} door */
+export function takeBreak(door) {
+  return wish(door, "/break", {}, _("This did not reach the hall: your break has not begun. Please raise your hand."));
+}
+
 /** @param {import("./door.js").Door} door @param {string} version of the pledge's text */
 export function givePledge(door, version) {
   return wish(door, "/pledge", { version }, _("This did not reach the hall. Please try again in a moment."));

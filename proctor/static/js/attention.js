@@ -6,8 +6,8 @@
 /** @typedef {{need: Need, also: Need[], lines: Line[]}} Group several candidates with the very same needs */
 
 /** @type {Need[]} */
-export const ORDER = ["second_sign_in", "hand", "access", "unsaved", "lost", "waiting", "locked", "clock_drift", "fast_answers", "focus_loss"];
-export const ALONE = ["second_sign_in", "hand"]; // each is a person who waits
+export const ORDER = ["second_sign_in", "doubt", "hand", "access", "unsaved", "lost", "waiting", "locked", "clock_drift", "fast_answers", "focus_loss"];
+export const ALONE = ["second_sign_in", "doubt", "hand"]; // each is a person who waits
 const MOST_ALIKE = 3; // more than this, and the list says how many
 
 /** The needs of one seat that have begun, most urgent first. @param {Seat} seat @param {number} now @returns {[Need, number][]} */

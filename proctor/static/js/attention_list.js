@@ -5,7 +5,7 @@ import { _ } from "/static/js/words.js";
 import { ALONE, gathered, lines } from "./attention.js";
 import { ago } from "./hall_clock.js";
 import { seatNumber } from "./seat_words.js";
-import { helpWord, lockWord, needWord, signalWord } from "./words.js";
+import { helpWord, needWord, reasonWord, signalWord } from "./words.js";
 
 /** @typedef {import("./attention.js").Line} Line */
 /** @typedef {import("./attention.js").Group} Group */
@@ -14,6 +14,7 @@ import { helpWord, lockWord, needWord, signalWord } from "./words.js";
 /** @type {Record<string, (seat: import("./types.js").Seat) => Obvious>} */
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
+  doubt: () => ({ word: _("Settle…"), act: "settle" }),
   hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
   access: (seat) => (seat.signed_in ? { word: _("Looked at"), act: "look" } : { word: _("Let in…"), act: "waive_access" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
@@ -75,7 +76,7 @@ export class AttentionList {
   /** @param {Line} line */
   #detail({ seat, need }) {
     if (need === "hand") return helpWord(seat.help);
-    if (need === "locked") return lockWord(seat.locked);
+    if (need === "locked") return reasonWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
     if (need === "focus_loss" || need === "access") {
       return Object.entries(seat.signals).filter(([signal]) => !OF_ITS_OWN.includes(signal) && ACCESS.includes(signal) === (need === "access"))

@@ -9,7 +9,7 @@ import { seatNumber } from "./seat_words.js";
 import { actWord, proposedWord } from "./words.js";
 
 export const LETTERS = /** @type {Record<string, string>} */ ({
-  authorise: "A", withdraw: "W", machine: "X", answer_help: "H", resume: "R", pause: "P", unlock: "K", lock: "K", grant: "G", message: "M", look: "L",
+  authorise: "A", withdraw: "W", settle: "J", machine: "X", answer_help: "H", resume: "R", break: "T", pause: "P", unlock: "K", lock: "K", grant: "G", message: "M", look: "L",
   incident: "I", waive_access: "F", mark_absent: "B", correct_absence: "C", reopen: "U", end: "E",
 });
 const NAMED = 6;

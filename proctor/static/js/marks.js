@@ -9,6 +9,12 @@ const PATHS = /** @type {Record<string, string>} */ ({
   kept: "M4 7h16v4H4zM6 11v9h12v-9M10 15h4",
   granted: "M12 21a8 8 0 1 1 0-16 8 8 0 0 1 0 16zM12 9v4M12 13h3M9 2h6",
   extra: "M12 5v14M5 12h14",
+  "arrived-here": "M5 12.500l4.500 4.500L19 7.500",
+  "arrived-out": "M4 4h9v16H4zM13 12h8M18 9l3 3-3 3",
+  "arrived-doubt": "M9 9a3 3 0 1 1 4.500 2.600c-1 .6-1.500 1.200-1.500 2.400M12 18h.01",
+  "arrived-refused": "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16M6.500 6.500l11 11",
+  break: "M5 9h11v5a5 5 0 0 1-5 5h-1a5 5 0 0 1-5-5zM16 10.5h1.500a2.500 2.500 0 0 1 0 5H16M8.500 3v2.500M12.500 3v2.500",
+  arranged: "M12 3.500a1.500 1.500 0 1 1 0 3 1.500 1.500 0 0 1 0-3M5 9h14M12 9v5M12 14l-3.500 6.500M12 14l3.500 6.500",
 });
 
 /** @param {string} name @param {string} title */

@@ -4,7 +4,7 @@
 
 /** In the order of the bar. `machine` stands for approving and refusing. */
 export const ON_CANDIDATES = [
-  "authorise", "withdraw", "machine", "answer_help", "resume", "pause", "unlock", "lock", "grant", "message", "look", "waive_access", "incident", "mark_absent",
+  "authorise", "withdraw", "settle", "machine", "answer_help", "resume", "break", "pause", "unlock", "lock", "grant", "message", "look", "waive_access", "incident", "mark_absent",
   "correct_absence", "reopen", "end",
 ];
 const ONE_BY_ONE = ["machine", "reopen"];
@@ -14,6 +14,8 @@ const NEEDS = {
   machine: (seat) => seat.asking.length > 0 && !["submitted", "expired", "terminated", "absent"].includes(seat.state),
   answer_help: (seat) => seat.help !== "",
   resume: (seat) => seat.own_hold,
+  settle: (seat) => seat.arrived === "doubt" || seat.arrived === "refused",
+  break: (seat) => seat.break_left_ms > 0 && !seat.break_until,
   lock: (seat) => !seat.locked,
   unlock: (seat) => seat.locked !== "",
   look: (seat) => Object.keys(seat.signals).length > 0,
@@ -41,5 +43,5 @@ export function possible(room, ids) {
 
 /** @param {string} act */
 function stateless(act) {
-  return act === "incident" || act === "look";
+  return act === "incident" || act === "look" || act === "settle";
 }

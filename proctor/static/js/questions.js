@@ -16,6 +16,7 @@ export const QUESTIONS = {
   withdraw: async (_room, ids) => ({ act: "withdraw", sittings: ids }),
   answer_help: async (_room, ids) => ({ act: "answer_help", sittings: ids }),
   resume: async (_room, ids) => ({ act: "resume", sittings: ids }),
+  break: async (_room, ids) => ({ act: "break", sittings: ids }),
   unlock: async (_room, ids) => ({ act: "unlock", sittings: ids }),
   look: async (_room, ids) => ({ act: "look", sittings: ids }),
 
@@ -31,6 +32,16 @@ export const QUESTIONS = {
       other: { word: _("Refuse"), value: { refuse: true }, danger: true },
     });
     return answered(answer, () => ({ act: answer.refuse ? "refuse_machine" : "approve_machine", sittings: [id], args }));
+  },
+
+  settle: async (room, ids) => {
+    const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
+    const answer = await asked({
+      title: _("Identity in doubt"), says: [whom(room, ids)],
+      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
+      act: _("Decide"),
+    });
+    return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
   },
 
   pause: async (room, ids, now) => answered(

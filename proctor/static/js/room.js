@@ -22,8 +22,9 @@ const CONNECTIONS = ["here", "quiet", "lost", "never"]; // their numbers in the 
 /** What a message leaves out. @type {Omit<Seat, "id"|"version"|"state"|"fields">} */
 const LEFT_OUT = {
   turn: 0, answered: 0, signed_in: false, deadline: null, left_ms: null, saved_at: null, ended_at: null, connection: "here",
-  silent_since: 0, unsaved_since: 0, heard: 0, machine: "", machines: 0, asking: [], help: "", granted_ms: 0, extra_ms: 0, own_hold: false, locked: "", waived: false,
-  kept: 0, reopened: false, closed: false, signals: {}, paper: 0, incidents: 0, misconduct: false, needs: [],
+  silent_since: 0, unsaved_since: 0, heard: 0, machine: "", machines: 0, asking: [], help: "", granted_ms: 0, extra_ms: 0, own_hold: false,
+  break_left_ms: 0, break_until: 0, arranged: [], locked: "", waived: false,
+  kept: 0, reopened: false, closed: false, signals: {}, paper: 0, incidents: 0, misconduct: false, arrived: "", needs: [],
 };
 
 /** @param {Partial<Seat>} seat @returns {Seat} */

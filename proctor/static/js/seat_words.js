@@ -1,8 +1,9 @@
 /** One seat in a sentence, and its flags: for the map, the list and a screen reader alike. */
 
 import { _ } from "/static/js/words.js";
+import { minuteOf } from "/static/js/times.js";
 import { ago, leftOf } from "./hall_clock.js";
-import { connectionWord, needWord, shownState, stateWord } from "./words.js";
+import { arrangedWord, arrivedWord, connectionWord, needWord, shownState, stateWord } from "./words.js";
 
 /** @typedef {import("./types.js").Seat} Seat */
 /** @typedef {import("./types.js").Place} Place */
@@ -53,10 +54,18 @@ export function flags(seat) {
     ["lock", seat.locked && needWord("locked")],
     ["hand", seat.help && needWord("hand")],
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
+    [`arrived-${seat.arrived}`, seat.arrived && (seat.arrived !== "here" || seat.state === "awaiting") && arrivedWord(seat.arrived)],
+    ["break", seat.break_until && _("Break until %(time)s", { time: minuteOf(seat.break_until) })],
     ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],
-    ["extra", seat.extra_ms && _("%(minutes)s extra", { minutes: seat.extra_ms / 60_000 })],
+    [seat.arranged.length ? "arranged" : "extra", arrangements(seat)],
   ];
   return /** @type {[string, string][]} */ (all.filter(([, said]) => said));
+}
+
+/** What an accommodation gives, in words; empty where nothing. @param {Seat} seat */
+export function arrangements({ arranged, extra_ms }) {
+  const extra = extra_ms ? [_("%(minutes)s extra", { minutes: extra_ms / 60_000 })] : [];
+  return [...arranged.map(arrangedWord), ...extra].join(_(", "));
 }
 
 /** @param {Place} place @param {Seat} seat @param {number} now */

@@ -3,9 +3,9 @@
 import { make } from "/static/js/draw.js";
 import { minuteOf, minutes, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
-import { LIVE, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
+import { LIVE, arrangements, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { ask } from "./wire.js";
-import { helpWord, lockWord, shownState, signalWord, stateWord } from "./words.js";
+import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
 /** @typedef {{at: number, title: string, group: string, text: string, by: string}} Noted */
@@ -71,6 +71,8 @@ export class Timeline {
       [_("Since last save"), live && sinceSave(seat, now, true)],
       [_("Connection"), seat.signed_in && connectionLine(seat, now)],
       [_("Machine"), seat.machine],
+      [_("Accommodations"), arrangements(seat)],
+      [_("Breaks left"), live && seat.arranged.includes("breaks") && _("%(minutes)s min", { minutes: Math.ceil(seat.break_left_ms / 60_000) })],
       [_("Kept aside"), seat.kept > 0 && _("%(count)s answers, the chief decides", { count: seat.kept })],
       [_("Signals"), Object.entries(seat.signals).map(([signal, times]) => `${signalWord(signal)} ×${times}`).join(_(", "))],
     ];
@@ -114,7 +116,7 @@ function entries(told) {
 export function more(line, name) {
   const { detail } = line;
   return [
-    lockWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
+    reasonWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
     detail.about ? helpWord(detail.about) : "", line.kind === "observed" ? detail.detail ?? "" : "",
     detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "", detail.locked ? _("while locked") : "",
     line.times > 1 ? _("since %(time)s", { time: secondOf(line.at) }) : "",
@@ -127,6 +129,7 @@ export function happenedWord({ kind, times, detail }) {
   const words = /** @type {Record<string, () => string>} */ ({
     noted: () => _("Flags and position kept"),
     prepared: () => _("Booklet prepared"),
+    accommodated: () => _("Accommodation changed"),
     pledged: () => _("Notice read, pledge given"),
     authorised: () => _("Let in"),
     authorisation_withdrawn: () => _("Permission taken back"),

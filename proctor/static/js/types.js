@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"hand"|"access"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"doubt"|"hand"|"access"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -29,6 +29,9 @@
  * @property {number} granted_ms
  * @property {number} extra_ms
  * @property {boolean} own_hold
+ * @property {number} break_left_ms
+ * @property {number} break_until 0 where no break goes on
+ * @property {("breaks"|"large_text"|"high_contrast"|"read_aloud")[]} arranged
  * @property {string} locked
  * @property {boolean} waived let in without the check of browser or network
  * @property {number} kept
@@ -38,6 +41,7 @@
  * @property {number} paper
  * @property {number} incidents
  * @property {boolean} misconduct
+ * @property {""|"here"|"out"|"doubt"|"refused"} arrived at the door
  * @property {[Need, number][]} needs
  */
 /**

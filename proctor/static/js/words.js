@@ -26,6 +26,7 @@ const CONNECTIONS = {
 /** @type {Record<string, () => string>} */
 const NEEDS = {
   second_sign_in: () => _("Second sign-in"),
+  doubt: () => _("Identity in doubt"),
   hand: () => _("Hand raised"),
   access: () => _("Browser or network does not pass"),
   unsaved: () => _("Answers unsaved for 60 s"),
@@ -42,6 +43,7 @@ const ACTS = {
   authorise: () => _("Let in"),
   withdraw: () => _("Take back"),
   pause: () => _("Pause"),
+  break: () => _("Break"),
   resume: () => _("Resume"),
   lock: () => _("Lock"),
   unlock: () => _("Unlock"),
@@ -52,6 +54,7 @@ const ACTS = {
   approve_machine: () => _("Machine approved"),
   refuse_machine: () => _("Machine refused"),
   waive_access: () => _("Let in unchecked"),
+  settle: () => _("Settle the identity"),
   mark_absent: () => _("Mark absent"),
   correct_absence: () => _("Correct absence"),
   end: () => _("End the sitting"),
@@ -84,6 +87,22 @@ const SIGNALS = {
   foreign_network: () => _("not in the room's network"),
   second_tab: () => _("opened a second page"),
   fast_answers: () => _("answered fifteen questions faster than one reads"),
+};
+
+/** @type {Record<string, () => string>} */
+const ARRANGED = {
+  breaks: () => _("breaks"),
+  large_text: () => _("large text"),
+  high_contrast: () => _("high contrast"),
+  read_aloud: () => _("read aloud"),
+};
+
+/** @type {Record<string, () => string>} */
+const ARRIVED = {
+  here: () => _("Checked in"),
+  out: () => _("Out of the room"),
+  doubt: () => _("Identity in doubt"),
+  refused: () => _("Turned away at the door"),
 };
 
 /** @type {Record<string, () => string>} */
@@ -128,9 +147,20 @@ export const needWord = (need) => NEEDS[need]();
 export const actWord = (act) => ACTS[act]();
 /** @param {string} act @param {boolean} whole */
 export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
+/** @param {string} kind of what an accommodation gives */
+export const arrangedWord = (kind) => ARRANGED[kind]();
+/** @param {string} how a candidate stands at the door */
+export const arrivedWord = (how) => ARRIVED[how]();
+/** @type {Record<string, () => string>} reasons that the hall itself gives */
+const REASONS = {
+  away: () => _("The candidate is away from the seat"),
+  break: () => _("Break"),
+  entered: () => "",
+};
+
+/** A reason in words: the hall's own, or what somebody wrote. @param {string} why */
+export const reasonWord = (why) => REASONS[why]?.() ?? why;
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
-/** Why a page is locked: the candidate's own word, or what a proctor wrote. @param {string} why */
-export const lockWord = (why) => (why === "away" ? _("The candidate is away from the seat") : why);
 /** @param {string} signal */
 export const signalWord = (signal) => SIGNALS[signal]?.() ?? signal;

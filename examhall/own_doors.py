@@ -1,0 +1,17 @@
+"""The hall's own doors for its staff, in the same shape in which a wing plugs in its own."""
+
+from flask_babel import lazy_gettext as _
+
+from examhall.people.permissions import Action
+from examhall.registration.photo_pages import pages as photo_pages
+from examhall.sittings.accommodation_pages import pages as accommodation_pages
+from examhall.wing import Wing
+
+own_doors = Wing(
+    name="examhall",
+    pages=(accommodation_pages, photo_pages),
+    menu=(
+        ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
+        ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Candidates' photos: whatever was handed in is drawn anew at the size of a ticket and kept as ciphertext in the database."""
+
+from collections.abc import Collection
+from io import BytesIO
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import Connection, delete, insert, select
+
+from examhall.audit import trail
+from examhall.errors import Refusal
+from examhall.hall import Hall
+from examhall.instants import Instant
+from examhall.people.tables import person_photo
+from examhall.vault import Vault
+
+PHOTO: Final = "photo"  # the vault's purpose
+LARGEST_UPLOAD: Final = 5 * 1024 * 1024  # bytes
+MOST_PIXELS: Final = 16_000_000  # before it is made smaller
+SIZE: Final = (360, 480)  # pixels, 3 : 4 as on a ticket
+QUALITY: Final = 82
+KINDS: Final = ("JPEG", "PNG", "WEBP")
+
+
+class PhotoProblem(Refusal):
+    """A file that cannot be used as a photo."""
+
+    code = "no_photo"
+    says = _("This file is not a photo that can be read. Use JPEG, PNG or WebP, at most 5 MB and 16 million pixels.")
+
+
+def redrawn(data: bytes) -> bytes:
+    """The photo as it is kept: a JPEG of 360 x 480 pixels, cut to its middle, with nothing in it but pixels. PhotoProblem."""
+    if len(data) > LARGEST_UPLOAD:
+        raise PhotoProblem()
+    try:
+        with Image.open(BytesIO(data), formats=KINDS) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise PhotoProblem()
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+        raise PhotoProblem() from fault
+    into = BytesIO()
+    ImageOps.fit(upright, SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.35)).save(into, "JPEG", quality=QUALITY)
+    return into.getvalue()
+
+
+def keep_photo(connection: Connection, hall: Hall, now: Instant, by: str, person_id: str, photo: bytes) -> None:
+    """Put a redrawn photo in the place of the one before, and a line in the trail."""
+    row = {"person_id": person_id, "locked": hall.vault.lock(PHOTO, photo), "added_by": by, "added_at": now}
+    connection.execute(delete(person_photo).where(person_photo.c.person_id == person_id))
+    connection.execute(insert(person_photo), row)
+    trail.write(connection, hall.audit_key, now, by, "keep_photo", person_id)
+
+
+def photos_of(connection: Connection, vault: Vault, people: Collection[str]) -> dict[str, bytes]:
+    """person -> JPEG; who has no photo is left out."""
+    rows = connection.execute(select(person_photo).where(person_photo.c.person_id.in_(people)))
+    return {row.person_id: vault.open(PHOTO, row.locked) for row in rows}
