@@ -27,6 +27,7 @@ class Need(StrEnum):
     HAND = "hand"
     UNSAVED = "unsaved"
     LOST = "lost"
+    MOVING = "moving"  # left one seat, and not let on at the other
     WAITING = "waiting"  # for the resume of a pause of his own
     LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
@@ -65,6 +66,8 @@ def needs_of(
         found[Need.UNSAVED] = connection.unsaved_since + UNSAVED_FOR
     if sitting.state in RUNNING and connection.kind in (Kind.LOST, Kind.NEVER):
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
+    if sitting.vacated_at and sitting.state in RUNNING:
+        found[Need.MOVING] = sitting.vacated_at
     if sitting.locked:
         found[Need.LOCKED] = sitting.locked_at
     own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]

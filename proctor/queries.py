@@ -21,7 +21,7 @@ from proctor.acts import Wish
 from proctor.header import Header, Hold, Proposal
 from proctor.incidents import is_misconduct
 from proctor.room import Paper
-from proctor.tables import incident, look, proposal
+from proctor.tables import incident, look, proposal, void_request
 
 TWO_DAYS: Final = 2 * 24 * 60 * MINUTE  # more than any zone is apart
 
@@ -86,13 +86,23 @@ def papers_of(connection: Connection, run_id: str) -> dict[str, Paper]:
     ):
         looked.setdefault(row.sitting_id, {})[row.signal] = row.times
         counts[row.sitting_id] = counts.get(row.sitting_id, 0) + row.lines
+    voids: dict[str, str] = {}
+    for asked in void_requests_of(connection, run_id):
+        counts[asked.sitting_id] = counts.get(asked.sitting_id, 0) + (1 if asked.decision is None else 2)
+        voids[asked.sitting_id] = asked.decision or "requested"
     return {
         one: Paper(
             len(kinds.get(one, ())) + counts.get(one, 0), len(kinds.get(one, ())),
-            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}),
+            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}), voids.get(one, ""),
         )
-        for one in kinds.keys() | looked.keys()
+        for one in kinds.keys() | looked.keys() | voids.keys()
     }  # fmt: skip
+
+
+def void_requests_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """The room's requests to make a part void, oldest first."""
+    query = select(void_request).where(void_request.c.run_id == run_id)
+    return list(connection.execute(query.order_by(void_request.c.requested_at, void_request.c.id)))
 
 
 def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:

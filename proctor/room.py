@@ -20,7 +20,7 @@ KIND_NUMBER: Final = {kind: number for number, kind in enumerate(Kind)}
 
 
 class Place(Struct, frozen=True):
-    """Who sits where: what never changes while the room runs."""
+    """Who sits where, as the room began; a seat that changed is told by `Seat.seat`."""
 
     id: str
     seat: int
@@ -29,7 +29,8 @@ class Place(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at.
+    """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at, and
+    whether it asked for the part to be made void.
 
     `count` is the number of these lines: they are only ever added to.
     """
@@ -38,6 +39,7 @@ class Paper(Struct, frozen=True):
     incidents: int = 0
     misconduct: bool = False
     looked: dict[str, int] = {}
+    void: str = ""  # requested, voided or declined: what became of the newest request
 
 
 NO_PAPER: Final = Paper()
@@ -53,6 +55,9 @@ class Asking(Struct, frozen=True):
 
 class Seat(Struct, frozen=True, omit_defaults=True):
     """One sitting as the screen shows it. `version` is the board row's, `heard` what the browser knows, `paper` counts lines.
+
+    `seat` is a seat the candidate changed to, 0 for where the room began; `help_by` and `helper` are who goes to a raised hand,
+    by id and by name; `alone_ms` counts against what one proctor may grant.
 
     The clock: `deadline` while it runs, `left_ms` while it stands (before the start, in a pause), neither when all is over.
     """
@@ -76,7 +81,11 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     machines: int = 0
     asking: tuple[Asking, ...] = ()
     help: str = ""
+    help_by: str = ""
+    helper: str = ""
+    seat: int = 0
     granted_ms: int = 0
+    alone_ms: int = 0
     extra_ms: int = 0
     own_hold: bool = False
     locked: str = ""
@@ -87,13 +96,15 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     paper: int = 0
     incidents: int = 0
     misconduct: bool = False
+    void: str = ""
     needs: tuple[Begun, ...] = ()
 
 
 def seat_of(
-    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = NO_PAPER, room_holds: frozenset[str] = frozenset()
-) -> Seat:
-    """A sitting as the screen shows it; `heard` is the version its browser has heard of."""
+    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = NO_PAPER,
+    room_holds: frozenset[str] = frozenset(), helper: str = "",
+) -> Seat:  # fmt: skip
+    """A sitting as the screen shows it; `heard` is the version its browser has heard of, `helper` the name of `help_by`."""
     running = sitting.state is State.IN_PROGRESS
     standing = sitting.state is State.PAUSED or sitting.state in BEFORE
     time_left = left(sitting.allowance, sitting.last_at) if sitting.opened_at else sitting.allowed + sitting.extra
@@ -112,7 +123,11 @@ def seat_of(
         machines=sitting.machines,
         asking=tuple(Asking(asker.browser, asker.machine, milliseconds(asker.at)) for asker in sitting.asking),
         help=sitting.help,
+        help_by=sitting.help_by,
+        helper=helper,
+        seat=sitting.seat,
         granted_ms=milliseconds(sitting.granted),
+        alone_ms=milliseconds(sitting.granted_alone),
         extra_ms=milliseconds(sitting.extra),
         locked=sitting.locked,
         own_hold=any(hold.name not in room_holds for hold in sitting.open_holds),
@@ -123,6 +138,7 @@ def seat_of(
         paper=paper.count,
         incidents=paper.incidents,
         misconduct=paper.misconduct,
+        void=paper.void,
         needs=tuple(
             Begun(begun.need, milliseconds(begun.since)) for begun in needs_of(sitting, connection, paper.looked, room_holds)
         ),

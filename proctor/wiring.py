@@ -5,16 +5,22 @@ from flask_babel import lazy_gettext as _
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from proctor.console import console
+from proctor.layout_pages import layout_pages
 from proctor.live import ConsoleChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
+from proctor.text_pages import text_pages
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console),
+    pages=(pages, console, layout_pages, text_pages),
     live=(ConsoleChannel,),
     chores={"unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses)},
-    menu=(("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),),
+    menu=(
+        ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
+        ("proctor_layouts.layouts", _("Rooms and seats"), Action.LAY_OUT_ROOM),
+        ("proctor_texts.texts", _("Sentences for proctors"), Action.SET_TEXTS),
+    ),
 )

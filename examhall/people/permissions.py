@@ -36,6 +36,8 @@ class Action(StrEnum):
     SEAL_PAPER = "seal_paper"
     RELEASE_PAPER_KEY = "release_paper_key"
     PREPARE_ADMINISTRATION = "prepare_administration"
+    LAY_OUT_ROOM = "lay_out_room"  # rows, aisles, spare seats of a room
+    SET_TEXTS = "set_texts"  # the sentences proctors choose from
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -61,6 +63,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEAL_PAPER: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.RELEASE_PAPER_KEY: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_PROCTOR, Role.AUTHORITY}),
     Action.PREPARE_ADMINISTRATION: frozenset({Role.EXAMS_OFFICER}),
+    Action.LAY_OUT_ROOM: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.SET_TEXTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),

@@ -113,6 +113,16 @@ class Unlock(Struct, frozen=True):
     by: str
 
 
+class ChangeSeat(Struct, frozen=True):
+    """Another seat of the same room (换座). `before` is read from the sitting's row by the caller, who also sees to it that
+    nobody else sits at `seat`."""
+
+    before: int
+    seat: int
+    reason: str
+    by: str
+
+
 class ShortenHold(Struct, frozen=True):
     hold: str
     since: Instant
@@ -136,8 +146,26 @@ class AskHelp(Struct, frozen=True):
     about: str
 
 
+class TakeHelp(Struct, frozen=True):
+    """A proctor goes to the candidate; the others see who."""
+
+    by: str
+
+
+class ReleaseHelp(Struct, frozen=True):
+    by: str
+
+
 class AnswerHelp(Struct, frozen=True):
     by: str
+
+
+class HandInFor(Struct, frozen=True):
+    """Hand in for a candidate who cannot (代交卷). `unsaved`: said again although answers were known to wait on the machine."""
+
+    reason: str
+    by: str
+    unsaved: bool = False
 
 
 class Expire(Struct, frozen=True):
@@ -193,6 +221,6 @@ class Close(Struct, frozen=True):
 
 Command = (
     Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | SaveChange | Note
-    | Observe | Pause | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp | AnswerHelp | Expire | Terminate
-    | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
+    | Observe | Pause | Resume | Lock | Unlock | ChangeSeat | ShortenHold | Grant | Message | AskHelp | TakeHelp | ReleaseHelp
+    | AnswerHelp | HandInFor | Expire | Terminate | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
 )  # fmt: skip

@@ -9,8 +9,8 @@ import { seatNumber } from "./seat_words.js";
 import { actWord, proposedWord } from "./words.js";
 
 export const LETTERS = /** @type {Record<string, string>} */ ({
-  authorise: "A", withdraw: "W", machine: "X", answer_help: "H", resume: "R", pause: "P", unlock: "K", lock: "K", grant: "G", message: "M", look: "L",
-  incident: "I", mark_absent: "B", correct_absence: "C", reopen: "U", end: "E",
+  authorise: "A", withdraw: "W", machine: "X", take_help: "T", answer_help: "H", release_help: "Q", resume: "R", pause: "P", unlock: "K", lock: "K", grant: "G", message: "M", look: "L",
+  change_seat: "S", incident: "I", request_void: "Z", mark_absent: "B", correct_absence: "C", reopen: "U", hand_in: "D", end: "E",
 });
 const NAMED = 6;
 const PROPOSED = ["waiting", "confirmed", "declined", "lapsed"];

@@ -2,7 +2,7 @@
 
 import { _ } from "/static/js/words.js";
 import { ago, leftOf } from "./hall_clock.js";
-import { connectionWord, needWord, shownState, stateWord } from "./words.js";
+import { connectionWord, needWord, shownState, stateWord, voidWord } from "./words.js";
 
 /** @typedef {import("./types.js").Seat} Seat */
 /** @typedef {import("./types.js").Place} Place */
@@ -51,7 +51,8 @@ export function flags(seat) {
     ["incident", !seat.misconduct && seat.incidents && _("%(count)s incidents noted", { count: seat.incidents })],
     ["machine", seat.asking.length && needWord("second_sign_in")],
     ["lock", seat.locked && needWord("locked")],
-    ["hand", seat.help && needWord("hand")],
+    ["hand", seat.help && (seat.help_by ? _("Hand raised; %(name)s is on the way", { name: seat.helper }) : needWord("hand"))],
+    ["void", seat.void && voidWord(seat.void)],
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
     ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],
     ["extra", seat.extra_ms && _("%(minutes)s extra", { minutes: seat.extra_ms / 60_000 })],

@@ -29,6 +29,7 @@ const NEEDS = {
   hand: () => _("Hand raised"),
   unsaved: () => _("Answers unsaved for 60 s"),
   lost: () => _("Connection lost"),
+  moving: () => _("Changes seats"),
   waiting: () => _("Waits for resume"),
   locked: () => _("Page locked"),
   clock_drift: () => _("Machine clock is off"),
@@ -45,15 +46,20 @@ const ACTS = {
   unlock: () => _("Unlock"),
   grant: () => _("Minutes"),
   message: () => _("Message"),
+  take_help: () => _("I go"),
+  release_help: () => _("Give the hand back"),
   answer_help: () => _("Hand answered"),
+  change_seat: () => _("Change seat"),
   machine: () => _("Change of machine"),
   approve_machine: () => _("Machine approved"),
   refuse_machine: () => _("Machine refused"),
   mark_absent: () => _("Mark absent"),
   correct_absence: () => _("Correct absence"),
+  hand_in: () => _("Hand in for"),
   end: () => _("End the sitting"),
   reopen: () => _("Reopen"),
   incident: () => _("Incident"),
+  request_void: () => _("Request: make void"),
   look: () => _("Looked at"),
   open: () => _("Open the part"),
   emergency_pause: () => _("Emergency pause"),
@@ -67,7 +73,9 @@ const ACTS = {
 const HELP = {
   machine: () => _("Machine or network"),
   paper: () => _("Cannot read the paper"),
-  ill: () => _("Not well, or needs to leave"),
+  question: () => _("A question is unclear"),
+  leave: () => _("Needs to leave the room"),
+  ill: () => _("Not well"),
   other: () => _("Something else"),
 };
 
@@ -86,6 +94,13 @@ const WHOLE_ROOM = {
   resume: () => _("Resume the whole room"),
   grant: () => _("Minutes for all"),
   end: () => _("End for all"),
+};
+
+/** @type {Record<string, () => string>} */
+const VOID = {
+  requested: () => _("Requested: make void"),
+  voided: () => _("Made void"),
+  declined: () => _("Request to make void declined"),
 };
 
 /** The state of a seat; who waits and who has signed in are told apart. @param {import("./types.js").Seat} seat */
@@ -107,5 +122,7 @@ export const proposedWord = (act, whole) => (whole ? WHOLE_ROOM : ACTS)[act]();
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
 /** Why a page is locked: the candidate's own word, or what a proctor wrote. @param {string} why */
 export const lockWord = (why) => (why === "away" ? _("The candidate is away from the seat") : why);
+/** What became of a request to make a part void. @param {string} decision */
+export const voidWord = (decision) => VOID[decision]();
 /** @param {string} signal */
 export const signalWord = (signal) => SIGNALS[signal]?.() ?? signal;
