@@ -1,5 +1,7 @@
 """A room asks that a part be made void (申请作废): it says why and what was noted, and decides nothing."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -45,7 +47,7 @@ def _is_about(connection: Connection, incident_id: str, sitting_id: str) -> bool
     return connection.execute(query).first() is not None
 
 
-def waiting_for(connection: Connection, sitting_id: str) -> Row[tuple[str, str]] | None:
+def waiting_for(connection: Connection, sitting_id: str) -> Row[Any] | None:
     """The request on this sitting that nobody has decided on: its id and its run."""
     query = select(void_request.c.id, void_request.c.run_id)
     query = query.where(void_request.c.sitting_id == sitting_id, void_request.c.decision.is_(None)).with_for_update()
@@ -59,7 +61,7 @@ def settle(connection: Connection, sitting_id: str, decision: str, by: str, why:
         return ""
     decided = {"decision": decision, "decided_by": by, "decided_at": now, "decided_why": why}
     connection.execute(update(void_request).where(void_request.c.id == asked.id).values(decided))
-    return asked.run_id
+    return str(asked.run_id)
 
 
 def decline_void(hall: Hall, by: str, sitting_id: str, why: str) -> None:
