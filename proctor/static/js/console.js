@@ -153,6 +153,7 @@ class Console {
       });
     }
     closeMenu(part("room_acts"));
+    closeMenu(part("bar"));
     const find = /** @type {HTMLInputElement} */ (part("find"));
     find.value = this.looking.find;
     find.addEventListener("input", () => this.looking.set({ find: find.value }));

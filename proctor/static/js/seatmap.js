@@ -38,7 +38,7 @@ export class SeatMap {
     const seated = this.plan.map((line) => line.some(Boolean)); // a row where nobody sits needs no height
     grid.style.setProperty("--rows", String(seated.filter(Boolean).length));
     grid.style.setProperty("--heights", seated.map((some) => (some ? "minmax(var(--least), 1fr)" : "var(--low)")).join(" "));
-    grid.style.setProperty("--line", plan[0].map((_seat, column) => `minmax(84px, 1fr)${aisles.includes(column + 1) ? " var(--aisle)" : ""}`).join(" "));
+    grid.style.setProperty("--columns", plan[0].map((_seat, column) => `minmax(84px, 1fr)${aisles.includes(column + 1) ? " var(--aisle)" : ""}`).join(" "));
     for (const line of rows) {
       const cells = line.map((seat) => (at.has(seat) ? this.#cell(at.get(seat)) : free(seat, room.about)));
       grid.append(make("div", { role: "row", class: "line" }, ...cells.flatMap((cell, column) => (aisles.includes(column + 1) ? [cell, make("div", { class: "aisle", role: "presentation" })] : [cell]))));
