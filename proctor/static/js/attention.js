@@ -27,7 +27,7 @@ export function standsOut(seat, now) {
 function order(one, other) {
   if (one.need !== other.need) return ORDER.indexOf(one.need) - ORDER.indexOf(other.need);
   if (one.need !== "hand") return other.since - one.since;
-  return Number(one.seat.help_by !== "") - Number(other.seat.help_by !== "") || one.since - other.since;
+  return Number(Boolean(one.seat.help_by)) - Number(Boolean(other.seat.help_by)) || one.since - other.since;
 }
 
 /**
