@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import Malformed, NotFound, ReasonNeeded, Refusal
@@ -49,9 +49,9 @@ def _is_about(connection: Connection, incident_id: str, sitting_id: str) -> bool
 
 def waiting_for(connection: Connection, sitting_id: str) -> Row[Any] | None:
     """The request on this sitting that nobody has decided on: its id and its run."""
-    query = select(void_request.c.id, void_request.c.run_id)
-    query = query.where(void_request.c.sitting_id == sitting_id, void_request.c.decision.is_(None)).with_for_update()
-    return connection.execute(query).first()
+    found = select(void_request.c.id, void_request.c.run_id)
+    query: Select[Any] = found.where(void_request.c.sitting_id == sitting_id, void_request.c.decision.is_(None))
+    return connection.execute(query.with_for_update()).first()
 
 
 def settle(connection: Connection, sitting_id: str, decision: str, by: str, why: str, now: Instant) -> str:
