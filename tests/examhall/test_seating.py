@@ -13,6 +13,7 @@ from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.seating import NoSuchSeat, SeatTaken, change_seat, is_seated_in
 from examhall.sittings.tables import room_run, sitting
+from examhall.sittings.verifying import verify
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hand_in, a_room, in_progress
 from tests.room_acts import act, fault, open_room, shown, stored
 
@@ -173,6 +174,16 @@ def test_a_reopened_sitting_that_had_changed_seats_still_waits_for_the_proctor(r
     act(room, lambda doing: doing.wish(room.sittings[:1], c.Terminate("power", PROCTOR, CHIEF)))
     act(room, room_runs.reopen, room.sittings[:1], "r1", 60, "mistake", by=CHIEF)
     assert room.lease(browser=NEW).browser == ""
+
+
+def test_a_seat_edited_past_its_journal_is_found(room):
+    move(room, 1, 9)
+    hall = room.hall
+    with hall.database.writing() as connection:
+        connection.execute(update(sitting).where(sitting.c.id == room.sittings[0]).values(seat=5))
+    with hall.database.reading() as connection:
+        found = verify(connection, hall.clerk.key, hall.audit_key, hall.config.anchors).faults
+    assert [(one.sitting, one.what) for one in found] == [(room.sittings[0], "seat differs from its journal")]
 
 
 def test_an_old_journal_without_seats_replays_as_it_did():

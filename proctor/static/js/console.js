@@ -8,7 +8,7 @@ import { lines } from "./attention.js";
 import { showBar, showSent } from "./bar.js";
 import { told } from "./dialogs.js";
 import { HallClock, ago } from "./hall_clock.js";
-import { closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
+import { STATES, closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
 import { Looking } from "./looking.js";
@@ -35,7 +35,7 @@ class Console {
     this.list = new List(part("list"), this.selection);
     this.attention = new AttentionList(part("attention"), part("teller"), this.selection, (act, ids) => this.act(act, ids));
     this.timeline = new Timeline(part("candidate"), this.wire.root);
-    this.looking = new Looking();
+    this.looking = new Looking(STATES);
     this.list.sortBy(this.looking.sort);
     this.waiting = false;
     this.laid = /** @type {import("./room.js").Room["places"]|null} */ (null);

@@ -2,10 +2,11 @@
 
 /** Event "moved". */
 export class Looking extends EventTarget {
-  constructor() {
+  /** @param {string[]} states those one can filter by: an address may say anything */
+  constructor(states) {
     super();
     const said = new URLSearchParams(location.search);
-    this.states = new Set(said.get("state")?.split(".").filter(Boolean) ?? []);
+    this.states = new Set(said.get("state")?.split(".").filter((state) => states.includes(state)) ?? []);
     this.find = said.get("find") ?? "";
     this.quiet = said.get("quiet") === "hidden"; // only who needs somebody
     this.view = said.get("view") === "list" ? "list" : "map";
