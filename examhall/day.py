@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from examhall.audit import trail
-from examhall.day_file import DayFile, Known, accommodations_of, batch_code, day_problems, starts_at
+from examhall.day_file import DayFile, Known, accommodations_of, batch_code, day_problems, seats_to_fill, starts_at
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people.operations import add_person, add_staff, hash_password, is_staff, name_of, person_with
@@ -20,6 +21,7 @@ from examhall.people.photos import PhotoProblem, keep_photo, redrawn
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register
 from examhall.registration.tickets import ticket_number
+from examhall.schedule.layout import PLAIN, Layout
 from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
 from examhall.schedule.tables import batch, centre, room
 from examhall.text_file import Problem
@@ -45,13 +47,13 @@ def known_to(connection: Connection, centre_code: str) -> Known:
     """What the installation knows, with the rooms of this centre."""
     parts = connection.execute(select(level_part.c.level, level_part.c.part, level_part.c.seconds)).all()
     rooms = connection.execute(
-        select(room.c.name, room.c.rows, room.c.columns)
+        select(room.c.name, room.c.rows, room.c.columns, room.c.layout)
         .join(centre, centre.c.id == room.c.centre_id).where(centre.c.code == centre_code)
     ).all()  # fmt: skip
     return Known(
         {(row.level, row.part): row.seconds for row in parts},
         frozenset(connection.execute(select(batch.c.code)).scalars()),
-        {row.name: (row.rows, row.columns) for row in rooms},
+        {row.name: (row.rows, row.columns, msgspec.json.decode(row.layout, type=Layout)) for row in rooms},
     )
 
 
@@ -91,10 +93,12 @@ def load_day(
     known = known_to(connection, day.centre_code)
     if problems := day_problems(day, known):
         raise BrokenDay(problems)
-    seats = [(number, seat) for number, given in enumerate(day.rooms) for seat in range(1, given.rows * given.columns + 1)]
+    seats = [(number, seat) for number, given in enumerate(day.rooms) for seat in seats_to_fill(given, known)]
     level_number = int(day.level.removeprefix("L"))
     centre_id = add_centre(connection, day.centre_code, day.centre_name, day.centre_address, day.zone)
-    rooms = [add_room(connection, centre_id, given.name, given.rows, given.columns) for given in day.rooms]
+    rooms = [
+        add_room(connection, centre_id, given.name, given.rows, given.columns, given.layout or PLAIN) for given in day.rooms
+    ]
     for member, password_hash in zip(day.staff, hashes, strict=True):
         if not is_staff(connection, member.username):
             add_staff(connection, hall, now, by, member.name, member.username, password_hash, member.roles)

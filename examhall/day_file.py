@@ -14,6 +14,7 @@ from examhall.instants import Instant, instant
 from examhall.people.identity import folded
 from examhall.people.permissions import Role
 from examhall.registration.accommodations import MOST_PERCENT, AccommodationProblem, Approval, Kinds, check
+from examhall.schedule.layout import PLAIN, Layout, faults_of, to_fill
 from examhall.schedule.settings import HouseRules
 from examhall.text_file import Problem, Where
 
@@ -35,9 +36,12 @@ Count = Annotated[int, Meta(ge=1, le=99)]
 
 
 class RoomFile(Struct, forbid_unknown_fields=True):
+    """`layout` left out: as the centre's room of this name stands, or plain rows for a new one."""
+
     name: Word
     rows: Count
     columns: Count
+    layout: Layout | None = None
 
 
 class StaffFile(Struct, forbid_unknown_fields=True):
@@ -110,11 +114,12 @@ class DayFile(Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Known:
-    """What the installation has already: seconds by (level, part), codes of batches, (rows, columns) of the centre's rooms."""
+    """What the installation has already: seconds by (level, part), codes of batches, (rows, columns, layout) of the centre's
+    rooms."""
 
     parts: Mapping[tuple[str, str], int]
     batches: frozenset[str] = frozenset()
-    rooms: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    rooms: Mapping[str, tuple[int, int, Layout]] = field(default_factory=dict)
 
 
 def day_problems(day: DayFile, known: Known) -> list[Problem]:
@@ -127,6 +132,16 @@ def day_problems(day: DayFile, known: Known) -> list[Problem]:
         *_problems_of_accommodations(day),
         *_problems_of_staff(day),
     ]
+
+
+def seats_to_fill(given: RoomFile, known: Known) -> list[int]:
+    """The seats of a room on which candidates are placed, in order."""
+    return to_fill(given.rows, given.columns, _layout(given, known))
+
+
+def _layout(given: RoomFile, known: Known) -> Layout:
+    _rows, _columns, layout = known.rooms.get(given.name, (given.rows, given.columns, PLAIN))
+    return given.layout or layout
 
 
 def batch_code(day: DayFile) -> str:
@@ -175,11 +190,17 @@ def _problems_of_the_head(day: DayFile, known: Known) -> Iterator[Problem]:
 def _problems_of_rooms(day: DayFile, known: Known) -> Iterator[Problem]:
     yield from _twice("room", ((("rooms", n, "name"), given.name) for n, given in enumerate(day.rooms)))
     for n, given in enumerate(day.rooms):
-        rows, columns = known.rooms.get(given.name, (given.rows, given.columns))
+        layout = _layout(given, known)
+        rows, columns, stands = known.rooms.get(given.name, (given.rows, given.columns, layout))
         if (rows, columns) != (given.rows, given.columns):
             what = f"The centre has a room {given.name} of {rows} rows and {columns} columns already."
             yield Problem(("rooms", n), what, "Write these numbers, or give the room another name.")
-    seats = sum(given.rows * given.columns for given in day.rooms)
+        elif stands != layout:
+            what = f"The centre has a room {given.name} already, and it is laid out otherwise."
+            yield Problem(("rooms", n, "layout"), what, "Leave the layout out, or change it on the room's page.")
+        for part, what in faults_of(given.rows, given.columns, layout):
+            yield Problem(("rooms", n, "layout", part), what, "Correct the layout, or the rows and columns.")
+    seats = sum(len(seats_to_fill(given, known)) for given in day.rooms)
     if seats < len(day.candidates):
         what = f"There are {len(day.candidates)} candidates for {seats} seats."
         yield Problem(("candidates",), what, "Add a room or rows.")

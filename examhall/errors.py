@@ -74,6 +74,13 @@ class NotNow(Refusal):
     says = _("This is not possible in the present state of the sitting.")
 
 
+class ChangedMeanwhile(Refusal):
+    """Two persons edit the same thing: who comes second sees what the first one did before writing over it."""
+
+    code = "changed_meanwhile"
+    says = _("Somebody else has changed this meanwhile. It stands below as it is now; please make your change again.")
+
+
 class ReasonNeeded(Refusal):
     code = "reason_needed"
     says = _("Please give a reason: it is written into the record.")
@@ -99,6 +106,13 @@ class NotYetDue(Refusal):
 class TooEarlyToHandIn(Refusal):
     code = "too_early"
     says = _("Handing in is not open yet. Your answers are saved.")
+
+
+class HandTaken(Refusal):
+    """A raised hand is one proctor's at a time."""
+
+    code = "hand_taken"
+    says = _("Another proctor has taken this hand. Who has it can answer or release it.")
 
 
 class MachineTaken(Refusal):

@@ -36,6 +36,7 @@ STATE: Final[Words] = {
     "terminated": _("Ended by proctor"),
     "absent": _("Absent"),
 }
+DECIDED: Final[Words] = {"voided": _("Made void"), "declined": _("Request declined")}  # what became of a request to make void
 ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),

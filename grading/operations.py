@@ -33,6 +33,7 @@ from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
 from grading.tables import grading_run, mark_scheme, mark_sheet, set_aside, voided_part
 from grading.tables import part_result as result_rows
+from proctor.void_requests import settle
 from question_bank.papers.queries import keys_of
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
@@ -81,7 +82,8 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
 
 
 def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) -> None:
-    """This part does not count, for misconduct: decided by two persons. Shows in the result at the next grading.
+    """This part does not count, for misconduct: decided by two persons. Shows in the result at the next grading, and on the
+    request of the room where one waits.
 
     SecondPersonNeeded, ReasonNeeded, NotNow where it does not count already, NotFound.
     """
@@ -96,7 +98,10 @@ def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) ->
         run_of_sitting(connection, sitting_id)
         row = {"sitting_id": sitting_id, "reason": reason.strip(), "by": by, "second": second, "at": now}
         connection.execute(insert(voided_part), row)
+        asked_by_run = settle(connection, sitting_id, "voided", by, reason.strip(), now)
         trail.write(connection, hall.audit_key, now, by, "void_part", sitting_id, second=second, reason=reason.strip())
+    if asked_by_run:
+        hall.announcements.tell("runs", asked_by_run)
 
 
 _ready: dict[str, Scheme] = {}  # paper -> scheme, the one used last at the end

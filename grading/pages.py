@@ -22,6 +22,9 @@ from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
 from grading.operations import void_part
+from grading.void_requests import requests_on, void_requests
+from proctor.incidents import KINDS
+from proctor.void_requests import decline_void
 from question_bank.headings import plain
 from question_bank.labels import RULE, WHY
 from question_bank.papers.queries import keys_of
@@ -39,7 +42,7 @@ def words() -> dict[str, Any]:
         "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
         "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
-        "may_void": user.may(Action.VOID_PART),
+        "may_void": user.may(Action.VOID_PART), "incidents": KINDS,
     }  # fmt: skip
 
 
@@ -101,9 +104,11 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
         keys = keys_of(connection, sheet.paper) if sheet else []
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
         voided = queries.voided_part_of(connection, sitting_id)
+        asked = requests_on(connection, sitting_id)
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     page = render_template(
-        "grading/marks.html", line=line, about=about, sections=sections, voided=voided, problem=problem, reason=_reason()
+        "grading/marks.html", line=line, about=about, sections=sections, voided=voided, asked=asked, problem=problem,
+        reason=_reason(),
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -122,6 +127,26 @@ def void(sitting_id: str) -> Any:
         if run.closed_at is not None:
             enqueue(connection, GRADE, {"run": run.id, "by": by}, hall.now(), by)
     return redirect(url_for("grading.marks", sitting_id=sitting_id))
+
+
+@pages.get("/void-requests")
+@requires(Action.VOID_PART)
+def requests_to_void() -> str:
+    """What rooms ask to be made void: those that wait, and what became of the others."""
+    with this_hall().database.reading() as connection:
+        waiting, decided = void_requests(connection, decided=False), void_requests(connection, decided=True)
+    return render_template("grading/void_requests.html", waiting=waiting, decided=decided)
+
+
+@pages.post("/sittings/<sitting_id>/decline-void")
+@requires(Action.VOID_PART)
+def decline(sitting_id: str) -> Any:
+    """The part stays as it is, with the reason."""
+    try:
+        decline_void(this_hall(), guards.somebody().id, sitting_id, _reason())
+    except Refusal as refusal:
+        return _marks_page(sitting_id, refusal)
+    return redirect(url_for("grading.requests_to_void"))
 
 
 @pages.get("/kept")

@@ -17,6 +17,7 @@ wing = Wing(
     chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,

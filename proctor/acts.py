@@ -27,6 +27,9 @@ class Args(Struct, frozen=True, forbid_unknown_fields=True):
     proposal: str = ""
     hold: str = ""
     since: int | None = None
+    seat: int = 0
+    incident: str = ""
+    unsaved: bool = False
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,16 +62,21 @@ ACTS: Final[dict[str, Kind]] = {
     "unlock": Kind(fact=e.Unlocked),
     "grant": Kind(fact=e.Granted, reason=True),
     "message": Kind(fact=e.Messaged),
+    "take_help": Kind(fact=e.HelpTaken),
+    "release_help": Kind(fact=e.HelpReleased),
     "answer_help": Kind(fact=e.HelpAnswered),
+    "change_seat": Kind(fact=e.SeatChanged, reason=True),
     "approve_machine": Kind(fact=e.MachineApproved),
     "refuse_machine": Kind(fact=e.MachineRefused),
     "waive_access": Kind(fact=e.AccessWaived, reason=True),
     "settle": Kind(Action.SETTLE_IDENTITY, reason=True),
     "mark_absent": Kind(fact=e.MarkedAbsent),
     "correct_absence": Kind(Action.REOPEN, e.AbsenceCorrected, reason=True),
+    "hand_in": Kind(fact=e.HandedInFor, reason=True),
     "end": Kind(fact=e.Terminated, reason=True),
     "reopen": Kind(Action.REOPEN, e.Reopened, reason=True),
     "incident": Kind(after_closing=True),
+    "request_void": Kind(reason=True, after_closing=True),
     "look": Kind(),
     "open": Kind(room=True),
     "emergency_pause": Kind(reason=True, room=True),

@@ -30,6 +30,7 @@ class Need(StrEnum):
     ACCESS = "access"  # a browser or a network that does not pass
     UNSAVED = "unsaved"
     LOST = "lost"
+    MOVING = "moving"  # left one seat, and not let on at the other
     WAITING = "waiting"  # for the resume of a pause of his own; of a break, once its time is used up
     LOCKED = "locked"  # waits to be unlocked
     CLOCK_DRIFT = "clock_drift"
@@ -75,6 +76,8 @@ def needs_of(
         found[Need.UNSAVED] = connection.unsaved_since + UNSAVED_FOR
     if sitting.state in RUNNING and connection.kind in (Kind.LOST, Kind.NEVER):
         found[Need.LOST] = (connection.since or sitting.opened_at) + LOST_FOR
+    if sitting.vacated_at and sitting.state in RUNNING:
+        found[Need.MOVING] = sitting.vacated_at
     if sitting.locked:
         found[Need.LOCKED] = sitting.locked_at
     own = [hold.since + (hold.most or 0) for hold in sitting.open_holds if hold.name not in room_holds]

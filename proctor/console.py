@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, Response, request, url_for
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from sqlalchemy import Connection, Row
 
 from examhall import replies
@@ -14,6 +15,7 @@ from examhall.instants import SECOND
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action, Role, may
+from examhall.schedule.layout import Layout, plan_of
 from examhall.schedule.settings import HouseRules
 from examhall.secure_browser.queries import asks_anything
 from examhall.sittings import board
@@ -28,7 +30,8 @@ from proctor.doing import Result
 from proctor.history import entries, history, people_in, steps
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.operations import perform
-from proctor.queries import incidents_of, names_of, on_duty
+from proctor.queries import incidents_of, names_of, on_duty, void_requests_of
+from proctor.texts import texts_now
 from proctor.watch import Watch
 
 console = Blueprint("proctor_console", __name__)
@@ -55,6 +58,7 @@ def snapshot(run_id: str) -> Response:
         watch.look(connection, now, whole=True)
         attended = attended_at(connection, run_id)
         access = asks_anything(connection, run_id)
+        _edition, texts = texts_now(connection)
         places = [
             {"id": row.id, "seat": row.seat, "name": row.name, "ticket": row.ticket} for row in roster(connection, run_id)
         ]
@@ -68,6 +72,7 @@ def snapshot(run_id: str) -> Response:
                 "id": user.id, "chief": Role.CHIEF_PROCTOR in roles, "kept_page": _kept_page(roles),
                 "acts": [name for name, kind in ACTS.items() if may(roles, kind.action)],
             },
+            "texts": [text.en if english() else text.zh for text in texts],
             "kinds": [
                 {"kind": name, "group": kind.group, "title": str(kind.title), "tier": kind.tier}
                 for name, kind in KINDS.items()
@@ -85,14 +90,19 @@ def _kept_page(roles: frozenset[str]) -> str:
     return next((url_for(endpoint) for endpoint, _words, action in menu if action is Action.DECIDE_KEPT), "")
 
 
+def english() -> bool:
+    return str(get_locale()) == "en"
+
+
 def about(run: Row[Any]) -> dict[str, Any]:
     """What stands at the head of the console: administration, room and plan."""
-    english = str(get_locale()) == "en"
     rules = msgspec.json.decode(run.settings, type=HouseRules)
+    layout = msgspec.json.decode(run.layout, type=Layout)
     return {
-        "run": run.id, "title": run.title, "exam": run.exam_en if english else run.exam,
-        "part": run.part_title_en if english else run.part_title, "room": run.room, "centre": run.centre, "zone": run.zone,
-        "rows": run.rows, "columns": run.columns, "starts_at": milliseconds(run.starts_at), "seconds": run.seconds,
+        "run": run.id, "title": run.title, "exam": run.exam_en if english() else run.exam,
+        "part": run.part_title_en if english() else run.part_title, "room": run.room, "centre": run.centre, "zone": run.zone,
+        "plan": plan_of(run.rows, run.columns, layout), "aisles": layout.aisles, "spare": layout.spare,
+        "broken": layout.broken, "starts_at": milliseconds(run.starts_at), "seconds": run.seconds,
         "late_limit": rules.late_limit, "alone_limit": rules.alone_limit,
     }  # fmt: skip
 
@@ -109,6 +119,7 @@ def timeline(run_id: str, sitting_id: str) -> Response:
             raise NotFound()
         lines = history(timeline_of(connection, sitting_id))
         noted = [_noted(row) for row in incidents_of(connection, run_id) if row.sitting_id == sitting_id]
+        noted += [_requested(row) for row in void_requests_of(connection, run_id) if row.sitting_id == sitting_id]
         names = _names(connection, people_in(lines) | {line["by"] for line in noted})
     return reply({"lines": lines, "incidents": noted, "names": names, "clock": clock_of(shown.sitting, hall.now())})
 
@@ -130,9 +141,16 @@ def every_entry(run_id: str, sitting_id: str) -> Response:
 
 def _noted(row: Row[Any]) -> dict[str, Any]:
     return {
-        "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "group": KINDS[row.kind].group,
+        "id": row.id, "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "group": KINDS[row.kind].group,
         "text": row.text, "by": row.noted_by,
     }  # fmt: skip
+
+
+def _requested(row: Row[Any]) -> dict[str, Any]:
+    """A request to make the part void, among what was noted; without a name of its own, so that no request points at it."""
+    title = _("Requested: make void")
+    return {"id": "", "at": milliseconds(row.requested_at), "title": title, "group": "misconduct", "text": row.reason,
+            "by": row.requested_by}  # fmt: skip
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:

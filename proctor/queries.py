@@ -23,7 +23,7 @@ from proctor.door_queries import arrivals_in, stand
 from proctor.header import Header, Hold, Proposal
 from proctor.incidents import is_misconduct
 from proctor.room import Paper
-from proctor.tables import incident, look, proposal
+from proctor.tables import incident, look, proposal, void_request
 
 TWO_DAYS: Final = 2 * 24 * 60 * MINUTE  # more than any zone is apart
 
@@ -92,14 +92,24 @@ def papers_of(connection: Connection, run_id: str) -> dict[str, Paper]:
         counts[row.sitting_id] = counts.get(row.sitting_id, 0) + row.lines
     noted = arrivals_in(connection, run_id)
     doors = {one: stand(rows) for one, rows in noted.items()}
+    voids: dict[str, str] = {}
+    for asked in void_requests_of(connection, run_id):
+        counts[asked.sitting_id] = counts.get(asked.sitting_id, 0) + (1 if asked.decision is None else 2)
+        voids[asked.sitting_id] = asked.decision or "requested"
     return {
         one: Paper(
             len(kinds.get(one, ())) + counts.get(one, 0) + len(noted.get(one, ())), len(kinds.get(one, ())),
-            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}), doors.get(one, NEVER_CAME).word,
-            doors.get(one, NEVER_CAME).doubt_since,
+            any(map(is_misconduct, kinds.get(one, ()))), looked.get(one, {}), voids.get(one, ""),
+            doors.get(one, NEVER_CAME).word, doors.get(one, NEVER_CAME).doubt_since,
         )
-        for one in kinds.keys() | looked.keys() | noted.keys()
+        for one in kinds.keys() | looked.keys() | noted.keys() | voids.keys()
     }  # fmt: skip
+
+
+def void_requests_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """The room's requests to make a part void, oldest first."""
+    query = select(void_request).where(void_request.c.run_id == run_id)
+    return list(connection.execute(query.order_by(void_request.c.requested_at, void_request.c.id)))
 
 
 def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:

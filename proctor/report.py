@@ -39,9 +39,11 @@ class Record(Struct, frozen=True):
     present: int
     absent: list[Line]
     late: list[Line]
+    seats: list[Line]
     machines: list[Line]
     grants: list[Line]
     pauses: list[Line]
+    handed_in: list[Line]
     ended: list[Line]
     reopened: list[Line]
     kept: list[Line]
@@ -55,9 +57,11 @@ def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
         present=sum(any(moment.kind == "started" for moment in one.moments) for one in seated),
         absent=[line for one in seated if one.state == "absent" for line in _kind(one, "marked_absent")[-1:]],
         late=[line for one in seated for line in _late(one)],
+        seats=[line for one in seated for line in _kind(one, "seat_changed")],
         machines=[line for one in seated for line in _machines(one)],
         grants=[line for one in seated for line in _kind(one, "granted")],
         pauses=[line for one in seated for line in _pauses(one, room_holds)],
+        handed_in=[line for one in seated for line in _kind(one, "handed_in_for")],
         ended=[line for one in seated for line in _kind(one, "terminated")],
         reopened=[line for one in seated for line in _kind(one, "reopened")],
         kept=[line for one in seated for line in _kept(one)],
@@ -67,7 +71,10 @@ def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
 
 def people_in(record: Record) -> set[str]:
     """The ids of all who are named in it."""
-    lines = [*record.machines, *record.grants, *record.pauses, *record.ended, *record.reopened, *record.kept, *record.waived]
+    lines = [
+        *record.seats, *record.machines, *record.grants, *record.pauses, *record.handed_in, *record.ended, *record.reopened,
+        *record.kept, *record.waived,
+    ]  # fmt: skip
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 
 

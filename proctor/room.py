@@ -22,7 +22,7 @@ KIND_NUMBER: Final = {kind: number for number, kind in enumerate(Kind)}
 
 
 class Place(Struct, frozen=True):
-    """Who sits where: what never changes while the room runs."""
+    """Who sits where, as the room began; a seat that changed is told by `Seat.seat`."""
 
     id: str
     seat: int
@@ -31,7 +31,8 @@ class Place(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at.
+    """The room's own paper on one sitting: how many incidents, whether one is misconduct, which signals were looked at, and
+    whether it asked for the part to be made void.
 
     `count` is the number of these lines: they are only ever added to. `arrived`: here, out, doubt, refused or not at all.
     """
@@ -40,6 +41,7 @@ class Paper(Struct, frozen=True):
     incidents: int = 0
     misconduct: bool = False
     looked: dict[str, int] = {}
+    void: str = ""  # requested, voided or declined: what became of the newest request
     arrived: str = ""
     doubt_since: Instant = 0
 
@@ -58,7 +60,10 @@ class Asking(Struct, frozen=True):
 class Seat(Struct, frozen=True, omit_defaults=True):
     """One sitting as the screen shows it. `version` is the board row's, `heard` what the browser knows, `paper` counts lines.
 
-    `arranged`: what an accommodation gives besides time; `break_until`: when the time of a break that goes on is used up.
+    `seat` is a seat the candidate changed to, 0 for where the room began; `help_by` and `helper` are who goes to a raised hand,
+    by id and by name; `alone_ms` counts against what one proctor may grant; `arranged`: what an accommodation gives besides
+    time; `break_until`: when the time of a break that goes on is used up.
+
     The clock: `deadline` while it runs, `left_ms` while it stands (before the start, in a pause), neither when all is over.
     """
 
@@ -81,7 +86,11 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     machines: int = 0
     asking: tuple[Asking, ...] = ()
     help: str = ""
+    help_by: str = ""
+    helper: str = ""
+    seat: int = 0
     granted_ms: int = 0
+    alone_ms: int = 0
     extra_ms: int = 0
     own_hold: bool = False
     break_left_ms: int = 0
@@ -97,13 +106,15 @@ class Seat(Struct, frozen=True, omit_defaults=True):
     incidents: int = 0
     misconduct: bool = False
     arrived: str = ""
+    void: str = ""
     needs: tuple[Begun, ...] = ()
 
 
 def seat_of(
-    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = NO_PAPER, room_holds: frozenset[str] = frozenset()
-) -> Seat:
-    """A sitting as the screen shows it; `heard` is the version its browser has heard of."""
+    sitting: Sitting, connection: Connection, heard: int = 0, paper: Paper = NO_PAPER,
+    room_holds: frozenset[str] = frozenset(), helper: str = "",
+) -> Seat:  # fmt: skip
+    """A sitting as the screen shows it; `heard` is the version its browser has heard of, `helper` the name of `help_by`."""
     running = sitting.state is State.IN_PROGRESS
     standing = sitting.state is State.PAUSED or sitting.state in BEFORE
     time_left = left(sitting.allowance, sitting.last_at) if sitting.opened_at else sitting.allowed + sitting.extra
@@ -122,7 +133,11 @@ def seat_of(
         machines=sitting.machines,
         asking=tuple(Asking(asker.browser, asker.machine, milliseconds(asker.at)) for asker in sitting.asking),
         help=sitting.help,
+        help_by=sitting.help_by,
+        helper=helper,
+        seat=sitting.seat,
         granted_ms=milliseconds(sitting.granted),
+        alone_ms=milliseconds(sitting.granted_alone),
         extra_ms=milliseconds(sitting.extra),
         locked=sitting.locked,
         waived=sitting.waived,
@@ -138,6 +153,7 @@ def seat_of(
         incidents=paper.incidents,
         misconduct=paper.misconduct,
         arrived=paper.arrived,
+        void=paper.void,
         needs=tuple(
             Begun(begun.need, milliseconds(begun.since))
             for begun in needs_of(sitting, connection, paper.looked, room_holds, paper.doubt_since)

@@ -10,13 +10,13 @@ import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select
 
-from examhall.errors import Malformed, NotNow, Refusal
+from examhall.errors import HandTaken, Malformed, NotNow, Refusal
 from examhall.ids import new_id
 from examhall.instants import MILLISECOND, SECOND
 from examhall.people.permissions import Role
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
-from examhall.sittings import room_runs
+from examhall.sittings import room_runs, seating
 from examhall.sittings.states import BEFORE, RUNNING, State
 from proctor.arrivals import Kind, may_be_admitted
 from proctor.checking_in import Door, write_arrival
@@ -25,6 +25,7 @@ from proctor.door_queries import standing_at_door
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.tables import incident, look
 from proctor.two_persons import propose
+from proctor.void_requests import request_void
 
 LONGEST_TEXT: Final = 500
 
@@ -32,6 +33,13 @@ LONGEST_TEXT: Final = 500
 class AdmissionOver(Refusal):
     code = "admission_over"
     says = _("Admission has ended under the house rules of this exam. A chief proctor may still let somebody in.")
+
+
+class AnswersWait(Refusal):
+    """A hand-in for a candidate whose page says that answers wait there: what comes afterwards no longer counts by itself."""
+
+    code = "answers_wait"
+    says = _("Answers still wait on this candidate's machine. If you hand in now, they are kept aside for the chief.")
 
 
 def authorise(doing: Doing) -> None:
@@ -100,6 +108,27 @@ def message(doing: Doing) -> None:
     doing.carry_out(doing.concerned(*BEFORE, *RUNNING), c.Message(doing.wish.args.text[:LONGEST_TEXT], doing.by))
 
 
+def take_help(doing: Doing) -> None:
+    """One proctor goes there; the others see who."""
+    doing.carry_out(doing.concerned(), c.TakeHelp(doing.by))
+
+
+def release_help(doing: Doing) -> None:
+    """Who has taken a hand gives it back to all; a chief may do so for somebody else."""
+    standing = doing.standing()
+    for one in doing.concerned():
+        if standing[one].help_by in ("", doing.by) or Role.CHIEF_PROCTOR in doing.roles:
+            doing.carry_out([one], c.ReleaseHelp(doing.by))
+        else:
+            doing.done.append(Done(one, "refused", standing[one].version, HandTaken.code))
+
+
+def change_seat(doing: Doing) -> None:
+    """One candidate to another seat of this room, now."""
+    (one,) = _one(doing)
+    doing.came([one], [seating.change_seat(doing.room, one, doing.wish.args.seat, doing.wish.reason)])
+
+
 def answer_help(doing: Doing) -> None:
     doing.carry_out(doing.concerned(*BEFORE, *RUNNING), c.AnswerHelp(doing.by))
 
@@ -113,7 +142,7 @@ def refuse_machine(doing: Doing) -> None:
 
 
 def _one(doing: Doing) -> list[str]:
-    """A machine belongs to one candidate."""
+    """A machine, a seat, a hand-in belong to one candidate."""
     if doing.wish.sittings == "all" or len(doing.wish.sittings) != 1:
         raise Malformed(field="sittings")
     return doing.concerned()
@@ -141,6 +170,16 @@ def mark_absent(doing: Doing) -> None:
 
 def correct_absence(doing: Doing) -> None:
     doing.carry_out(doing.concerned(State.ABSENT), c.CorrectAbsence(doing.wish.reason, doing.by))
+
+
+def hand_in(doing: Doing) -> None:
+    """For a candidate who cannot; said twice where answers are known to wait on the machine."""
+    ids = _one(doing)
+    seen = doing.hall.presence.of(ids[0])
+    unsaved = bool(seen and seen.unsaved_since)
+    if unsaved and not doing.wish.args.unsaved:
+        raise AnswersWait()
+    doing.carry_out(ids, c.HandInFor(doing.wish.reason, doing.by, unsaved))
 
 
 def end(doing: Doing) -> None:
@@ -197,15 +236,20 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "unlock": unlock,
     "grant": grant,
     "message": message,
+    "take_help": take_help,
+    "release_help": release_help,
     "answer_help": answer_help,
+    "change_seat": change_seat,
     "approve_machine": approve_machine,
     "refuse_machine": refuse_machine,
     "waive_access": waive_access,
     "settle": settle,
     "mark_absent": mark_absent,
     "correct_absence": correct_absence,
+    "hand_in": hand_in,
     "end": end,
     "reopen": reopen,
     "incident": note_incident,
+    "request_void": request_void,
     "look": look_at,
 }

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from examhall.append_only import append_only
@@ -87,6 +88,48 @@ arrival = Table(
 )
 
 append_only(arrival)
+# A room asks the authority to make a part void (申请作废); it decides nothing. Decided where results are.
+void_request = Table(
+    "void_request",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("run_id", ForeignKey("room_run.id"), nullable=False, index=True),
+    Column("sitting_id", ForeignKey("sitting.id"), nullable=False),
+    Column("incident_id", ForeignKey("incident.id")),
+    Column("reason", Text, nullable=False),
+    Column("requested_by", ForeignKey("person.id"), nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("decision", String(10)),
+    Column("decided_by", ForeignKey("person.id")),
+    Column("decided_at", BigInteger),
+    Column("decided_why", Text),
+    CheckConstraint("decision IN ('voided', 'declined')", name="known_decision"),
+    CheckConstraint(
+        "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL) "
+        "AND (decision IS NULL) = (decided_why IS NULL)",
+        name="decided_by_somebody",
+    ),
+    Index(
+        "uq_void_request_one_waits",
+        "sitting_id",
+        unique=True,
+        sqlite_where=text("decision IS NULL"),
+        postgresql_where=text("decision IS NULL"),
+    ),
+)
+
+# The sentences that proctors choose from, all of them at once in each edition; the newest counts.
+canned_texts = Table(
+    "canned_texts",
+    metadata,
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("texts", Text, nullable=False),
+    Column("set_by", ForeignKey("person.id"), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("edition > 0", name="editions_count_from_one"),
+)
+
 append_only(room_act)
+append_only(canned_texts)
 append_only(incident)
 append_only(look)

@@ -14,7 +14,7 @@ from examhall.sittings.sitting import Sitting
 from proctor.header import Header
 from proctor.presence import Connection as Line
 from proctor.presence import connection_of
-from proctor.queries import header_of, papers_of
+from proctor.queries import header_of, names_of, papers_of
 from proctor.room import NO_PAPER, Paper, Seat, changed, seat_of, total
 
 
@@ -29,6 +29,7 @@ class Watch:
         self._sittings: dict[str, Sitting] = {}
         self._lines: dict[str, tuple[Line, int]] = {}
         self._seats: dict[str, Seat] = {}
+        self._names: dict[str, str] = {}  # of those who go to a raised hand
         self._looked_at: Instant = 0
 
     def look(self, connection: Connection, now: Instant, *, whole: bool = False) -> dict[str, Any] | None:
@@ -73,6 +74,9 @@ class Watch:
             if known is None or known.version != shown.sitting.version:
                 moved.add(one)
             self._sittings[one] = shown.sitting
+        helpers = {sitting.help_by for sitting in self._sittings.values()} - self._names.keys() - {""}
+        if helpers:
+            self._names |= names_of(connection, helpers)
         return set(self._sittings) if whole else moved
 
     def _seat(self, one: str, now: Instant, before: Seat | None, moved: bool) -> Seat:
@@ -81,7 +85,9 @@ class Watch:
             return before
         self._lines[one] = line
         connection, heard = line
-        return seat_of(self._sittings[one], connection, heard, self._papers.get(one, NO_PAPER), self._header.hold_names)
+        sitting = self._sittings[one]
+        helper = self._names.get(sitting.help_by, "")
+        return seat_of(sitting, connection, heard, self._papers.get(one, NO_PAPER), self._header.hold_names, helper)
 
 
 def line_of(seen: Seen | None, now: Instant) -> tuple[Line, int]:

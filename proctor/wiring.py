@@ -8,16 +8,18 @@ from proctor.attendance import BEATS, note_unattended
 from proctor.console import console
 from proctor.door_pages import pages as door
 from proctor.fast_answers import FastAnswers
+from proctor.layout_pages import layout_pages
 from proctor.live import ConsoleChannel, OverviewChannel
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
 from proctor.readiness_pages import pages as readiness
+from proctor.text_pages import text_pages
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console, door, readiness),
+    pages=(pages, console, door, readiness, layout_pages, text_pages),
     live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
     chores={
@@ -28,5 +30,7 @@ wing = Wing(
         ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
         ("door.desk", _("Check-in"), Action.CHECK_IN),
         ("readiness.board", _("Readiness"), Action.SEE_READINESS),
+        ("proctor_layouts.layouts", _("Rooms and seats"), Action.LAY_OUT_ROOM),
+        ("proctor_texts.texts", _("Sentences for proctors"), Action.SET_TEXTS),
     ),
 )

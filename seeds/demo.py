@@ -1,4 +1,4 @@
-"""The demo exam day: a centre with two rooms of 40 seats, 60 candidates, the staff, and today's theory and practical parts.
+"""The demo exam day: a centre with two rooms, 60 candidates, the staff, and today's theory and practical parts.
 
 House rules that would make a visitor wait (earliest hand-in, sign-in window) are set to zero, so that both parts can be
 gone through in minutes. All goes through the same verbs as a real day.
@@ -11,13 +11,14 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from examhall.day import LoadedDay, load_day
+from examhall.day import LoadedDay, known_to, load_day
 from examhall.day_file import AdministrationFile, DayFile, RoomFile
 from examhall.hall import Hall
 from examhall.instants import moment
 from examhall.people.operations import add_staff, hash_password, is_staff, staff_id
 from examhall.programme.operations import Programme, load_programme
 from examhall.programme.tables import level as level_table
+from examhall.schedule.layout import Layout
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import batch
 from examhall.text_file import read_text_file
@@ -36,7 +37,11 @@ from seeds.sign_ins import ZONE, SignIns
 
 CONTENT = Path(__file__).parent / "content"
 LAW_AS_OF = "2026-11-01"  # printed at the head of each paper
-CANDIDATES, ROWS, COLUMNS = 60, 5, 8
+CANDIDATES, CENTRE = 60, "0001"
+ROOMS: Final = ("第一考场", "第二考场")
+ROWS, COLUMNS = 6, 8
+# Three aisles; at the back two spare machines by the wall, and no more.
+LAYOUT: Final = Layout(aisles=(2, 4, 6), gaps=tuple((ROWS, column) for column in range(3, COLUMNS + 1)), spare=(41, 42))
 PARTS: Final = (("theory", "理论知识"), ("practical", "技能操作"))
 
 STAFF: Final = (
@@ -67,7 +72,8 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1
     papers = papers_of(hall, level, letter)
     with hall.database.reading() as connection:
         number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
-    day = demo_day(date, number, level, seconds or {})
+        rooms = rooms_of(connection)
+    day = demo_day(date, number, level, seconds or {}, rooms)
     photos = {n: portrait(person.identity, person.sex) for n, person in enumerate(day.candidates)}
     with hall.database.writing() as connection:
         loaded = load_day(connection, hall, day, [], "demo", hall.now(), photos)
@@ -99,15 +105,20 @@ def staff(hall: Hall) -> SignIns:
     return known
 
 
-def demo_day(date: str, number: int, level: str, seconds: dict[str, int]) -> DayFile:
+def rooms_of(connection: Connection) -> list[RoomFile]:
+    """The demo's rooms; those of an older demo stand as they were built."""
+    built = known_to(connection, CENTRE).rooms
+    return [RoomFile(name, *built.get(name, (ROWS, COLUMNS, LAYOUT))) for name in ROOMS]
+
+
+def demo_day(date: str, number: int, level: str, seconds: dict[str, int], rooms: list[RoomFile]) -> DayFile:
     rules = HouseRules(sign_in_before=0, late_limit=0, earliest_hand_in=0)
     theory = AdministrationFile("theory", "上午第一场", "09:00", seconds.get("theory", 0), rules)
     practical = AdministrationFile("practical", "上午第二场", "10:30", seconds.get("practical", 0), rules)
     return DayFile(
         date=date, batch=number, batch_title=f"{date[:4]} 年第 {number} 批（演示）", level=level,
-        centre_code="0001", centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层",
-        rooms=[RoomFile("第一考场", ROWS, COLUMNS), RoomFile("第二考场", ROWS, COLUMNS)],
-        administrations=[theory, practical], candidates=candidates(CANDIDATES), zone=ZONE,
+        centre_code=CENTRE, centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层",
+        rooms=rooms, administrations=[theory, practical], candidates=candidates(CANDIDATES), zone=ZONE,
     )  # fmt: skip
 
 

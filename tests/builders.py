@@ -125,7 +125,7 @@ def a_room(
     hall: Hall, candidates: int = 3, minutes: float = 60, paper: Paper | None = None, rules: e.Rules = NO_RULES, **more
 ) -> Room:
     """One administration in one room, with sealed and released paper, booklets drawn and sittings prepared."""
-    paper, now = paper or a_paper(), hall.now()
+    paper, now, rows = paper or a_paper(), hall.now(), candidates // 8 + 2  # a free one at the back
     ids = [new_id() for _ in range(4)]
     centre_id, room_id, batch_id, administration_id = ids
     with hall.database.writing() as connection:
@@ -141,7 +141,7 @@ def a_room(
         connection.execute(
             insert(centre), {"id": centre_id, "code": centre_id[:4], "name": "考点", "address": "路", "zone": "Asia/Shanghai"}
         )
-        connection.execute(insert(room), {"id": room_id, "centre_id": centre_id, "name": "一", "rows": 40, "columns": 8})
+        connection.execute(insert(room), {"id": room_id, "centre_id": centre_id, "name": "一", "rows": rows, "columns": 8})
         connection.execute(insert(batch), {"id": batch_id, "code": batch_id[:8], "title": "批次"})
         connection.execute(
             insert(administration),

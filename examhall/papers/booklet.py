@@ -83,9 +83,8 @@ def draw_variants(paper: Paper, seat_turn: int) -> tuple[int, ...]:
     return tuple((seat_turn + place) % len(slot.variants) for place, slot in enumerate(slots))
 
 
-def seat_turn(seat: int, columns: int) -> int:
-    """A number for a seat (from 1, row by row) that differs by 1 from its neighbours in the row and by 2 in the column."""
-    row, column = divmod(seat - 1, columns)
+def seat_turn(row: int, column: int) -> int:
+    """A number for a place in a room that differs by 1 from its neighbours in the row and by 2 in the column."""
     return column + 2 * row
 
 

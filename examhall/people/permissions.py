@@ -43,6 +43,8 @@ class Action(StrEnum):
     SET_ACCESS = "set_access"  # which browser and which network an administration asks for
     FETCH_SETTINGS = "fetch_settings"  # the files that put it onto the machines
     ACCOMMODATE = "accommodate"  # enter, change and end approved accommodations
+    LAY_OUT_ROOM = "lay_out_room"  # rows, aisles, spare seats of a room
+    SET_TEXTS = "set_texts"  # the sentences proctors choose from
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -77,6 +79,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SET_ACCESS: frozenset({Role.EXAMS_OFFICER}),
     Action.FETCH_SETTINGS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
     Action.ACCOMMODATE: frozenset({Role.EXAMS_OFFICER}),
+    Action.LAY_OUT_ROOM: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.SET_TEXTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),

@@ -32,6 +32,7 @@ room = Table(
     Column("name", String(60), nullable=False),
     Column("rows", Integer, nullable=False),
     Column("columns", Integer, nullable=False),
+    Column("layout", Text, nullable=False, server_default="{}"),  # see layout.py
     UniqueConstraint("centre_id", "name"),
     CheckConstraint("rows > 0 AND columns > 0", name="has_seats"),
 )

@@ -136,6 +136,16 @@ class Unlock(Struct, frozen=True):
     by: str
 
 
+class ChangeSeat(Struct, frozen=True):
+    """Another seat of the same room (换座). `before` is read from the sitting's row by the caller, who also sees to it that
+    nobody else sits at `seat`."""
+
+    before: int
+    seat: int
+    reason: str
+    by: str
+
+
 class ShortenHold(Struct, frozen=True):
     hold: str
     since: Instant
@@ -159,8 +169,26 @@ class AskHelp(Struct, frozen=True):
     about: str
 
 
+class TakeHelp(Struct, frozen=True):
+    """A proctor goes to the candidate; the others see who."""
+
+    by: str
+
+
+class ReleaseHelp(Struct, frozen=True):
+    by: str
+
+
 class AnswerHelp(Struct, frozen=True):
     by: str
+
+
+class HandInFor(Struct, frozen=True):
+    """Hand in for a candidate who cannot (代交卷). `unsaved`: said again although answers were known to wait on the machine."""
+
+    reason: str
+    by: str
+    unsaved: bool = False
 
 
 class Expire(Struct, frozen=True):
@@ -216,6 +244,7 @@ class Close(Struct, frozen=True):
 
 Command = (
     Accommodate | Pledge | Authorise | WithdrawAuthorisation | Start | TakeLease | ApproveMachine | RefuseMachine | WaiveAccess
-    | SaveChange | Note | Observe | Pause | TakeBreak | Resume | Lock | Unlock | ShortenHold | Grant | Message | AskHelp
-    | AnswerHelp | Expire | Terminate | Reopen | MarkAbsent | CorrectAbsence | AdmitKept | RejectKept | Close
+    | SaveChange | Note | Observe | Pause | TakeBreak | Resume | Lock | Unlock | ChangeSeat | ShortenHold | Grant | Message
+    | AskHelp | TakeHelp | ReleaseHelp | AnswerHelp | HandInFor | Expire | Terminate | Reopen | MarkAbsent | CorrectAbsence
+    | AdmitKept | RejectKept | Close
 )  # fmt: skip

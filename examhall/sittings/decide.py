@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from examhall.errors import (
+    HandTaken,
     MachineTaken,
     Malformed,
     NoBreakLeft,
@@ -29,6 +30,7 @@ NOTHING: Final[Entries] = ()  # the wish is fulfilled already
 MOST_ASKERS: Final = 5
 LONGEST_GRANT: Final = 24 * 3600  # seconds
 NOTES_APART: Final = 5 * SECOND  # position and marks are written down no more often
+CANDIDATE: Final = "candidate"  # who takes the own hand down
 LOCK: Final = "lock"  # how the hold of a lock is named, with the entry's number
 BREAK: Final = "break"  # the same for a break, and its reason, said in words by the pages
 
@@ -231,6 +233,12 @@ def _unlock(sitting: Sitting, wish: c.Unlock, now: Instant, _: Instant) -> Entri
     return (e.Unlocked(wish.by), *(e.Resumed(name, wish.by) for name in held))
 
 
+def _change_seat(sitting: Sitting, wish: c.ChangeSeat, now: Instant, _: Instant) -> Entries:
+    if wish.before == wish.seat:
+        return NOTHING
+    return (e.SeatChanged(wish.before, wish.seat, _reason(wish.reason), wish.by),)
+
+
 def _shorten_hold(sitting: Sitting, wish: c.ShortenHold, now: Instant, _: Instant) -> Entries:
     _not_closed(sitting)
     for hold in sitting.holds:
@@ -256,8 +264,36 @@ def _ask_help(sitting: Sitting, wish: c.AskHelp, now: Instant, _: Instant) -> En
     return NOTHING if sitting.help else (e.HelpAsked(wish.about.strip()[:200] or "help"),)
 
 
+def _take_help(sitting: Sitting, wish: c.TakeHelp, now: Instant, _: Instant) -> Entries:
+    """Of two who go at once, the first one goes."""
+    if sitting.help_by == wish.by:
+        return NOTHING
+    if sitting.help_by:
+        raise HandTaken()
+    if not sitting.help:
+        raise NotNow(state=sitting.state)
+    return (e.HelpTaken(wish.by),)
+
+
+def _release_help(sitting: Sitting, wish: c.ReleaseHelp, now: Instant, _: Instant) -> Entries:
+    return (e.HelpReleased(wish.by),) if sitting.help_by else NOTHING
+
+
 def _answer_help(sitting: Sitting, wish: c.AnswerHelp, now: Instant, _: Instant) -> Entries:
+    if sitting.help_by not in ("", wish.by) and wish.by != CANDIDATE:
+        raise HandTaken()
     return (e.HelpAnswered(wish.by),) if sitting.help else NOTHING
+
+
+def _hand_in_for(sitting: Sitting, wish: c.HandInFor, now: Instant, received_at: Instant) -> Entries:
+    """Under the same rules as the candidate's own hand-in; what still waits on the machine comes later and is kept aside."""
+    if sitting.state is not State.IN_PROGRESS:
+        raise NotNow(state=sitting.state)
+    if received_at < sitting.opened_at + sitting.rules.earliest_hand_in:
+        raise TooEarlyToHandIn(until=sitting.opened_at + sitting.rules.earliest_hand_in)
+    if received_at > deadline(sitting.allowance, received_at) + GRACE:
+        raise NotNow(state=sitting.state)  # the timekeeper is about to collect it
+    return (e.HandedInFor(_reason(wish.reason), wish.by, wish.unsaved),)
 
 
 def _expire(sitting: Sitting, wish: c.Expire, now: Instant, _: Instant) -> Entries:
@@ -338,11 +374,15 @@ DECISIONS: Final[dict[type, Callable[[Sitting, Any, Instant, Instant], Entries]]
     c.Resume: _resume,
     c.Lock: _lock,
     c.Unlock: _unlock,
+    c.ChangeSeat: _change_seat,
     c.ShortenHold: _shorten_hold,
     c.Grant: _grant,
     c.Message: _message,
     c.AskHelp: _ask_help,
+    c.TakeHelp: _take_help,
+    c.ReleaseHelp: _release_help,
     c.AnswerHelp: _answer_help,
+    c.HandInFor: _hand_in_for,
     c.Expire: _expire,
     c.Terminate: _terminate,
     c.Reopen: _reopen,

@@ -199,6 +199,15 @@ class Unlocked(Fact, frozen=True, tag="unlocked"):
     by: str
 
 
+class SeatChanged(Fact, frozen=True, tag="seat_changed"):
+    """From here on the candidate sits elsewhere in the room. The station left no longer writes; the next one is let in."""
+
+    before: int
+    seat: int
+    reason: str
+    by: str
+
+
 class HoldShortened(Fact, frozen=True, tag="hold_shortened"):
     """Work was done in this hold until `since`: the credit starts only there."""
 
@@ -231,6 +240,14 @@ class HelpAsked(Fact, frozen=True, tag="help_asked"):
     about: str
 
 
+class HelpTaken(Fact, frozen=True, tag="help_taken"):
+    by: str
+
+
+class HelpReleased(Fact, frozen=True, tag="help_released"):
+    by: str
+
+
 class HelpAnswered(Fact, frozen=True, tag="help_answered"):
     by: str
 
@@ -243,6 +260,15 @@ class HandedIn(Fact, frozen=True, tag="handed_in"):
     token: str
     last: int
     late: bool = False
+
+
+class HandedInFor(Fact, frozen=True, tag="handed_in_for"):
+    """Handed in by a proctor for the candidate; this entry's hash is the receipt. `unsaved`: answers were known to wait on the
+    machine, and the proctor said so again."""
+
+    reason: str
+    by: str
+    unsaved: bool = False
 
 
 class Expired(Fact, frozen=True, tag="expired"):
@@ -285,8 +311,9 @@ class Closed(Fact, frozen=True, tag="closed"):
 Entry = (
     Prepared | Accommodated | Pledged | Authorised | AuthorisationWithdrawn | Started | Leased | MachineAsked | MachineApproved
     | MachineRefused | AccessWaived | Answered | KeptAside | KeptAdmitted | KeptRejected | Noted | Observed | Paused | Resumed
-    | Locked | Unlocked | HoldShortened | Granted
-    | Messaged | HelpAsked | HelpAnswered | HandedIn | Expired | Terminated | Reopened | MarkedAbsent | AbsenceCorrected
+    | Locked | Unlocked | SeatChanged | HoldShortened | Granted
+    | Messaged | HelpAsked | HelpTaken | HelpReleased | HelpAnswered | HandedIn | HandedInFor | Expired | Terminated
+    | Reopened | MarkedAbsent | AbsenceCorrected
     | Closed
 )  # fmt: skip
 

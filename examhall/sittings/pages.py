@@ -21,6 +21,7 @@ from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import journal, queries
 from examhall.sittings.clerk import Wish
+from examhall.sittings.decide import CANDIDATE
 from examhall.sittings.leases import Lease, is_browser_name, read_lease, write_lease
 from examhall.sittings.pledge import EDITION, notice, pledge
 from examhall.sittings.presence import LONGEST_UNSAVED_MS
@@ -32,7 +33,7 @@ from examhall.sittings.wording import STATE_WORDS
 pages = Blueprint("sittings", __name__)
 
 AWAY = "away"  # the reason of a candidate's own lock, said in words by the pages
-HELP = ("", "machine", "paper", "ill", "other")
+HELP = ("", "machine", "paper", "question", "leave", "ill", "other")
 SIGNALS = ("focus_lost", "fullscreen_left", "clock_drift", "paste_blocked", "second_tab")
 
 View = Callable[..., Any]
@@ -245,7 +246,7 @@ def raise_hand(lease: Lease) -> Response:
     wish = asked(HelpWished)
     if wish.about not in HELP:
         raise Malformed(field="about")
-    command = c.AskHelp(wish.about) if wish.about else c.AnswerHelp("candidate")
+    command = c.AskHelp(wish.about) if wish.about else c.AnswerHelp(CANDIDATE)
     this_hall().clerk.one(Wish(lease.sitting, command, this_hall().now()))
     return reply({"news": news_now(lease.sitting, lease.browser)})
 
@@ -255,7 +256,7 @@ def raise_hand(lease: Lease) -> Response:
 def lock(lease: Lease) -> Response:
     """The candidate leaves the seat: the paper is covered until a proctor unlocks it."""
     asked(dict)
-    this_hall().clerk.one(Wish(lease.sitting, c.Lock(AWAY, "candidate"), this_hall().now()))
+    this_hall().clerk.one(Wish(lease.sitting, c.Lock(AWAY, CANDIDATE), this_hall().now()))
     return reply({"news": news_now(lease.sitting, lease.browser)})
 
 

@@ -80,8 +80,8 @@ def runs() -> Select[Any]:
     return (
         select(
             room_run.c.id, room_run.c.opened_at, room_run.c.closed_at, room_run.c.seal, room_run.c.room_id,
-            room.c.name.label("room"),
-            room.c.rows, room.c.columns, centre.c.id.label("centre_id"), centre.c.name.label("centre"), centre.c.zone,
+            room.c.name.label("room"), room.c.rows, room.c.columns, room.c.layout, centre.c.id.label("centre_id"),
+            centre.c.name.label("centre"), centre.c.zone,
             administration.c.title, administration.c.starts_at, administration.c.seconds, administration.c.settings,
             administration.c.id.label("administration_id"), administration.c.part, administration.c.paper_id,
             batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),

@@ -81,6 +81,9 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         },
         "messages": [{"id": m.entry, "at": milliseconds(m.at), "text": m.text} for m in sitting.messages],
         "help": sitting.help,
+        "helped": bool(sitting.help_by),
+        "seat": sitting.seat or None,  # after a change of seat
+        "vacated": bool(sitting.vacated_at),
         "pledged": bool(sitting.pledged),
         "answered": sitting.answered_count,
         "answered_at": milliseconds(sitting.answered_at) or None,  # until then the machine before this one had saved

@@ -67,6 +67,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     messages: tuple[Message, ...] = ()
     help: str = ""
     help_at: Instant = 0
+    help_by: str = ""  # the proctor who goes there, empty while nobody does
     signals: dict[str, int] = {}  # how often each was observed
     signal_at: Instant = 0
     ended_at: Instant = 0
@@ -75,6 +76,8 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     closed: bool = False
     locked: str = ""  # why the paper is covered, empty where it is not
     locked_at: Instant = 0
+    seat: int = 0  # after a change of seat; 0: where the candidate was placed
+    vacated_at: Instant = 0  # since then no station writes: the candidate changes seats; 0: one does, or never did
     noted_at: Instant = 0
     pledged: str = ""  # edition of the text the candidate agreed to
     reopened: bool = False
@@ -85,8 +88,9 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
         return Allowance(self.opened_at, self.allowed, self.extra, self.granted, self.holds)
 
     def lets(self, browser: str) -> bool:
-        """Whether this browser may take the lease without asking: the one that has it, or the one agreed on; else the first."""
-        return browser == self.browser or browser == self.approved or not (self.browser or self.approved)
+        """Whether this browser may take the lease without asking: the one that has it, or the one agreed on; else the first,
+        but not after a change of seat."""
+        return browser in (self.browser, self.approved) or not (self.browser or self.approved or self.vacated_at)
 
     @property
     def open_holds(self) -> tuple[Hold, ...]:
@@ -109,7 +113,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
 # Facts that do not concern the candidate's page: it made them itself, or they only watch it.
 _QUIET: Final = frozenset({e.Answered, e.Noted, e.Observed})
 
-NO_HELP: Final = {"help": "", "help_at": 0}
+NO_HELP: Final = {"help": "", "help_at": 0, "help_by": ""}
 NOT_LOCKED: Final = {"locked": "", "locked_at": 0}
 OVER: Final = {**NO_HELP, **NOT_LOCKED}  # nothing is asked and nothing covered once a sitting has ended
 
@@ -142,12 +146,13 @@ def _started(_: Sitting, record: e.Record, fact: e.Started) -> Facts:
 
 
 def _leased(sitting: Sitting, record: e.Record, fact: e.Leased) -> Facts:
-    moved = bool(sitting.browser) and fact.browser != sitting.browser
+    moved = bool(sitting.vacated_at) or fact.browser != (sitting.browser or fact.browser)
     return {
         "epoch": fact.epoch, "browser": fact.browser, "machine": fact.machine,
         "machines": sitting.machines + moved,
         "approved": "" if fact.browser == sitting.approved else sitting.approved,
         "asking": tuple(asker for asker in sitting.asking if asker.browser != fact.browser),
+        "vacated_at": 0,
     }  # fmt: skip
 
 
@@ -227,6 +232,11 @@ def _unlocked(_: Sitting, record: e.Record, fact: e.Unlocked) -> Facts:
     return dict(NOT_LOCKED)
 
 
+def _seat_changed(sitting: Sitting, record: e.Record, fact: e.SeatChanged) -> Facts:
+    used = sitting.browser or sitting.approved or sitting.vacated_at
+    return {"seat": fact.seat, "browser": "", "approved": "", "asking": (), "vacated_at": record.at if used else 0}
+
+
 def _hold_shortened(sitting: Sitting, record: e.Record, fact: e.HoldShortened) -> Facts:
     return {
         "holds": tuple(
@@ -252,6 +262,14 @@ def _help_asked(_: Sitting, record: e.Record, fact: e.HelpAsked) -> Facts:
     return {"help": fact.about, "help_at": record.at}
 
 
+def _help_taken(_: Sitting, record: e.Record, fact: e.HelpTaken) -> Facts:
+    return {"help_by": fact.by}
+
+
+def _help_released(_: Sitting, record: e.Record, fact: e.HelpReleased) -> Facts:
+    return {"help_by": ""}
+
+
 def _help_answered(_: Sitting, record: e.Record, fact: e.HelpAnswered) -> Facts:
     return dict(NO_HELP)
 
@@ -261,6 +279,10 @@ def _handed_in(sitting: Sitting, record: e.Record, fact: e.HandedIn) -> Facts:
         "numbers": {**sitting.numbers, fact.browser: max(sitting.numbers.get(fact.browser, 0), fact.number)},
         "ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, **OVER,
     }  # fmt: skip
+
+
+def _handed_in_for(sitting: Sitting, record: e.Record, fact: e.HandedInFor) -> Facts:
+    return {"ended_at": min(record.received_at, sitting.deadline), "receipt": record.number, **OVER}
 
 
 def _expired(_: Sitting, record: e.Record, fact: e.Expired) -> Facts:
@@ -315,12 +337,16 @@ EFFECTS: Final[dict[type[e.Fact], Callable[[Sitting, e.Record, Any], Facts]]] = 
     e.Resumed: _resumed,
     e.Locked: _locked,
     e.Unlocked: _unlocked,
+    e.SeatChanged: _seat_changed,
     e.HoldShortened: _hold_shortened,
     e.Granted: _granted,
     e.Messaged: _messaged,
     e.HelpAsked: _help_asked,
+    e.HelpTaken: _help_taken,
+    e.HelpReleased: _help_released,
     e.HelpAnswered: _help_answered,
     e.HandedIn: _handed_in,
+    e.HandedInFor: _handed_in_for,
     e.Expired: _expired,
     e.Terminated: _terminated,
     e.Reopened: _reopened,

@@ -36,6 +36,7 @@ NEXT_STATE: Final[dict[tuple[State, type[e.Fact]], State]] = {
     (State.PAUSED, e.Paused): State.PAUSED,
     (State.PAUSED, e.Resumed): State.IN_PROGRESS,  # stays PAUSED while another hold is open
     (State.IN_PROGRESS, e.HandedIn): State.SUBMITTED,
+    (State.IN_PROGRESS, e.HandedInFor): State.SUBMITTED,
     (State.IN_PROGRESS, e.Expired): State.EXPIRED,
     (State.IN_PROGRESS, e.Terminated): State.TERMINATED,
     (State.PAUSED, e.Terminated): State.TERMINATED,
@@ -61,10 +62,13 @@ STAYS_IN: Final[dict[type[e.Fact], frozenset[State]]] = {
     e.Observed: ANY,
     e.Locked: RUNNING,
     e.Unlocked: RUNNING,
+    e.SeatChanged: BEFORE | RUNNING,
     e.HoldShortened: RUNNING | ENDED,
     e.Granted: RUNNING,
     e.Messaged: ANY,
     e.HelpAsked: BEFORE | RUNNING,
+    e.HelpTaken: BEFORE | RUNNING,
+    e.HelpReleased: BEFORE | RUNNING,
     e.HelpAnswered: ANY,
     e.Closed: FINAL,
 }

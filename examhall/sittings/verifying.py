@@ -28,8 +28,8 @@ class Report(Struct):
 def verify(connection: Connection, journal_key: bytes, audit_key: bytes, anchor_file: Path) -> Report:
     """Walk everything; a fault is named and the walk goes on."""
     report = Report(faults=[])
-    for sitting_id in connection.execute(select(sitting.c.id).order_by(sitting.c.id)).scalars().all():
-        _verify_sitting(connection, journal_key, sitting_id, report)
+    for row in connection.execute(select(sitting.c.id, sitting.c.seat).order_by(sitting.c.id)).all():
+        _verify_sitting(connection, journal_key, row.id, row.seat, report)
     for run_id in connection.execute(select(room_run.c.id).where(room_run.c.closed_at.is_not(None))).scalars().all():
         if not seal_holds(connection, run_id):
             report.faults.append(Fault(f"room run {run_id}", 0, "seal broken"))
@@ -40,7 +40,7 @@ def verify(connection: Connection, journal_key: bytes, audit_key: bytes, anchor_
     return report
 
 
-def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, report: Report) -> None:
+def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, seat: int, report: Report) -> None:
     stored = connection.execute(
         select(journal_table.c.number, journal_table.c.text, journal_table.c.hash)
         .where(journal_table.c.sitting_id == sitting_id)
@@ -60,6 +60,8 @@ def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, report:
     now = replay(sitting_id, (entry.record for entry in posted))
     if any(getattr(row, name) != value for name, value in columns_of(now).items()):
         report.faults.append(Fault(sitting_id, now.version, "board differs from its journal"))
+    if now.seat not in (0, seat):
+        report.faults.append(Fault(sitting_id, now.version, "seat differs from its journal"))
     _verify_sheets(connection, sitting_id, posted, report)
 
 

@@ -17,6 +17,7 @@ from examhall.papers.booklet import alike, draw_variants, order_of, seat_turn
 from examhall.papers.question import Paper
 from examhall.registration.queries import given_on
 from examhall.registration.tables import placement, registration
+from examhall.schedule.layout import Layout, places_of
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.accommodating import resolved
@@ -83,11 +84,11 @@ def ready_to_prepare(connection: Connection, hall: Hall, administration_id: str,
 
 
 def placed_in(connection: Connection, administration_id: str) -> list[Row[Any]]:
-    """Everybody placed in an administration, with the columns of their room and its zone."""
+    """Everybody placed in an administration, with the layout of their room and its zone."""
     query = (
         select(
-            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.columns,
-            centre.c.zone,
+            placement.c.registration_id, placement.c.room_id, placement.c.seat, registration.c.person_id, room.c.rows,
+            room.c.columns, room.c.layout, centre.c.zone,
         )
         .join(registration, placement.c.registration_id == registration.c.id)
         .join(room, placement.c.room_id == room.c.id)
@@ -101,9 +102,12 @@ def placed_in(connection: Connection, administration_id: str) -> list[Row[Any]]:
 def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
     """A seed and the variants for every seat; no seat has its questions in the order of a seat beside, before or behind it."""
     draws, orders = list[safe.Draw](), dict[tuple[str, int, int], tuple[tuple[int, ...], ...]]()
+    rooms: dict[str, dict[int, tuple[int, int]]] = {}
     for one in placed:
-        row, column = divmod(one.seat - 1, one.columns)
-        variants = draw_variants(opened, seat_turn(one.seat, one.columns))
+        if one.room_id not in rooms:
+            rooms[one.room_id] = places_of(one.rows, one.columns, msgspec.json.decode(one.layout, type=Layout))
+        row, column = rooms[one.room_id][one.seat]
+        variants = draw_variants(opened, seat_turn(row, column))
         near = [orders[place] for place in neighbours(one.room_id, row, column) if place in orders]
         seed = secrets.token_hex(16)
         for _again in range(MOST_DRAWS):

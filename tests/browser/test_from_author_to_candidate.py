@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from examhall.config import Config
 from examhall.day import load_day
 from seeds import sign_ins
-from seeds.demo import CONTENT, demo_day, staff, today
+from seeds.demo import CONTENT, demo_day, rooms_of, staff, today
 from seeds.installation import installation
 from seeds.sign_ins import SignIns
 from tests.browser.authoring import hand_on, nothing_to_mend, write_item, write_task
@@ -28,8 +28,9 @@ def day(demo_bank: Path, tmp_path: Path) -> Iterator[ExamDay]:
     data = tmp_path / "data"
     shutil.copytree(demo_bank, data)
     hall = installation(Config(data))
-    known, planned = staff(hall), demo_day(today(hall).isoformat(), 1, "L1", {})
+    known = staff(hall)
     with hall.database.writing() as connection:
+        planned = demo_day(today(hall).isoformat(), 1, "L1", {}, rooms_of(connection))
         loaded = load_day(connection, hall, planned, [], "demo", hall.now())
     people = [(one.name, ticket, one.identity) for one, ticket in zip(planned.candidates, loaded.tickets, strict=True)]
     sign_ins.write(data, SignIns(planned.date, known.passwords, people))

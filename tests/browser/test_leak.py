@@ -13,6 +13,7 @@ from sqlalchemy import select
 from examhall.app import create_app
 from examhall.papers.question import Question
 from examhall.people.permissions import Action
+from examhall.schedule.tables import room
 from examhall.sittings.entries import Answered
 from question_bank.keys import NumberKey, OneOfKey
 from question_bank.papers.queries import keys_of
@@ -136,6 +137,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
     with day.reading() as connection:
         named = {
             "sitting_id": [day.sitting(part, seat) for part in PARTS for seat in (1, 2)],
+            "room_id": list(connection.execute(select(room.c.id).limit(1)).scalars()),
             "run_id": [day.run(part) for part in PARTS],
             "administration_id": [day.administration(part) for part in PARTS],
             "paper_id": list(connection.execute(select(paper.c.id)).scalars()),

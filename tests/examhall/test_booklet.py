@@ -155,7 +155,7 @@ def test_a_candidate_never_receives_another_variant():
 @pytest.mark.parametrize("variants", [3, 4, 5, 7])
 def test_neighbours_in_row_and_column_share_no_variant_of_any_task(variants):
     paper, columns, rows = a_big_paper(variants), 8, 5
-    turns = {seat: draw_variants(paper, seat_turn(seat, columns))[-5:] for seat in range(1, rows * columns + 1)}
+    turns = {seat: draw_variants(paper, seat_turn(*divmod(seat - 1, columns)))[-5:] for seat in range(1, rows * columns + 1)}
     for seat in turns:
         beside = [seat + 1] if seat % columns else []
         for other in (*beside, seat + columns):
@@ -174,5 +174,5 @@ def test_every_booklet_names_a_variant_that_is_there_for_every_slot(turn):
 def test_over_a_room_every_variant_is_used_about_equally():
     counts = [0, 0, 0]
     for seat in range(1, 41):
-        counts[draw_variants(PAPER, seat_turn(seat, 8))[-1]] += 1
+        counts[draw_variants(PAPER, seat_turn(*divmod(seat - 1, 8)))[-1]] += 1
     assert max(counts) - min(counts) <= 2

@@ -1,5 +1,7 @@
 """An exam day from a file: all of it or nothing, and who is there already is not made twice."""
 
+import re
+
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
@@ -237,3 +239,35 @@ def test_what_is_no_photo_below_the_folder_is_told_by_its_name(tmp_path, photo):
     day = read_text_file(written(tmp_path, DAY.replace('identity: "1"', f'identity: "1", photo: {photo}')), DayFile)
     with pytest.raises(BrokenDay, match=photo):
         read_photos(day, tmp_path)
+
+
+def seats_of(hall):
+    with hall.database.reading() as connection:
+        return connection.execute(select(placement.c.seat).order_by(placement.c.room_id, placement.c.seat)).scalars().all()
+
+
+LAID_OUT = DAY.replace(
+    "{name: 一, rows: 1, columns: 2}, {name: 二, rows: 1, columns: 2}",
+    "{name: 一, rows: 2, columns: 3, layout: {numbering: serpentine_rows, aisles: [1], gaps: [[1, 2]], spare: [1], broken: [3]}}",
+)
+
+
+def test_nobody_is_placed_on_a_spare_or_broken_seat_of_the_rooms_layout(hall, programme, tmp_path):
+    load(hall, tmp_path, LAID_OUT)
+    assert sorted(set(seats_of(hall))) == [2, 4, 5]
+
+
+def test_a_room_that_stands_otherwise_already_is_named_and_one_left_out_is_as_it_stands(hall, programme, tmp_path):
+    load(hall, tmp_path, LAID_OUT)
+    second = LAID_OUT.replace("batch: 1\n", "batch: 2\n")
+    with pytest.raises(BrokenDay, match="laid out otherwise"):
+        load(hall, tmp_path, second.replace("spare: [1]", "spare: [2]"))
+    load(hall, tmp_path, re.sub(r", layout: \{.*?\}\}", "}", second))
+    assert sorted(set(seats_of(hall))) == [2, 4, 5]
+
+
+def test_a_layout_that_does_not_fit_its_room_is_named_with_its_place(hall, programme, tmp_path):
+    with pytest.raises(BrokenDay, match="There is no seat 9"):
+        load(hall, tmp_path, LAID_OUT.replace("spare: [1]", "spare: [9]"))
+    with pytest.raises(BrokenFile, match="numbering"):
+        load(hall, tmp_path, LAID_OUT.replace("serpentine_rows", "by_heart"))

@@ -18,6 +18,8 @@ WISHES = {
     "resume": c.Resume(PROCTOR, "p1"),
     "grant": c.Grant(60, "noise", PROCTOR),
     "hand in": c.SaveChange(c.Change(5, "token-5", hand_in=0), BROWSER),
+    "hand in for": c.HandInFor("cannot press it", PROCTOR),
+    "change seat": c.ChangeSeat(1, 2, "machine failed", PROCTOR),
     "expire": c.Expire(),
     "terminate": c.Terminate("phone", PROCTOR),
     "reopen": c.Reopen("r1", 60, "mistake", CHIEF),
@@ -28,10 +30,10 @@ WISHES = {
 
 # The table of the house, as it is printed in every document: what may be wished in each state and happens then.
 MAY = {
-    State.AWAITING: {"authorise", "mark absent"},
-    State.AUTHORISED: {"start", "withdraw"},
-    State.IN_PROGRESS: {"pause", "grant", "hand in", "terminate"},
-    State.PAUSED: {"resume", "pause", "grant", "terminate"},
+    State.AWAITING: {"authorise", "mark absent", "change seat"},
+    State.AUTHORISED: {"start", "withdraw", "change seat"},
+    State.IN_PROGRESS: {"pause", "grant", "hand in", "hand in for", "terminate", "change seat"},
+    State.PAUSED: {"resume", "pause", "grant", "terminate", "change seat"},
     State.SUBMITTED: {"reopen", "close"},
     State.EXPIRED: {"reopen", "close"},
     State.TERMINATED: {"reopen", "close"},

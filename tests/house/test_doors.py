@@ -1,4 +1,4 @@
-"""Every door has its guard: a route without one is a failing test, and each guard lets in exactly its roles."""
+"""Every door has its guard: a route or a socket message without one is a failing test, and each lets in exactly its roles."""
 
 import pytest
 from sqlalchemy import insert
@@ -7,6 +7,8 @@ from examhall.app import create_app
 from examhall.ids import new_id
 from examhall.people.permissions import MAY, Action, Role
 from examhall.people.tables import person, role_grant
+from examhall.sittings.leases import Lease, write_lease
+from tests.builders import BROWSER, a_room
 
 OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
@@ -42,8 +44,18 @@ def test_only_the_doors_meant_to_be_open_are_open(app):
     assert opened <= OPEN
 
 
-@pytest.mark.parametrize("role", [*Role, None])
-def test_each_role_gets_through_its_own_doors_and_no_other(app, sqlite_hall, role):
+EVERYBODY = [*Role, None]  # None: nobody has signed in
+
+# What may be said on a socket, and who may: a message that is not here fails. "lease": the page that writes, whoever is signed in.
+MESSAGES = {
+    ("/proctor", "watch"): Action.WATCH_ROOM,
+    ("/proctor", "leave"): Action.WATCH_ROOM,
+    ("/candidate", "seen"): "lease",
+}
+
+
+def a_browser_of(app, sqlite_hall, role):
+    """Somebody with this role at a browser."""
     person_id = new_id()
     with sqlite_hall.database.writing() as connection:
         staff = {} if role is Role.CANDIDATE else {"username": f"u{person_id}", "password_hash": "x"}
@@ -55,19 +67,80 @@ def test_each_role_gets_through_its_own_doors_and_no_other(app, sqlite_hall, rol
         with client.session_transaction() as kept:
             kept["_user_id"] = person_id
             kept["_fresh"] = True
+    return client
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_role_gets_through_its_own_doors_and_no_other(app, sqlite_hall, role):
+    """All routes with all their methods; what a lease opens is closed to everybody without one, whoever it is."""
+    client = a_browser_of(app, sqlite_hall, role)
     for rule in guarded(app):
         action = app.view_functions[rule.endpoint].required_action
-        if action == "lease":
-            continue
         path = rule.build(dict.fromkeys(rule.arguments, 1))[1]
-        method = "GET" if "GET" in rule.methods else "POST"
-        status = client.open(path, method=method, json={} if method == "POST" else None).status_code
-        if role is None:
-            assert status == 401, (rule.endpoint, status)
-        elif role in allowed(action):
-            assert status not in (401, 403), (role, rule.endpoint, status)
-        else:
-            assert status == 403, (role, rule.endpoint, status)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            status = client.open(path, method=method, json={} if method == "POST" else None).status_code
+            if role is None or action == "lease":
+                assert status == 401, (role, method, rule.endpoint, status)
+            elif role in allowed(action):
+                assert status not in (401, 403), (role, method, rule.endpoint, status)
+            else:
+                assert status == 403, (role, method, rule.endpoint, status)
+
+
+def channels(app):
+    """path -> namespace, of all sockets."""
+    return app.extensions["live"].server.namespace_handlers
+
+
+def test_every_socket_message_is_known_with_who_may_say_it(app):
+    said = {
+        (path, name.removeprefix("on_"))
+        for path, channel in channels(app).items()
+        for name in dir(channel)
+        if name.startswith("on_") and name not in ("on_connect", "on_disconnect")
+    }
+    assert said == set(MESSAGES)
+    assert {path for path, _ in MESSAGES} == set(channels(app))
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_each_role_is_heard_on_its_own_socket_and_on_no_other(app, sqlite_hall, role):
+    live, browser = app.extensions["live"], a_browser_of(app, sqlite_hall, role)
+    for (path, message), who in MESSAGES.items():
+        may = who != "lease" and role in allowed(who)
+        for auth in (None, {"sitting": "1", "lease": "1.1.browser-of-seat-1.forged"}):
+            socket = live.test_client(app, namespace=path, auth=auth, flask_test_client=browser)
+            assert socket.is_connected(path) == may, (role, path, auth)
+            if may:
+                reply = socket.emit(message, {"run": "no-such-room"}, namespace=path, callback=True)
+                assert (reply or {}).get("code") in (None, "not_found")
+                socket.disconnect(path)
+
+
+def test_a_lease_opens_the_page_that_has_it_and_neither_another_sitting_nor_the_console(app, sqlite_hall):
+    room, other = a_room(sqlite_hall, 1), a_room(sqlite_hall, 1)
+    room.lease()
+    live, here, there = app.extensions["live"], room.sittings[0], other.sittings[0]
+    token = write_lease(sqlite_hall.lease_key, Lease(here, 1, BROWSER))
+    for path, sitting, opens in (("/candidate", here, True), ("/candidate", there, False), ("/proctor", here, False)):
+        socket = live.test_client(
+            app, namespace=path, auth={"sitting": sitting, "lease": token}, flask_test_client=app.test_client()
+        )
+        assert socket.is_connected(path) == opens, (path, sitting)
+        if opens:
+            socket.disconnect(path)
+    client, lease = app.test_client(), {"Authorization": f"Lease {token}"}
+    seen = {"signal": "paste_blocked"}
+    assert client.post(f"/sittings/{here}/signals", json=seen, headers=lease).status_code == 200
+    assert client.post(f"/sittings/{there}/signals", json=seen, headers=lease).status_code == 403
+    assert client.get("/proctor/rooms", headers=lease).status_code == 401
+
+
+def test_a_page_of_another_origin_opens_no_socket(app):
+    """The websocket's own handshake, as a foreign page in a signed-in browser would begin it."""
+    for origin, opens in (("http://localhost", True), ("http://elsewhere.example", False), ("null", False)):
+        reply = app.test_client().get("/socket.io/?EIO=4&transport=polling", headers={"Origin": origin})
+        assert (reply.status_code == 200) == opens, (origin, reply.status_code, reply.get_data(as_text=True))
 
 
 def allowed(action):

@@ -11,7 +11,8 @@ Screen = dict[str, Any]
 def screen_of(snapshot: dict[str, Any]) -> Screen:
     """The part of a snapshot that deltas change."""
     seats = {seat["id"]: seat for seat in snapshot["seats"]}
-    return {"seats": seats, "header": snapshot["header"], "began": snapshot["now"]}
+    places = {place["id"]: place["seat"] for place in snapshot["places"]}
+    return {"seats": seats, "places": places, "header": snapshot["header"], "began": snapshot["now"]}
 
 
 def apply(screen: Screen, delta: dict[str, Any] | None) -> Screen:
@@ -23,7 +24,13 @@ def apply(screen: Screen, delta: dict[str, Any] | None) -> Screen:
         if seat["version"] >= seats[seat["id"]]["version"]:
             seats[seat["id"]] = seat
     header = delta.get("header", screen["header"])
-    return {**screen, "seats": seats, "header": header if header["count"] >= screen["header"]["count"] else screen["header"]}
+    places = {one: seats[one].get("seat", 0) or seat for one, seat in screen["places"].items()}
+    return {
+        **screen,
+        "seats": seats,
+        "places": places,
+        "header": header if header["count"] >= screen["header"]["count"] else screen["header"],
+    }
 
 
 def total(screen: Screen) -> int:
@@ -38,5 +45,6 @@ def total(screen: Screen) -> int:
 def assert_agrees(screen: Screen, fresh: dict[str, Any]) -> None:
     """Old snapshot + deltas = fresh snapshot, and the sum says so."""
     assert screen["seats"] == screen_of(fresh)["seats"]
+    assert screen["places"] == screen_of(fresh)["places"]
     assert screen["header"] == fresh["header"]
     assert total(screen) == fresh["sum"]

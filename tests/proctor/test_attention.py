@@ -104,3 +104,16 @@ def test_a_sitting_that_is_over_needs_nobody(end):
 def test_before_the_part_is_open_nobody_is_lost_or_unsaved():
     story = Story().happens(0, e.Authorised(PROCTOR))
     assert needs_of(story.sitting, NEVER, {}) == ()
+
+
+def test_who_left_one_seat_and_was_not_let_on_at_the_other_needs_somebody():
+    story = in_progress().wishes(10, c.ChangeSeat(1, 9, "screen", PROCTOR))
+    assert [(begun.need, begun.since) for begun in needs_of(story.sitting, HERE, {})] == [(Need.MOVING, at(10))]
+    story.wishes(11, c.TakeLease("browser-at-seat-9")).wishes(12, c.ApproveMachine("browser-at-seat-9", PROCTOR))
+    story.wishes(13, c.TakeLease("browser-at-seat-9"))
+    assert needs_of(story.sitting, HERE, {}) == ()
+
+
+def test_who_was_moved_before_ever_signing_in_needs_nobody():
+    story = Story().wishes(0, c.ChangeSeat(1, 9, "screen", PROCTOR)).happens(1, e.Authorised(PROCTOR), e.Started(at(1)))
+    assert Need.MOVING not in kinds(needs_of(story.sitting, HERE, {}))

@@ -349,7 +349,7 @@ def test_a_sitting_is_played_again_as_its_answer_card_was_filled(centre, sit_dow
     for number in (1, 2):
         centre.room.wish(a_save(number, field=f"f{number}", place=number - 1))
         time.sleep(1)
-    page.goto(f"{page.url}/sittings/{sitting}")
+    page.goto(f"{page.url.partition('?')[0]}/sittings/{sitting}")
     expect(page.locator("#entries tr")).to_have_count(6)
     expect(page.locator("#filled")).to_have_text("2/5")
     slider = page.get_by_role("slider")
@@ -363,11 +363,12 @@ def test_a_sitting_is_played_again_as_its_answer_card_was_filled(centre, sit_dow
     accessible(page)
 
 
-def test_needs_stand_in_their_order_newest_first_and_many_alike_are_one_line(centre, sit_down):
+def test_needs_stand_in_their_order_newest_first_hands_oldest_first_and_many_alike_are_one_line(centre, sit_down):
     page = sit_down(centre.person("proctor"))
     seats = [
         {"id": "late-hand", "needs": [["hand", 300]]},
         {"id": "early-hand", "needs": [["hand", 200]]},
+        {"id": "taken-hand", "needs": [["hand", 100]], "help_by": "somebody"},
         {"id": "machine", "needs": [["second_sign_in", 100]]},
         {"id": "not-yet", "needs": [["lost", 900]]},
         {"id": "focus", "needs": [["focus_loss", 400]]},
@@ -375,8 +376,8 @@ def test_needs_stand_in_their_order_newest_first_and_many_alike_are_one_line(cen
         *({"id": f"reads-{number}", "needs": [["unsaved", 300 + number]]} for number in range(5)),
     ]
     assert page.evaluate(NEEDS, [seats, 500]) == [
-        ["second_sign_in", "machine"], ["hand", "late-hand"], ["hand", "early-hand"], ["unsaved", "lost-too"], ["unsaved", 5],
-        ["focus_loss", "focus"],
+        ["second_sign_in", "machine"], ["hand", "early-hand"], ["hand", "late-hand"], ["hand", "taken-hand"],
+        ["unsaved", "lost-too"], ["unsaved", 5], ["focus_loss", "focus"],
     ]  # fmt: skip
 
 
@@ -387,3 +388,128 @@ def test_the_room_record_prints_on_paper(centre, sit_down):
     page.emulate_media(media="print")
     expect(page.locator("#print")).to_be_hidden()
     expect(page.locator(".signatures")).to_be_visible()
+
+
+def working(centre, person: Person) -> None:
+    """All are let in, at their machines and at work."""
+    person.does("authorise", "all")
+    person.does("open")
+    for seat in range(1, len(centre.room.sittings) + 1):
+        centre.room.lease(seat, f"browser-of-seat-{seat}")
+        centre.hall.presence.plugged(centre.room.sittings[seat - 1], centre.hall.now(), +1)
+
+
+def test_hiding_the_quiet_ones_is_kept_in_the_address_and_never_hides_who_needs_somebody(centre, sit_down):
+    proctor = centre.person("proctor")
+    working(centre, proctor)
+    proctor.does("incident", centre.room.sittings[4:5], kind="whispering", text="与邻座交谈")
+    page = sit_down(proctor)
+    page.keyboard.press("o")
+    page.keyboard.press("v")
+    rows = page.locator("#list tbody tr")
+    expect(rows).to_have_count(1)  # the one against whom something was noted
+    assert page.url.endswith("?quiet=hidden&view=list")
+    centre.room.wish(c.AskHelp("question"), 3)
+    expect(rows).to_have_count(2, timeout=10_000)
+    expect(rows.first).to_contain_text("考生3")
+    page.reload()
+    expect(rows).to_have_count(2, timeout=10_000)
+    expect(page.locator("#quiet")).to_have_attribute("aria-pressed", "true")
+    proctor.does("answer_help", centre.room.sittings[2:3])
+    expect(rows).to_have_count(1, timeout=10_000)
+    page.locator("#quiet").click()
+    expect(rows).to_have_count(6)
+    page.locator("#find").fill("考生5")
+    page.locator("#list [data-key=seat]").click()
+    assert page.url.endswith("&view=list&sort=seat")
+    page.reload()
+    expect(page.locator("#find")).to_have_value("考生5")
+    expect(rows).to_have_count(1)
+    centre.room.wish(c.AskHelp("leave"), 2)
+    expect(rows).to_have_count(2, timeout=10_000)
+
+
+def test_a_snapshot_that_is_long_on_its_way_does_not_undo_what_was_pushed_meanwhile(centre, sit_down):
+    proctor = centre.person("proctor")
+    working(centre, proctor)
+    page = sit_down(proctor)
+    expect(page.locator("#line")).to_have_attribute("data-line", "live", timeout=10_000)
+    held: list[Any] = []
+    page.route("**/snapshot", lambda route: held.append((route, route.fetch())))
+    with page.expect_request("**/snapshot"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    while not held:
+        page.wait_for_timeout(50)
+    centre.room.wish(c.AskHelp("question"), 3)
+    hands = page.locator('.need[data-need="hand"]')
+    expect(hands).to_have_count(1, timeout=10_000)
+    route, reply = held[0]
+    with page.expect_response("**/snapshot"):
+        route.fulfill(response=reply)
+    page.wait_for_timeout(500)
+    expect(hands).to_have_count(1)
+
+
+def test_hands_are_a_queue_and_one_taken_shows_whose_it_is_to_the_others(centre, sit_down):
+    here, there = centre.person("proctor", name="陈监考"), centre.person("proctor", name="李监考")
+    working(centre, here)
+    mine, other = sit_down(here), sit_down(there)
+    for seat in (3, 5):
+        centre.room.wish(c.AskHelp("question"), seat)
+    hands = mine.locator('.need[data-need="hand"]')
+    expect(hands.locator(".name")).to_have_text(["考生3", "考生5"], timeout=10_000)
+    hands.first.get_by_role("button", name="I go").click()
+    expect(hands.locator(".name")).to_have_text(["考生5", "考生3"], timeout=10_000)
+    taken = other.locator('.need[data-need="hand"]').nth(1)
+    expect(taken).to_contain_text("陈监考 is on the way", timeout=10_000)
+    expect(taken.locator(".obvious")).to_have_count(0)
+    hands.nth(1).get_by_role("button", name="Hand answered").click()
+    expect(hands).to_have_count(1, timeout=10_000)
+
+
+def test_a_change_of_seat_by_keyboard_moves_the_candidate_on_every_console(centre, sit_down):
+    here, there = centre.person("proctor"), centre.person("chief_proctor")
+    working(centre, here)
+    mine, other = sit_down(here), sit_down(there)
+    mine.locator(".seat").nth(1).click()
+    mine.keyboard.press("s")
+    expect(mine.locator("dialog select option")).to_have_count(10)
+    mine.locator("dialog select").select_option("12")
+    answer(mine, "显示器故障")
+    for page in (mine, other):
+        expect(page.locator(".line").nth(1).locator(".seat")).to_contain_text("12考生2", timeout=10_000)
+        expect(page.locator('.need[data-need="moving"]')).to_contain_text("考生2")
+    expect(mine.locator('.seat[aria-selected="true"]')).to_contain_text("考生2")
+    expect(mine.locator("#bar .chosen")).to_contain_text("12")
+
+
+def test_the_preview_of_minutes_names_each_new_deadline_and_who_waits_for_a_second_person(centre, sit_down):
+    proctor = centre.person("proctor")
+    working(centre, proctor)
+    proctor.does("grant", centre.room.sittings[:1], "键盘更换", seconds=480)
+    page = sit_down(proctor)
+    page.locator(".seat").nth(0).click()
+    page.locator(".seat").nth(1).click(modifiers=["Control"])
+    page.keyboard.press("g")
+    lines = page.locator("dialog .deadlines li")
+    expect(lines).to_have_count(2)
+    expect(lines.locator(".beyond")).to_have_count(1)
+    told = [lines.nth(at).locator(".figures").last.text_content() or "" for at in (0, 1)]
+    minutes = [[int(part[:2]) * 60 + int(part[3:]) for part in one.split(" → ")] for one in told]
+    assert [(new - old) % 1440 for old, new in minutes] == [5, 5]
+    page.locator("dialog input[type=number]").fill("2")
+    expect(lines.locator(".beyond")).to_have_count(0)
+
+
+def test_a_hand_in_with_answers_waiting_on_the_machine_is_asked_twice(centre, sit_down):
+    proctor = centre.person("proctor")
+    working(centre, proctor)
+    centre.hall.presence.heard(centre.room.sittings[0], centre.hall.now(), unsaved_for=20_000_000)
+    page = sit_down(proctor)
+    page.locator(".seat").first.click()
+    page.keyboard.press("d")
+    page.locator("dialog textarea").fill("手受伤")
+    page.locator("dialog button[type=submit]").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Answers still wait on the machine")
+    page.get_by_role("button", name="Hand in all the same").click()
+    expect(states(page, "submitted")).to_have_count(1, timeout=10_000)

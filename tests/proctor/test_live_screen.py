@@ -6,9 +6,12 @@ from contextlib import suppress
 import msgspec
 import pytest
 
+from examhall.audit import trail
 from examhall.errors import Refusal
 from examhall.instants import SECOND
 from examhall.sittings import commands as c
+from proctor.acts import ACTS
+from proctor.void_requests import settle
 from proctor.watch import Watch
 from tests.builders import a_hand_in
 from tests.proctor.screens import apply, assert_agrees, screen_of, total
@@ -34,6 +37,19 @@ class Day:
 
     def browser(self, seat: int) -> str:
         return f"browser-of-seat-{seat}"
+
+    def waiting(self) -> str:
+        """The proposal that waits longest, or the name of none."""
+        proposals = self.chief.snapshot()["header"]["proposals"]
+        return proposals[0]["id"] if proposals else "no-such-proposal"
+
+    def pause_to_confirm(self) -> str:
+        return next((hold["name"] for hold in self.chief.snapshot()["header"]["holds"]), "no-such-pause")
+
+    def decide_void(self, seat: int) -> None:
+        with self.hall.database.writing() as connection:
+            settle(connection, self.one(seat)[0], "voided", self.chief.id, "proved", self.hall.now())
+            trail.write(connection, self.hall.audit_key, self.hall.now(), self.chief.id, "void_part", self.one(seat)[0])
 
     def save(self, seat: int) -> None:
         self.numbers[seat] += 1
@@ -70,10 +86,18 @@ HAPPENINGS = {
     "save": lambda day, seat: day.save(seat),
     "note": lambda day, seat: day.room.wish(c.Note({"position": "q1"}, day.browser(seat)), seat),
     "hand": lambda day, seat: day.room.wish(c.AskHelp("ill"), seat),
+    "take_help": lambda day, seat: day.proctor.act("take_help", day.one(seat)),
+    "release_help": lambda day, seat: day.chief.act("release_help", day.one(seat)),
     "answer_help": lambda day, seat: day.proctor.act("answer_help", day.one(seat)),
+    "change_seat": lambda day, seat: day.proctor.act("change_seat", day.one(seat), "machine failed", seat=seat + 8),
+    "change_back": lambda day, seat: day.proctor.act("change_seat", day.one(seat), "mended", seat=seat),
+    "request_void": lambda day, seat: day.proctor.act("request_void", day.one(seat), "copied"),
+    "decide_void": lambda day, seat: day.decide_void(seat),
+    "hand_in_for": lambda day, seat: day.proctor.act("hand_in", day.one(seat), "ill", unsaved=True),
     "observe": lambda day, seat: day.room.wish(c.Observe("focus_lost"), seat),
     "look": lambda day, seat: day.proctor.act("look", day.one(seat)),
     "second_machine": lambda day, seat: day.room.wish(c.TakeLease(f"browser-of-spare-{seat}"), seat),
+    "approve_machine": lambda day, seat: day.proctor.act("approve_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
     "refuse_machine": lambda day, seat: day.proctor.act("refuse_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
     "pause": lambda day, seat: day.proctor.act("pause", day.one(seat), "ill"),
     "resume": lambda day, seat: day.proctor.act("resume", day.one(seat)),
@@ -84,6 +108,9 @@ HAPPENINGS = {
     "message": lambda day, seat: day.proctor.act("message", "all", text="请保持安静"),
     "incident": lambda day, seat: day.proctor.act("incident", day.one(seat), kind="whispering", text="x"),
     "emergency": lambda day, seat: day.proctor.act("emergency_pause", reason="fire"),
+    "confirm_pause": lambda day, seat: day.chief.act("confirm_pause", hold=day.pause_to_confirm()),
+    "confirm": lambda day, seat: day.chief.act("confirm", proposal=day.waiting()),
+    "decline": lambda day, seat: day.chief.act("decline", proposal=day.waiting()),
     "pause_room": lambda day, seat: day.confirmed("pause"),
     "resume_room": lambda day, seat: day.confirmed("resume"),
     "grant_room": lambda day, seat: day.confirmed("grant", seconds=60),
@@ -94,8 +121,25 @@ HAPPENINGS = {
     "hand_in": lambda day, seat: day.hand_in(seat),
     "reopen": lambda day, seat: day.chief.act("reopen", day.one(seat), "mistake", seconds=60),
     "close": lambda day, seat: day.chief.act("close"),
+    "end_all": lambda day, seat: [day.chief.act("end", day.one(one), "power failure") for one in (1, 2, 3)],
     "time": lambda day, seat: day.hall.clock.pass_minutes(0.03),
 }
+
+
+# What must have happened for an act to do something: without it the case would prove nothing.
+FIRST = {
+    "withdraw": (), "look": ("observe",), "unlock": ("lock",), "resume": ("pause",), "answer_help": ("hand",), "take_help": ("hand",),
+    "release_help": ("hand", "take_help"), "approve_machine": ("second_machine",), "refuse_machine": ("second_machine",),
+    "confirm_pause": ("emergency",), "confirm": ("propose",), "decline": ("propose",), "correct_absence": ("mark_absent",),
+    "reopen": ("end",), "resume_room": ("pause_room",), "decide_void": ("request_void",), "change_back": ("change_seat",),
+}  # fmt: skip
+SILENT = ("saved_again", "time")  # they show nothing by themselves
+BEFORE_OPENING = ("authorise", "authorise_all", "withdraw", "open", "mark_absent", "correct_absence")
+CASES = {"hand_in": "hand_in_for", "emergency_pause": "emergency"}  # acts whose case has another name
+
+
+def test_every_act_of_the_console_has_its_case_here():
+    assert {CASES.get(act, act) for act in ACTS} <= set(HAPPENINGS)
 
 
 def happens(day: Day, name: str, seat: int) -> None:
@@ -112,13 +156,18 @@ def day(small_centre) -> Day:
 def test_after_each_kind_of_thing_the_screen_is_as_a_fresh_one(day, name):
     for seat in (1, 2, 3):
         sign_in(day, seat)
-    if name not in ("authorise", "authorise_all", "mark_absent"):
+    if name not in BEFORE_OPENING or name in ("withdraw", "open"):
         day.proctor.does("authorise", "all")
-        day.proctor.does("open") if name != "withdraw" else None
+    if name not in BEFORE_OPENING:
+        day.proctor.does("open")
+    for first in (*FIRST.get(name, ()), *(("end_all",) if name == "close" else ())):
+        happens(day, first, 1)
     day.look(whole=True)
     screen = screen_of(day.proctor.snapshot())
     happens(day, name, 1)
-    screen = apply(screen, day.look(whole=True))
+    news = day.look(whole=True)
+    assert news is not None or name in SILENT, "the case shows nothing"
+    screen = apply(screen, news)
     assert_agrees(screen, day.proctor.snapshot())
 
 

@@ -87,3 +87,11 @@ def test_decisions_on_kept_answers_are_listed_those_made_at_once_in_one_line():
 def test_no_line_holds_an_answer():
     story = in_progress().happens(1, e.Answered("f1", "SECRET", "b", 1, "token-1", 0))
     assert "SECRET" not in str(record(story))
+
+
+def test_a_change_of_seat_and_a_hand_in_for_somebody_say_who_did_it_and_why():
+    story = in_progress().wishes(5, c.ChangeSeat(1, 9, "screen", PROCTOR)).wishes(20, c.HandInFor("ill", OTHER))
+    told = record(story)
+    assert [(line.at, line.detail["before"], line.detail["seat"]) for line in told.seats] == [(at(5), 1, 9)]
+    assert [(line.at, line.detail["reason"]) for line in told.handed_in] == [(at(20), "ill")]
+    assert people_in(told) == {PROCTOR, OTHER}

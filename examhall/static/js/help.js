@@ -8,22 +8,29 @@ import { _, msg, say } from "./words.js";
 const ABOUT = [
   ["machine", msg("The machine or the network")],
   ["paper", msg("The paper cannot be read or shown")],
-  ["ill", msg("I do not feel well, or need to leave the room")],
+  ["question", msg("A question is unclear")],
+  ["leave", msg("I need to leave the room")],
+  ["ill", msg("I do not feel well")],
   ["other", "Something else"],
 ];
 
 /**
  * @param {string} raised what it is about, empty if no hand is up
+ * @param {boolean} helped a proctor has taken it
  * @param {(about: string) => void} ask an empty text takes it back
  */
-export function showHelp(raised, ask) {
+export function showHelp(raised, helped, ask) {
   if (raised) {
     const about = ABOUT.find(([key]) => key === raised)?.[1] ?? "Something else";
     openDialog({
       title: _("Your hand is up"),
       body: [
         make("p", {}, _(about)),
-        make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on.")),
+        make(
+          "p",
+          { class: "muted" },
+          helped ? _("A proctor is on the way to you. Your time goes on.") : _("The proctor has been told and will come to you. Your time goes on."),
+        ),
       ],
       actions: [
         { word: _("Take it back"), act: () => ask("") },

@@ -66,7 +66,7 @@ export class SittingPage {
     this.tenure = new Tenure(door, store, this.line, this.outbox);
     this.signals = new Signals(door, () => this.#works());
     this.acts = {
-      help: () => showHelp(this.news?.help ?? "", (why) => this.#raise(why)),
+      help: () => showHelp(this.news?.help ?? "", this.news?.helped ?? false, (why) => this.#raise(why)),
       back: () => this.tenure.begin(),
       again: () => (this.tenure.again = true),
     };

@@ -72,12 +72,12 @@ export const SCREENS = {
       ],
       acts: [...(news.asking ? [] : [{ word: _("Ask again"), act: acts.again }]), hand(news, acts)],
     }),
-  fenced: (_news, here, acts) =>
+  fenced: (news, here, acts) =>
     screen({
       shape: "machine",
       title: _("This machine no longer writes"),
       lines: [
-        _("The proctor has let another machine go on with this sitting."),
+        news.vacated ? _("Your seat is now seat %(seat)s. Please go there and sign in; the proctor lets you go on.", { seat: news.seat }) : _("The proctor has let another machine go on with this sitting."),
         here.outbox.unsent > 0 &&
           _("Changes still on the way from this machine to the hall: %(count)s. Please leave this page open.", {
             count: here.outbox.unsent,

@@ -78,6 +78,9 @@
  * @property {Sum|null} clock
  * @property {{id: string|number, at: number, text: string}[]} messages
  * @property {string} help
+ * @property {boolean} helped a proctor has taken the hand
+ * @property {number|null} seat after a change of seat
+ * @property {boolean} vacated no machine writes until one is let on at that seat
  * @property {boolean} pledged
  * @property {number} answered
  * @property {number} fields

@@ -1,4 +1,4 @@
-/** Draws what needs attention: who, what, since when, and the one act that answers it. */
+/** Draws what needs attention: who, what, since when, and the one act that answers it. A hand is taken first, then answered. */
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
@@ -15,10 +15,10 @@ import { helpWord, needWord, reasonWord, signalWord } from "./words.js";
 const OBVIOUS = {
   second_sign_in: () => ({ word: _("Decide…"), act: "machine" }),
   doubt: () => ({ word: _("Settle…"), act: "settle" }),
-  hand: () => ({ word: _("Hand answered"), act: "answer_help" }),
   access: (seat) => (seat.signed_in ? { word: _("Looked at"), act: "look" } : { word: _("Let in…"), act: "waive_access" }),
   unsaved: () => ({ word: _("Message…"), act: "message" }),
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
+  moving: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
   locked: () => ({ word: _("Unlock"), act: "unlock" }),
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
@@ -51,7 +51,7 @@ export class AttentionList {
     const sorted = lines(room.seats.values(), now);
     const shown = gathered(sorted);
     this.#tell(sorted, room);
-    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.asking, line.seat.signals, line.seat.signed_in])), [...this.opened], room.you.acts.length]);
+    const drawn = JSON.stringify([shown.map((line) => ("lines" in line ? [line.need, line.also, line.lines.map(({ seat }) => seat.id)] : [line.seat.id, line.need, line.also, began(line), line.seat.help, line.seat.help_by, line.seat.asking, line.seat.signals, line.seat.signed_in])), [...this.opened], room.you.acts.length]);
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       const items = shown.flatMap((line) => ("lines" in line ? this.#group(line, room) : [this.#line(line, room)]));
@@ -64,18 +64,19 @@ export class AttentionList {
   /** @param {Line} line @param {import("./room.js").Room} room */
   #line(line, room) {
     const { seat, need, also } = line, place = room.places.get(seat.id);
-    const { word, act } = OBVIOUS[need](seat);
-    const detail = this.#detail(line);
-    return make("li", { class: "need", "data-need": need },
+    const detail = this.#detail(line), acts = need === "hand" ? handActs(seat, room) : [OBVIOUS[need](seat)].filter(({ act }) => mayAct(room, act));
+    const pressing = ALONE.includes(need) && !(need === "hand" && seat.help_by);
+    return make("li", { class: seat.help_by && need === "hand" ? "need taken" : "need", "data-need": need },
       make("button", { type: "button", class: "quiet who", onclick: () => this.selection.only(seat.id) },
         make("span", { class: "number figures" }, seatNumber(place?.seat ?? 0)), make("span", { class: "name" }, place?.name), make("span", { class: "since figures", "data-since": began(line) })),
       make("p", { class: "what" }, make("strong", {}, needWord(need)), detail && make("span", {}, detail), also.length > 0 && make("span", { class: "muted" }, also.map(needWord).join(_(", ")))),
-      mayAct(room, act) && make("button", { type: "button", class: ALONE.includes(need) ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word));
+      acts.length > 0 && make("div", { class: "obvious" }, ...acts.map(({ word, act }, place) =>
+        make("button", { type: "button", class: pressing && place === 0 ? "primary" : "", onclick: () => this.act(act, [seat.id]) }, word))));
   }
 
   /** @param {Line} line */
   #detail({ seat, need }) {
-    if (need === "hand") return helpWord(seat.help);
+    if (need === "hand") return [helpWord(seat.help), seat.help_by && _("%(name)s is on the way", { name: seat.helper })].filter(Boolean).join(" · ");
     if (need === "locked") return reasonWord(seat.locked);
     if (need === "second_sign_in") return seat.asking.map(({ machine }) => machine).join(_(", "));
     if (need === "focus_loss" || need === "access") {
@@ -101,7 +102,7 @@ export class AttentionList {
         },
       }, make("span", { class: "number figures" }, String(ids.length)), make("span", { class: "name" }, _("candidates"))),
       make("p", { class: "what" }, make("strong", {}, needWord(group.need)), group.also.length > 0 && make("span", { class: "muted" }, group.also.map(needWord).join(_(", ")))),
-      mayAct(room, act) && make("button", { type: "button", onclick: () => this.act(act, ids) }, word));
+      mayAct(room, act) && make("div", { class: "obvious" }, make("button", { type: "button", onclick: () => this.act(act, ids) }, word)));
     return open ? [head, ...group.lines.map((line) => this.#line(line, room))] : [head];
   }
 
@@ -114,6 +115,16 @@ export class AttentionList {
       this.teller.textContent = fresh.slice(0, 3).map(({ seat, need }) => `${_("Seat %(seat)s", { seat: room.places.get(seat.id)?.seat })}: ${needWord(need)}`).join(_(", "));
     }
   }
+}
+
+/** What can be done about a raised hand: whoever takes it has it, until it is answered or given back. @param {import("./types.js").Seat} seat @param {import("./room.js").Room} room @returns {Obvious[]} */
+function handActs(seat, room) {
+  const mine = seat.help_by === room.you.id;
+  return [
+    !seat.help_by && { word: _("I go"), act: "take_help" },
+    (!seat.help_by || mine) && { word: _("Hand answered"), act: "answer_help" },
+    (mine || (seat.help_by && room.you.chief)) && { word: _("Give back"), act: "release_help" },
+  ].filter((one) => one !== false && one !== "" && mayAct(room, one.act));
 }
 
 /** @param {import("./room.js").Room} room @param {string} act */

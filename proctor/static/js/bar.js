@@ -9,9 +9,10 @@ import { seatNumber } from "./seat_words.js";
 import { actWord, proposedWord } from "./words.js";
 
 export const LETTERS = /** @type {Record<string, string>} */ ({
-  authorise: "A", withdraw: "W", settle: "J", machine: "X", answer_help: "H", resume: "R", break: "T", pause: "P", unlock: "K", lock: "K", grant: "G", message: "M", look: "L",
-  incident: "I", waive_access: "F", mark_absent: "B", correct_absence: "C", reopen: "U", end: "E",
+  authorise: "A", withdraw: "W", settle: "J", machine: "X", take_help: "T", answer_help: "H", release_help: "Q", resume: "R", break: "N", pause: "P", unlock: "K", lock: "K", grant: "G",
+  message: "M", look: "L", change_seat: "S", incident: "I", request_void: "Z", waive_access: "F", mark_absent: "B", correct_absence: "C", reopen: "U", hand_in: "D", end: "E",
 });
+const RARE = ["request_void", "hand_in"]; // behind a menu: the bar keeps to one line where it can
 const NAMED = 6;
 const PROPOSED = ["waiting", "confirmed", "declined", "lapsed"];
 
@@ -21,7 +22,8 @@ const PROPOSED = ["waiting", "confirmed", "declined", "lapsed"];
  */
 export function showBar(host, room, selection, act) {
   const ids = [...room.places.keys()].filter((id) => selection.chosen.has(id));
-  const shown = JSON.stringify([ids, possible(room, ids)]);
+  const all = possible(room, ids), seats = ids.map((id) => seatNumber(room.places.get(id)?.seat ?? 0));
+  const shown = JSON.stringify([ids, seats, all]);
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;
   if (!ids.length) {
@@ -30,14 +32,18 @@ export function showBar(host, room, selection, act) {
       make("button", { type: "button", onclick: () => selection.set(room.places.keys()) }, _("Choose all")));
     return;
   }
-  const seats = ids.map((id) => seatNumber(room.places.get(id)?.seat ?? 0));
   const named = seats.length > NAMED ? `${seats.slice(0, NAMED).join(" ")} …` : seats.join(" ");
   const one = ids.length === 1 ? room.places.get(ids[0])?.name : "";
+  const button = (/** @type {string} */ name) =>
+    make("button", { type: "button", class: name === "end" ? "danger" : "", "data-act": name, onclick: () => act(name, ids) }, actWord(name), make("kbd", {}, LETTERS[name]));
+  const often = all.filter((name) => !RARE.includes(name)), rare = all.filter((name) => RARE.includes(name));
+  const more = make("details", { class: "menu up" }, make("summary", { class: "button" }, _("More")), make("div", { class: "items" }, ...rare.map(button)));
+  more.addEventListener("click", (event) => event.target instanceof HTMLElement && event.target.closest(".items") && (more.open = false));
+  const before = often.filter((name) => name !== "end"), end = often.includes("end");
   host.replaceChildren(
     make("p", { class: "chosen" }, make("strong", { class: "figures" }, one || _("%(count)s chosen", { count: ids.length })), make("span", { class: "muted figures" }, named)),
-    make("div", { class: "acts" }, ...possible(room, ids).map((name) =>
-      make("button", { type: "button", class: name === "end" ? "danger" : "", "data-act": name, onclick: () => act(name, ids) }, actWord(name), make("kbd", {}, LETTERS[name])))),
-    make("button", { type: "button", class: "quiet", onclick: () => selection.clear() }, _("Clear selection"), make("kbd", {}, "Esc")));
+    make("div", { class: "acts" }, ...before.map(button), rare.length > 0 && more, end && button("end")),
+    make("button", { type: "button", class: "quiet", title: _("Clear selection"), onclick: () => selection.clear() }, make("span", { class: "unseen" }, _("Clear selection")), make("kbd", {}, "Esc")));
 }
 
 /**

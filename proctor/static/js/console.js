@@ -9,11 +9,12 @@ import { showBar, showSent } from "./bar.js";
 import { told } from "./dialogs.js";
 import { Elsewhere } from "./elsewhere.js";
 import { HallClock, ago } from "./hall_clock.js";
-import { closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
+import { STATES, closeMenu, showBanners, showCounts, showRoomActs } from "./head.js";
 import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
+import { Looking } from "./looking.js";
 import { possible } from "./possible.js";
-import { QUESTIONS } from "./questions.js";
+import { QUESTIONS, askDespite } from "./questions.js";
 import { ROOM_QUESTIONS, confirmProposal, undecided } from "./room_questions.js";
 import { SeatMap } from "./seatmap.js";
 import { Selection } from "./selection.js";
@@ -36,9 +37,10 @@ class Console {
     this.attention = new AttentionList(part("attention"), part("teller"), this.selection, (act, ids) => this.act(act, ids));
     this.timeline = new Timeline(part("candidate"), this.wire.root);
     this.elsewhere = new Elsewhere(part("elsewhere"), this.wire.run);
-    this.filter = /** @type {Set<string>} */ (new Set());
+    this.looking = new Looking(STATES);
+    this.list.sortBy(this.looking.sort);
     this.waiting = false;
-    this.laid = false;
+    this.laid = /** @type {import("./room.js").Room["places"]|null} */ (null);
   }
 
   async start() {
@@ -66,17 +68,11 @@ class Console {
     const { room } = this.wire, now = this.clock.now();
     this.#showLine();
     if (!room) return;
-    if (!this.laid) {
-      useZone(room.about.zone);
-      this.map.lay(room);
-      this.laid = true;
-      part("console").dataset.laid = "";
-      this.#lookAsked(room);
-    }
+    if (this.laid !== room.places) this.#lay(room);
     const matches = (/** @type {Seat} */ seat) => this.#matches(seat);
     part("time").textContent = secondOf(now);
     part("opened").textContent = phase(room, now);
-    showCounts(part("counts"), room, this.filter, () => this.show());
+    showCounts(part("counts"), room, this.looking.states, () => this.looking.moved());
     showRoomActs(part("room_acts"), room, (act) => this.act(act, []));
     if (room.you.chief) this.elsewhere.start();
     this.elsewhere.show();
@@ -84,7 +80,7 @@ class Console {
     const needy = this.attention.show(room, now);
     part("needy").textContent = String(needy);
     document.title = `${needy ? `(${needy}) ` : ""}${room.about.room} · ${room.about.title}`;
-    if (part("list").hidden) this.map.show(room, now, matches);
+    if (this.looking.view === "map") this.map.show(room, now, matches);
     else this.list.show(room, now, matches);
     showBar(part("bar"), room, this.selection, (act, ids) => this.act(act, ids));
     this.acts.follow(room);
@@ -99,6 +95,20 @@ class Console {
     if (place) this.selection.only(place.id);
   }
 
+  /** Puts everybody on a seat; again when somebody has moved, or the whole room was fetched anew. @param {import("./room.js").Room} room */
+  #lay(room) {
+    const seats = (/** @type {import("./room.js").Room["places"]|null} */ places) => JSON.stringify(places && [...places.values()]);
+    const first = this.laid === null, same = seats(this.laid) === seats(room.places);
+    this.laid = room.places;
+    if (same) return;
+    useZone(room.about.zone);
+    const held = part("map").contains(document.activeElement);
+    this.map.lay(room);
+    if (held && this.selection.focus) this.map.focus(this.selection.focus);
+    part("console").dataset.laid = "";
+    if (first) this.#lookAsked(room);
+  }
+
   #showLine() {
     const said = { opening: () => _("Opening…"), live: () => _("Live"), asking: () => _("Asks each 5 s"), down: () => _("No connection to the hall"), dismissed: () => this.wire.says };
     part("line").textContent = said[this.wire.line]();
@@ -110,9 +120,10 @@ class Console {
   /** @param {Seat} seat */
   #matches(seat) {
     const place = this.wire.room?.places.get(seat.id);
-    const wanted = /** @type {HTMLInputElement} */ (part("find")).value.trim().toLowerCase();
+    if (this.looking.quiet) return false; // only those stay that stand out
+    const wanted = this.looking.find.trim().toLowerCase();
     const found = !wanted || !place || place.name.toLowerCase().includes(wanted) || place.ticket.includes(wanted) || String(place.seat) === wanted.replace(/^0+/, "");
-    return found && (this.filter.size === 0 || this.filter.has(shownState(seat)));
+    return found && (this.looking.states.size === 0 || this.looking.states.has(shownState(seat)));
   }
 
   /** Asks what is to be asked, and sends. @param {string} act @param {string[]} ids */
@@ -127,7 +138,7 @@ class Console {
   async decide(act, id) {
     const { room } = this.wire;
     if (!room) return;
-    const wanted = act === "confirm" ? await confirmProposal(room, id) : { act, sittings: [], args: act === "decline" ? { proposal: id } : { hold: id } };
+    const wanted = act === "confirm" ? await confirmProposal(room, id, this.clock.now()) : { act, sittings: [], args: act === "decline" ? { proposal: id } : { hold: id } };
     if (wanted) await this.#send(wanted);
   }
 
@@ -137,6 +148,9 @@ class Console {
       await this.acts.send(act, sittings, args, reason);
     } catch (refusal) {
       if (refusal instanceof Refused && refusal.code === "undecided" && this.wire.room) await undecided(this.wire.room, refusal.details);
+      else if (refusal instanceof Refused && refusal.code === "answers_wait") {
+        if (await askDespite(refusal.says)) await this.#send({ act, sittings, args: { ...args, unsaved: true }, reason });
+      }
       else await told(_("Not done"), /** @type {Refused} */ (refusal).says);
     }
     if (!this.wire.live) this.wire.fetch();
@@ -151,14 +165,22 @@ class Console {
       });
     }
     closeMenu(part("room_acts"));
-    part("find").addEventListener("input", () => this.show());
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) button.addEventListener("click", () => this.#view(button.dataset.view ?? "map"));
+    closeMenu(part("bar"));
+    const find = /** @type {HTMLInputElement} */ (part("find"));
+    find.value = this.looking.find;
+    find.addEventListener("input", () => this.looking.set({ find: find.value }));
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) button.addEventListener("click", () => this.#view(button.dataset.view));
+    part("list").addEventListener("sorted", () => this.looking.set({ sort: this.list.key }));
+    part("quiet").addEventListener("click", () => this.looking.set({ quiet: !this.looking.quiet }));
+    this.looking.addEventListener("moved", () => this.#looked());
+    this.#looked();
     listenToKeys({
       move: (down, right, extend) => this.#move(down, right, extend),
       toggle: () => this.selection.focus && this.selection.toggle(this.selection.focus),
       all: () => this.wire.room && this.selection.set(this.wire.room.places.keys()),
       clear: () => this.selection.clear(),
-      flip: () => this.#view(part("list").hidden ? "list" : "map"),
+      flip: () => this.#view(this.looking.view === "map" ? "list" : "map"),
+      quiet: () => this.looking.set({ quiet: !this.looking.quiet }),
       find: () => part("find").focus(),
       first: () => this.#first(),
       act: (act) => this.#letter(act),
@@ -208,11 +230,18 @@ class Console {
     if (room && possible(room, ids).includes(act)) this.act(act, ids);
   }
 
-  /** @param {string} view */
+  /** @param {string|undefined} view */
   #view(view) {
+    this.looking.set({ view: view === "list" ? "list" : "map" });
+  }
+
+  /** Shows how the room is looked at now. */
+  #looked() {
+    const { view, quiet } = this.looking;
     part("map").hidden = view !== "map";
     part("list").hidden = view !== "list";
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"))) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    part("quiet").setAttribute("aria-pressed", String(quiet));
     this.show();
   }
 }

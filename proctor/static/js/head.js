@@ -10,7 +10,7 @@ import { proposedWord, shownState, stateWord } from "./words.js";
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {(act: string) => void} Act */
 
-const STATES = ["awaiting", "signed_in", "authorised", "in_progress", "paused", "submitted", "expired", "terminated", "absent"];
+export const STATES = ["awaiting", "signed_in", "authorised", "in_progress", "paused", "submitted", "expired", "terminated", "absent"];
 
 /**
  * Chips with counts; pressed, they filter. A filter never hides a need.

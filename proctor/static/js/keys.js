@@ -13,6 +13,7 @@ import { actWord } from "./words.js";
  * @property {() => void} all
  * @property {() => void} clear
  * @property {() => void} flip map or list
+ * @property {() => void} quiet only those who need somebody, or all
  * @property {() => void} find
  * @property {() => void} first to the first need
  * @property {(act: string) => void} act
@@ -49,6 +50,7 @@ function does(event, target, hands) {
   else if (key === "/") hands.find();
   else if (key === "N" || key === "n") hands.first();
   else if (key === "V" || key === "v") hands.flip();
+  else if (key === "O" || key === "o") hands.quiet();
   else if (ACT_OF[key.toUpperCase()]) hands.act(ACT_OF[key.toUpperCase()]);
   else return false;
   return true;
@@ -58,7 +60,7 @@ function showKeys() {
   /** @type {[string, string][]} */
   const lines = [
     ["↑ ↓ ← →", _("Move from seat to seat; with Shift, choose on the way")], ["Space", _("Choose a seat, or no longer")], ["Ctrl A", _("Choose all")],
-    ["Esc", _("Clear selection")], ["N", _("To the first who needs somebody")], ["V", _("Map or list")], ["/", _("Find by name, ticket or seat")],
+    ["Esc", _("Clear selection")], ["N", _("To the first who needs somebody")], ["V", _("Map or list")], ["O", _("Only who needs somebody, or all")], ["/", _("Find by name, ticket or seat")],
     ...Object.entries(LETTERS).map(([act, letter]) => /** @type {[string, string]} */ ([letter, actWord(act)])),
   ];
   told(_("Keys"), make("dl", { class: "keys" }, ...lines.map(([key, said]) => make("div", {}, make("dt", {}, ...key.split(" ").map((one) => make("kbd", {}, one))), make("dd", {}, said)))));

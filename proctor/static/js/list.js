@@ -2,7 +2,7 @@
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
-import { ORDER, due } from "./attention.js";
+import { due, lines, standsOut } from "./attention.js";
 import { mark } from "./marks.js";
 import { LIVE, connectionLine, flags, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { needWord, shownState, stateWord } from "./words.js";
@@ -13,9 +13,9 @@ import { needWord, shownState, stateWord } from "./words.js";
 
 const TAIL = 6; // figures of a ticket that tell the candidates of a room apart; the whole number stands beside
 
-/** @type {Record<string, (row: Row, now: number) => number|string>} */
+/** By what a column sorts; `turn` is a seat's place among those who need somebody. @type {Record<string, (row: Row, now: number, turn: Map<string, number>) => number|string>} */
 const KEYS = {
-  need: ([place, seat], now) => rank(seat, now) * 1e15 - (due(seat, now)[0]?.[1] ?? 0) + place.seat,
+  need: ([, seat], _now, turn) => turn.get(seat.id) ?? Infinity,
   seat: ([place]) => place.seat,
   name: ([place]) => place.name,
   ticket: ([place]) => place.ticket,
@@ -26,18 +26,12 @@ const KEYS = {
   saved: ([, seat]) => seat.saved_at ?? 0,
 };
 
-/** @param {Seat} seat @param {number} now */
-function rank(seat, now) {
-  const first = due(seat, now)[0];
-  return first ? ORDER.indexOf(first[0]) : ORDER.length;
-}
-
 export class List {
   /** @param {HTMLElement} host @param {import("./selection.js").Selection} selection */
   constructor(host, selection) {
     this.host = host;
     this.selection = selection;
-    this.key = "need";
+    this.key = "need"; // one of KEYS
     this.order = /** @type {string[]} */ ([]);
   }
 
@@ -46,8 +40,10 @@ export class List {
    */
   show(room, now, matches) {
     const rows = /** @type {Row[]} */ ([...room.places.values()].map((place) => [place, room.seats.get(place.id)]));
-    const shown = rows.filter(([, seat]) => seat && (matches(seat) || due(seat, now).length > 0)); // a filter never hides a need
-    shown.sort((one, other) => compare(KEYS[this.key](one, now), KEYS[this.key](other, now)) || one[0].seat - other[0].seat);
+    const shown = rows.filter(([, seat]) => seat && (matches(seat) || standsOut(seat, now))); // neither a filter nor "hide the quiet ones" hides a need
+    const turn = new Map(lines(room.seats.values(), now).map((line, place) => [line.seat.id, place]));
+    const key = (/** @type {Row} */ row) => KEYS[this.key](row, now, turn);
+    shown.sort((one, other) => compare(key(one), key(other)) || one[0].seat - other[0].seat);
     this.order = shown.map(([place]) => place.id);
     const kept = document.activeElement instanceof HTMLElement && this.host.contains(document.activeElement) ? document.activeElement.dataset : null;
     this.host.replaceChildren(make("table", { class: "list", role: "grid", "aria-multiselectable": "true" }, this.#head(room, now, matches), make("tbody", {}, ...shown.map((row) => this.#row(row, now)))));
@@ -69,6 +65,7 @@ export class List {
           onclick: () => {
             this.key = key;
             this.show(room, now, matches);
+            this.host.dispatchEvent(new Event("sorted"));
           },
         }, word)));
     return make("thead", {}, make("tr", {}, ...heads, make("th", { scope: "col" }, _("Flags"))));
@@ -90,6 +87,11 @@ export class List {
       make("td", { class: "number" }, minutesLeft(seat, now) || "—"),
       make("td", { class: "number" }, live ? sinceSave(seat, now, true) : "—"),
       make("td", { class: "flags" }, ...flags(seat).map(([name, title]) => mark(name, title))));
+  }
+
+  /** In the order of a column, if there is such a one. @param {string} key */
+  sortBy(key) {
+    if (key in KEYS) this.key = key;
   }
 
   /** @param {string} id @param {number} down */

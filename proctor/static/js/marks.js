@@ -8,6 +8,7 @@ const PATHS = /** @type {Record<string, string>} */ ({
   hand: "M8 12V5.5a1.5 1.5 0 0 1 3 0V11m0-6.5a1.5 1.5 0 0 1 3 0V11m0-5a1.5 1.5 0 0 1 3 0v8c0 4-2.5 6.5-6 6.5-3 0-4.5-1.5-6-4L4 13a1.5 1.5 0 0 1 2.5-1.5L8 13.5",
   kept: "M4 7h16v4H4zM6 11v9h12v-9M10 15h4",
   granted: "M12 21a8 8 0 1 1 0-16 8 8 0 0 1 0 16zM12 9v4M12 13h3M9 2h6",
+  void: "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM6 6l12 12",
   extra: "M12 5v14M5 12h14",
   "arrived-here": "M5 12.500l4.500 4.500L19 7.500",
   "arrived-out": "M4 4h9v16H4zM13 12h8M18 9l3 3-3 3",

@@ -4,15 +4,20 @@
 
 /** In the order of the bar. `machine` stands for approving and refusing. */
 export const ON_CANDIDATES = [
-  "authorise", "withdraw", "settle", "machine", "answer_help", "resume", "break", "pause", "unlock", "lock", "grant", "message", "look", "waive_access", "incident", "mark_absent",
-  "correct_absence", "reopen", "end",
+  "authorise", "withdraw", "settle", "machine", "take_help", "answer_help", "release_help", "resume", "break", "pause", "unlock", "lock", "grant", "message", "look",
+  "waive_access", "change_seat", "incident", "request_void", "mark_absent", "correct_absence", "reopen", "hand_in", "end",
 ];
-const ONE_BY_ONE = ["machine", "reopen"];
+const ONE_BY_ONE = ["machine", "reopen", "change_seat", "hand_in", "request_void"];
+const STATELESS = ["incident", "look", "settle", "request_void"];
+const AFTER_CLOSING = ["incident", "request_void"];
 
-/** @type {Record<string, (seat: Seat) => boolean>} what an act needs besides the state */
+/** @type {Record<string, (seat: Seat, you: import("./room.js").Room["you"]) => boolean>} what an act needs besides the state */
 const NEEDS = {
   machine: (seat) => seat.asking.length > 0 && !["submitted", "expired", "terminated", "absent"].includes(seat.state),
-  answer_help: (seat) => seat.help !== "",
+  take_help: (seat) => seat.help !== "" && seat.help_by === "",
+  answer_help: (seat, you) => seat.help !== "" && ["", you.id].includes(seat.help_by),
+  release_help: (seat, you) => seat.help_by !== "" && (you.chief || seat.help_by === you.id),
+  request_void: (seat) => seat.void !== "requested",
   resume: (seat) => seat.own_hold,
   settle: (seat) => seat.arrived === "doubt" || seat.arrived === "refused",
   break: (seat) => seat.break_left_ms > 0 && !seat.break_until,
@@ -36,12 +41,7 @@ export function possible(room, ids) {
     const name = act === "machine" ? "approve_machine" : act;
     if (!room.you.acts.includes(name) || (ONE_BY_ONE.includes(act) && seats.length > 1)) return false;
     if (act === "waive_access" && !room.about.access) return false;
-    if (room.header.closed_at !== null) return act === "incident";
-    return seats.every((seat) => (stateless(act) || room.possible[seat.state].includes(name)) && (NEEDS[act]?.(seat) ?? true));
+    if (room.header.closed_at !== null && !AFTER_CLOSING.includes(act)) return false;
+    return seats.every((seat) => (STATELESS.includes(act) || room.possible[seat.state].includes(name)) && (NEEDS[act]?.(seat, room.you) ?? true));
   });
-}
-
-/** @param {string} act */
-function stateless(act) {
-  return act === "incident" || act === "look" || act === "settle";
 }

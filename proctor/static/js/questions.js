@@ -1,11 +1,13 @@
 /** What is asked before an act on candidates, and what is sent once it is answered. An act without a question goes at once. */
 
 import { make } from "/static/js/draw.js";
-import { minuteOf, minutes } from "/static/js/times.js";
+import { minuteOf, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
-import { asked, choice, figure, text, whom } from "./dialogs.js";
+import { given as minutesGiven } from "./deadlines.js";
+import { asked, choice, figure, text, told, whom } from "./dialogs.js";
 import { GRANT_MOST, answered, faults, reason, since, sinceOf } from "./reasons.js";
 import { seatNumber } from "./seat_words.js";
+import { ask } from "./wire.js";
 
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {import("./reasons.js").Ask} Ask */
@@ -14,6 +16,8 @@ import { seatNumber } from "./seat_words.js";
 export const QUESTIONS = {
   authorise: async (_room, ids) => ({ act: "authorise", sittings: ids }),
   withdraw: async (_room, ids) => ({ act: "withdraw", sittings: ids }),
+  take_help: async (_room, ids) => ({ act: "take_help", sittings: ids }),
+  release_help: async (_room, ids) => ({ act: "release_help", sittings: ids }),
   answer_help: async (_room, ids) => ({ act: "answer_help", sittings: ids }),
   resume: async (_room, ids) => ({ act: "resume", sittings: ids }),
   break: async (_room, ids) => ({ act: "break", sittings: ids }),
@@ -55,23 +59,54 @@ export const QUESTIONS = {
     }),
     ({ reason: why }) => ({ act: "lock", sittings: ids, reason: why })),
 
-  grant: async (room, ids) => {
-    const most = room.about.alone_limit / 60;
-    const over = ids.filter((id) => (room.seats.get(id)?.granted_ms ?? 0) > 0).map((id) => `${seatNumber(room.places.get(id)?.seat ?? 0)}: ${minutes(room.seats.get(id)?.granted_ms ?? 0)}`);
+  grant: async (room, ids, now) => {
+    const hint = _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 });
+    return answered(
+      await asked({ title: _("Grant minutes"), parts: { given: minutesGiven(room, ids, now, GRANT_MOST, hint), reason: reason(faults()) }, act: _("Grant") }),
+      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60 }, reason: why }));
+  },
+
+  change_seat: async (room, [id]) => {
+    const from = room.places.get(id)?.seat ?? 0, groups = freeSeats(room);
+    if (!groups.length) {
+      await told(_("Change seat"), _("Every seat of this room is taken or out of order."));
+      return null;
+    }
     return answered(
       await asked({
-        title: _("Grant minutes"),
-        says: [whom(room, ids), over.length > 0 && make("p", { class: "muted figures" }, _("Granted so far, in minutes: %(list)s", { list: over.join(" · ") }))],
-        parts: { given: figure(_("Minutes for each"), 5, 1, GRANT_MOST, _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most })), reason: reason(faults()) },
-        act: _("Grant"),
+        title: _("Change seat"),
+        says: [whom(room, [id]), make("p", { class: "muted" }, _("The machine at seat %(seat)s no longer writes. The candidate signs in at the new seat and is let on from here. The clock runs on: minutes are granted apart.", { seat: seatNumber(from) }))],
+        parts: { seat: choice(_("New seat"), groups), reason: reason([_("The machine failed"), _("Screen, keyboard or mouse"), _("Kept apart from a neighbour"), _("The candidate is not well")]) },
+        act: _("Change seat"),
       }),
-      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60 }, reason: why }));
+      ({ seat, reason: why }) => ({ act: "change_seat", sittings: [id], args: { seat: Number(seat) }, reason: why }));
+  },
+
+  hand_in: async (room, [id]) => answered(
+    await asked({
+      title: _("Hand in for the candidate"),
+      says: [whom(room, [id]), make("p", {}, _("For a candidate who cannot press it. What the hall has received is handed in, with a receipt. The record says who did it and why."))],
+      parts: { reason: reason([_("The machine failed"), _("The candidate is not well"), _("The candidate asked for it")]) }, act: _("Hand in"), danger: true,
+    }),
+    ({ reason: why }) => ({ act: "hand_in", sittings: [id], reason: why })),
+
+  request_void: async (room, [id]) => {
+    const noted = await notedOf(room, id);
+    const options = /** @type {[string, string][]} */ (noted.map((one) => [one.id, `${secondOf(one.at)} ${one.title}`]));
+    return answered(
+      await asked({
+        title: _("Request that this part be made void"),
+        says: [whom(room, [id]), make("p", { class: "muted" }, _("The room only asks. Two persons of the authority decide; until then nothing changes."))],
+        parts: { incident: choice(_("What was noted"), [...(options.length ? [{ label: _("Incidents of this candidate"), options: options.reverse() }] : []), { label: _("Other"), options: [["", _("Nothing was noted")]] }]), reason: reason() },
+        act: _("Send the request"), danger: true,
+      }),
+      ({ incident, reason: why }) => ({ act: "request_void", sittings: [id], args: { incident }, reason: why }));
   },
 
   message: async (room, ids) => answered(
     await asked({
       title: _("Message to the candidate"), says: [whom(room, ids)],
-      parts: { said: text(_("Message"), [_("Please raise your hand if you need help."), _("Please stay seated; the network is being repaired."), _("Please stay in the exam window.")], _("Please write what is to be said.")) },
+      parts: { said: text(_("Message"), room.texts, _("Please write what is to be said.")) },
       act: _("Send"),
     }),
     ({ said }) => ({ act: "message", sittings: ids, args: { text: said } })),
@@ -109,6 +144,33 @@ export const QUESTIONS = {
     await asked({ title: _("Note an incident"), says: [ids.length ? whom(room, ids) : null], parts: incidentParts(room, ids.length > 0), act: _("Note") }),
     ({ kind, said }) => ({ act: "incident", sittings: ids, args: { kind, text: said } })),
 };
+
+/** The seats one can move to, spare ones first. @param {Room} room */
+function freeSeats({ about, places }) {
+  const taken = new Set([...places.values()].map(({ seat }) => seat));
+  const free = about.plan.flat().filter((seat) => seat && !taken.has(seat) && !about.broken.includes(seat)).sort((one, other) => one - other);
+  const group = (/** @type {string} */ label, /** @type {boolean} */ spare) => ({ label, options: /** @type {[string, string][]} */ (free.filter((seat) => about.spare.includes(seat) === spare).map((seat) => [String(seat), _("Seat %(seat)s", { seat })])) });
+  return [group(_("Spare"), true), group(_("Free"), false)].filter(({ options }) => options.length > 0);
+}
+
+/** What was noted against this candidate; nothing where the hall does not answer. @param {Room} room @param {string} id @returns {Promise<{id: string, at: number, title: string}[]>} */
+async function notedOf(room, id) {
+  try {
+    const told = await ask(`/proctor/rooms/${room.about.run}/sittings/${id}/timeline`);
+    return told.incidents.filter((/** @type {{id: string}} */ one) => one.id);
+  } catch {
+    return [];
+  }
+}
+
+/** Asked again before a hand-in that leaves answers behind. @param {string} says the hall's sentence */
+export function askDespite(says) {
+  return asked({
+    title: _("Answers still wait on the machine"),
+    says: [make("p", {}, says), make("p", { class: "muted" }, _("If the machine can be mended, wait: they go up by themselves. If it cannot, hand in now; when they come later the chief proctor decides on each."))],
+    act: _("Hand in all the same"), danger: true,
+  });
+}
 
 /** @param {Room} room @param {boolean} candidates */
 function incidentParts(room, candidates) {

@@ -15,6 +15,7 @@
  * @property {Snapshot["possible"]} possible
  * @property {Snapshot["you"]} you
  * @property {import("./types.js").Kind[]} kinds
+ * @property {string[]} texts
  */
 
 const CONNECTIONS = ["here", "quiet", "lost", "never"]; // their numbers in the sum
@@ -22,9 +23,9 @@ const CONNECTIONS = ["here", "quiet", "lost", "never"]; // their numbers in the 
 /** What a message leaves out. @type {Omit<Seat, "id"|"version"|"state"|"fields">} */
 const LEFT_OUT = {
   turn: 0, answered: 0, signed_in: false, deadline: null, left_ms: null, saved_at: null, ended_at: null, connection: "here",
-  silent_since: 0, unsaved_since: 0, heard: 0, machine: "", machines: 0, asking: [], help: "", granted_ms: 0, extra_ms: 0, own_hold: false,
-  break_left_ms: 0, break_until: 0, arranged: [], locked: "", waived: false,
-  kept: 0, reopened: false, closed: false, signals: {}, paper: 0, incidents: 0, misconduct: false, arrived: "", needs: [],
+  silent_since: 0, unsaved_since: 0, heard: 0, machine: "", machines: 0, asking: [], help: "", help_by: "", helper: "", seat: 0,
+  granted_ms: 0, alone_ms: 0, extra_ms: 0, own_hold: false, break_left_ms: 0, break_until: 0, arranged: [], locked: "", waived: false,
+  kept: 0, reopened: false, closed: false, signals: {}, paper: 0, incidents: 0, misconduct: false, arrived: "", void: "", needs: [],
 };
 
 /** @param {Partial<Seat>} seat @returns {Seat} */
@@ -42,7 +43,7 @@ export function begin(snapshot) {
     header: snapshot.header,
     headed: snapshot.now,
     places: new Map(snapshot.places.map((place) => [place.id, place])),
-    about: snapshot.about, possible: snapshot.possible, you: snapshot.you, kinds: snapshot.kinds,
+    about: snapshot.about, possible: snapshot.possible, you: snapshot.you, kinds: snapshot.kinds, texts: snapshot.texts,
   };
 }
 
@@ -66,8 +67,18 @@ export function apply(room, delta) {
     }
   }
   const newer = delta.header && delta.header.count >= room.header.count && delta.now >= room.headed;
-  const after = { ...room, seats, told, ...(newer && { header: /** @type {any} */ (delta.header), headed: delta.now }) };
+  const after = { ...room, seats, told, places: seated(room.places, seats), ...(newer && { header: /** @type {any} */ (delta.header), headed: delta.now }) };
   return { room: after, moved, agrees: known && (delta.now < room.began || total(after) === delta.sum) };
+}
+
+/**
+ * Who sits where, in seat order, with every change of seat; the same map where nobody moved.
+ * @param {Map<string, import("./types.js").Place>} places @param {Map<string, Seat>} seats
+ */
+function seated(places, seats) {
+  const now = [...places.values()].map((place) => ({ ...place, seat: seats.get(place.id)?.seat || place.seat }));
+  if (now.every(({ id, seat }) => places.get(id)?.seat === seat)) return places;
+  return new Map(now.sort((one, other) => one.seat - other.seat).map((place) => [place.id, place]));
 }
 
 /** The row's version decides; presence, which has none, the hall's clock. @param {Seat} seat @param {Seat} before @param {number} now @param {number} told */

@@ -3,7 +3,8 @@
 import { make } from "/static/js/draw.js";
 import { minuteOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
-import { asked, figure, text, told, whom } from "./dialogs.js";
+import { deadlines, given as minutesGiven } from "./deadlines.js";
+import { asked, text, told, whom } from "./dialogs.js";
 import { proposalTitle } from "./head.js";
 import { QUESTIONS } from "./questions.js";
 import { GRANT_MOST, answered, inStates, reason, since, sinceOf, twoPersons } from "./reasons.js";
@@ -49,19 +50,22 @@ export const ROOM_QUESTIONS = {
   resume_room: async () => answered(
     await asked({ title: _("Resume the whole room"), says: [twoPersons(), make("p", {}, _("All clocks run on. A candidate's own pause stays."))], act: _("Propose") }),
     () => ({ act: "resume", sittings: "all" })),
-  grant_room: async (room) => answered(
-    await asked({ title: _("Minutes for all"), says: [twoPersons(), sits(room)], parts: { given: figure(_("Minutes for each"), 5, 1, GRANT_MOST), reason: reason([_("Power failure"), _("Network failure"), _("Late opening")]) }, act: _("Propose") }),
+  grant_room: async (room, _ids, now) => answered(
+    await asked({ title: _("Minutes for all"), says: [twoPersons(), sits(room)], parts: { given: minutesGiven(room, inStates(room, "in_progress", "paused"), now, GRANT_MOST), reason: reason([_("Power failure"), _("Network failure"), _("Late opening")]) }, act: _("Propose") }),
     ({ given, reason: why }) => ({ act: "grant", sittings: "all", args: { seconds: given * 60 }, reason: why })),
   end_room: async (room) => answered(
     await asked({ title: _("End for all"), says: [twoPersons(), sits(room), make("p", {}, _("What is saved stays and counts. Nobody can go on, unless a chief proctor reopens before the room is closed."))], parts: { reason: reason([_("The failure could not be mended in time")]) }, act: _("Propose"), danger: true }),
     ({ reason: why }) => ({ act: "end", sittings: "all", reason: why })),
 
-  message_all: async () => answered(
-    await asked({
-      title: _("Message to all"),
-      parts: { said: text(_("Message"), [_("The network is being repaired. Your answers are safe; please go on."), _("Please be quiet."), _("Please stay seated.")], _("Please write what is to be said.")) }, act: _("Send"),
-    }),
-    ({ said }) => ({ act: "message", sittings: "all", args: { text: said } })),
+  message_all: async (room) => {
+    const ids = inStates(room, "awaiting", "authorised", "in_progress", "paused");
+    return answered(
+      await asked({
+        title: _("Message to all"), says: [make("p", {}, _("%(count)s candidates get it:", { count: ids.length })), whom(room, ids)],
+        parts: { said: text(_("Message"), room.texts, _("Please write what is to be said.")) }, act: _("Send"),
+      }),
+      ({ said }) => ({ act: "message", sittings: "all", args: { text: said } }));
+  },
 
   incident_room: (room) => QUESTIONS.incident(room, [], 0),
 
@@ -92,15 +96,15 @@ export function undecided(room, details) {
   ]).filter(([ids]) => ids.length > 0));
 }
 
-/** @param {Room} room @param {string} id */
-export async function confirmProposal(room, id) {
+/** @param {Room} room @param {string} id @param {number} now */
+export async function confirmProposal(room, id, now) {
   const proposal = room.header.proposals.find((one) => one.id === id);
   if (!proposal) return null;
   const ids = proposal.sittings === "all" ? inStates(room, "in_progress", "paused") : proposal.sittings;
   return answered(
     await asked({
       title: proposalTitle(proposal, room),
-      says: [make("dl", { class: "facts" }, make("dt", {}, _("Proposed by")), make("dd", {}, `${proposal.by}, ${minuteOf(proposal.at)}`), make("dt", {}, _("Reason")), make("dd", {}, proposal.reason || "—"), ...backFacts(proposal)), whom(room, ids)],
+      says: [make("dl", { class: "facts" }, make("dt", {}, _("Proposed by")), make("dd", {}, `${proposal.by}, ${minuteOf(proposal.at)}`), make("dt", {}, _("Reason")), make("dd", {}, proposal.reason || "—"), ...backFacts(proposal)), proposal.act === "grant" ? deadlines(room, ids, (proposal.args.seconds ?? 0) / 60, now) : whom(room, ids)],
       act: _("Confirm and do it"), danger: proposal.act === "end",
     }),
     () => ({ act: "confirm", sittings: [], args: { proposal: id } }));

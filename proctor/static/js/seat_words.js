@@ -3,7 +3,7 @@
 import { _ } from "/static/js/words.js";
 import { minuteOf } from "/static/js/times.js";
 import { ago, leftOf } from "./hall_clock.js";
-import { arrangedWord, arrivedWord, connectionWord, needWord, shownState, stateWord } from "./words.js";
+import { arrangedWord, arrivedWord, connectionWord, needWord, shownState, stateWord, voidWord } from "./words.js";
 
 /** @typedef {import("./types.js").Seat} Seat */
 /** @typedef {import("./types.js").Place} Place */
@@ -52,7 +52,8 @@ export function flags(seat) {
     ["incident", !seat.misconduct && seat.incidents && _("%(count)s incidents noted", { count: seat.incidents })],
     ["machine", seat.asking.length && needWord("second_sign_in")],
     ["lock", seat.locked && needWord("locked")],
-    ["hand", seat.help && needWord("hand")],
+    ["hand", seat.help && (seat.help_by ? _("Hand raised; %(name)s is on the way", { name: seat.helper }) : needWord("hand"))],
+    ["void", seat.void && voidWord(seat.void)],
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
     [`arrived-${seat.arrived}`, seat.arrived && (seat.arrived !== "here" || seat.state === "awaiting") && arrivedWord(seat.arrived)],
     ["break", seat.break_until && _("Break until %(time)s", { time: minuteOf(seat.break_until) })],

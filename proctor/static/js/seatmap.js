@@ -1,8 +1,8 @@
-/** The seats as the room stands: rows from the front, one cell a candidate, changed in place and never redrawn. */
+/** The seats as the room stands: rows from the front, aisles, free seats; one cell a candidate, changed in place, laid anew when somebody moves. */
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
-import { due } from "./attention.js";
+import { due, standsOut } from "./attention.js";
 import { mark } from "./marks.js";
 import { LIVE, connectionLine, connectionMatters, flags, minutesLeft, seatNumber, sentence, sinceSave } from "./seat_words.js";
 import { shownState, stateWord } from "./words.js";
@@ -24,19 +24,24 @@ export class SeatMap {
     this.plan = /** @type {string[][]} */ ([]); // ids by row and column, empty where nobody sits
   }
 
-  /** Lays out the room once. @param {Room} room */
+  /** Lays out the room: at first, and when somebody changed seats. @param {Room} room */
   lay(room) {
-    const { columns } = room.about;
-    const places = [...room.places.values()];
-    const rows = Math.ceil(Math.max(columns, ...places.map((place) => place.seat)) / columns);
-    const at = new Map(places.map((place) => [place.seat, place]));
+    const { plan, aisles } = room.about;
+    const at = new Map([...room.places.values()].map((place) => [place.seat, place]));
+    const standing = new Set(plan.flat());
+    const elsewhere = [...at.keys()].filter((seat) => !standing.has(seat)); // on a seat that is drawn no more: never lost from sight
+    const columns = plan[0].length;
+    const rows = [...plan, ...Array.from({ length: Math.ceil(elsewhere.length / columns) }, (_row, row) => elsewhere.slice(row * columns, (row + 1) * columns))];
     this.cells.clear();
-    this.plan = Array.from({ length: rows }, (_row, row) => Array.from({ length: columns }, (_cell, column) => at.get(row * columns + column + 1)?.id ?? ""));
+    this.plan = rows.map((line) => line.map((seat) => at.get(seat)?.id ?? ""));
     const grid = make("div", { class: columns > MANY ? "seats many" : "seats", role: "grid", "aria-label": _("Seats"), "aria-multiselectable": "true" });
-    grid.style.setProperty("--columns", String(columns));
-    grid.style.setProperty("--rows", String(rows));
-    for (const line of this.plan) {
-      grid.append(make("div", { role: "row", class: "line" }, ...line.map((id) => (id ? this.#cell(room.places.get(id)) : make("div", { class: "gap", role: "gridcell" })))));
+    const seated = this.plan.map((line) => line.some(Boolean)); // a row where nobody sits needs no height
+    grid.style.setProperty("--rows", String(seated.filter(Boolean).length));
+    grid.style.setProperty("--heights", seated.map((some) => (some ? "minmax(var(--least), 1fr)" : "var(--low)")).join(" "));
+    grid.style.setProperty("--columns", plan[0].map((_seat, column) => `minmax(84px, 1fr)${aisles.includes(column + 1) ? " var(--aisle)" : ""}`).join(" "));
+    for (const line of rows) {
+      const cells = line.map((seat) => (at.has(seat) ? this.#cell(at.get(seat)) : free(seat, room.about)));
+      grid.append(make("div", { role: "row", class: "line" }, ...cells.flatMap((cell, column) => (aisles.includes(column + 1) ? [cell, make("div", { class: "aisle", role: "presentation" })] : [cell]))));
     }
     this.host.replaceChildren(make("p", { class: "front" }, _("Front of the room")), grid);
   }
@@ -87,7 +92,7 @@ export class SeatMap {
     cell.setAttribute("aria-label", said);
     cell.dataset.state = shownState(seat);
     cell.dataset.need = needs[0]?.[0] ?? "";
-    cell.classList.toggle("dimmed", !matches && needs.length === 0);
+    cell.classList.toggle("dimmed", !matches && !standsOut(seat, now));
     parts.state.dataset.state = shownState(seat);
     parts.state.textContent = stateWord(shownState(seat));
     parts.flags.replaceChildren(...flags(seat).map(([name, title]) => mark(name, title)));
@@ -129,4 +134,11 @@ export class SeatMap {
   focus(id) {
     this.cells.get(id)?.cell.focus();
   }
+}
+
+/** A place where nobody sits: free, spare, out of order, or no seat at all. @param {number} seat @param {import("./types.js").About} about */
+function free(seat, about) {
+  if (!seat) return make("div", { class: "gap", role: "gridcell" });
+  const [kind, word] = about.broken.includes(seat) ? ["broken", _("Out of order")] : about.spare.includes(seat) ? ["spare", _("Spare")] : ["free", _("Free")];
+  return make("div", { class: "free", role: "gridcell", "data-kind": kind }, make("span", { class: "figures" }, seatNumber(seat)), make("span", {}, word));
 }

@@ -8,7 +8,7 @@ import { ask } from "./wire.js";
 import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
-/** @typedef {{at: number, title: string, group: string, text: string, by: string}} Noted */
+/** @typedef {{id: string, at: number, title: string, group: string, text: string, by: string}} Noted */
 /** @typedef {{lines: Line[], incidents: Noted[], names: Record<string, string>, clock: import("/static/js/types.js").Sum|null}} Told */
 
 const AGAIN = 10_000; // ms between two looks at a candidate who only saves
@@ -118,7 +118,7 @@ export function more(line, name) {
   return [
     reasonWord(detail.reason ?? ""), line.kind === "messaged" ? detail.text : "", detail.machine ?? "",
     detail.about ? helpWord(detail.about) : "", line.kind === "observed" ? detail.detail ?? "" : "",
-    detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "", detail.locked ? _("while locked") : "",
+    detail.unsaved ? _("answers waited on the machine") : "", detail.late ? _("after the deadline") : "", detail.paused ? _("while paused") : "", detail.locked ? _("while locked") : "",
     line.times > 1 ? _("since %(time)s", { time: secondOf(line.at) }) : "",
     detail.by && detail.by !== "candidate" ? [name(detail.by), detail.second && name(detail.second)].filter(Boolean).join(" + ") : "",
   ];
@@ -147,13 +147,17 @@ export function happenedWord({ kind, times, detail }) {
     paused: () => _("Paused from %(time)s", { time: secondOf(detail.since) }),
     resumed: () => _("Resumed"),
     locked: () => _("Page locked"),
+    seat_changed: () => _("Changed seats: from %(before)s to %(seat)s", { before: seatNumber(detail.before), seat: seatNumber(detail.seat) }),
     unlocked: () => _("Page unlocked"),
     hold_shortened: () => _("Pause shortened"),
     granted: () => _("%(minutes)s minutes granted", { minutes: minutes(detail.seconds * 1000) }),
     messaged: () => _("Message"),
     help_asked: () => _("Hand raised"),
+    help_taken: () => _("A proctor goes there"),
+    help_released: () => _("Hand given back"),
     help_answered: () => (detail.by === "candidate" ? _("Hand taken down") : _("Hand answered")),
     handed_in: () => _("Handed in"),
+    handed_in_for: () => _("Handed in by a proctor for the candidate"),
     expired: () => _("Time up, collected"),
     terminated: () => _("Ended by a proctor"),
     reopened: () => _("Reopened"),

@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"doubt"|"hand"|"access"|"unsaved"|"lost"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"doubt"|"hand"|"access"|"unsaved"|"lost"|"moving"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -26,7 +26,11 @@
  * @property {number} machines
  * @property {{browser: string, machine: string, at: number}[]} asking
  * @property {string} help
+ * @property {string} help_by who goes there, by id
+ * @property {string} helper the same by name
+ * @property {number} seat after a change of seat, else 0
  * @property {number} granted_ms
+ * @property {number} alone_ms what counts against the limit of one proctor
  * @property {number} extra_ms
  * @property {boolean} own_hold
  * @property {number} break_left_ms
@@ -42,6 +46,7 @@
  * @property {number} incidents
  * @property {boolean} misconduct
  * @property {""|"here"|"out"|"doubt"|"refused"} arrived at the door
+ * @property {""|"requested"|"voided"|"declined"} void
  * @property {[Need, number][]} needs
  */
 /**
@@ -56,7 +61,7 @@
  * @property {string} confirmed_by
  * @property {number|null} confirm_until
  */
-/** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null}} Args */
+/** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null, seat?: number, incident?: string, unsaved?: boolean}} Args */
 /**
  * @typedef {object} Proposal
  * @property {string} id
@@ -79,8 +84,10 @@
  * @property {string} room
  * @property {string} centre
  * @property {string} zone
- * @property {number} rows
- * @property {number} columns
+ * @property {number[][]} plan row by row from the front the number of the seat, 0 where none stands
+ * @property {number[]} aisles columns, from 1, right of which one walks
+ * @property {number[]} spare
+ * @property {number[]} broken seats out of order
  * @property {number} starts_at
  * @property {number} seconds
  * @property {number} late_limit seconds
@@ -96,6 +103,7 @@
  * @property {Record<State, string[]>} possible
  * @property {{id: string, chief: boolean, kept_page: string, acts: string[]}} you
  * @property {Kind[]} kinds
+ * @property {string[]} texts sentences to choose from
  */
 /** @typedef {Delta & Fixed & {header: Header}} Snapshot */
 

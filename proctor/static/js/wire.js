@@ -49,6 +49,7 @@ export class Wire extends EventTarget {
     this.live = false;
     this.asked = -Infinity;
     this.asking = false;
+    this.meanwhile = /** @type {import("./types.js").Delta[]} */ ([]); // heard since the snapshot was asked for
     this.timer = 0;
   }
 
@@ -68,11 +69,12 @@ export class Wire extends EventTarget {
   async fetch() {
     if (this.asking || this.line === "dismissed") return;
     this.asking = true;
+    this.meanwhile = [];
     this.asked = performance.now();
     try {
       const snapshot = await ask(`${this.root}/snapshot`);
       this.clock.anchor(snapshot.now);
-      this.room = begin(snapshot);
+      this.room = this.meanwhile.reduce((room, delta) => apply(room, delta).room, begin(snapshot)); // it may have been long on its way
       this.#say(this.live ? "live" : "asking");
       this.dispatchEvent(new CustomEvent("room", { detail: null }));
     } catch (fault) {
@@ -93,6 +95,7 @@ export class Wire extends EventTarget {
   /** @param {import("./types.js").Delta} delta */
   hear(delta) {
     this.clock.anchor(delta.now);
+    if (this.asking) this.meanwhile.push(delta);
     if (!this.room) return;
     const { room, moved, agrees } = apply(this.room, delta);
     this.room = room;

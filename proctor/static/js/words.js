@@ -31,6 +31,7 @@ const NEEDS = {
   access: () => _("Browser or network does not pass"),
   unsaved: () => _("Answers unsaved for 60 s"),
   lost: () => _("Connection lost"),
+  moving: () => _("Changes seats"),
   waiting: () => _("Waits for resume"),
   locked: () => _("Page locked"),
   clock_drift: () => _("Machine clock is off"),
@@ -49,7 +50,10 @@ const ACTS = {
   unlock: () => _("Unlock"),
   grant: () => _("Minutes"),
   message: () => _("Message"),
+  take_help: () => _("I go"),
+  release_help: () => _("Give the hand back"),
   answer_help: () => _("Hand answered"),
+  change_seat: () => _("Change seat"),
   machine: () => _("Change of machine"),
   approve_machine: () => _("Machine approved"),
   refuse_machine: () => _("Machine refused"),
@@ -57,9 +61,11 @@ const ACTS = {
   settle: () => _("Settle the identity"),
   mark_absent: () => _("Mark absent"),
   correct_absence: () => _("Correct absence"),
+  hand_in: () => _("Hand in for"),
   end: () => _("End the sitting"),
   reopen: () => _("Reopen"),
   incident: () => _("Incident"),
+  request_void: () => _("Request: make void"),
   look: () => _("Looked at"),
   open: () => _("Open the part"),
   emergency_pause: () => _("Emergency pause"),
@@ -73,7 +79,9 @@ const ACTS = {
 const HELP = {
   machine: () => _("Machine or network"),
   paper: () => _("Cannot read the paper"),
-  ill: () => _("Not well, or needs to leave"),
+  question: () => _("A question is unclear"),
+  leave: () => _("Needs to leave the room"),
+  ill: () => _("Not well"),
   other: () => _("Something else"),
 };
 
@@ -111,6 +119,13 @@ const WHOLE_ROOM = {
   resume: () => _("Resume the whole room"),
   grant: () => _("Minutes for all"),
   end: () => _("End for all"),
+};
+
+/** @type {Record<string, () => string>} */
+const VOID = {
+  requested: () => _("Requested: make void"),
+  voided: () => _("Made void"),
+  declined: () => _("Request to make void declined"),
 };
 
 /** The state of a seat; who waits and who has signed in are told apart. @param {import("./types.js").Seat} seat */
@@ -162,5 +177,7 @@ const REASONS = {
 export const reasonWord = (why) => REASONS[why]?.() ?? why;
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
+/** What became of a request to make a part void. @param {string} decision */
+export const voidWord = (decision) => VOID[decision]();
 /** @param {string} signal */
 export const signalWord = (signal) => SIGNALS[signal]?.() ?? signal;
