@@ -22,7 +22,7 @@ from examhall.wing import these_wings
 from proctor.acts import ACTS, Wish, possible_in
 from proctor.doing import Result
 from proctor.history import history, people_in
-from proctor.incidents import BY_SYSTEM, KINDS
+from proctor.incidents import BY_SYSTEM, KINDS, is_misconduct
 from proctor.operations import perform
 from proctor.queries import incidents_of, names_of, on_duty
 from proctor.watch import Watch
@@ -108,8 +108,13 @@ def timeline(run_id: str, sitting_id: str) -> Response:
 def _noted(row: Row[Any]) -> dict[str, Any]:
     return {
         "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "group": KINDS[row.kind].group,
-        "text": row.text, "by": row.noted_by,
+        "text": row.text, "by": row.noted_by, "sheet": _sheet_page(row),
     }  # fmt: skip
+
+
+def _sheet_page(row: Row[Any]) -> str:
+    """Where the sheet of a misconduct is filled in; empty where an incident has none."""
+    return url_for("misconduct.page", run_id=row.run_id, incident_id=row.id) if is_misconduct(row.kind) else ""
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from examhall.errors import NotAllowed
 from examhall.instants import MINUTE, Instant, instant, moment
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
+from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, room
 from examhall.sittings.queries import run_of, runs
 from examhall.sittings.receipts import milliseconds
@@ -45,11 +46,13 @@ def on_duty(connection: Connection, person_id: str, run_id: str, action: Action)
     return run, roles
 
 
-def rooms_of(connection: Connection, person_id: str, now: Instant, day: dt.date | None) -> list[Row[Any]]:
-    """The room runs of a day, by the calendar of each centre, where a person watches. Without a day: today's, and all that
-    still go on."""
+def rooms_of(
+    connection: Connection, person_id: str, now: Instant, day: dt.date | None, action: Action = Action.WATCH_ROOM
+) -> list[Row[Any]]:
+    """The room runs of a day, by the calendar of each centre, where a person may do this. Without a day: today's, and all
+    that still go on."""
     grants = connection.execute(select(role_grant.c.centre_id, role_grant.c.role).where(role_grant.c.person_id == person_id))
-    centres = {row.centre_id for row in grants if may((row.role,), Action.WATCH_ROOM)}
+    centres = {row.centre_id for row in grants if may((row.role,), action)}
     noon = now if day is None else instant(dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC))
     near = administration.c.starts_at.between(noon - TWO_DAYS, noon + TWO_DAYS)
     going_on = room_run.c.opened_at.is_not(None) & room_run.c.closed_at.is_(None)
@@ -99,6 +102,18 @@ def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:
     return list(
         connection.execute(select(proposal).where(proposal.c.run_id == run_id).order_by(proposal.c.proposed_at, proposal.c.id))
     )
+
+
+def identities_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """Who sits where, with the locked identity number: sitting id, seat, name, ticket; in seat order."""
+    query = (
+        select(sitting_rows.c.id, sitting_rows.c.seat, person.c.name, registration.c.ticket, person.c.identity_locked)
+        .join(person, sitting_rows.c.person_id == person.c.id)
+        .join(registration, sitting_rows.c.registration_id == registration.c.id)
+        .where(sitting_rows.c.run_id == run_id)
+        .order_by(sitting_rows.c.seat)
+    )
+    return list(connection.execute(query))
 
 
 def incidents_of(connection: Connection, run_id: str) -> list[Row[Any]]:

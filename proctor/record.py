@@ -73,6 +73,16 @@ class RoomRecord(Struct, frozen=True):
     signatures: tuple[Signature, ...] = ()
 
 
+class Standing(Struct, frozen=True):
+    """A record as it stands. `code`: it is sealed and bears this; `signatures`: those on what it says."""
+
+    record: RoomRecord
+    digest: str
+    code: str
+    signatures: list[Signature]
+    names: dict[str, str]
+
+
 class Capacity(Struct, frozen=True):
     """In what capacity a record is signed, and which roles may."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
@@ -15,20 +14,10 @@ from proctor.incidents import is_misconduct
 from proctor.misconduct import Sheet
 from proctor.paperwork import corrections_of, signatures_of
 from proctor.queries import holds_of, incidents_of, names_of
-from proctor.record import Facts, RoomRecord, Signature, digest_of, standing
+from proctor.record import Facts, RoomRecord, Standing, digest_of, standing
 from proctor.report import Line, Record, Seated, people_in, record_of
 from proctor.sheets import sheets_of
 from proctor.tables import addendum
-
-
-class Standing(Struct, frozen=True):
-    """A record as it stands. `code`: it is sealed and bears this; `signatures`: those on what it says."""
-
-    record: RoomRecord
-    digest: str
-    code: str
-    signatures: list[Signature]
-    names: dict[str, str]
 
 
 def standing_record(connection: Connection, run: Row[Any]) -> Standing:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
-from flask_babel import LazyString, format_date
+from flask_babel import LazyString, format_date, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as later
 from msgspec import Struct
 
 from examhall.instants import SECOND, Instant, moment
@@ -20,16 +19,16 @@ from proctor.report import Line
 ADDED: Final = "+"  # the key of a line that was added by hand begins with it
 
 SECTIONS: Final[dict[str, LazyString]] = {
-    "absent": later("Absent"),
-    "late": later("Late"),
-    "machines": later("Changes of machine or seat"),
-    "grants": later("Minutes granted"),
-    "pauses": later("Clocks stopped"),
-    "incidents": later("Faults and incidents"),
-    "misconduct": later("Misconduct"),
-    "ended": later("Ended by a proctor"),
-    "reopened": later("Reopened"),
-    "kept": later("Decisions on answers kept aside"),
+    "absent": lazy_gettext("Absent"),
+    "late": lazy_gettext("Late"),
+    "machines": lazy_gettext("Changes of machine or seat"),
+    "grants": lazy_gettext("Minutes granted"),
+    "pauses": lazy_gettext("Clocks stopped"),
+    "incidents": lazy_gettext("Faults and incidents"),
+    "misconduct": lazy_gettext("Misconduct"),
+    "ended": lazy_gettext("Ended by a proctor"),
+    "reopened": lazy_gettext("Reopened"),
+    "kept": lazy_gettext("Decisions on answers kept aside"),
 }
 
 
@@ -76,16 +75,16 @@ def cells(record: RoomRecord, english: bool) -> list[Cell]:
     said = [
         ("exam", _("Examination"), f"{facts.exam_en} · {facts.part_en}" if english else f"{facts.exam} · {facts.part}"),
         ("batch", _("Batch"), facts.batch),
-        ("title", _("Administration"), facts.title),
-        ("date", _("Date"), format_date(moment(facts.starts_at, facts.zone), "yyyy-MM-dd (EEE)", rebase=False)),
         ("centre", _("Centre"), facts.centre),
         ("room", _("Room"), facts.room),
+        ("title", _("Administration"), facts.title),
+        ("date", _("Date"), format_date(moment(facts.starts_at, facts.zone), "yyyy-MM-dd (EEE)", rebase=False)),
         ("planned", _("Planned start and end"), planned),
         ("actual", _("Actual start and end"), actual),
+        ("closed", _("Room closed"), clock(facts.closed_at, facts.zone)),
         ("expected", _("Expected"), str(happened.expected)),
         ("present", _("Present"), str(happened.present)),
-        ("away", _("Absent"), str(len(happened.absent))),
-        ("closed", _("Room closed"), clock(facts.closed_at, facts.zone)),
+        ("away", _("Number absent"), str(len(happened.absent))),
     ]
     by_field = _by_field(record.corrections)
     return [Cell(field, label, *_corrected(text, by_field.get(field, ()))) for field, label, text in said]
@@ -155,13 +154,13 @@ def _say(section: str, line: Line) -> str:
     reason = str(detail.get("reason", ""))
     match section:
         case "absent":
-            return _("did not come")
+            return str(_("did not come"))
         case "late":
-            return _("began %(minutes)s minutes late", minutes=detail["minutes"])
+            return str(_("began %(minutes)s minutes late", minutes=detail["minutes"]))
         case "machines":
             return f"{detail['before'] or '—'} → {detail['machine'] or '—'}"
         case "grants" | "reopened":
-            return _("%(minutes)s minutes: %(reason)s", minutes=f"{detail['seconds'] / 60:g}", reason=reason)
+            return str(_("%(minutes)s minutes: %(reason)s", minutes=f"{detail['seconds'] / 60:g}", reason=reason))
         case "pauses":
             return _pause(line, reason)
         case "incidents" | "misconduct":
@@ -169,8 +168,8 @@ def _say(section: str, line: Line) -> str:
         case "kept":
             count = detail["count"]
             if detail["admitted"]:
-                return _("%(count)s answers admitted: %(reason)s", count=count, reason=reason)
-            return _("%(count)s answers not admitted: %(reason)s", count=count, reason=reason)
+                return str(_("%(count)s answers admitted: %(reason)s", count=count, reason=reason))
+            return str(_("%(count)s answers not admitted: %(reason)s", count=count, reason=reason))
     return reason
 
 
@@ -178,8 +177,8 @@ def _pause(line: Line, reason: str) -> str:
     if line.seat:
         return reason
     if line.detail.get("confirmed", True):
-        return _("whole room: %(reason)s", reason=reason)
-    return _("whole room, not confirmed by a second person: %(reason)s", reason=reason)
+        return str(_("whole room: %(reason)s", reason=reason))
+    return str(_("whole room, not confirmed by a second person: %(reason)s", reason=reason))
 
 
 def _incident(line: Line) -> str:
@@ -189,4 +188,4 @@ def _incident(line: Line) -> str:
         said = _("%(title)s: %(text)s", title=said, text=text)
     if line.detail.get("sheet") == "draft":
         said = _("%(said)s (sheet not signed yet)", said=said)
-    return _("%(said)s (noted after the closing)", said=said) if line.detail.get("after_closing") else said
+    return str(_("%(said)s (noted after the closing)", said=said)) if line.detail.get("after_closing") else said

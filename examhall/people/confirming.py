@@ -18,7 +18,7 @@ def second_person(action: Action) -> str:
     """
     if not request.form.get("second", "").strip():
         raise SecondPersonNeeded()
-    second = signer("second", "second_password")
+    second = signer("second")
     if second == guards.somebody().id:
         raise SecondPersonNeeded()
     with this_hall().database.reading() as connection:
@@ -28,14 +28,14 @@ def second_person(action: Action) -> str:
     return second
 
 
-def signer(name: str = "signer", password: str = "signer_password") -> str:
-    """The id of the person whose name and password stand in these fields of the posted page, whoever is signed in.
+def signer(name: str = "signer") -> str:
+    """The id of the person whose name and password stand in the posted page, in fields of this name; whoever is signed in.
 
     What this person may do is for the caller to see. StaffSignInFailed, SlowDown.
     """
     hall, username = this_hall(), request.form.get(name, "").strip()
     attempt = Attempt(username)
-    found = off_the_loop(check_password, hall, username, request.form.get(password, ""))
+    found = off_the_loop(check_password, hall, username, request.form.get(f"{name}_password", ""))
     if found is None:
         attempt.was_wrong()
         raise StaffSignInFailed()
