@@ -59,7 +59,7 @@ class Writing:
         if not why.strip():
             raise ReasonNeeded()
         number = self.next(correction, correction.c.about)
-        line = self.trail("correct_paper", number=number, field=field, was=was, now=now, why=why.strip()[:LONGEST])
+        line = self.trail("correct_paper", number=number, field=field, was=was, says=now, why=why.strip()[:LONGEST])
         self.connection.execute(
             insert(correction),
             {

@@ -1,10 +1,11 @@
 """The room record as the typesetter's data: one A4 page, and an annex for what has no room on it. Pure.
 
-The page has so many lines. They are shared out among the sections, no line is longer than the page is wide, and a section with
-more says how many; all of it stands in full on the annex.
+The page has so many lines. They are shared out among the sections, and a section with more says how many; all of it then stands
+in full on the annex.
 """
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -15,8 +16,9 @@ from proctor.printing import About, form, grouped, line
 from proctor.record import CAPACITIES, Standing
 from proctor.record_words import Cell, Entry, Section, cells, clock, sections
 
-LINES: Final = 34  # of all sections together that the page has room for
-WIDTH: Final = 43  # Chinese characters in one of them
+LINES: Final = 40  # of all sections together that the page has room for
+WIDTH: Final = 42  # Chinese characters in one of them
+MOST_ROWS: Final = 3  # lines that one thing may take
 ABREAST: Final = 3  # absent candidates in one line: they are names and tickets and nothing else
 WIDE: Final = ("exam", "centre", "title")  # cells that take the place of two
 TIME: Final = "%m-%d %H:%M"
@@ -42,23 +44,31 @@ def shared_out(wanted: Sequence[int], room: int) -> list[int]:
     return given
 
 
+def _width(text: str) -> float:
+    return sum(0.54 if sign.isascii() else 1 for sign in text)
+
+
 def cut(text: str, width: float = WIDTH) -> str:
     """A text that is no wider than so many Chinese characters."""
-    taken = 0.0
-    for place, sign in enumerate(text):
-        taken += 0.58 if sign.isascii() else 1
-        if taken > width:
-            return text[: max(0, place - 1)] + "…"
-    return text
+    if _width(text) <= width:
+        return text
+    while _width(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def rows_of(text: str) -> int:
+    """How many lines of the page a text takes, at most so many."""
+    return min(MOST_ROWS, max(1, ceil(_width(text) / WIDTH)))
 
 
 def record_print(about: About, stands: Standing, addenda: Sequence[Addendum]) -> dict[str, Any]:
     """The page, and the annex where it is needed."""
     record, told = stands.record, sections(stands.record)
-    lines = [_lines(section) for section in told]
-    room = shared_out([max(1, len(one)) for one in lines], LINES)
-    shown = [_shown(section, one, most) for section, one, most in zip(told, lines, room, strict=True)]
-    shortened = [section for section, one, made in zip(told, lines, shown, strict=True) if made["lines"] != one]
+    entries = [_entries(section) for section in told]
+    room = shared_out([max(1, sum(map(rows_of, one))) for one in entries], LINES)
+    shown = [_shown(*these) for these in zip(told, entries, room, strict=True)]
+    shortened = [section for section, made in zip(told, shown, strict=True) if made["shortened"]]
     words = {
         "draft": _("Draft"), "none": _("None"), "paper": _("Paper check code"), "seal": _("Receipt: seal over all journals"),
         "code": _("Code of this record"), "annex": _("Annex to the room record"),
@@ -83,12 +93,13 @@ def _mark(notes: Sequence[int]) -> str:
     return f" [{', '.join(map(str, notes))}]" if notes else ""
 
 
-def _lines(section: Section) -> list[str]:
-    """A section's lines as one reads them."""
-    if section.name == "absent":
-        names = [" ".join(part for part in (one.seat, one.name, one.ticket) if part) for one in section.lines if one.said]
-        return ["　".join(names[at : at + ABREAST]) for at in range(0, len(names), ABREAST)]
-    return [_line(one) for one in section.lines if one.said]
+def _entries(section: Section) -> list[str]:
+    """What a section says, one text for each thing that happened; of the absent a few abreast."""
+    standing = [one for one in section.lines if one.said]
+    if section.name != "absent":
+        return [_line(one) for one in standing]
+    names = [" ".join(part for part in (one.seat, one.name, one.ticket) if part) for one in standing]
+    return ["　".join(names[at : at + ABREAST]) for at in range(0, len(names), ABREAST)]
 
 
 def _line(one: Entry) -> str:
@@ -96,13 +107,17 @@ def _line(one: Entry) -> str:
     return " ".join(part for part in (one.seat, one.name, one.ticket, one.time, one.said + by + _mark(one.notes)) if part)
 
 
-def _shown(section: Section, lines: Sequence[str], most: int) -> dict[str, Any]:
-    """As many of these lines as have room; where not all do, the last place says how many more there are."""
-    standing = [one for one in section.lines if one.said]
-    kept = list(lines) if len(lines) <= most else list(lines[: most - 1])
-    left = len(standing) - len(kept) * (ABREAST if section.name == "absent" else 1)
-    more = "" if len(kept) == len(lines) else _("+ %(count)s more, see the annex", count=left)
-    return {"title": section.title, "count": len(standing), "lines": [cut(one) for one in kept], "more": more}
+def _shown(section: Section, entries: Sequence[str], most: int) -> dict[str, Any]:
+    """As many of these as have room on so many lines; where not all have, the last line says how many more there are."""
+    kept = list(entries)
+    if sum(map(rows_of, kept)) > most:
+        while sum(map(rows_of, kept)) > most - 1:
+            kept.pop()
+    abreast = ABREAST if section.name == "absent" else 1
+    count = sum(bool(one.said) for one in section.lines)
+    more = "" if len(kept) == len(entries) else _("+ %(count)s more, see the annex", count=count - len(kept) * abreast)
+    lines = [cut(one, WIDTH * MOST_ROWS) for one in kept]
+    return {"title": section.title, "count": count, "lines": lines, "more": more, "shortened": bool(more) or lines != kept}
 
 
 def _in_full(section: Section) -> dict[str, Any]:

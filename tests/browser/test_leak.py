@@ -147,6 +147,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "code": ["L1-theory"],
             "job_id": ["none"],
             "locale": ["zh_CN", "en"],
+            "incident_id": ["0123456789abcdef"],
+            "photo_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

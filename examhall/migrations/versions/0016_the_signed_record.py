@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["corrected_by"], ["person.id"], name=op.f("fk_correction_corrected_by_person")),
         sa.ForeignKeyConstraint(["trail_number"], ["audit_entry.number"], name=op.f("fk_correction_trail_number_audit_entry")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
-        sa.UniqueConstraint("about", "number", name=op.f("uq_correction_about_number")),
+        sa.UniqueConstraint("about", "number", name=op.f("uq_correction_about")),
     )
     op.create_table(
         "signature",
