@@ -12,7 +12,10 @@ from examhall.config import Config
 from examhall.plain_faults import Plainly
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from examhall.hall import Hall
+    from examhall.sittings.journal import Fault
 
 
 KEY_LOST = (
@@ -136,19 +139,40 @@ def journal() -> None:
 
 
 @journal.command("verify")
+@click.option("--record", default="", help="One signed room record: its file, or the code printed on it.")
 @click.pass_obj
-def verify_journals(config: Config) -> None:
-    """Check every chain, board row, answer sheet, anchor and the audit trail; exit 1 when anything does not hold."""
+def verify_journals(config: Config, record: str) -> None:
+    """Check every chain, board row, answer sheet, seal, record, anchor and the audit trail; exit 1 when anything does not hold.
+
+    With --record FILE or --record CODE: hold one room record against the journals of its room as they stand.
+    """
     from examhall.sittings.verifying import verify
 
     hall = open_hall(config)
     with hall.database.reading() as connection:
-        report = verify(connection, hall.clerk.key, hall.audit_key, config.anchors)
-    click.echo(f"{report.journals} journals, {report.entries} entries, {report.sheets} answer sheets")
-    for fault in report.faults:
+        if record:
+            faults = _prove(hall, connection, record)
+        else:
+            report = verify(connection, hall.clerk.key, hall.audit_key, config.anchors)
+            click.echo(f"{report.journals} journals, {report.entries} entries, {report.sheets} answer sheets")
+            faults = report.faults
+    for fault in faults:
         click.echo(f"  {fault.sitting} entry {fault.number}: {fault.what}")
-    click.echo("All hold." if not report.faults else f"{len(report.faults)} faults.")
-    sys.exit(1 if report.faults else 0)
+    click.echo("All hold." if not faults else f"{len(faults)} faults.")
+    sys.exit(1 if faults else 0)
+
+
+def _prove(hall: "Hall", connection: "Connection", record: str) -> "list[Fault]":
+    from examhall.sittings.proving import prove_code, prove_file
+
+    file = Path(record)
+    try:
+        content = file.read_bytes() if file.is_file() else None
+    except OSError as fault:
+        raise click.ClickException(f"{file} cannot be read: {fault.strerror}.") from fault
+    if content is None:
+        return prove_code(connection, hall.clerk.key, hall.audit_key, record)
+    return prove_file(connection, hall.clerk.key, hall.audit_key, content)
 
 
 def passphrase(new: bool) -> str:

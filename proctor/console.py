@@ -28,7 +28,7 @@ from proctor.acts import ACTS, Wish, possible_in
 from proctor.attendance import BEATS, attend, attended_at
 from proctor.doing import Result
 from proctor.history import entries, history, people_in, steps
-from proctor.incidents import BY_SYSTEM, KINDS
+from proctor.incidents import BY_SYSTEM, KINDS, is_misconduct
 from proctor.operations import perform
 from proctor.queries import incidents_of, names_of, on_duty, void_requests_of
 from proctor.texts import texts_now
@@ -142,15 +142,20 @@ def every_entry(run_id: str, sitting_id: str) -> Response:
 def _noted(row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id, "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "group": KINDS[row.kind].group,
-        "text": row.text, "by": row.noted_by,
+        "text": row.text, "by": row.noted_by, "sheet": _sheet_page(row),
     }  # fmt: skip
+
+
+def _sheet_page(row: Row[Any]) -> str:
+    """Where the sheet of a misconduct is filled in; empty where an incident has none."""
+    return url_for("misconduct.page", run_id=row.run_id, incident_id=row.id) if is_misconduct(row.kind) else ""
 
 
 def _requested(row: Row[Any]) -> dict[str, Any]:
     """A request to make the part void, among what was noted; without a name of its own, so that no request points at it."""
     title = _("Requested: make void")
     return {"id": "", "at": milliseconds(row.requested_at), "title": title, "group": "misconduct", "text": row.reason,
-            "by": row.requested_by}  # fmt: skip
+            "by": row.requested_by, "sheet": ""}  # fmt: skip
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:

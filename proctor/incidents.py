@@ -2,6 +2,7 @@
 
 The room only records. What follows from misconduct is decided by the authority; `tier` is the tier of consequences in the
 rules for professional examinations (人社部令第31号) that such an act would fall under, printed beside it as a reference.
+Misconduct is known by its code, which begins with the tier: once printed, a code never means something else.
 """
 
 from enum import StrEnum
@@ -25,6 +26,7 @@ class Incident(Struct, frozen=True):
     group: Group
     title: LazyString
     tier: int = 0
+    code: str = ""
 
 
 KINDS: Final[dict[str, Incident]] = {
@@ -44,15 +46,15 @@ KINDS: Final[dict[str, Incident]] = {
     "connection": Incident(Group.MACHINE, _("Connection lost")),
     "peripheral": Incident(Group.MACHINE, _("Screen, keyboard or mouse")),
     "seat_moved": Incident(Group.MACHINE, _("Moved to another seat")),
-    "wrong_seat": Incident(Group.MISCONDUCT, _("Wrong seat, or left it without leave"), 1),
-    "forbidden_items": Incident(Group.MISCONDUCT, _("Forbidden items at the seat"), 1),
-    "whispering": Incident(Group.MISCONDUCT, _("Whispering, looking around or signs"), 1),
-    "copying": Incident(Group.MISCONDUCT, _("Copying, or letting others copy"), 2),
-    "communication": Incident(Group.MISCONDUCT, _("Phone or other communication used"), 2),
-    "forged_papers": Incident(Group.MISCONDUCT, _("Forged identity paper or ticket"), 2),
-    "disorder": Incident(Group.MISCONDUCT, _("Disturbed the order or refused instructions"), 2),
-    "impersonation": Incident(Group.MISCONDUCT, _("Sat for another person"), 3),
-    "organised": Incident(Group.MISCONDUCT, _("Organised or large-scale cheating"), 3),
+    "wrong_seat": Incident(Group.MISCONDUCT, _("Wrong seat, or left it without leave"), 1, "101"),
+    "forbidden_items": Incident(Group.MISCONDUCT, _("Forbidden items at the seat"), 1, "102"),
+    "whispering": Incident(Group.MISCONDUCT, _("Whispering, looking around or signs"), 1, "103"),
+    "copying": Incident(Group.MISCONDUCT, _("Copying, or letting others copy"), 2, "201"),
+    "communication": Incident(Group.MISCONDUCT, _("Phone or other communication used"), 2, "202"),
+    "forged_papers": Incident(Group.MISCONDUCT, _("Forged identity paper or ticket"), 2, "203"),
+    "disorder": Incident(Group.MISCONDUCT, _("Disturbed the order or refused instructions"), 2, "204"),
+    "impersonation": Incident(Group.MISCONDUCT, _("Sat for another person"), 3, "301"),
+    "organised": Incident(Group.MISCONDUCT, _("Organised or large-scale cheating"), 3, "302"),
 }
 
 BY_SYSTEM: Final = frozenset({"pause_unconfirmed", "unattended"})  # noted by the hall itself, never chosen by a person

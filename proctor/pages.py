@@ -1,4 +1,4 @@
-"""The proctor's pages: the rooms of a day, the console of one room, and the room record to print."""
+"""The proctor's pages: the rooms of a day, and the console of one room."""
 
 import datetime as dt
 from typing import Any, Final
@@ -13,15 +13,12 @@ from examhall.instants import Instant, moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
-from examhall.sittings import board
-from examhall.sittings.queries import roster, seated, timeline_of
+from examhall.sittings.queries import seated
 from examhall.sittings.receipts import milliseconds
 from proctor.console import about, reply
-from proctor.incidents import KINDS, is_misconduct
 from proctor.overlook import Overlook
 from proctor.overview import alarmed, due
-from proctor.queries import holds_of, incidents_of, names_of, on_duty, proposals_of, rooms_of
-from proctor.report import Seated, people_in, record_of
+from proctor.queries import names_of, on_duty, proposals_of, rooms_of
 
 HOME: Final = "Asia/Shanghai"  # the zone of a day without rooms
 
@@ -32,9 +29,9 @@ pages = Blueprint("proctor", __name__, template_folder="templates", static_folde
 @requires(Action.WATCH_ROOM)
 def rooms() -> str:
     """The rooms of a day; today's where none is named."""
-    asked = _day_asked()
+    asked = day_asked()
     found = _rooms(asked)
-    today = _today(found)
+    today = today_of(found)
     day = asked or today
     return render_template(
         "proctor/rooms.html", rooms=found, asked=asked, is_today=day == today, day=format_date(day, "yyyy-MM-dd (EEE)"),
@@ -46,18 +43,18 @@ def rooms() -> str:
 @requires(Action.WATCH_ROOM)
 def counts() -> Response:
     """What changes on that page, for a script without a socket: the hall's time, and the figures of each run."""
-    rooms = _rooms(_day_asked())
+    rooms = _rooms(day_asked())
     return reply({"now": milliseconds(this_hall().now()), "rooms": {room["run"]: room["figures"] for room in rooms}})
 
 
-def _day_asked() -> dt.date | None:
+def day_asked() -> dt.date | None:
     try:
         return dt.date.fromisoformat(request.args["day"]) if "day" in request.args else None
     except ValueError as fault:
         raise NotFound() from fault
 
 
-def _today(found: list[dict[str, Any]]) -> dt.date:
+def today_of(found: list[dict[str, Any]]) -> dt.date:
     """The calendar's day where these rooms are."""
     return moment(this_hall().now(), found[0]["zone"] if found else HOME).date()
 
@@ -111,42 +108,3 @@ def candidate(run_id: str, sitting_id: str) -> str:
         run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
         place = seated(connection, run_id, sitting_id)
     return render_template("proctor/candidate.html", about=about(run), place=place, sitting=sitting_id)
-
-
-@pages.get("/proctor/rooms/<run_id>/record")
-@requires(Action.WATCH_ROOM)
-def record(run_id: str) -> str:
-    """The room record; a draft until the room is closed."""
-    hall = this_hall()
-    with hall.database.reading() as connection:
-        run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
-        people = roster(connection, run_id)
-        shown = board.read(connection, [row.id for row in people])
-        seated = [
-            Seated(row.seat, row.name, row.ticket, str(shown[row.id].sitting.state), timeline_of(connection, row.id))
-            for row in people
-        ]
-        holds, noted = holds_of(connection, run_id), incidents_of(connection, run_id)
-        told = record_of(seated, frozenset(hold.name for hold in holds))
-        ids = people_in(told) | {one for hold in holds for one in (hold.by, hold.confirmed_by)}
-        names = names_of(connection, ids | {row.noted_by for row in noted})
-    seats = {row.id: row for row in people}
-    return render_template(
-        "proctor/record.html", about=about(run), run=run, record=told, holds=holds, names=names, kinds=KINDS, seats=seats,
-        incidents=[row for row in noted if not is_misconduct(row.kind)],
-        misconduct=[row for row in noted if is_misconduct(row.kind)],
-        made_at=hall.now(), clock=_clock(run), day=_day(run),
-    )  # fmt: skip
-
-
-def _clock(run: Row[Any]) -> Any:
-    """Shows an instant as the clock on the room's wall did."""
-
-    def clock(at: Instant | None) -> str:
-        return moment(at, run.zone).strftime("%H:%M:%S") if at else "—"
-
-    return clock
-
-
-def _day(run: Row[Any]) -> str:
-    return moment(run.starts_at, run.zone).strftime("%Y-%m-%d")

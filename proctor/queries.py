@@ -11,6 +11,7 @@ from examhall.errors import NotAllowed
 from examhall.instants import MINUTE, Instant, instant, moment
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
+from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, room
 from examhall.sittings.queries import run_of, runs
 from examhall.sittings.receipts import milliseconds
@@ -116,6 +117,25 @@ def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:
     return list(
         connection.execute(select(proposal).where(proposal.c.run_id == run_id).order_by(proposal.c.proposed_at, proposal.c.id))
     )
+
+
+def identities_of(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """Who sits where, with the locked identity number: sitting id, seat, person, name, ticket; in seat order."""
+    query = (
+        select(
+            sitting_rows.c.id,
+            sitting_rows.c.seat,
+            sitting_rows.c.person_id,
+            person.c.name,
+            registration.c.ticket,
+            person.c.identity_locked,
+        )
+        .join(person, sitting_rows.c.person_id == person.c.id)
+        .join(registration, sitting_rows.c.registration_id == registration.c.id)
+        .where(sitting_rows.c.run_id == run_id)
+        .order_by(sitting_rows.c.seat)
+    )
+    return list(connection.execute(query))
 
 
 def incidents_of(connection: Connection, run_id: str) -> list[Row[Any]]:

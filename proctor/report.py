@@ -19,10 +19,14 @@ class Seated(Struct, frozen=True):
     ticket: str
     state: str
     moments: Sequence[Moment]
+    id: str = ""
 
 
 class Line(Struct, frozen=True):
-    """One line of the record: whom it concerns, when, until when (0: a moment), and what is to be said."""
+    """One line of the record: whom it concerns, when, until when (0: a moment), and what is to be said.
+
+    `key` names it for good, so that it can be corrected by hand. What concerns the whole room has no seat.
+    """
 
     seat: int
     name: str
@@ -30,10 +34,11 @@ class Line(Struct, frozen=True):
     at: Instant
     until: Instant = 0
     detail: dict[str, Any] = {}
+    key: str = ""
 
 
 class Record(Struct, frozen=True):
-    """Counts and lists, each in the order of seats."""
+    """Counts and lists, each in the order of seats; `holds`, `incidents` and `misconduct` are the room's own paper, in time."""
 
     expected: int
     present: int
@@ -48,6 +53,9 @@ class Record(Struct, frozen=True):
     reopened: list[Line]
     kept: list[Line]
     waived: list[Line]
+    holds: list[Line] = []
+    incidents: list[Line] = []
+    misconduct: list[Line] = []
 
 
 def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
@@ -73,13 +81,14 @@ def people_in(record: Record) -> set[str]:
     """The ids of all who are named in it."""
     lines = [
         *record.seats, *record.machines, *record.grants, *record.pauses, *record.handed_in, *record.ended, *record.reopened,
-        *record.kept, *record.waived,
+        *record.kept, *record.waived, *record.holds, *record.incidents, *record.misconduct,
     ]  # fmt: skip
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 
 
 def _at(one: Seated, moment: Moment, until: Instant = 0, **detail: Any) -> Line:
-    return Line(one.seat, one.name, one.ticket, moment.at, until, {**moment.detail, **detail})
+    key = f"{one.id}-{moment.number}"
+    return Line(one.seat, one.name, one.ticket, moment.at, until, {**moment.detail, **detail}, key)
 
 
 def _kind(one: Seated, kind: str) -> list[Line]:

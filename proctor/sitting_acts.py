@@ -17,12 +17,14 @@ from examhall.people.permissions import Role
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs, seating
+from examhall.sittings.records import sealed
 from examhall.sittings.states import BEFORE, RUNNING, State
 from proctor.arrivals import Kind, may_be_admitted
 from proctor.checking_in import Door, write_arrival
 from proctor.doing import Doing, Done
 from proctor.door_queries import standing_at_door
 from proctor.incidents import BY_SYSTEM, KINDS
+from proctor.paperwork import AlreadySigned
 from proctor.tables import incident, look
 from proctor.two_persons import propose
 from proctor.void_requests import request_void
@@ -192,10 +194,15 @@ def reopen(doing: Doing) -> None:
 
 
 def note_incident(doing: Doing) -> None:
-    """On the room's paper and, in the same words, in the audit trail: for these candidates, or for the room."""
+    """On the room's paper and, in the same words, in the audit trail: for these candidates, or for the room.
+
+    Once the room's record is signed it takes an addendum and nothing else.
+    """
     kind, text = doing.wish.args.kind, doing.wish.args.text.strip()[:LONGEST_TEXT]
     if kind not in KINDS or kind in BY_SYSTEM:
         raise Malformed(field="kind")
+    if sealed(doing.connection, doing.run.id) is not None:
+        raise AlreadySigned()
     concerned: list[str | None] = list(doing.concerned()) if doing.wish.sittings else [None]
     for one in concerned:
         incident_id = new_id()

@@ -1,4 +1,4 @@
-"""Rows of the room's paper: acts with their results, proposals that wait for a second person, incidents, and looks."""
+"""Rows of the room's paper: acts, proposals, incidents and looks; corrections, signatures and evidence."""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,9 +7,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -87,7 +89,6 @@ arrival = Table(
     CheckConstraint("kind IN ('in', 'out', 'doubt', 'settled', 'refused')", name="known_kind"),
 )
 
-append_only(arrival)
 # A room asks the authority to make a part void (申请作废); it decides nothing. Decided where results are.
 void_request = Table(
     "void_request",
@@ -129,7 +130,70 @@ canned_texts = Table(
     CheckConstraint("edition > 0", name="editions_count_from_one"),
 )
 
+# A change by hand of what a paper of the room says. `about`: the room run (its record) or the incident (its misconduct sheet).
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("run_id", ForeignKey("room_run.id"), nullable=False),
+    Column("about", String(40), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("field", String(80), nullable=False),
+    Column("was", Text, nullable=False),
+    Column("now", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("corrected_by", ForeignKey("person.id"), nullable=False),
+    Column("corrected_at", BigInteger, nullable=False),
+    Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
+    UniqueConstraint("about", "number"),
+)
+
+# Somebody signed a paper of the room with a password of their own; `digest` is that of what it said then.
+signature = Table(
+    "signature",
+    metadata,
+    Column("about", String(40), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run_id", ForeignKey("room_run.id"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("capacity", String(24), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("signed_at", BigInteger, nullable=False),
+    Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
+)
+
+# What is to be said of a room after its record was signed.
+addendum = Table(
+    "addendum",
+    metadata,
+    Column("run_id", ForeignKey("room_run.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("added_by", ForeignKey("person.id"), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
+)
+
+# A photograph that belongs to a misconduct sheet, locked in the vault; `digest` is that of the picture in clear.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False, index=True),
+    Column("mime", String(20), nullable=False),
+    Column("locked", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("added_by", ForeignKey("person.id"), nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+    Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
+)
+
 append_only(room_act)
+append_only(arrival)
 append_only(canned_texts)
 append_only(incident)
 append_only(look)
+append_only(correction)
+append_only(signature)
+append_only(addendum)
+append_only(evidence)

@@ -8,18 +8,21 @@ from proctor.attendance import BEATS, note_unattended
 from proctor.console import console
 from proctor.door_pages import pages as door
 from proctor.fast_answers import FastAnswers
+from proctor.forms_pages import pages as forms_pages
 from proctor.layout_pages import layout_pages
 from proctor.live import ConsoleChannel, OverviewChannel
+from proctor.misconduct_pages import pages as misconduct_pages
 from proctor.operations import note_unconfirmed_pauses
 from proctor.pages import pages
 from proctor.readiness_pages import pages as readiness
+from proctor.record_pages import pages as record_pages
 from proctor.text_pages import text_pages
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console, door, readiness, layout_pages, text_pages),
+    pages=(pages, console, door, readiness, layout_pages, text_pages, record_pages, misconduct_pages, forms_pages),
     live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
     chores={
@@ -30,6 +33,7 @@ wing = Wing(
         ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
         ("door.desk", _("Check-in"), Action.CHECK_IN),
         ("readiness.board", _("Readiness"), Action.SEE_READINESS),
+        ("room_forms.rooms", _("Room papers"), Action.SEE_RECORD),
         ("proctor_layouts.layouts", _("Rooms and seats"), Action.LAY_OUT_ROOM),
         ("proctor_texts.texts", _("Sentences for proctors"), Action.SET_TEXTS),
     ),

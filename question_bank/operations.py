@@ -11,9 +11,10 @@ from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from examhall.pictures import Picture
 from question_bank import shelf
 from question_bank.items import Item, Kind
-from question_bank.pictures import Picture, PictureMissing, pictures_named
+from question_bank.pictures import PictureMissing, pictures_named
 from question_bank.queries import persons_asked, pictures, pictures_kept, read_version, steps_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table

@@ -4,43 +4,25 @@ Authors write `![what it shows](picture:ID)`; the id is the hash of the picture 
 reads has the picture inside (a data address), so that a paper is whole in the browser when the part starts.
 """
 
-import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from io import BytesIO
 from typing import Any, Final
 
 import msgspec
 from flask_babel import lazy_gettext as _
-from msgspec import Struct
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from examhall.errors import Refusal
 from examhall.papers.question import Question
+from examhall.pictures import Picture, PictureTooLarge, draw_anew
 
 LARGEST_UPLOAD: Final = 5 * 1024 * 1024  # bytes
 LARGEST: Final = 300 * 1024  # bytes of a picture as it is kept: forty of them still start within a second
-MOST_PIXELS: Final = 16_000_000  # before it is made smaller: some 200 MB of memory for a moment
-WIDEST: Final = 1600  # pixels, also the highest
 QUALITY: Final = 85  # of a photograph
-KINDS: Final = ("PNG", "JPEG", "WEBP", "GIF")
 
 _NAMED: Final = re.compile(r"picture:([0-9a-f]{32})")
 # An image of cleaned HTML, whose attributes stand in double quotes, up to the address of its picture.
 _IMAGE: Final = re.compile(r'(<img (?:[^">]|"[^"]*")*?)src="picture:([0-9a-f]{32})"')
-
-
-class PictureProblem(Refusal):
-    """A file that cannot be used as a picture; `says` is for its author."""
-
-    code = "no_picture"
-    says = _("This file is not a picture that can be read. Use PNG, JPEG, WebP or GIF.")
-
-
-class PictureTooLarge(PictureProblem):
-    code = "picture_too_large"
-    says = _("The picture is too large: at most 5 MB and 16 million pixels, and 300 KB when it was made smaller.")
 
 
 class PictureMissing(Refusal):
@@ -48,53 +30,11 @@ class PictureMissing(Refusal):
     says = _("A picture in the text is not in the bank. Take it out or add it again.")
 
 
-class Picture(Struct, frozen=True):
-    """A picture as it is kept. `id` is the first half of its SHA-256; `mime` is image/png or image/jpeg."""
-
-    id: str
-    mime: str
-    width: int
-    height: int
-    data: bytes
-
-
 def read_picture(data: bytes) -> Picture:
-    """The picture drawn anew: no metadata, no transparency, at most 1,600 pixels a side. PictureProblem."""
+    """The picture drawn anew, as items keep it. PictureProblem."""
     if len(data) > LARGEST_UPLOAD:
         raise PictureTooLarge()
-    try:
-        with Image.open(BytesIO(data), formats=KINDS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PictureTooLarge()
-            photograph = opened.format == "JPEG"
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-            upright.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
-            drawn = _on_white(upright)
-    except Image.DecompressionBombError as fault:
-        raise PictureTooLarge() from fault
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:  # what its readers say of broken files
-        raise PictureProblem() from fault
-    if not photograph and len(kept := _written(drawn, "PNG", optimize=True)) <= LARGEST:
-        return _picture(drawn, "image/png", kept)
-    if len(kept := _written(drawn, "JPEG", quality=QUALITY, optimize=True)) <= LARGEST:
-        return _picture(drawn, "image/jpeg", kept)
-    raise PictureTooLarge()
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    """Black lines on nothing cannot be seen on a dark page, so nothing becomes white."""
-    ground = Image.new("RGBA", image.size, "white")
-    return Image.alpha_composite(ground, image).convert("RGB")
-
-
-def _written(image: Image.Image, kind: str, **options: Any) -> bytes:
-    into = BytesIO()
-    image.save(into, kind, **options)
-    return into.getvalue()
-
-
-def _picture(image: Image.Image, mime: str, data: bytes) -> Picture:
-    return Picture(hashlib.sha256(data).hexdigest()[:32], mime, image.width, image.height, data)
+    return draw_anew(data, LARGEST, (QUALITY,))
 
 
 def pictures_named(text: str) -> set[str]:

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 from examhall.errors import Damaged, NotFound
 from examhall.papers.question import Question
 from examhall.people.tables import person
+from examhall.pictures import Picture
 from question_bank.facts import Fact
 from question_bank.items import Cognitive, Difficulty, Item, Kind
-from question_bank.pictures import Picture, pictures_in, with_pictures
+from question_bank.pictures import pictures_in, with_pictures
 from question_bank.review import USABLE, USUAL_PERSONS, Move, State, Step
 from question_bank.tables import (
     fact,

@@ -61,7 +61,7 @@ def undone(hall: Hall, *statements: str):
     """A transaction that sees `statements` done to the unguarded tables, and takes all of it back at the end."""
     with hall.database.engine.connect() as connection:
         connection.begin()
-        for table in ("journal", "answer_sheet", "audit_entry"):
+        for table in ("journal", "answer_sheet", "audit_entry", "closing_seal", "sealed_record"):
             unguard(connection, table)
         for statement in statements:
             connection.exec_driver_sql(statement)

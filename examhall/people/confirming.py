@@ -1,4 +1,4 @@
-"""The second person at the desk: signs in beside the first for one act, with a name and password of their own."""
+"""Who stands at the desk: a person signs one act with a name and password of their own, beside whoever is signed in."""
 
 from flask import request
 
@@ -16,19 +16,28 @@ def second_person(action: Action) -> str:
 
     SecondPersonNeeded where nobody or the first person is named, StaffSignInFailed, SlowDown, NotAllowed.
     """
-    hall, username = this_hall(), request.form.get("second", "").strip()
-    if not username:
+    if not request.form.get("second", "").strip():
         raise SecondPersonNeeded()
+    second = signer("second")
+    if second == guards.somebody().id:
+        raise SecondPersonNeeded()
+    with this_hall().database.reading() as connection:
+        found = guards.who_is(connection, second)
+    if found is None or not found.may(action):
+        raise NotAllowed()
+    return second
+
+
+def signer(name: str = "signer") -> str:
+    """The id of the person whose name and password stand in the posted page, in fields of this name; whoever is signed in.
+
+    What this person may do is for the caller to see. StaffSignInFailed, SlowDown.
+    """
+    hall, username = this_hall(), request.form.get(name, "").strip()
     attempt = Attempt(username)
-    found = off_the_loop(check_password, hall, username, request.form.get("second_password", ""))
+    found = off_the_loop(check_password, hall, username, request.form.get(f"{name}_password", ""))
     if found is None:
         attempt.was_wrong()
         raise StaffSignInFailed()
     attempt.was_right()
-    if found == guards.somebody().id:
-        raise SecondPersonNeeded()
-    with hall.database.reading() as connection:
-        second = guards.who_is(connection, str(found))
-    if second is None or not second.may(action):
-        raise NotAllowed()
     return str(found)

@@ -30,6 +30,9 @@ class Action(StrEnum):
     DECIDE_KEPT = "decide_kept"
     REOPEN = "reopen"
     CLOSE_ROOM = "close_room"
+    SEE_EVIDENCE = "see_evidence"  # photographs on a misconduct sheet
+    SIGN_RECORD = "sign_record"  # of a room; whose signatures seal it is the record's own table
+    SEE_RECORD = "see_record"  # of a room, with its misconduct sheets and printed forms
     WRITE_ITEMS = "write_items"
     REVIEW_ITEMS = "review_items"
     SET_REVIEW = "set_review"  # by how many persons items are reviewed
@@ -66,6 +69,11 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),
     Action.REOPEN: frozenset({Role.CHIEF_PROCTOR}),
     Action.CLOSE_ROOM: frozenset({Role.CHIEF_PROCTOR}),
+    Action.SEE_EVIDENCE: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SIGN_RECORD: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.INSPECTOR}),
+    Action.SEE_RECORD: frozenset(
+        {Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}
+    ),
     Action.WRITE_ITEMS: frozenset({Role.AUTHOR}),
     Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),
     Action.SET_REVIEW: frozenset({Role.AUTHORITY}),

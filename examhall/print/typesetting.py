@@ -21,12 +21,13 @@ KINDS: Final = {"image/png": "png", "image/jpeg": "jpg"}
 def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, tuple[str, bytes]] | None = None) -> bytes:
     """The PDF of a template. It reads `data` from `sys.inputs.data`, pictures by their ids from `pictures.at(id)`.
 
-    `pictures`: id -> media type and bytes. Takes a tenth of a second for a few pages: off the loop, please.
+    `pictures`: id -> media type and bytes. A template may import what lies beside it.
+    Takes a tenth of a second for a few pages: off the loop, please.
     """
     with TemporaryDirectory(prefix="examhall-print-") as folder:
         root, files = Path(folder), dict[str, str]()
-        copyfile(template, root / template.name)
-        copyfile(BLOCKS, root / BLOCKS.name)
+        for source in (BLOCKS, *template.parent.glob("*.typ")):
+            copyfile(source, root / source.name)
         for place, (name, (mime, content)) in enumerate((pictures or {}).items()):
             files[name] = f"picture-{place}.{KINDS[mime]}"
             (root / files[name]).write_bytes(content)

@@ -3,8 +3,7 @@
 Closing is the point of no return: nothing is reopened after it. What arrives later is kept aside and lies behind the seal.
 """
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -16,10 +15,11 @@ from examhall.sittings import entries as e
 from examhall.sittings.board import Shown
 from examhall.sittings.clerk import Outcome, Wish, carry_out
 from examhall.sittings.room_runs import Act, locked, of_this_room
+from examhall.sittings.seals import Head, Seal, Signed, root_of, sign
 from examhall.sittings.sheets import sheet_of, write_out
 from examhall.sittings.sitting import replay
 from examhall.sittings.states import BEFORE, FINAL, RUNNING
-from examhall.sittings.tables import answer_sheet, room_run, sitting
+from examhall.sittings.tables import answer_sheet, closing_seal, room_run, sitting
 from examhall.sittings.tables import journal as journal_rows
 
 
@@ -38,21 +38,37 @@ def close(act: Act) -> list[Outcome]:
     closed = board.read_run(act.connection, act.run)
     for now in closed.values():
         write_sheet(act.connection, act.key, act.now, now)
-    seal = seal_of((now.sitting.id, now.sitting.version, now.head) for now in closed.values())
+    heads = tuple(sorted((now.sitting.id, now.sitting.version, now.head) for now in closed.values()))
+    seal = Seal(act.run, act.now, act.by, root_of(heads), heads)
     act.connection.execute(
-        update(room_run).where(room_run.c.id == act.run).values(closed_at=act.now, closed_by=act.by, seal=seal)
+        update(room_run).where(room_run.c.id == act.run).values(closed_at=act.now, closed_by=act.by, seal=seal.root)
     )
+    _keep(act.connection, act.key, seal)
     return outcomes
 
 
-def seal_of(ends: Iterable[tuple[str, int, str]]) -> str:
-    """SHA-256 over (sitting, last entry, its hash) of all the room's journals: printed on the room record."""
-    lines = sorted(f"{sitting_id}:{number}:{digest}\n" for sitting_id, number, digest in ends)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+def _keep(connection: Connection, key: bytes, seal: Seal) -> Signed:
+    signed = sign(key, seal)
+    connection.execute(insert(closing_seal), {"run_id": seal.run, "text": signed.text, "signature": signed.signature})
+    return signed
 
 
-def seal_holds(connection: Connection, run_id: str) -> bool:
-    """Whether all journals of a closed room still say, up to its closing, what was sealed. What came later extends them."""
+def signed_seal(connection: Connection, key: bytes, run_id: str) -> Signed:
+    """The seal of a closed room. A room that was closed before seals were signed gets its signature now, if it holds."""
+    row = connection.execute(select(closing_seal).where(closing_seal.c.run_id == run_id)).first()
+    if row is not None:
+        return Signed(row.text, row.signature)
+    run = connection.execute(select(room_run).where(room_run.c.id == run_id)).one()
+    if run.closed_at is None:
+        raise NotNow()
+    heads = sealed_heads(connection, run_id)
+    if root_of(heads) != run.seal:
+        raise Damaged(what=f"seal:{run_id}")
+    return _keep(connection, key, Seal(run_id, run.closed_at, run.closed_by, run.seal, heads))
+
+
+def sealed_heads(connection: Connection, run_id: str) -> tuple[Head, ...]:
+    """The last entry of each journal that the first answer sheets of a closed room were made of, as it stands now."""
     ends = connection.execute(
         select(answer_sheet.c.sitting_id, answer_sheet.c.verified_to, journal_rows.c.hash)
         .join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
@@ -62,8 +78,13 @@ def seal_holds(connection: Connection, run_id: str) -> bool:
         )
         .where(sitting.c.run_id == run_id, answer_sheet.c.edition == 1)
     )
+    return tuple(sorted((row.sitting_id, row.verified_to, row.hash) for row in ends))
+
+
+def seal_holds(connection: Connection, run_id: str) -> bool:
+    """Whether all journals of a closed room still say, up to its closing, what was sealed. What came later extends them."""
     seal = connection.execute(select(room_run.c.seal).where(room_run.c.id == run_id)).scalar()
-    return seal_of((row.sitting_id, row.verified_to, row.hash) for row in ends) == seal
+    return root_of(sealed_heads(connection, run_id)) == seal
 
 
 def decide_kept(act: Act, decisions: Sequence[tuple[str, c.AdmitKept | c.RejectKept]]) -> list[Outcome]:

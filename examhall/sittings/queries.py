@@ -10,7 +10,9 @@ from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import board
+from examhall.sittings.entries import Prepared
 from examhall.sittings.journal import read as read_journal
+from examhall.sittings.journal import read_record
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import State
 from examhall.sittings.tables import journal, room_run, sitting
@@ -132,3 +134,14 @@ def seated(connection: Connection, run_id: str, sitting_id: str) -> Row[Any]:
 def timeline_of(connection: Connection, sitting_id: str) -> list[Moment]:
     """What a room's watchers may see of one journal: entries without values."""
     return timeline(posted.record for posted in read_journal(connection, sitting_id))
+
+
+def papers_of_run(connection: Connection, run_id: str) -> list[str]:
+    """The hashes of the sealed papers that were sat in a room: entry 0 of each journal binds it to one."""
+    firsts = connection.execute(
+        select(journal.c.text)
+        .join(sitting, sitting.c.id == journal.c.sitting_id)
+        .where(sitting.c.run_id == run_id, journal.c.number == 0)
+    )
+    found = (read_record(text).entry for text in firsts.scalars())
+    return sorted({first.paper_hash for first in found if isinstance(first, Prepared)})

@@ -116,6 +116,25 @@ answer_sheet = Table(
     Column("made_at", BigInteger, nullable=False),
 )
 
+# The head of every journal as it stood when the room was closed, signed: which of them was touched since can be named.
+closing_seal = Table(
+    "closing_seal",
+    metadata,
+    Column("run_id", ForeignKey("room_run.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
+# The room record as its two persons signed it. `code` is printed on it.
+sealed_record = Table(
+    "sealed_record",
+    metadata,
+    Column("run_id", ForeignKey("room_run.id"), primary_key=True),
+    Column("code", String(24), nullable=False, unique=True),
+    Column("text", Text, nullable=False),
+    Column("signature", String(128), nullable=False),
+)
+
 presence = Table(
     "presence",
     metadata,
@@ -135,3 +154,5 @@ heartbeat = Table(
 
 append_only(journal)
 append_only(answer_sheet)
+append_only(closing_seal)
+append_only(sealed_record)

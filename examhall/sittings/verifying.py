@@ -1,4 +1,4 @@
-"""Verifying all that is chained: journals, boards against their journals, answer sheets, seals, anchors, the audit trail."""
+"""Verifying all that is chained: journals, boards, answer sheets, seals, signed records, anchors and the audit trail."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from examhall.sittings import anchors, journal
 from examhall.sittings.board import columns_of
 from examhall.sittings.closing import seal_holds
 from examhall.sittings.journal import Fault, Posted
+from examhall.sittings.proving import every_record
 from examhall.sittings.sheets import sheet_of, write_out
 from examhall.sittings.sitting import replay
 from examhall.sittings.tables import answer_sheet, board, room_run, sitting
@@ -33,6 +34,7 @@ def verify(connection: Connection, journal_key: bytes, audit_key: bytes, anchor_
     for run_id in connection.execute(select(room_run.c.id).where(room_run.c.closed_at.is_not(None))).scalars().all():
         if not seal_holds(connection, run_id):
             report.faults.append(Fault(f"room run {run_id}", 0, "seal broken"))
+    report.faults += every_record(connection, journal_key)
     broken = trail.verify(connection, audit_key)
     if broken is not None:
         report.faults.append(Fault("audit trail", broken, "edited, removed or reordered"))

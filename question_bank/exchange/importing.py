@@ -17,6 +17,7 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people.guards import who_is
 from examhall.people.permissions import Action
+from examhall.pictures import Picture, PictureProblem
 from examhall.prose import render
 from question_bank import queries
 from question_bank.authored_text import read_authored, write_authored
@@ -29,7 +30,7 @@ from question_bank.exchange.report import Coming, Report, Seen, read_report, wri
 from question_bank.free_ids import FreeIds
 from question_bank.items import Kind
 from question_bank.operations import Draft, keep_picture, write_drafts
-from question_bank.pictures import Picture, PictureProblem, read_picture
+from question_bank.pictures import read_picture
 from question_bank.shelf import words_of
 from question_bank.sight import Sight
 from question_bank.sight_queries import sight_of

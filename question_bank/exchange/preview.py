@@ -8,13 +8,14 @@ import msgspec
 from msgspec import Struct
 
 from examhall.papers.question import Question
+from examhall.pictures import Picture, PictureProblem
 from examhall.prose import render
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Fault
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Seen
 from question_bank.exchange.wording import FAULTS, of_fault
-from question_bank.pictures import Picture, PictureProblem, pictures_named, read_picture, with_pictures
+from question_bank.pictures import pictures_named, read_picture, with_pictures
 from question_bank.readable import readable
 from question_bank.tasks.form import FIELDS
 from question_bank.writing.proofreading import findings

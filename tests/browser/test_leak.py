@@ -155,6 +155,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "form": ["plain", "locked"],
             "ticket": ["1"],
             "part": list(PARTS),
+            "incident_id": ["0123456789abcdef"],
+            "photo_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

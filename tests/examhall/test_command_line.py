@@ -249,3 +249,13 @@ def test_the_demo_makes_no_day_and_throws_none_away_where_its_port_is_taken(data
         done = CliRunner().invoke(demo, ["--port", str(port), "--data", str(data), "--fresh"])
     assert one_sentence(done).startswith(f"Cannot listen on 127.0.0.1:{port}: Address already in use.")
     assert rows(data) == [1, 0, 0]
+
+
+def test_a_record_that_cannot_be_proved_is_named_and_fails(data, tmp_path):
+    file = tmp_path / "record.json"
+    file.write_text("{}")
+    for record, says in (("7K3QX-9M2PD", "mistyped"), (file, "not the file of a record")):
+        done = said("--data", data, "journal", "verify", "--record", record)
+        assert done.exit_code == 1
+        assert says in done.output
+        assert "1 faults." in done.output

@@ -6,7 +6,7 @@ from examhall.people.permissions import MAY, Action, Role
 from proctor.acts import ACTS
 from tests.builders import a_room
 
-READS = ("/snapshot", "", "/record")
+READS = ("/snapshot", "")
 OF_ONE = ("", "/timeline", "/entries")
 WATCHERS = MAY[Action.WATCH_ROOM]
 

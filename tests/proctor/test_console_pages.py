@@ -9,7 +9,7 @@ from examhall.sittings import commands as c
 from examhall.sittings.queries import timeline_of
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.room_runs import CONFIRM_WITHIN
-from tests.builders import a_hand_in, a_room
+from tests.builders import a_room
 
 
 @pytest.fixture
@@ -142,56 +142,6 @@ def test_the_entries_of_another_room_are_not_found(small_centre, proctor):
     stranger = a_room(small_centre.hall, 1).sittings[0]
     for path in ("", "/entries"):
         assert proctor.get(f"/sittings/{stranger}{path}").status_code == 404
-
-
-def test_the_record_is_a_draft_until_the_room_is_closed_and_then_bears_the_seal(small_centre, proctor, chief):
-    proctor.does("authorise", small_centre.room.sittings[:2])
-    proctor.does("open")
-    for seat in (1, 2):
-        small_centre.room.lease(seat, f"browser-of-seat-{seat}")
-    proctor.does("mark_absent", small_centre.room.sittings[2:])
-    proctor.does("grant", small_centre.room.sittings[:1], "迟到的公交", seconds=300)
-    proctor.does("incident", small_centre.room.sittings[1:2], kind="copying", text="夹带纸条")
-    assert "草稿" in page(proctor, f"/{small_centre.room.run}/record") or "draft" in page(
-        proctor, f"/{small_centre.room.run}/record"
-    )
-    for seat in (1, 2):
-        small_centre.room.wish(a_hand_in(1, 0, f"browser-of-seat-{seat}"), seat)
-    chief.does("close")
-    text = page(proctor, f"/{small_centre.room.run}/record")
-    for said in ("迟到的公交", "夹带纸条", "陈监考", "3 / 2 / 1", "考生3"):
-        assert said in text
-    with small_centre.hall.database.reading() as connection:
-        seal = connection.exec_driver_sql("SELECT seal FROM room_run").scalar()
-    assert seal in text
-
-
-def test_what_is_noted_after_the_closing_is_marked_as_such(small_centre, proctor, chief, clock):
-    opened(small_centre, proctor)
-    for seat in (1, 2, 3):
-        small_centre.room.wish(a_hand_in(1, 0, f"browser-of-seat-{seat}"), seat)
-    chief.does("close")
-    clock.pass_minutes(3)
-    proctor.does("incident", kind="power", text="散场时断电")
-    text = page(proctor, f"/{small_centre.room.run}/record")
-    assert "散场时断电" in text
-    assert "<em>" in text
-
-
-def test_the_record_lists_what_was_decided_on_answers_kept_aside(small_centre, proctor, chief):
-    opened(small_centre, proctor)
-    for browser in ("second-browser",):
-        small_centre.room.wish(c.TakeLease(browser))
-        small_centre.room.wish(c.ApproveMachine(browser, proctor.id))
-        small_centre.room.wish(c.TakeLease(browser))
-    for number in (1, 2):
-        small_centre.room.save(number, field=f"f{number}", browser="browser-of-seat-1")
-    (first, second) = small_centre.room.save(1, browser="second-browser", field="f3").sitting.kept
-    small_centre.room.wish(c.AdmitKept(first, "f1", "q1a", 0, "换机时断网", chief.id))
-    small_centre.room.wish(c.RejectKept(second, "本人要求", chief.id))
-    text = page(proctor, f"/{small_centre.room.run}/record")
-    for said in ("换机时断网", "本人要求", "周主考"):
-        assert said in text
 
 
 def test_names_with_markup_stay_text(small_centre, proctor):

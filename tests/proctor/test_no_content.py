@@ -68,12 +68,16 @@ def test_all_traffic_of_a_console_is_free_of_content(sqlite_hall, monkeypatch, c
     keep(proctor.act("resume", room.sittings[1:2]))
     keep(proctor.act("answer_help", "all"))
     room.wish(a_hand_in(3, 2, "browser-of-seat-3"), 3)
+    keep(proctor.act("incident", room.sittings[:1], kind="copying", text="notes under the desk"))
+    sheet = proctor.get(f"/sittings/{room.sittings[0]}/timeline").get_json()["incidents"][0]["sheet"]
     keep(chief.act("close"))
     clock.at += 70 * MINUTE
     for person in (proctor, chief):
         whole = [f"/sittings/{one}{path}" for one in room.sittings for path in ("", "/entries", "/timeline")]
         for path in ("", "/snapshot", "/record", *whole):
             keep(person.get(path))
+        keep(person.browser.get(sheet))
+        keep(person.browser.get(f"/proctor/rooms/{room.run}/forms"))
         keep(person.browser.get("/proctor/rooms"))
         keep(person.browser.get("/proctor/rooms/counts"))
     time.sleep(1.2)

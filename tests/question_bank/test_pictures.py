@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from examhall.papers import safe
 from examhall.papers.interactions import Choice, Option
 from examhall.papers.question import Document, Field, Question
+from examhall.pictures import PictureProblem, PictureTooLarge
 from examhall.prose import render
 from question_bank import queries
 from question_bank.operations import approve_tested, draft_item, keep_picture, review_item
@@ -21,8 +22,6 @@ from question_bank.papers.operations import key_of
 from question_bank.pictures import (
     LARGEST,
     PictureMissing,
-    PictureProblem,
-    PictureTooLarge,
     pictures_in,
     read_picture,
     with_pictures,

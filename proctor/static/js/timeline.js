@@ -8,7 +8,7 @@ import { ask } from "./wire.js";
 import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
-/** @typedef {{id: string, at: number, title: string, group: string, text: string, by: string}} Noted */
+/** @typedef {{id: string, at: number, title: string, group: string, text: string, by: string, sheet: string}} Noted */
 /** @typedef {{lines: Line[], incidents: Noted[], names: Record<string, string>, clock: import("/static/js/types.js").Sum|null}} Told */
 
 const AGAIN = 10_000; // ms between two looks at a candidate who only saves
@@ -99,8 +99,8 @@ function sum(clock) {
 /** Newest first, in the order of the journal; what was noted stands where its time puts it. @param {Told} told */
 function entries(told) {
   const name = (/** @type {string} */ id) => told.names[id] ?? "";
-  const noted = told.incidents.map((one) => ({ at: one.at, until: one.at, group: one.group, word: one.title, more: [one.text, name(one.by)] }));
-  const happened = told.lines.map((line) => ({ at: line.at, until: line.until, group: "", word: happenedWord(line), more: more(line, name) }));
+  const noted = told.incidents.map((one) => ({ at: one.at, until: one.at, group: one.group, word: one.title, more: [one.text, name(one.by)], sheet: one.sheet }));
+  const happened = told.lines.map((line) => ({ at: line.at, until: line.until, group: "", word: happenedWord(line), more: more(line, name), sheet: "" }));
   const shown = /** @type {(typeof happened[number]|typeof noted[number])[]} */ (happened.reverse());
   for (const one of noted) {
     const later = shown.findIndex((line) => line.until <= one.until);
@@ -109,7 +109,7 @@ function entries(told) {
   return shown.map((line) =>
     make("li", { class: line.group ? `noted ${line.group}` : null },
       make("time", { class: "figures" }, secondOf(line.until)),
-      make("div", {}, make("span", {}, line.word), ...line.more.filter(Boolean).map((said) => make("span", { class: "muted" }, said)))));
+      make("div", {}, make("span", {}, line.word), ...line.more.filter(Boolean).map((said) => make("span", { class: "muted" }, said)), line.sheet && make("a", { href: line.sheet }, _("Misconduct sheet")))));
 }
 
 /** @param {Line} line @param {(id: string) => string} name @returns {string[]} */

@@ -1,3 +1,0 @@
-/** Prints the room record. */
-
-document.getElementById("print")?.addEventListener("click", () => print());
