@@ -29,11 +29,13 @@ class Need(StrEnum):
     LOST = "lost"
     WAITING = "waiting"  # for the resume of a pause of his own
     LOCKED = "locked"  # waits to be unlocked
+    MACHINE_CHANGED = "machine_changed"  # nobody has looked yet at the time that it cost
     CLOCK_DRIFT = "clock_drift"
     FOCUS_LOSS = "focus_loss"
 
 
 ORDER: Final = tuple(Need)
+MOVED: Final = "machine_changed"  # looked at like a signal of the page, as often as the machine has changed
 DRIFT: Final = "clock_drift"  # the one signal of the page that is not about where the candidate looks
 
 
@@ -48,6 +50,11 @@ def unlooked(sitting: Sitting, looked: Mapping[str, int]) -> dict[str, int]:
     """Signals of the page since a proctor last looked: signal -> how often. `looked`: signal -> how often by then."""
     news = {signal: times - looked.get(signal, 0) for signal, times in sitting.signals.items()}
     return {signal: times for signal, times in news.items() if times > 0}
+
+
+def shown_signals(sitting: Sitting) -> dict[str, int]:
+    """What a proctor looks at: the signals of the page, and a change of machine."""
+    return {**sitting.signals, MOVED: sitting.machines} if sitting.moved_at else sitting.signals
 
 
 def needs_of(
@@ -70,6 +77,8 @@ def needs_of(
     own = [hold.since for hold in sitting.open_holds if hold.name not in room_holds]
     if own:
         found[Need.WAITING] = min(own)
+    if sitting.moved_at and sitting.machines > looked.get(MOVED, 0):
+        found[Need.MACHINE_CHANGED] = sitting.moved_at
     signals = unlooked(sitting, looked)
     if signals.pop(DRIFT, 0):
         found[Need.CLOCK_DRIFT] = sitting.signal_at

@@ -15,7 +15,7 @@ from examhall.sittings.timeline import Moment
 
 LEFT_OUT: Final = frozenset({"noted"})  # where the candidate reads and what is marked is nobody's business
 GATHERED: Final = frozenset({"answered", "kept_aside"})
-TIMES: Final = frozenset({"since", "opened_at", "effective_at"})  # instants in details
+TIMES: Final = frozenset({"since", "opened_at", "effective_at", "silent_since"})  # instants in details
 FIGURE: Final = re.compile(r"[-+]?[0-9.]{1,12} ?(ms|s|min)?")  # the one form in which a page may say more about a signal
 
 
@@ -60,7 +60,7 @@ def _same(one: Line, other: Line) -> bool:
 
 def _details(moment: Moment) -> Iterable[tuple[str, Any]]:
     for name, value in moment.detail.items():
-        if name in ("said_at", "browser", "epoch"):
+        if name in ("said_at", "browser", "number", "epoch"):
             continue
         if moment.kind == "observed" and name == "detail" and not FIGURE.fullmatch(str(value)):
             continue

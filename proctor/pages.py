@@ -146,11 +146,11 @@ def record(run_id: str) -> str:
         "proctor/record.html", about=about(run), run=run, record=told, holds=holds, names=names, kinds=KINDS, seats=seats,
         incidents=[row for row in noted if not is_misconduct(row.kind)],
         misconduct=[row for row in noted if is_misconduct(row.kind)],
-        made_at=hall.now(), clock=_clock(run), day=_day(run),
+        made_at=hall.now(), clock=wall_clock(run), day=_day(run),
     )  # fmt: skip
 
 
-def _clock(run: Row[Any]) -> Any:
+def wall_clock(run: Row[Any]) -> Any:
     """Shows an instant as the clock on the room's wall did."""
 
     def clock(at: Instant | None) -> str:

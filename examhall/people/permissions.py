@@ -25,6 +25,8 @@ class Action(StrEnum):
     CONFIRM_ACT = "confirm_act"  # be the second person for a room's act
     DECIDE_KEPT = "decide_kept"
     REOPEN = "reopen"
+    DECIDE_OUTAGE = "decide_outage"  # what an outage gives each candidate, and whether to wait on
+    READ_IN_ANSWERS = "read_in_answers"  # of a machine that cannot reconnect, from a file
     CLOSE_ROOM = "close_room"
     WRITE_ITEMS = "write_items"
     REVIEW_ITEMS = "review_items"
@@ -50,6 +52,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.CONFIRM_ACT: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),
     Action.REOPEN: frozenset({Role.CHIEF_PROCTOR}),
+    Action.DECIDE_OUTAGE: frozenset({Role.CHIEF_PROCTOR}),
+    Action.READ_IN_ANSWERS: frozenset({Role.CHIEF_PROCTOR}),
     Action.CLOSE_ROOM: frozenset({Role.CHIEF_PROCTOR}),
     Action.WRITE_ITEMS: frozenset({Role.AUTHOR}),
     Action.REVIEW_ITEMS: frozenset({Role.REVIEWER}),

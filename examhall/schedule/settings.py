@@ -14,3 +14,4 @@ class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     multiple_choice: str = "per_option"  # per_option, all_or_nothing or proportional
     calculator: bool = True
     lock_stops_clock: bool = False  # whether the clock stands still while a page is locked
+    decide_after: int = 30 * 60  # in an outage the chief decides by then whether to go on or to abandon; 0: no such limit

@@ -15,8 +15,10 @@ const ABOUT = [
 /**
  * @param {string} raised what it is about, empty if no hand is up
  * @param {(about: string) => void} ask an empty text takes it back
+ * @param {(() => void)|null} file offers the proctor the answers as a file, where the hall cannot be reached
  */
-export function showHelp(raised, ask) {
+export function showHelp(raised, ask, file) {
+  const filed = file ? [{ word: _("Save the answers as a file"), act: file }] : [];
   if (raised) {
     const about = ABOUT.find(([key]) => key === raised)?.[1] ?? "Something else";
     openDialog({
@@ -26,6 +28,7 @@ export function showHelp(raised, ask) {
         make("p", { class: "muted" }, _("The proctor has been told and will come to you. Your time goes on.")),
       ],
       actions: [
+        ...filed,
         { word: _("Take it back"), act: () => ask("") },
         { word: _("Close"), primary: true },
       ],
@@ -55,7 +58,7 @@ export function showHelp(raised, ask) {
         ),
       ),
     ],
-    actions: [{ word: _("Cancel") }],
+    actions: [...filed, { word: _("Cancel") }],
   });
 }
 

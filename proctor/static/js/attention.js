@@ -6,7 +6,7 @@
 /** @typedef {{need: Need, also: Need[], lines: Line[]}} Group several candidates with the very same needs */
 
 /** @type {Need[]} */
-export const ORDER = ["second_sign_in", "hand", "unsaved", "lost", "waiting", "locked", "clock_drift", "focus_loss"];
+export const ORDER = ["second_sign_in", "hand", "unsaved", "lost", "waiting", "locked", "machine_changed", "clock_drift", "focus_loss"];
 const ALONE = ["second_sign_in", "hand"]; // each is a person who waits
 const MOST_ALIKE = 3; // more than this, and the list says how many
 

@@ -19,9 +19,13 @@ const OBVIOUS = {
   lost: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
   locked: () => ({ word: _("Unlock"), act: "unlock" }),
+  machine_changed: () => ({ word: _("Compensate…"), act: "compensate" }),
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
   focus_loss: () => ({ word: _("Looked at"), act: "look" }),
 };
+
+/** @type {Record<string, string>} the act that a question ends in */
+const STANDS_FOR = { machine: "approve_machine", compensate: "grant" };
 
 export class AttentionList {
   /**
@@ -112,7 +116,7 @@ export class AttentionList {
 
 /** @param {import("./room.js").Room} room @param {string} act */
 function mayAct(room, act) {
-  return room.header.closed_at === null && room.you.acts.includes(act === "machine" ? "approve_machine" : act);
+  return room.header.closed_at === null && room.you.acts.includes(STANDS_FOR[act] ?? act);
 }
 
 /** Since when it is so, not since when it is a need. @param {Line} line */

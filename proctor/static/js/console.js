@@ -13,7 +13,7 @@ import { listenToKeys } from "./keys.js";
 import { List } from "./list.js";
 import { possible } from "./possible.js";
 import { QUESTIONS } from "./questions.js";
-import { ROOM_QUESTIONS, confirmProposal, undecided } from "./room_questions.js";
+import { ROOM_QUESTIONS, closeOver, confirmProposal, undecided, waitLonger } from "./room_questions.js";
 import { SeatMap } from "./seatmap.js";
 import { Selection } from "./selection.js";
 import { Timeline } from "./timeline.js";
@@ -115,7 +115,7 @@ class Console {
   async decide(act, id) {
     const { room } = this.wire;
     if (!room) return;
-    const wanted = act === "confirm" ? await confirmProposal(room, id) : { act, sittings: [], args: act === "decline" ? { proposal: id } : { hold: id } };
+    const wanted = act === "confirm" ? await confirmProposal(room, id) : act === "wait_longer" ? await waitLonger(id) : { act, sittings: [], args: act === "decline" ? { proposal: id } : { hold: id } };
     if (wanted) await this.#send(wanted);
   }
 
@@ -125,6 +125,10 @@ class Console {
       await this.acts.send(act, sittings, args, reason);
     } catch (refusal) {
       if (refusal instanceof Refused && refusal.code === "undecided" && this.wire.room) await undecided(this.wire.room, refusal.details);
+      else if (refusal instanceof Refused && refusal.code === "still_unsent" && this.wire.room) {
+        const over = await closeOver(this.wire.room, refusal.details);
+        if (over) await this.#send(over);
+      }
       else await told(_("Not done"), /** @type {Refused} */ (refusal).says);
     }
     if (!this.wire.live) this.wire.fetch();

@@ -31,6 +31,7 @@ const NEEDS = {
   lost: () => _("Connection lost"),
   waiting: () => _("Waits for resume"),
   locked: () => _("Page locked"),
+  machine_changed: () => _("Machine changed, time not decided"),
   clock_drift: () => _("Machine clock is off"),
   focus_loss: () => _("Left the exam window"),
 };
@@ -58,6 +59,9 @@ const ACTS = {
   open: () => _("Open the part"),
   emergency_pause: () => _("Emergency pause"),
   confirm_pause: () => _("Pause confirmed"),
+  wait_longer: () => _("Wait on"),
+  credit: () => _("Credit decided"),
+  abandon: () => _("Abandon the examination"),
   confirm: () => _("Confirmed"),
   decline: () => _("Declined"),
   close: () => _("Close the room"),
@@ -86,6 +90,7 @@ const WHOLE_ROOM = {
   resume: () => _("Resume the whole room"),
   grant: () => _("Minutes for all"),
   end: () => _("End for all"),
+  abandon: () => _("Abandon the examination"),
 };
 
 /** The state of a seat; who waits and who has signed in are told apart. @param {import("./types.js").Seat} seat */
