@@ -7,11 +7,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from examhall.instants import Instant, Span
+from examhall.schedule.neighbours import around
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.timeline import Moment
 from examhall.sittings.timing import left
 from proctor.credit import Credit, answers_in, credit_of
-from proctor.neighbours import around
 from proctor.room import Place
 
 PAGES_WORD: Final = frozenset({"leased", "answered", "kept_aside", "noted", "observed", "handed_in"})

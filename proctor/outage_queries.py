@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.errors import NotFound
 from examhall.instants import Instant
+from examhall.schedule.neighbours import around
 from examhall.sittings import board
 from examhall.sittings.presence import Presence
 from examhall.sittings.queries import roster, run_of, timeline_of
 from examhall.sittings.tables import room_hold
 from proctor.credit import Loss, answers_in, changes_in, loss_of
-from proctor.neighbours import around
 from proctor.outage import Line, Silence, lines_of
 from proctor.presence import Kind
 from proctor.room import Place

@@ -14,7 +14,7 @@ from examhall.sittings import rescuing
 from examhall.sittings.queries import roster
 from examhall.sittings.rescue import LARGEST_FILE
 from examhall.sittings.wording import KEPT_WORDS
-from proctor.console import about
+from proctor.console import about, kept_page
 from proctor.pages import wall_clock
 from proctor.queries import on_duty
 
@@ -55,10 +55,10 @@ def read_in(run_id: str) -> Any:
 def _page(run_id: str, problem: Refusal | None = None, **more: Any) -> Any:
     hall = this_hall()
     with hall.database.reading() as connection:
-        run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.READ_IN_ANSWERS)
+        run, roles = on_duty(connection, guards.somebody().id, run_id, Action.READ_IN_ANSWERS)
         people = {row.id: row for row in roster(connection, run_id)}
     page = render_template(
         "proctor/answers_file.html", about=about(run), run=run, people=people, kept=KEPT_WORDS, clock=wall_clock(run),
-        problem=problem, **{"inside": None, "done": None, "text": "", **more},
+        problem=problem, kept_page=kept_page(roles), **{"inside": None, "done": None, "text": "", **more},
     )  # fmt: skip
     return (page, 422) if problem else page

@@ -61,7 +61,12 @@ def test_one_press_stops_all_clocks_from_when_the_power_went(room, proctor, cloc
     clock.pass_minutes(12)
     name = cut(proctor, clock)
     hold = proctor.snapshot()["header"]["holds"][0]
-    assert (hold["name"], hold["kind"], hold["emergency"], hold["since"]) == (name, "power", True, (clock.now() - 3 * MINUTE) // 1000)
+    assert (hold["name"], hold["kind"], hold["emergency"], hold["since"]) == (
+        name,
+        "power",
+        True,
+        (clock.now() - 3 * MINUTE) // 1000,
+    )
     assert {shown(room, seat).sitting.open_holds[0].since for seat in (1, 2, 3)} == {clock.now() - 3 * MINUTE}
 
 
@@ -108,7 +113,11 @@ def test_who_answered_meanwhile_is_proposed_less_and_gets_it_once_the_chief_says
     resume(proctor, chief)
     told = lines(room, name)
     assert [line.credit.proposed for line in told.values()] == [15 * MINUTE, 23 * MINUTE, 23 * MINUTE]
-    assert (told[1].credit.work.answers, told[1].credit.work.first, told[1].saved_at) == (1, began + 8 * MINUTE, clock.now() - 25 * MINUTE)
+    assert (told[1].credit.work.answers, told[1].credit.work.first, told[1].saved_at) == (
+        1,
+        began + 8 * MINUTE,
+        clock.now() - 25 * MINUTE,
+    )
     assert {shown(room, seat).sitting.deadline for seat in (1, 2, 3)} == {shown(room).sitting.opened_at + 83 * MINUTE}
     assert proctor.act("credit", "all", "worked", hold=name).status_code == 403
     assert [done["sitting"] for done in chief.does("credit", "all", "worked", hold=name)["outcomes"]] == room.sittings[:1]
@@ -195,7 +204,11 @@ def test_an_examination_is_abandoned_by_two_and_its_sittings_have_no_result(room
     assert shown(room).sitting.abandoned is False
     chief.does("confirm", proposal=waits["waiting"])
     ended = [shown(room, seat).sitting for seat in (1, 2, 3)]
-    assert [(str(one.state), one.abandoned) for one in ended] == [("terminated", True), ("terminated", True), ("submitted", False)]
+    assert [(str(one.state), one.abandoned) for one in ended] == [
+        ("terminated", True),
+        ("terminated", True),
+        ("submitted", False),
+    ]
     assert ended[0].ended_why == "no power until the evening"
     header = chief.snapshot()["header"]
     assert header["abandoned_at"] == clock.now() // 1000
