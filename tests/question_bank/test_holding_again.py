@@ -62,8 +62,12 @@ def test_who_sat_it_has_the_same_place_again_and_the_spare_paper_lies_there(brok
         ]
         assert connection.execute(select(administration.c.paper_id).where(administration.c.id == new)).scalar() == spare
         assert len(connection.execute(select(sitting).where(sitting.c.administration_id == new)).all()) == 2
-        assert connection.execute(select(replacement.c.instead_of, replacement.c.fee)).all() == [(room.administration, "carried_over")]
-        tickets = connection.execute(select(registration.c.ticket).where(registration.c.id == first[0].registration_id)).scalars()
+        assert connection.execute(select(replacement.c.instead_of, replacement.c.fee)).all() == [
+            (room.administration, "carried_over")
+        ]
+        tickets = connection.execute(
+            select(registration.c.ticket).where(registration.c.id == first[0].registration_id)
+        ).scalars()
         assert [row.ticket for row in notices_of(connection, new)[1]][:1] == list(tickets)
         assert [(one.waiting, one.placed) for one in abandoned(connection)] == [(0, 2)]
 
