@@ -55,18 +55,21 @@ class Told(Struct, frozen=True):
 
 
 def read(hall: Hall, run_id: str, sittings: Iterable[str]) -> dict[str, Told]:
-    """The journals of these sittings and of everybody around them."""
+    """The journals of these sittings and of everybody who came to a seat around them."""
     with hall.database.reading() as connection:
         columns, seats = run_of(connection, run_id).columns, {row.seat: row.id for row in roster(connection, run_id)}
         at = {one: seat for seat, one in seats.items()}
         journals: dict[str, list[Posted]] = {}
-        return {
-            one: Told(
-                _journal(connection, journals, one),
-                [_journal(connection, journals, seats[seat]) for seat in around(at[one], columns, seats)],
-            )
-            for one in sittings
-        }
+        found = {}
+        for one in sittings:
+            near = [_journal(connection, journals, seats[seat]) for seat in around(at[one], columns, seats)]
+            found[one] = Told(_journal(connection, journals, one), [posted for posted in near if _came(posted)])
+        return found
+
+
+def _came(posted: Iterable[Posted]) -> bool:
+    """An empty seat says nothing about the network."""
+    return any(isinstance(one.record.entry, Leased) for one in posted)
 
 
 def _journal(connection: Connection, read_already: dict[str, list[Posted]], sitting_id: str) -> list[Posted]:

@@ -26,7 +26,7 @@ class Silence(Struct, frozen=True):
 
 class Line(Struct, frozen=True):
     """One candidate. `back_at`: the first word of a page after the outage was called (0: none yet). `neighbours`: how many
-    sit around, `silent`: how many of those were silent as well. `decided`: the last word on this credit, if there was one."""
+    were at work around, `silent`: how many of those were silent as well. `decided`: the last word on this credit, if there was one."""
 
     place: Place
     state: str
@@ -58,11 +58,11 @@ def lines_of(
         credit = credit_in(hold, sitting, told, now)
         if credit is None:
             continue
-        near = [seats[seat] for seat in around(place.seat, columns, seats)]
+        near = [silence[seats[seat].id] for seat in around(place.seat, columns, seats) if seats[seat].id in silence]
         found.append(
             Line(
                 place, str(sitting.state), _last(told, "answered", credit.began), silence.get(place.id, Silence()),
-                _back(told, called_at), len(near), sum(not silence.get(one.id, Silence()).here for one in near), credit,
+                _back(told, called_at), len(near), sum(not one.here for one in near), credit,
                 left(sitting.allowance, now), _left_after(sitting, hold, credit, now), _decided(told, hold),
             )
         )  # fmt: skip

@@ -11,6 +11,7 @@ from examhall.schedule.neighbours import around
 from examhall.sittings import board
 from examhall.sittings.presence import Presence
 from examhall.sittings.queries import roster, run_of, timeline_of
+from examhall.sittings.states import RUNNING
 from examhall.sittings.tables import room_hold
 from proctor.credit import Loss, answers_in, changes_in, loss_of
 from proctor.outage import Line, Silence, lines_of
@@ -53,7 +54,7 @@ def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:
 class Evidence(msgspec.Struct, frozen=True):
     """What a proctor sees beside a change of machine: the loss once it is over, the machine that writes, and those around.
 
-    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: those around it, and how many are lost.
+    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: those at work around it, and how many are lost.
     """
 
     connection: Kind
@@ -73,12 +74,12 @@ def evidence_of(connection: Connection, presence: Presence, run_id: str, sitting
     seats = {row.seat: row.id for row in roster(connection, run_id)}
     seat = next(number for number, one in seats.items() if one == sitting_id)
     near = [seats[one] for one in around(seat, run_of(connection, run_id).columns, seats)]
-    stands = [line_of(presence.of(one), now)[0].kind for one in near]
+    stands = [line_of(presence.of(one), now)[0].kind for one in near if sittings[one].state in RUNNING]
     line, seen = line_of(presence.of(sitting_id), now)[0], presence.of(sitting_id)
     changes = changes_in(moments)
     loss = None
     if changes:
         loss = loss_of(changes[-1], sitting.holds, sitting.opened_at, answers_in(moments), now)
     return Evidence(
-        line.kind, 0 if seen is None else seen.at, sitting.answered_at, len(near), sum(one is Kind.LOST for one in stands), loss
+        line.kind, 0 if seen is None else seen.at, sitting.answered_at, len(stands), sum(one is Kind.LOST for one in stands), loss
     )  # fmt: skip

@@ -137,6 +137,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
         named = {
             "sitting_id": [day.sitting(part, seat) for part in PARTS for seat in (1, 2)],
             "run_id": [day.run(part) for part in PARTS],
+            "hold": ["room-0123456789abcdef"],
             "administration_id": [day.administration(part) for part in PARTS],
             "paper_id": list(connection.execute(select(paper.c.id)).scalars()),
             "item_id": list(connection.execute(select(paper_item.c.item_id).limit(3)).scalars()),

@@ -59,7 +59,7 @@ const ALWAYS = 3; // acts beside the menu
 
 /** @param {HTMLElement} host @param {Room} room @param {Act} act */
 export function showRoomActs(host, room, act) {
-  const all = roomActs(room);
+  const all = roomActs(room), { header } = room;
   const shown = JSON.stringify(all);
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;
@@ -67,7 +67,8 @@ export function showRoomActs(host, room, act) {
   const first = all.slice(0, ALWAYS).filter((one) => one.primary || one.danger || one.first);
   const rest = all.filter((one) => !first.includes(one));
   const record = make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/record` }, _("Room record"));
-  const menu = make("details", { class: "menu" }, make("summary", { class: "button" }, _("The room")), make("div", { class: "items" }, ...rest.map(button), record));
+  const file = room.you.chief && header.closed_at === null && header.opened_at !== null && make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/answers-file` }, _("Read answers in from a file…"));
+  const menu = make("details", { class: "menu" }, make("summary", { class: "button" }, _("The room")), make("div", { class: "items" }, ...rest.map(button), file, record));
   menu.addEventListener("click", (event) => event.target instanceof HTMLElement && event.target.closest(".items") && (menu.open = false));
   host.replaceChildren(...first.map(button), rest.length ? menu : record);
 }

@@ -138,7 +138,7 @@ function lost({ loss, neighbours, silent }) {
     ...fact(_("Old machine last heard of"), secondOf(loss.silent_since)), ...fact(_("Change approved"), secondOf(loss.approved_at)), ...fact(_("New machine's first word"), secondOf(loss.moved_at)),
     ...fact(_("Answered meanwhile"), loss.answers ? _("%(count)s, the last at %(time)s", { count: loss.answers, time: secondOf(loss.since) }) : "—"),
     ...fact(_("Neighbours without connection now"), _("%(silent)s of %(all)s", { silent, all: neighbours })),
-    ...fact(_("Proposed"), span(loss.proposed_ms)),
+    ...fact(_("Proposed"), span(Math.round(loss.proposed_ms / 1000) * 1000)),
   ];
 }
 
