@@ -26,7 +26,7 @@ class Silence(Struct, frozen=True):
 
 class Line(Struct, frozen=True):
     """One candidate. `back_at`: the first word of a page after the outage was called (0: none yet). `neighbours`: how many
-    were at work around, `silent`: how many of those were silent as well. `decided`: the last word on this credit, if there was one."""
+    were at work around, `silent`: how many of those were silent as well. `decided`: the last word on this credit, if any."""
 
     place: Place
     state: str

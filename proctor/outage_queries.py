@@ -54,7 +54,7 @@ def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:
 class Evidence(msgspec.Struct, frozen=True):
     """What a proctor sees beside a change of machine: the loss once it is over, the machine that writes, and those around.
 
-    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: those at work around it, and how many are lost.
+    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: who works around it, and how many are lost.
     """
 
     connection: Kind
@@ -80,6 +80,5 @@ def evidence_of(connection: Connection, presence: Presence, run_id: str, sitting
     loss = None
     if changes:
         loss = loss_of(changes[-1], sitting.holds, sitting.opened_at, answers_in(moments), now)
-    return Evidence(
-        line.kind, 0 if seen is None else seen.at, sitting.answered_at, len(stands), sum(one is Kind.LOST for one in stands), loss
-    )  # fmt: skip
+    silent = sum(one is Kind.LOST for one in stands)
+    return Evidence(line.kind, 0 if seen is None else seen.at, sitting.answered_at, len(stands), silent, loss)
