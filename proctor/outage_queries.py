@@ -54,7 +54,7 @@ def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:
 class Evidence(msgspec.Struct, frozen=True):
     """What a proctor sees beside a change of machine: the loss once it is over, the machine that writes, and those around.
 
-    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: who works around it, and how many are lost.
+    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: who works around, and how many are lost.
     """
 
     connection: Kind
