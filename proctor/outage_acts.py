@@ -19,9 +19,7 @@ def write_down_silence(doing: Doing, hold: str) -> None:
     for one in doing.standing(*RUNNING):
         seen = doing.hall.presence.of(one)
         here = seen is not None and seen.sockets > 0
-        rows.append(
-            {"hold": hold, "sitting_id": one, "heard_at": 0 if seen is None else seen.at, "here": here, "at": doing.now}
-        )
+        rows.append({"hold": hold, "sitting_id": one, "heard_at": 0 if seen is None else seen.at, "here": here})
     if rows:
         doing.connection.execute(insert(silence), rows)
 

@@ -41,8 +41,7 @@ def lines(connection: Connection, run_id: str, name: str, now: Instant) -> list[
     moments = {one: timeline_of(connection, one) if one in stopped else [] for one in sittings}
     rows = connection.execute(select(silence_rows).where(silence_rows.c.hold == name)).all()
     silence = {row.sitting_id: Silence(row.heard_at, row.here) for row in rows}
-    called_at = min((row.at for row in rows), default=outage.since)
-    return lines_of(name, called_at, run.columns, places, sittings, moments, silence, now)
+    return lines_of(name, outage.called_at, run.columns, places, sittings, moments, silence, now)
 
 
 def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:

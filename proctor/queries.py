@@ -179,7 +179,7 @@ def _hold(row: Row[Any], names: dict[str, str], limits: dict[str, Instant]) -> H
     return Hold(
         row.name, milliseconds(row.since), _ms(row.until), row.reason, names.get(row.by, row.by), row.by, row.emergency,
         names.get(row.confirmed_by, row.confirmed_by),
-        milliseconds(row.since + CONFIRM_WITHIN) if _is_owed(row) else None, row.kind,
+        milliseconds((row.called_at or row.since) + CONFIRM_WITHIN) if _is_owed(row) else None, row.kind,
         _ms(limits.get(row.name)) if row.until is None else None,
     )  # fmt: skip
 

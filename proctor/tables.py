@@ -80,7 +80,6 @@ silence = Table(
     Column("sitting_id", ForeignKey("sitting.id"), primary_key=True),
     Column("heard_at", BigInteger, nullable=False),  # 0: never
     Column("here", Boolean, nullable=False),
-    Column("at", BigInteger, nullable=False),
 )
 
 # The chief looked at the decision clock of an outage and chose to wait on, until a new moment.

@@ -147,6 +147,7 @@ def pause_room(
         {
             "run_id": act.run, "name": name, "since": begin, "reason": reason.strip(), "by": act.by,
             "confirmed_by": second, "emergency": emergency, "kind": kind,
+            "called_at": act.now,
         },
     )  # fmt: skip
     return outcomes + act.wish(_ids_in(act, RUNNING), c.Pause(name, reason, act.by, begin, second))

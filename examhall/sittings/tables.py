@@ -46,6 +46,7 @@ room_hold = Table(
     Column("confirmed_by", String(16), nullable=False, server_default=""),
     Column("emergency", Boolean, nullable=False, server_default=text("false")),
     Column("kind", String(24), nullable=False, server_default=""),  # of the outage; empty: a pause for another reason
+    Column("called_at", BigInteger),  # when somebody called it, as it may lie back; empty in rows of before: at `since`
 )
 
 sitting = Table(

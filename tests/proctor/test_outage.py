@@ -6,7 +6,9 @@ from sqlalchemy import select
 from examhall.instants import MINUTE, SECOND
 from examhall.sittings import commands as c
 from examhall.sittings import entries as e
+from proctor.operations import note_unconfirmed_pauses
 from proctor.outage_queries import lines as read_lines
+from proctor.queries import incidents_of
 from proctor.tables import silence
 from tests.builders import BROWSER
 from tests.proctor.conftest import open_centre
@@ -68,6 +70,23 @@ def test_one_press_stops_all_clocks_from_when_the_power_went(room, proctor, cloc
         (clock.now() - 3 * MINUTE) // 1000,
     )
     assert {shown(room, seat).sitting.open_holds[0].since for seat in (1, 2, 3)} == {clock.now() - 3 * MINUTE}
+
+
+def test_a_second_person_has_five_minutes_from_the_press_however_far_it_lies_back(room, proctor, chief, clock):
+    clock.pass_minutes(20)
+    cut(proctor, clock, 15)
+    (hold,) = proctor.snapshot()["header"]["holds"]
+    assert hold["confirm_until"] == (clock.now() + 5 * MINUTE) // 1000
+    note_unconfirmed_pauses(room.hall)
+    assert "pause_unconfirmed" not in noted(room)
+    clock.pass_minutes(5)
+    note_unconfirmed_pauses(room.hall)
+    assert noted(room) == ["power", "pause_unconfirmed"]
+
+
+def noted(room):
+    with room.hall.database.reading() as connection:
+        return [row.kind for row in incidents_of(connection, room.run)]
 
 
 def test_another_emergency_starts_now_and_is_no_outage(room, proctor, clock):

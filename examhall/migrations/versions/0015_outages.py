@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("room_run", sa.Column("abandoned_at", sa.BigInteger(), nullable=True))
     op.add_column("room_hold", sa.Column("kind", sa.String(length=24), server_default="", nullable=False))
+    op.add_column("room_hold", sa.Column("called_at", sa.BigInteger(), nullable=True))
     op.add_column("presence", sa.Column("unsaved_since", sa.BigInteger(), server_default=sa.text("0"), nullable=False))
     op.create_table(
         "replacement",
@@ -39,7 +40,6 @@ def upgrade() -> None:
         sa.Column("sitting_id", sa.String(length=16), nullable=False),
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
         sa.Column("here", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_silence_sitting_id_sitting")),
         sa.PrimaryKeyConstraint("hold", "sitting_id", name=op.f("pk_silence")),
     )
