@@ -32,3 +32,4 @@ def install(app: Flask) -> None:
         size = getattr(view, "largest_body", None)
         if size is not None and guards.lets_in(view):
             request.max_content_length = size
+            request.max_form_memory_size = size

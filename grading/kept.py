@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from examhall.instants import Instant
+from examhall.instants import MILLISECOND, Instant
 from examhall.papers.interactions import is_given
-from examhall.sittings.entries import Answered, KeptAdmitted, KeptAside, KeptRejected, Record
+from examhall.sittings.entries import Answered, HandedIn, KeptAdmitted, KeptAside, KeptRejected, Record
 from examhall.sittings.sheets import responses_of
 
 
@@ -23,7 +23,11 @@ class Proposal(StrEnum):
 
 
 class KeptChange(Struct, frozen=True):
-    """One undecided change: what it says, why it did not count, and what counts in its field now."""
+    """One undecided change: what it says, why it did not count, and what counts in its field now.
+
+    `made_at`: what the page says of its making (its receipt where it says nothing); `missing`: how many numbers of its
+    browser before this one have not come (a hand-in that was refused leaves one).
+    """
 
     entry: int
     received_at: Instant
@@ -34,18 +38,25 @@ class KeptChange(Struct, frozen=True):
     why: str
     present: Any  # None: the field is empty
     proposal: Proposal
+    made_at: Instant
+    missing: int
 
 
 def undecided(records: Sequence[Record]) -> list[KeptChange]:
     """Every change of a journal that was kept aside and not decided yet, in number order."""
     kept: dict[int, Record] = {}
     counts: dict[str, Answered | KeptAside] = {}
+    numbers: dict[str, set[int]] = {}
     for record in records:
         match record.entry:
-            case KeptAside():
+            case KeptAside() as entry:
                 kept[record.number] = record
+                numbers.setdefault(entry.browser, set()).add(entry.number)
             case Answered() as entry:
                 counts[entry.field] = entry
+                numbers.setdefault(entry.browser, set()).add(entry.number)
+            case HandedIn() as entry:
+                numbers.setdefault(entry.browser, set()).add(entry.number)
             case KeptAdmitted() as decision:
                 admitted = kept.pop(decision.entry).entry
                 assert isinstance(admitted, KeptAside)
@@ -53,7 +64,7 @@ def undecided(records: Sequence[Record]) -> list[KeptChange]:
                     counts[admitted.field] = admitted
             case KeptRejected() as decision:
                 kept.pop(decision.entry)
-    return sorted((_weighed(record, counts) for record in kept.values()), key=lambda one: (one.number, one.entry))
+    return sorted((_weighed(record, counts, numbers) for record in kept.values()), key=lambda one: (one.number, one.entry))
 
 
 def _wins(entry: KeptAside, now: Answered | KeptAside | None) -> bool:
@@ -61,7 +72,7 @@ def _wins(entry: KeptAside, now: Answered | KeptAside | None) -> bool:
     return now is None or now.browser != entry.browser or now.number < entry.number
 
 
-def _weighed(record: Record, counts: dict[str, Answered | KeptAside]) -> KeptChange:
+def _weighed(record: Record, counts: dict[str, Answered | KeptAside], numbers: dict[str, set[int]]) -> KeptChange:
     entry = record.entry
     assert isinstance(entry, KeptAside)
     now = counts.get(entry.field)
@@ -73,7 +84,8 @@ def _weighed(record: Record, counts: dict[str, Answered | KeptAside]) -> KeptCha
     else:
         proposal = Proposal.CHOOSE
     return KeptChange(
-        record.number, record.received_at, entry.field, entry.value, entry.browser, entry.number, entry.why, present, proposal
+        record.number, record.received_at, entry.field, entry.value, entry.browser, entry.number, entry.why, present, proposal,
+        entry.said_at * MILLISECOND or record.received_at, len(set(range(1, entry.number)) - numbers[entry.browser]),
     )  # fmt: skip
 
 

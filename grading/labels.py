@@ -6,6 +6,8 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from examhall.sittings.wording import KEPT_WORDS
+
 Words = Mapping[str, LazyString]
 
 VERDICT: Final[Words] = {
@@ -47,15 +49,6 @@ SET_ASIDE: Final[Words] = {
     "malformed": _("An answer cannot be one to its question."),
     "rule_error": _("A marking rule failed at one item."),
     "to_be_judged": _("An answer waits for its markers."),
+    "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
-KEPT: Final[Words] = {
-    "late": _("arrived after the time was up"),
-    "fenced": _("from a machine that no longer writes"),
-    "out_of_order": _("older than a change that counts"),
-    "after_hand_in": _("arrived after the hand-in"),
-    "closed": _("arrived after the room was closed"),
-    "terminated": _("arrived after the sitting was ended"),
-    "absent": _("the candidate was marked absent"),
-    "awaiting": _("the candidate had not been let in"),
-    "authorised": _("the part had not been opened"),
-}
+KEPT: Final[Words] = KEPT_WORDS

@@ -18,7 +18,7 @@ from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.sittings.sheets import AnswerSheet, read_sheet
+from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
 from grading.answer_sheets import (
     SheetToMark,
@@ -151,6 +151,8 @@ def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided:
     answers = _opened(sheet)
     if scheme is None:
         raise Faulty("no_keys", sheet.paper_id)
+    if answers.state == ABANDONED:
+        raise Faulty("abandoned")  # no result of this sitting: the part is sat again
     about = (sheet.sitting, sheet.registration, sheet.part, sheet.hash, scheme.id)
     if answers.state == State.ABSENT:
         return Graded(*about, result=ABSENT)

@@ -15,7 +15,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.sittings.queries import run_of
-from grading import labels, queries
+from grading import evidence, labels, queries
 from grading.answer_sheets import run_of_sitting
 from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE
@@ -168,7 +168,12 @@ def _kept_page(run_id: str, problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
         about = run_of(connection, run_id)
     waiting: list[KeptAnswers] = off_the_loop(weigh, *read_kept(this_hall(), run_id))
-    page = render_template("grading/kept.html", about=about, waiting=waiting, problem=problem, reason=_reason())
+    told = evidence.read(this_hall(), run_id, [one.sitting.id for one in waiting])
+    changes = {one.sitting.id: [line.change for line in one.lines] for one in waiting}
+    judged = off_the_loop(evidence.judge, this_hall().clerk.key, this_hall().config.anchors, told, changes)
+    page = render_template(
+        "grading/kept.html", about=about, waiting=waiting, evidence=judged, problem=problem, reason=_reason()
+    )  # fmt: skip
     return (page, 422) if problem else page
 
 

@@ -33,12 +33,14 @@ class Need(StrEnum):
     MOVING = "moving"  # left one seat, and not let on at the other
     WAITING = "waiting"  # for the resume of a pause of his own; of a break, once its time is used up
     LOCKED = "locked"  # waits to be unlocked
+    MACHINE_CHANGED = "machine_changed"  # nobody has looked yet at the time that it cost
     CLOCK_DRIFT = "clock_drift"
     FAST_ANSWERS = "fast_answers"
     FOCUS_LOSS = "focus_loss"
 
 
 ORDER: Final = tuple(Need)
+MOVED: Final = "machine_changed"  # looked at like a signal of the page, as often as the machine has changed
 OF_ITS_OWN: Final = {"clock_drift": Need.CLOCK_DRIFT, "fast_answers": Need.FAST_ANSWERS}  # all other signals: where one looks
 
 
@@ -53,6 +55,11 @@ def unlooked(sitting: Sitting, looked: Mapping[str, int]) -> dict[str, int]:
     """Signals of the page since a proctor last looked: signal -> how often. `looked`: signal -> how often by then."""
     news = {signal: times - looked.get(signal, 0) for signal, times in sitting.signals.items()}
     return {signal: times for signal, times in news.items() if times > 0}
+
+
+def shown_signals(sitting: Sitting) -> dict[str, int]:
+    """What a proctor looks at: the signals of the page, and a change of machine."""
+    return {**sitting.signals, MOVED: sitting.machines} if sitting.moved_at else sitting.signals
 
 
 def needs_of(
@@ -83,6 +90,8 @@ def needs_of(
     own = [hold.since + (hold.most or 0) for hold in sitting.open_holds if hold.name not in room_holds]
     if own:
         found[Need.WAITING] = min(own)
+    if sitting.moved_at and sitting.machines > looked.get(MOVED, 0):
+        found[Need.MACHINE_CHANGED] = sitting.moved_at
     signals = unlooked(sitting, looked)
     for signal, need in OF_ITS_OWN.items():
         if signals.pop(signal, 0):

@@ -69,7 +69,7 @@ def snapshot(run_id: str) -> Response:
             "now": milliseconds(now), "sum": watch.total, "header": watch.header, "seats": watch.seats, "places": places,
             "about": {**about(run), "access": access}, "possible": {state: possible_in(state) for state in State},
             "you": {
-                "id": user.id, "chief": Role.CHIEF_PROCTOR in roles, "kept_page": _kept_page(roles),
+                "id": user.id, "chief": Role.CHIEF_PROCTOR in roles, "kept_page": kept_page(roles),
                 "acts": [name for name, kind in ACTS.items() if may(roles, kind.action)],
             },
             "texts": [text.en if english() else text.zh for text in texts],
@@ -82,7 +82,7 @@ def snapshot(run_id: str) -> Response:
     )  # fmt: skip
 
 
-def _kept_page(roles: frozenset[str]) -> str:
+def kept_page(roles: frozenset[str]) -> str:
     """Where answers kept aside are decided, by who may: another wing's page, found by its right. Empty where there is none."""
     if not may(roles, Action.DECIDE_KEPT):
         return ""

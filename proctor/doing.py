@@ -6,11 +6,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, insert
 
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, Refusal
 from examhall.hall import Hall
+from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.sittings import board
 from examhall.sittings.clerk import Outcome
@@ -19,6 +20,7 @@ from examhall.sittings.room_runs import Act, of_this_room
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import State
 from proctor.acts import Wish
+from proctor.tables import incident
 
 
 class RoomClosed(Refusal):
@@ -107,6 +109,18 @@ class Doing:
             self.connection, self.hall.audit_key, self.now, self.by, action, self.run.id, act=self.wish.id, **detail
         )
         return act.number
+
+    def note(self, sitting: str | None, kind: str, text: str) -> None:
+        """An irregularity, on the room's paper and in the same words in the audit trail; of this sitting, or of the room."""
+        incident_id = new_id()
+        number = self.write("incident", incident=incident_id, sitting=sitting or "", kind=kind, text=text)
+        self.connection.execute(
+            insert(incident),
+            {
+                "id": incident_id, "run_id": self.run.id, "sitting_id": sitting, "kind": kind, "text": text,
+                "noted_by": self.by, "noted_at": self.now, "trail_number": number,
+            },
+        )  # fmt: skip
 
     def must_be_open(self) -> None:
         if self.run.opened_at is None:

@@ -13,7 +13,10 @@ from proctor.acts import Args
 
 
 class Hold(Struct, frozen=True):
-    """A pause of the whole room. `confirm_until`: an emergency pause that nobody confirmed by then alarms."""
+    """A pause of the whole room. `confirm_until`: an emergency pause that nobody confirmed by then alarms.
+
+    `kind`: of which outage, empty for another pause; `decide_by`: until when the chief decides whether to wait on.
+    """
 
     name: str
     since: int
@@ -24,6 +27,8 @@ class Hold(Struct, frozen=True):
     emergency: bool
     confirmed_by: str
     confirm_until: int | None
+    kind: str = ""
+    decide_by: int | None = None
 
 
 class Proposal(Struct, frozen=True):
@@ -46,6 +51,7 @@ class Header(Struct, frozen=True):
     count: int = 0
     opened_at: int | None = None
     closed_at: int | None = None
+    abandoned_at: int | None = None
     holds: tuple[Hold, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 

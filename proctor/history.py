@@ -15,8 +15,8 @@ from examhall.sittings.timeline import Moment
 
 LEFT_OUT: Final = frozenset({"noted"})  # where the candidate reads and what is marked is nobody's business
 GATHERED: Final = frozenset({"answered", "kept_aside"})
-NOT_SAID: Final = frozenset({"said_at", "browser", "epoch", "place", "given"})
-TIMES: Final = frozenset({"since", "opened_at", "effective_at"})  # instants in details
+NOT_SAID: Final = frozenset({"said_at", "browser", "number", "epoch", "place", "given"})
+TIMES: Final = frozenset({"since", "opened_at", "effective_at", "silent_since"})  # instants in details
 FIGURE: Final = re.compile(r"[-+]?[0-9.]{1,12} ?(ms|s|min)?")  # the one form in which a page may say more about a signal
 
 

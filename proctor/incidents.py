@@ -60,5 +60,8 @@ KINDS: Final[dict[str, Incident]] = {
 BY_SYSTEM: Final = frozenset({"pause_unconfirmed", "unattended"})  # noted by the hall itself, never chosen by a person
 
 
+OUTAGES: Final = ("power", "network", "environment")  # what may stop a whole room at once
+
+
 def is_misconduct(kind: str) -> bool:
     return kind in KINDS and KINDS[kind].group is Group.MISCONDUCT

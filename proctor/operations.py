@@ -3,7 +3,7 @@
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
 from examhall.errors import Malformed, ReasonNeeded
@@ -76,7 +76,8 @@ def note_unconfirmed_pauses(hall: Hall) -> None:
         now = hall.now()
         overdue = connection.execute(
             select(room_hold).where(
-                room_hold.c.emergency.is_(True), room_hold.c.confirmed_by == "", room_hold.c.since <= now - CONFIRM_WITHIN,
+                room_hold.c.emergency.is_(True), room_hold.c.confirmed_by == "",
+                func.coalesce(room_hold.c.called_at, room_hold.c.since) <= now - CONFIRM_WITHIN,
                 room_hold.c.name.not_in(select(incident.c.id)),
             )
         ).all()  # fmt: skip

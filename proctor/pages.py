@@ -108,3 +108,12 @@ def candidate(run_id: str, sitting_id: str) -> str:
         run, _roles = on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
         place = seated(connection, run_id, sitting_id)
     return render_template("proctor/candidate.html", about=about(run), place=place, sitting=sitting_id)
+
+
+def wall_clock(run: Row[Any]) -> Any:
+    """Shows an instant as the clock on the room's wall did."""
+
+    def clock(at: Instant | None) -> str:
+        return moment(at, run.zone).strftime("%H:%M:%S") if at else "—"
+
+    return clock

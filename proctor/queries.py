@@ -8,10 +8,11 @@ import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from examhall.errors import NotAllowed
-from examhall.instants import MINUTE, Instant, instant, moment
+from examhall.instants import MINUTE, SECOND, Instant, instant, moment
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
 from examhall.registration.tables import registration
+from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, room
 from examhall.sittings.queries import run_of, runs
 from examhall.sittings.receipts import milliseconds
@@ -24,7 +25,7 @@ from proctor.door_queries import arrivals_in, stand
 from proctor.header import Header, Hold, Proposal
 from proctor.incidents import is_misconduct
 from proctor.room import Paper
-from proctor.tables import incident, look, proposal, void_request
+from proctor.tables import incident, longer_wait, look, proposal, void_request
 
 TWO_DAYS: Final = 2 * 24 * 60 * MINUTE  # more than any zone is apart
 
@@ -149,10 +150,24 @@ def holds_of(connection: Connection, run_id: str) -> list[Row[Any]]:
     return list(connection.execute(select(room_hold).where(room_hold.c.run_id == run_id).order_by(room_hold.c.since)))
 
 
+def decisions_due(connection: Connection, run_id: str) -> tuple[dict[str, Instant], int]:
+    """Outage -> until when the chief decides whether to wait on (those without such a limit are left out), and how often
+    somebody chose to."""
+    settings = connection.execute(
+        select(administration.c.settings)
+        .join(room_run, room_run.c.administration_id == administration.c.id)
+        .where(room_run.c.id == run_id)
+    ).scalar_one()
+    limit = msgspec.json.decode(settings, type=HouseRules).decide_after * SECOND
+    found = {hold.name: hold.since + limit for hold in holds_of(connection, run_id) if hold.kind and limit}
+    waits = connection.execute(select(longer_wait).where(longer_wait.c.run_id == run_id).order_by(longer_wait.c.at)).all()
+    return found | {wait.hold: wait.until for wait in waits}, len(waits)
+
+
 def header_of(connection: Connection, run_id: str) -> Header:
     """What is said over the room now."""
     run = connection.execute(
-        select(room_run.c.opened_at, room_run.c.closed_at, room.c.centre_id)
+        select(room_run.c.opened_at, room_run.c.closed_at, room_run.c.abandoned_at, room.c.centre_id)
         .join(room, room.c.id == room_run.c.room_id)
         .where(room_run.c.id == run_id)
     ).one()
@@ -161,13 +176,21 @@ def header_of(connection: Connection, run_id: str) -> Header:
     waiting = [row for row in proposals if row.decision is None]
     names = names_of(connection, [*_people(holds), *(row.proposed_by for row in waiting)])
     chiefs = _chiefs(connection, [row.proposed_by for row in waiting], run.centre_id)
-    happened = [run.opened_at, run.closed_at, *(hold.until for hold in holds), *(row.decision for row in proposals)]
+    happened = [
+        run.opened_at,
+        run.closed_at,
+        run.abandoned_at,
+        *(hold.until for hold in holds),
+        *(row.decision for row in proposals),
+    ]
     confirmed = sum(bool(hold.confirmed_by) for hold in holds)
+    limits, waits = decisions_due(connection, run_id)
     return Header(
-        count=len(holds) + confirmed + len(proposals) + sum(what is not None for what in happened),
+        count=len(holds) + confirmed + len(proposals) + waits + sum(what is not None for what in happened),
         opened_at=_ms(run.opened_at),
         closed_at=_ms(run.closed_at),
-        holds=tuple(_hold(hold, names) for hold in holds if hold.until is None or _is_owed(hold)),
+        abandoned_at=_ms(run.abandoned_at),
+        holds=tuple(_hold(hold, names, limits) for hold in holds if hold.until is None or _is_owed(hold) or hold.kind),
         proposals=tuple(_proposal(row, names, chiefs) for row in waiting if run.closed_at is None),
     )
 
@@ -189,11 +212,12 @@ def _chiefs(connection: Connection, ids: Collection[str], centre_id: str) -> fro
     return frozenset(connection.execute(query).scalars())
 
 
-def _hold(row: Row[Any], names: dict[str, str]) -> Hold:
+def _hold(row: Row[Any], names: dict[str, str], limits: dict[str, Instant]) -> Hold:
     return Hold(
         row.name, milliseconds(row.since), _ms(row.until), row.reason, names.get(row.by, row.by), row.by, row.emergency,
         names.get(row.confirmed_by, row.confirmed_by),
-        milliseconds(row.since + CONFIRM_WITHIN) if _is_owed(row) else None,
+        milliseconds((row.called_at or row.since) + CONFIRM_WITHIN) if _is_owed(row) else None, row.kind,
+        _ms(limits.get(row.name)) if row.until is None else None,
     )  # fmt: skip
 
 

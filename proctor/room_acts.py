@@ -5,11 +5,16 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from examhall.errors import Refusal, Undecided
+from examhall.errors import Malformed, Refusal, Undecided
+from examhall.instants import MILLISECOND, MINUTE
 from examhall.sittings import closing, room_runs
 from examhall.sittings.states import BEFORE, RUNNING
 from proctor.doing import Doing
-from proctor.two_persons import confirm, decline
+from proctor.incidents import OUTAGES
+from proctor.outage_acts import credit, wait_longer, write_down_silence
+from proctor.two_persons import confirm, decline, propose, propose_for_room, unsent_in
+
+LONGEST_BACK: Final = 60 * MINUTE  # an outage is called while it is on
 
 
 class AlreadyPaused(Refusal):
@@ -25,13 +30,23 @@ def open_part(doing: Doing) -> None:
 
 
 def emergency_pause(doing: Doing) -> None:
-    """All clocks stand at once; another person confirms it within five minutes, or it alarms."""
+    """All clocks stand at once; another person confirms it within five minutes, or it alarms.
+
+    With a `kind` it is an outage: it may lie back to when it began, what was heard of each machine is written down before
+    they are all back, and the room's paper tells of it.
+    """
     doing.must_be_open()
     if room_runs.open_holds(doing.connection, doing.run.id):
         raise AlreadyPaused()
-    name = doing.name("room")
-    doing.came_of_room(room_runs.pause_room(doing.room, name, doing.wish.reason, emergency=True))
-    doing.write("emergency_pause", hold=name, reason=doing.wish.reason)
+    name, kind, since = doing.name("room"), doing.wish.args.kind, doing.wish.args.since
+    if kind and kind not in OUTAGES:
+        raise Malformed(field="kind")
+    begin = max(doing.now - LONGEST_BACK, since * MILLISECOND) if kind and since is not None else None
+    if kind:
+        write_down_silence(doing, name)
+        doing.note(None, kind, doing.wish.reason)
+    doing.came_of_room(room_runs.pause_room(doing.room, name, doing.wish.reason, begin, emergency=True, kind=kind))
+    doing.write("emergency_pause", hold=name, reason=doing.wish.reason, kind=kind, since=begin or doing.now)
 
 
 def confirm_pause(doing: Doing) -> None:
@@ -40,10 +55,19 @@ def confirm_pause(doing: Doing) -> None:
 
 
 def close(doing: Doing) -> None:
-    """The point of no return. Refused with the sittings that are not decided, so that the screen can point at them."""
+    """The point of no return. Refused with the sittings that are not decided, so that the screen can point at them.
+
+    Over answers that may still come from a machine it closes with a reason, once a second person has said so as well.
+    """
     doing.must_be_open()
+    unsent = unsent_in(doing)
     try:
-        outcomes = closing.close(doing.room)
+        outcomes = closing.close(doing.room, unsent)
+    except closing.StillUnsent:
+        if not doing.wish.reason.strip():
+            raise
+        propose(doing, unsent)
+        return
     except Undecided as undecided:
         standing = doing.standing()
         raise Undecided(
@@ -62,6 +86,9 @@ VERBS: Final[dict[str, Callable[[Doing], None]]] = {
     "open": open_part,
     "emergency_pause": emergency_pause,
     "confirm_pause": confirm_pause,
+    "wait_longer": wait_longer,
+    "credit": credit,
+    "abandon": propose_for_room,
     "confirm": confirm,
     "decline": decline,
     "close": close,

@@ -11,7 +11,6 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import insert, select
 
 from examhall.errors import HandTaken, Malformed, NotNow, Refusal
-from examhall.ids import new_id
 from examhall.instants import MILLISECOND, SECOND
 from examhall.people.permissions import Role
 from examhall.schedule.settings import HouseRules
@@ -20,12 +19,13 @@ from examhall.sittings import room_runs, seating
 from examhall.sittings.records import sealed
 from examhall.sittings.states import BEFORE, RUNNING, State
 from proctor.arrivals import Kind, may_be_admitted
+from proctor.attention import shown_signals
 from proctor.checking_in import Door, write_arrival
 from proctor.doing import Doing, Done
 from proctor.door_queries import standing_at_door
 from proctor.incidents import BY_SYSTEM, KINDS
 from proctor.paperwork import AlreadySigned
-from proctor.tables import incident, look
+from proctor.tables import look
 from proctor.two_persons import propose
 from proctor.void_requests import request_void
 
@@ -136,7 +136,11 @@ def answer_help(doing: Doing) -> None:
 
 
 def approve_machine(doing: Doing) -> None:
-    doing.carry_out(_one(doing), c.ApproveMachine(doing.wish.args.browser, doing.by))
+    """The journal keeps when the machine before was last heard of: what the change cost is worked out from there."""
+    ids = _one(doing)
+    seen = doing.hall.presence.of(ids[0])
+    silent = doing.now if seen is None or seen.sockets else seen.at
+    doing.carry_out(ids, c.ApproveMachine(doing.wish.args.browser, doing.by, silent))
 
 
 def refuse_machine(doing: Doing) -> None:
@@ -205,15 +209,7 @@ def note_incident(doing: Doing) -> None:
         raise AlreadySigned()
     concerned: list[str | None] = list(doing.concerned()) if doing.wish.sittings else [None]
     for one in concerned:
-        incident_id = new_id()
-        number = doing.write("incident", incident=incident_id, sitting=one or "", kind=kind, text=text)
-        doing.connection.execute(
-            insert(incident),
-            {
-                "id": incident_id, "run_id": doing.run.id, "sitting_id": one, "kind": kind, "text": text,
-                "noted_by": doing.by, "noted_at": doing.now, "trail_number": number,
-            },
-        )  # fmt: skip
+        doing.note(one, kind, text)
         if one is not None:
             doing.done.append(Done(one, "done"))
 
@@ -226,7 +222,7 @@ def look_at(doing: Doing) -> None:
         for row in doing.connection.execute(select(look).where(look.c.sitting_id.in_(standing)))
     }
     for one in doing.concerned():
-        for signal, times in standing[one].signals.items():
+        for signal, times in shown_signals(standing[one]).items():
             if doing.wish.args.signal in ("", signal) and (one, signal, times) not in known:
                 row = {"sitting_id": one, "signal": signal, "times": times, "looked_by": doing.by, "looked_at": doing.now}
                 doing.connection.execute(insert(look), row)

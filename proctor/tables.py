@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -188,6 +189,30 @@ evidence = Table(
     Column("trail_number", ForeignKey("audit_entry.number"), nullable=False),
 )
 
+# When each machine was last heard of as an outage was called: afterwards they are all back, and nobody could tell.
+silence = Table(
+    "silence",
+    metadata,
+    Column("hold", String(40), primary_key=True),
+    Column("sitting_id", ForeignKey("sitting.id"), primary_key=True),
+    Column("heard_at", BigInteger, nullable=False),  # 0: never
+    Column("here", Boolean, nullable=False),
+)
+
+# The chief looked at the decision clock of an outage and chose to wait on, until a new moment.
+longer_wait = Table(
+    "longer_wait",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("run_id", ForeignKey("room_run.id"), nullable=False, index=True),
+    Column("hold", String(40), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    CheckConstraint("until > at", name="ends_later"),
+)
+
 append_only(room_act)
 append_only(arrival)
 append_only(canned_texts)
@@ -197,3 +222,5 @@ append_only(correction)
 append_only(signature)
 append_only(addendum)
 append_only(evidence)
+append_only(silence)
+append_only(longer_wait)

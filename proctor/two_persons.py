@@ -10,8 +10,9 @@ from sqlalchemy import Row, insert, select, update
 from examhall.errors import Malformed, NotAllowed, NotFound, NotNow, Refusal, SecondPersonNeeded
 from examhall.instants import MILLISECOND
 from examhall.people.permissions import Action, may
+from examhall.sittings import closing, room_runs
 from examhall.sittings import commands as c
-from examhall.sittings import room_runs
+from examhall.sittings.presence import may_hold_unsent
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import RUNNING
 from proctor.acts import Wish
@@ -139,4 +140,28 @@ def _end(doing: Doing) -> None:
     doing.carry_out(list(_running(doing)), c.Terminate(doing.wish.reason, doing.by, second=doing.second))
 
 
-CONFIRMED: Final[dict[str, Callable[[Doing], None]]] = {"pause": _pause, "resume": _resume, "grant": _grant, "end": _end}
+def _abandon(doing: Doing) -> None:
+    doing.came_of_room(room_runs.abandon(doing.room, doing.wish.reason))
+    doing.write("abandon_room", reason=doing.wish.reason, second=doing.second)
+
+
+def unsent_in(doing: Doing) -> list[str]:
+    """The sittings of the room whose machines may hold answers that have not arrived."""
+    presence = doing.hall.presence
+    return [one for one, now in doing.standing().items() if may_hold_unsent(now, presence.of(one))]
+
+
+def _close(doing: Doing) -> None:
+    outcomes = closing.close(doing.room, unsent_in(doing))
+    doing.came_of_room(outcomes)
+    doing.write("close_room", sittings=len(outcomes), second=doing.second, reason=doing.wish.reason)
+
+
+CONFIRMED: Final[dict[str, Callable[[Doing], None]]] = {
+    "pause": _pause,
+    "resume": _resume,
+    "grant": _grant,
+    "end": _end,
+    "abandon": _abandon,
+    "close": _close,
+}

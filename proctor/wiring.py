@@ -13,16 +13,30 @@ from proctor.layout_pages import layout_pages
 from proctor.live import ConsoleChannel, OverviewChannel
 from proctor.misconduct_pages import pages as misconduct_pages
 from proctor.operations import note_unconfirmed_pauses
+from proctor.outage_pages import pages as outages
 from proctor.pages import pages
 from proctor.readiness_pages import pages as readiness
 from proctor.record_pages import pages as record_pages
+from proctor.rescue_pages import pages as rescue
 from proctor.text_pages import text_pages
 
 UNCONFIRMED_SECONDS = 10
 
 wing = Wing(
     name="proctor",
-    pages=(pages, console, door, readiness, layout_pages, text_pages, record_pages, misconduct_pages, forms_pages),
+    pages=(
+        pages,
+        console,
+        door,
+        readiness,
+        layout_pages,
+        text_pages,
+        record_pages,
+        misconduct_pages,
+        forms_pages,
+        outages,
+        rescue,
+    ),
     live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
     chores={

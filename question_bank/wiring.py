@@ -16,8 +16,8 @@ from question_bank.exchange.importing import read_in_parts, take_in_parts
 from question_bank.finding import overview_pages
 from question_bank.finding import pages as list_pages
 from question_bank.finding.indexing import ASK_EACH_SECONDS, INDEX, ask_for_index, index_missing
+from question_bank.papers import again_pages, showing_pages
 from question_bank.papers import pages as paper_pages
-from question_bank.papers import showing_pages
 from question_bank.papers.preparing import PREPARE, prepare_in_parts
 from question_bank.papers.releasing import LOOK_SECONDS, key_due, release_by_schedule
 from question_bank.writing import looking_pages
@@ -33,6 +33,7 @@ wing = Wing(
         specification_pages.pages,
         paper_pages.pages,
         showing_pages.pages,
+        again_pages.pages,
         try_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
@@ -64,6 +65,7 @@ wing = Wing(
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
         ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
+        ("again.abandoned", _("Examinations to be held again"), Action.PREPARE_ADMINISTRATION),
         ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION),
     ),
 )

@@ -29,6 +29,8 @@ class Action(StrEnum):
     CONFIRM_ACT = "confirm_act"  # be the second person for a room's act
     DECIDE_KEPT = "decide_kept"
     REOPEN = "reopen"
+    DECIDE_OUTAGE = "decide_outage"  # what an outage gives each candidate, and whether to wait on
+    READ_IN_ANSWERS = "read_in_answers"  # of a machine that cannot reconnect, from a file
     CLOSE_ROOM = "close_room"
     SEE_EVIDENCE = "see_evidence"  # photographs on a misconduct sheet
     SIGN_RECORD = "sign_record"  # of a room; whose signatures seal it is the record's own table
@@ -68,6 +70,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.CONFIRM_ACT: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR}),
     Action.DECIDE_KEPT: frozenset({Role.CHIEF_PROCTOR}),
     Action.REOPEN: frozenset({Role.CHIEF_PROCTOR}),
+    Action.DECIDE_OUTAGE: frozenset({Role.CHIEF_PROCTOR}),
+    Action.READ_IN_ANSWERS: frozenset({Role.CHIEF_PROCTOR}),
     Action.CLOSE_ROOM: frozenset({Role.CHIEF_PROCTOR}),
     Action.SEE_EVIDENCE: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SIGN_RECORD: frozenset({Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.INSPECTOR}),

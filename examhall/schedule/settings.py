@@ -15,3 +15,4 @@ class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     calculator: bool = True
     check_in_first: bool = False  # whether only who was checked in at the door may be admitted
     lock_stops_clock: bool = False  # whether the clock stands still while a page is locked
+    decide_after: int = 30 * 60  # in an outage the chief decides by then whether to go on or to abandon; 0: no such limit

@@ -60,6 +60,19 @@ administration = Table(
     CheckConstraint("seconds > 0", name="lasts"),
 )
 
+# An administration held instead of one that was abandoned: who sat there sits again, on the same registration and ticket.
+replacement = Table(
+    "replacement",
+    metadata,
+    Column("administration_id", ForeignKey("administration.id"), primary_key=True),
+    Column("instead_of", ForeignKey("administration.id"), nullable=False, index=True),
+    Column("fee", String(16), nullable=False),  # carried_over: what was paid for the first holds for this one
+    Column("made_by", String(16), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    CheckConstraint("fee IN ('carried_over')", name="known_fee"),
+    CheckConstraint("administration_id <> instead_of", name="of_another"),
+)
+
 # The paper kept ready for an administration, should the one on its seats fail (备用卷).
 spare_paper = Table(
     "spare_paper",

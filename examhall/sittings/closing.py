@@ -3,11 +3,12 @@
 Closing is the point of no return: nothing is reopened after it. What arrives later is kept aside and lies behind the seal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select, update
 
-from examhall.errors import Damaged, NotNow, Undecided
+from examhall.errors import Damaged, NotNow, Refusal, Undecided
 from examhall.instants import Instant
 from examhall.sittings import board, journal
 from examhall.sittings import commands as c
@@ -16,15 +17,25 @@ from examhall.sittings.board import Shown
 from examhall.sittings.clerk import Outcome, Wish, carry_out
 from examhall.sittings.room_runs import Act, locked, of_this_room
 from examhall.sittings.seals import Head, Seal, Signed, root_of, sign
-from examhall.sittings.sheets import sheet_of, write_out
+from examhall.sittings.sheets import sheet_of, state_on_sheet, write_out
 from examhall.sittings.sitting import replay
 from examhall.sittings.states import BEFORE, FINAL, RUNNING
 from examhall.sittings.tables import answer_sheet, closing_seal, room_run, sitting
 from examhall.sittings.tables import journal as journal_rows
 
 
-def close(act: Act) -> list[Outcome]:
-    """Every sitting final, nothing undecided, every journal verified; then sheets and the seal. Undecided where not so."""
+class StillUnsent(Refusal):
+    """A machine may hold answers that never came; one person alone does not close over them."""
+
+    code = "still_unsent"
+    says = _("A machine may hold answers that have not arrived. Two persons may close the room all the same.")
+
+
+def close(act: Act, unsent: Collection[str] = ()) -> list[Outcome]:
+    """Every sitting final, nothing undecided, every journal verified; then sheets and the seal. Undecided where not so.
+
+    `unsent`: sittings whose machines may hold answers that have not arrived: two persons must say so, or StillUnsent.
+    """
     if locked(act.connection, act.run).opened_at is None:
         raise NotNow()
     shown = board.read_run(act.connection, act.run, lock=True)
@@ -34,6 +45,8 @@ def close(act: Act) -> list[Outcome]:
             before=sum(now.sitting.state in BEFORE for now in shown.values()),
             kept=sum(len(now.sitting.kept) for now in shown.values()),
         )
+    if unsent and act.second in ("", act.by):
+        raise StillUnsent(sittings=sorted(unsent))
     outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
     closed = board.read_run(act.connection, act.run)
     for now in closed.values():
@@ -114,7 +127,7 @@ def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) 
         raise Damaged(what=f"journal:{sitting_id}", number=fault.number)
     if replay(sitting_id, (entry.record for entry in posted)) != shown.sitting:
         raise Damaged(what=f"board:{sitting_id}")
-    sheet = sheet_of(posted, str(shown.sitting.state))
+    sheet = sheet_of(posted, state_on_sheet(shown.sitting))
     text, digest = write_out(sheet)
     edition = connection.execute(
         select(answer_sheet.c.edition)

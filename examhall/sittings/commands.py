@@ -53,8 +53,11 @@ class TakeLease(Struct, frozen=True):
 
 
 class ApproveMachine(Struct, frozen=True):
+    """`silent_since`: when the machine before was last heard of; the time that is lost by the change counts from there."""
+
     browser: str
     by: str
+    silent_since: Instant = 0
 
 
 class RefuseMachine(Struct, frozen=True):
@@ -199,6 +202,7 @@ class Terminate(Struct, frozen=True):
     reason: str
     by: str
     second: str = ""
+    abandoned: bool = False
 
 
 class Reopen(Struct, frozen=True):

@@ -115,7 +115,7 @@ def _approve_machine(sitting: Sitting, wish: c.ApproveMachine, now: Instant, _: 
         return NOTHING
     if all(asker.browser != wish.browser for asker in sitting.asking):
         raise NotNow(state=sitting.state)
-    return (e.MachineApproved(wish.browser, wish.by),)
+    return (e.MachineApproved(wish.browser, wish.by, min(wish.silent_since, now)),)
 
 
 def _refuse_machine(sitting: Sitting, wish: c.RefuseMachine, now: Instant, _: Instant) -> Entries:
@@ -310,7 +310,7 @@ def _expire(sitting: Sitting, wish: c.Expire, now: Instant, _: Instant) -> Entri
 def _terminate(sitting: Sitting, wish: c.Terminate, now: Instant, _: Instant) -> Entries:
     if sitting.state is State.TERMINATED:
         return NOTHING
-    return (e.Terminated(_reason(wish.reason), wish.by, wish.second),)
+    return (e.Terminated(_reason(wish.reason), wish.by, wish.second, wish.abandoned),)
 
 
 def _reopen(sitting: Sitting, wish: c.Reopen, now: Instant, _: Instant) -> Entries:

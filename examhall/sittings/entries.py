@@ -92,8 +92,11 @@ class MachineAsked(Fact, frozen=True, tag="machine_asked"):
 
 
 class MachineApproved(Fact, frozen=True, tag="machine_approved"):
+    """`silent_since`: the last word of the machine before, as the hall knew it then (0: nobody looked)."""
+
     browser: str
     by: str
+    silent_since: Instant = 0
 
 
 class MachineRefused(Fact, frozen=True, tag="machine_refused"):
@@ -278,9 +281,12 @@ class Expired(Fact, frozen=True, tag="expired"):
 
 
 class Terminated(Fact, frozen=True, tag="terminated"):
+    """`abandoned`: the examination itself was broken off in this room; what was answered is no result, and is sat again."""
+
     reason: str
     by: str
     second: str = ""
+    abandoned: bool = False
 
 
 class Reopened(Fact, frozen=True, tag="reopened"):

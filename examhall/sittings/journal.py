@@ -82,6 +82,14 @@ def known(connection: Connection, sitting_id: str, tokens: Sequence[str]) -> dic
     return {row.token: Posted(read_record(row.text), row.text, row.hash) for row in rows}
 
 
+def at(connection: Connection, sitting_id: str, number: int) -> Posted | None:
+    """One entry; None where there is none."""
+    row = connection.execute(
+        select(journal.c.text, journal.c.hash).where(journal.c.sitting_id == sitting_id, journal.c.number == number)
+    ).first()
+    return Posted(read_record(row.text), row.text, row.hash) if row else None
+
+
 def read(connection: Connection, sitting_id: str) -> list[Posted]:
     """A whole journal as stored, in order, not verified."""
     rows = connection.execute(_all, {"sitting": sitting_id})

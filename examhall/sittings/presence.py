@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from examhall.instants import Instant, Span
+from examhall.sittings.sitting import Sitting
+from examhall.sittings.states import State
 from examhall.sittings.tables import heartbeat, presence
 
 LONGEST_UNSAVED_MS: Final = 24 * 3600 * 1000  # what a page may claim
@@ -30,6 +32,16 @@ class Seen(Struct):
     sockets: int = 0
     unsaved_since: Instant = 0
     elsewhere: bool = False
+
+
+def may_hold_unsent(sitting: Sitting, seen: Seen | None) -> bool:
+    """Whether the machine of a sitting that is over may hold answers which never came: it said so, or was silent by the end.
+
+    Who handed in named the last answer, and all before it had come; what was abandoned is no result anyway.
+    """
+    if seen is None or sitting.abandoned or sitting.state not in (State.EXPIRED, State.TERMINATED):
+        return False
+    return seen.unsaved_since > 0 or (not seen.sockets and seen.at < sitting.ended_at)
 
 
 class Presence:
@@ -71,7 +83,7 @@ class Presence:
         for row in connection.execute(select(presence)):
             known = self._seen.get(row.sitting_id)
             if known is None or (not known.sockets and row.seen_at > known.at):
-                self._seen[row.sitting_id] = Seen(row.seen_at, row.version, row.address, elsewhere=True)
+                self._seen[row.sitting_id] = Seen(row.seen_at, row.version, row.address, 0, row.unsaved_since, elsewhere=True)
 
     def plugged_in(self, now: Instant) -> None:
         """Word for the other halls: an open socket is heard of by itself, without a word from its page."""
@@ -84,15 +96,18 @@ class Presence:
         """Write what moved since the last time."""
         moved, self._moved = self._moved, set()
         rows = [
-            {"sitting_id": one, "seen_at": seen.at, "version": seen.version, "address": seen.address[:64]}
+            {
+                "sitting_id": one, "seen_at": seen.at, "version": seen.version, "address": seen.address[:64],
+                "unsaved_since": seen.unsaved_since,
+            }
             for one in sorted(moved)
             if (seen := self._seen.get(one)) is not None
-        ]
+        ]  # fmt: skip
         if not rows:
             return
         make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
         query = make(presence)
-        keep = {name: query.excluded[name] for name in ("seen_at", "version", "address")}
+        keep = {name: query.excluded[name] for name in ("seen_at", "version", "address", "unsaved_since")}
         try:
             connection.execute(query.on_conflict_do_update(index_elements=["sitting_id"], set_=keep), rows)
         except DBAPIError:

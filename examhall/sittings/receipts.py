@@ -97,6 +97,7 @@ def news(sitting: Sitting, now: Instant, browser: str = "", receipt: str = "") -
         "earliest_hand_in": milliseconds(sitting.opened_at + sitting.rules.earliest_hand_in) if opened else None,
         "kept": len(sitting.kept),
         "closed": sitting.closed,
+        "abandoned": sitting.abandoned,
         "reason": _reason(sitting),
         "locked": sitting.locked,
         "ended_at": milliseconds(sitting.ended_at) or None,

@@ -118,9 +118,12 @@ def expired_since(connection: Connection, run_id: str, since: Instant, *, lock: 
 
 
 def pause_room(
-    act: Act, name: str, reason: str, since: Instant | None = None, *, emergency: bool = False, reopening: Sequence[str] = ()
-) -> list[Outcome]:
+    act: Act, name: str, reason: str, since: Instant | None = None, *, emergency: bool = False, reopening: Sequence[str] = (),
+    kind: str = "",
+) -> list[Outcome]:  # fmt: skip
     """Stop all clocks of the room under one hold. Two persons, or one in an emergency, confirmed within five minutes.
+
+    `kind` says of what outage (power, network...); a pause for another reason has none.
 
     A pause that lies back may come too late for some: those of `reopening` that expired after `since` are reopened with
     the time they had left then, and stand still with the others. That is the chief's to decide.
@@ -143,7 +146,8 @@ def pause_room(
         insert(room_hold),
         {
             "run_id": act.run, "name": name, "since": begin, "reason": reason.strip(), "by": act.by,
-            "confirmed_by": second, "emergency": emergency,
+            "confirmed_by": second, "emergency": emergency, "kind": kind,
+            "called_at": act.now,
         },
     )  # fmt: skip
     return outcomes + act.wish(_ids_in(act, RUNNING), c.Pause(name, reason, act.by, begin, second))
@@ -157,6 +161,24 @@ def reopen(act: Act, ids: Sequence[str], name: str, seconds: int, reason: str) -
     """Let ended sittings go on with the time they had left plus `seconds`; where the room's clocks stand, theirs do too."""
     locked(act.connection, act.run)
     return _reopen(act, of_this_room(act, ids), name, seconds, reason)
+
+
+def abandon(act: Act, reason: str) -> list[Outcome]:
+    """Break the examination off in this room: every sitting that goes on ends without a result. Two persons."""
+    run = locked(act.connection, act.run)
+    if run.opened_at is None or run.abandoned_at is not None:
+        raise NotNow()
+    if not reason.strip():
+        raise ReasonNeeded()
+    if act.second in ("", act.by):
+        raise SecondPersonNeeded()
+    act.connection.execute(update(room_run).where(room_run.c.id == act.run).values(abandoned_at=act.now))
+    outcomes: list[Outcome] = []
+    for hold in open_holds(act.connection, act.run):
+        act.connection.execute(
+            update(room_hold).where(room_hold.c.run_id == act.run, room_hold.c.name == hold.name).values(until=act.now)
+        )
+    return outcomes + act.wish(_ids_in(act, RUNNING), c.Terminate(reason, act.by, act.second, abandoned=True))
 
 
 def confirm_pause(act: Act, name: str) -> list[Outcome]:

@@ -14,7 +14,7 @@ from examhall.errors import NotFound, TooFast, TooLarge, UnreadableChange
 from examhall.hall import Hall
 from examhall.instants import SECOND, Instant
 from examhall.papers.interactions import is_given
-from examhall.papers.shape import accepts
+from examhall.papers.shape import PaperShape, accepts
 from examhall.sittings.clerk import Outcome, Wish
 from examhall.sittings.commands import Change, Note, SaveChange
 from examhall.sittings.entries import Answered, HandedIn, KeptAside
@@ -70,6 +70,16 @@ _read_number = msgspec.json.Decoder(_NumberOnly).decode
 def is_token(token: str) -> bool:
     """A change's random name: plain printable signs, so that every database can hold it."""
     return 8 <= len(token) <= 40 and token.isascii() and token.isprintable()
+
+
+def command_of(shape: PaperShape, variants: tuple[int, ...], browser: str, change: Change) -> SaveChange | None:
+    """A change as a wish; None where it cannot be one, or no answer to this booklet."""
+    if not 1 <= change.number <= LARGEST_NUMBER or not is_token(change.token):
+        return None
+    if change.hand_in is not None:
+        return SaveChange(change, browser)
+    field = accepts(shape, variants, change.field, change.value)
+    return None if field is None else SaveChange(change, browser, field.place, is_given(change.value))
 
 
 class SaveDoor(ThinDoor):
@@ -147,15 +157,8 @@ class SaveDoor(ThinDoor):
         self._allowed[sitting_id] = (left, now)
 
     def _command(self, lease: Lease, change: Change) -> SaveChange | None:
-        if not 1 <= change.number <= LARGEST_NUMBER or not is_token(change.token):
-            return None
-        if change.hand_in is not None:
-            return SaveChange(change, lease.browser)
         shape, variants = self.hall.safe.shape(self._booklet(lease.sitting))
-        field = accepts(shape, variants, change.field, change.value)
-        if field is None:
-            return None
-        return SaveChange(change, lease.browser, field.place, is_given(change.value))
+        return command_of(shape, variants, lease.browser, change)
 
     def _booklet(self, sitting_id: str) -> str:
         if sitting_id not in self._booklets:

@@ -6,13 +6,16 @@ and never over a newer change of the same browser.
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from examhall.papers.interactions import is_given
 from examhall.sittings.entries import Answered, KeptAdmitted, KeptAside, Noted, Prepared, Record
 from examhall.sittings.journal import Posted
+from examhall.sittings.sitting import Sitting
+
+ABANDONED: Final = "abandoned"
 
 
 class AnswerSheet(msgspec.Struct, frozen=True):
@@ -70,6 +73,11 @@ def sheet_of(posted: list[Posted], state: str) -> AnswerSheet:
         first.sitting, first.booklet, first.paper, first.paper_hash, state, records[-1].number, posted[-1].hash,
         dict(sorted(responses_of(records).items())),
     )  # fmt: skip
+
+
+def state_on_sheet(sitting: Sitting) -> str:
+    """In which state it ended; "abandoned" where the examination was broken off in the room, which no grading marks."""
+    return ABANDONED if sitting.abandoned else str(sitting.state)
 
 
 def write_out(sheet: AnswerSheet) -> tuple[str, str]:

@@ -82,6 +82,9 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
     pledged: str = ""  # edition of the text the candidate agreed to
     reopened: bool = False
     waived: bool = False  # let in whatever the browser shows and wherever it stands
+    abandoned: bool = False  # broken off with the whole room: no result, to be sat again
+    silent_since: Instant = 0  # last word of the machine before the one that was agreed on
+    moved_at: Instant = 0  # when the new machine came, as long as nobody has looked at the time that was lost
 
     @property
     def allowance(self) -> Allowance:
@@ -150,6 +153,7 @@ def _leased(sitting: Sitting, record: e.Record, fact: e.Leased) -> Facts:
     return {
         "epoch": fact.epoch, "browser": fact.browser, "machine": fact.machine,
         "machines": sitting.machines + moved,
+        "moved_at": record.at if moved and sitting.silent_since else sitting.moved_at, "silent_since": 0,
         "approved": "" if fact.browser == sitting.approved else sitting.approved,
         "asking": tuple(asker for asker in sitting.asking if asker.browser != fact.browser),
         "vacated_at": 0,
@@ -161,7 +165,10 @@ def _machine_asked(sitting: Sitting, record: e.Record, fact: e.MachineAsked) -> 
 
 
 def _machine_approved(sitting: Sitting, record: e.Record, fact: e.MachineApproved) -> Facts:
-    return {"approved": fact.browser, "asking": tuple(a for a in sitting.asking if a.browser != fact.browser)}
+    return {
+        "approved": fact.browser, "silent_since": fact.silent_since,
+        "asking": tuple(a for a in sitting.asking if a.browser != fact.browser),
+    }  # fmt: skip
 
 
 def _machine_refused(sitting: Sitting, record: e.Record, fact: e.MachineRefused) -> Facts:
@@ -251,6 +258,7 @@ def _granted(sitting: Sitting, record: e.Record, fact: e.Granted) -> Facts:
     return {
         "granted": sitting.granted + span,
         "granted_alone": sitting.granted_alone + (0 if fact.second else span),
+        "moved_at": 0,
     }
 
 
@@ -289,10 +297,15 @@ def _expired(_: Sitting, record: e.Record, fact: e.Expired) -> Facts:
     return {"ended_at": fact.effective_at, **OVER}
 
 
+def _abandoned(fact: e.Terminated) -> Facts:
+    """Nobody's own doing: the candidate is told why."""
+    return {"abandoned": True, "ended_why": fact.reason}
+
+
 def _terminated(sitting: Sitting, record: e.Record, fact: e.Terminated) -> Facts:
     holds = tuple(replace(hold, until=record.at) if hold.until is None else hold for hold in sitting.holds)
     ended_at = min(record.at, deadline(sitting.allowance, record.at))
-    return {"ended_at": ended_at, "holds": holds, **OVER}
+    return {"ended_at": ended_at, "holds": holds, **(_abandoned(fact) if fact.abandoned else {}), **OVER}
 
 
 def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:
@@ -300,7 +313,7 @@ def _reopened(sitting: Sitting, record: e.Record, fact: e.Reopened) -> Facts:
     return {
         "holds": (*sitting.holds, Hold(fact.hold, fact.since, record.at, kind="reopening")),
         "granted": sitting.granted + span, "ended_at": 0, "ended_why": "", "receipt": 0, "resumed_at": record.at,
-        "reopened": True,
+        "reopened": True, "abandoned": False,
         # A new lease is due; any other browser than the last must ask for it.
         "browser": "", "approved": sitting.browser or sitting.approved,
     }  # fmt: skip

@@ -29,6 +29,7 @@ room_run = Table(
     Column("closed_at", BigInteger),
     Column("closed_by", String(16)),
     Column("seal", Text),
+    Column("abandoned_at", BigInteger),  # the examination was broken off here, and is sat again
     UniqueConstraint("administration_id", "room_id"),
     CheckConstraint("closed_at IS NULL OR opened_at IS NOT NULL", name="closed_only_after_opened"),
 )
@@ -44,6 +45,8 @@ room_hold = Table(
     Column("by", String(16), nullable=False),
     Column("confirmed_by", String(16), nullable=False, server_default=""),
     Column("emergency", Boolean, nullable=False, server_default=text("false")),
+    Column("kind", String(24), nullable=False, server_default=""),  # of the outage; empty: a pause for another reason
+    Column("called_at", BigInteger),  # when somebody called it, as it may lie back; empty in rows of before: at `since`
 )
 
 sitting = Table(
@@ -142,6 +145,7 @@ presence = Table(
     Column("seen_at", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
     Column("address", String(64), nullable=False),
+    Column("unsaved_since", BigInteger, nullable=False, server_default=text("0")),
 )
 
 heartbeat = Table(

@@ -11,7 +11,7 @@ from examhall.sittings.board import columns_of
 from examhall.sittings.closing import seal_holds
 from examhall.sittings.journal import Fault, Posted
 from examhall.sittings.proving import every_record
-from examhall.sittings.sheets import sheet_of, write_out
+from examhall.sittings.sheets import sheet_of, state_on_sheet, write_out
 from examhall.sittings.sitting import replay
 from examhall.sittings.tables import answer_sheet, board, room_run, sitting
 from examhall.sittings.tables import journal as journal_table
@@ -75,7 +75,7 @@ def _verify_sheets(connection: Connection, sitting_id: str, posted: list[Posted]
     for row in rows:
         report.sheets += 1
         then = posted[: row.verified_to + 1]
-        state = replay(sitting_id, (entry.record for entry in then)).state
-        text, digest = write_out(sheet_of(then, str(state)))
+        state = state_on_sheet(replay(sitting_id, (entry.record for entry in then)))
+        text, digest = write_out(sheet_of(then, state))
         if (row.text, row.hash, row.state, row.head) != (text, digest, state, then[-1].hash):
             report.faults.append(Fault(sitting_id, row.verified_to, "answer sheet edited"))

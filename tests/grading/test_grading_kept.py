@@ -4,18 +4,19 @@ import pytest
 
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Undecided
 from examhall.jobs.worker import work_once
-from examhall.sittings import board, closing
+from examhall.sittings import anchors, board, closing
 from examhall.sittings import entries as e
 from examhall.sittings.commands import ApproveMachine, TakeLease
+from examhall.sittings.journal import Posted
 from examhall.sittings.sheets import responses_of
-from grading import queries
+from grading import evidence, queries
 from grading.deciding import decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE, grade
 from grading.kept import Proposal, responses_with, undecided
 from grading.operations import grade_run
 from question_bank.papers.laying import prepare_administration
 from tests.bank_builders import a_room_that_sits, right, seated
-from tests.builders import BROWSER, CHIEF, NINE, PROCTOR, a_hand_in, a_save
+from tests.builders import BROWSER, CHIEF, NINE, PROCTOR, a_hand_in, a_save, at
 
 OLD, NEW = "old-machine", "new-machine"
 
@@ -186,3 +187,48 @@ def test_no_booklet_is_opened_for_it_before_the_paper_is_released(sqlite_bank):
         booklet = connection.exec_driver_sql("SELECT id FROM booklet").scalar()
     with sqlite_bank.hall.database.reading() as connection, pytest.raises(NotNow):
         open_booklet(connection, sqlite_bank.hall, booklet)
+
+
+def made(number, minutes, received, browser=OLD, why="late"):
+    """A change kept aside that was made and received that many minutes after nine."""
+    return e.Record(
+        number, at(received), at(received), e.KeptAside("f1", "a", browser, number, f"t-{number}", why, at(minutes) // 1000)
+    )  # fmt: skip
+
+
+def test_a_change_says_when_it_was_made_and_how_many_numbers_before_it_are_missing():
+    first = e.Record(0, NINE, NINE, answered("f1", "a", 1))
+    (one, other) = undecided([first, made(2, 10, 40), made(5, 12, 40)])
+    assert (one.made_at, one.received_at, one.missing) == (at(10), at(40), 0)
+    assert other.missing == 2
+    assert undecided([e.Record(0, at(5), at(5), kept("f1", "a", 1))])[0].made_at == at(5)
+
+
+def test_neighbours_who_were_silent_meanwhile_are_told_from_those_who_were_heard():
+    (change,) = undecided([made(1, 10, 40)])
+
+    def neighbour(*minutes):
+        heard = [e.Record(n, at(m), at(m), answered("f1", "a", n, "neighbour")) for n, m in enumerate(minutes)]
+        return [Posted(record, "", "") for record in heard]
+
+    assert evidence.meanwhile(change, [neighbour(5, 41), neighbour(20), []]) == evidence.Meanwhile(3, 1)
+
+
+def test_a_chain_is_verified_and_its_last_anchor_looked_up(sqlite_bank, clock, tmp_path):
+    room, key = a_room_that_sits(sqlite_bank), sqlite_bank.hall.clerk.key
+    told = evidence.read(room.hall, room.run, room.sittings[:1])
+    sitting, path = room.sittings[0], tmp_path / "anchors"
+
+    def chain(found=told):
+        return evidence.judge(key, path, found, {sitting: []})[sitting].chain
+
+    entries = len(told[sitting].posted)
+    assert chain() == evidence.Chain(entries, None, 0, 0, False)
+    with room.hall.database.reading() as connection:
+        anchors.append(path, anchors.make(connection, clock.now(), None))
+    assert chain() == evidence.Chain(entries, None, clock.now(), entries - 1, True)
+    cut = evidence.Told(told[sitting].posted[:-1], [])
+    assert chain({sitting: cut}).anchor_holds is False
+    swapped = evidence.Told([told[sitting].posted[0], *told[sitting].posted[2:]], [])
+    assert chain({sitting: swapped}).fault == 1
+    assert len(told[sitting].near) == 1

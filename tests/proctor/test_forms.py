@@ -83,7 +83,7 @@ def test_a_quiet_record_is_one_page_without_an_annex(words):
 def test_a_record_of_a_terrible_day_is_still_one_page_and_has_an_annex_with_all_of_it(words):
     data = record_print(ABOUT, a_record(40, LONG), [])
     assert sum(sum(map(rows_of, one["lines"])) + bool(one["more"]) for one in data["sections"]) <= LINES
-    assert all(len(part["rows"]) == 40 for part in data["annex"])
+    assert [len(part["rows"]) for part in data["annex"]] == [40, 40, 80, *[40] * 9], "changes of seat and of machine together"
     assert LONG in str(data["annex"])
     assert "见附页" in str(data["sections"])
     assert pages_of(printed("record", data | {"annex": []})) == 1

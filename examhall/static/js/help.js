@@ -18,8 +18,10 @@ const ABOUT = [
  * @param {string} raised what it is about, empty if no hand is up
  * @param {boolean} helped a proctor has taken it
  * @param {(about: string) => void} ask an empty text takes it back
+ * @param {(() => void)|null} file offers the proctor the answers as a file, where the hall cannot be reached
  */
-export function showHelp(raised, helped, ask) {
+export function showHelp(raised, helped, ask, file) {
+  const filed = file ? [{ word: _("Save the answers as a file"), act: file }] : [];
   if (raised) {
     const about = ABOUT.find(([key]) => key === raised)?.[1] ?? "Something else";
     openDialog({
@@ -33,6 +35,7 @@ export function showHelp(raised, helped, ask) {
         ),
       ],
       actions: [
+        ...filed,
         { word: _("Take it back"), act: () => ask("") },
         { word: _("Close"), primary: true },
       ],
@@ -62,7 +65,7 @@ export function showHelp(raised, helped, ask) {
         ),
       ),
     ],
-    actions: [{ word: _("Cancel") }],
+    actions: [...filed, { word: _("Cancel") }],
   });
 }
 

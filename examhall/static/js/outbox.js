@@ -134,7 +134,7 @@ export class Outbox extends EventTarget {
   async #take(reply, batch, notes) {
     const final = [...reply.receipts, ...reply.kept].map((receipt) => receipt.number);
     if (batch.length && !final.length && !reply.parked.length && !reply.refused) throw new Unreached("no receipt in the reply");
-    if (final.length) await this.store.settle(final);
+    if (final.length) await this.store.settle(final, lastOf([...reply.receipts, ...reply.kept]));
     if (reply.parked.length) await this.store.park(reply.parked);
     if (reply.refused) await this.store.drop(reply.refused.number);
     this.reachable = true;
@@ -189,6 +189,12 @@ export class Outbox extends EventTarget {
     this.handingIn = waiting.some((change) => change.hand_in !== undefined);
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** The receipt that was written last, as the page keeps it. @param {import("./types.js").Receipt[]} receipts */
+function lastOf(receipts) {
+  const { number, entry, hash } = receipts.reduce((one, other) => (other.entry > one.entry ? other : one));
+  return { number, entry, hash };
 }
 
 /** Bytes on the wire. @param {unknown} content */

@@ -18,9 +18,10 @@ import { keepNotes, Notes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { fetchPaper } from "./paper.js";
 import { Player } from "./player.js";
+import { offerFile } from "./rescue.js";
 import { screen } from "./screens.js";
 import { Signals } from "./signals.js";
-import { ENDED, keptAside, RUNNING, SCREENS, standing } from "./standing.js";
+import { ENDED, keptAside, mayFile, RUNNING, SCREENS, standing } from "./standing.js";
 import { Elsewhere } from "./store.js";
 import { Supports } from "./supports.js";
 import { Tenure } from "./tenure.js";
@@ -66,7 +67,8 @@ export class SittingPage {
     this.tenure = new Tenure(door, store, this.line, this.outbox);
     this.signals = new Signals(door, () => this.#works());
     this.acts = {
-      help: () => showHelp(this.news?.help ?? "", this.news?.helped ?? false, (why) => this.#raise(why)),
+      help: () => showHelp(this.news?.help ?? "", this.news?.helped ?? false, (why) => this.#raise(why), mayFile(this.outbox) ? this.acts.file : null),
+      file: () => offerFile(store, about, () => this.clock.now()),
       back: () => this.tenure.begin(),
       again: () => (this.tenure.again = true),
     };

@@ -17,7 +17,7 @@ import { _, msg } from "./words.js";
  * @property {boolean} drawn whether the paper is on this page already
  * @property {number|null} left ms
  */
-/** @typedef {{back: () => void, help: () => void, again: () => void}} Acts */
+/** @typedef {{back: () => void, help: () => void, again: () => void, file: () => void}} Acts */
 
 export const RUNNING = ["in_progress", "paused"];
 export const AWAY = "away"; // the candidate locked the page
@@ -46,6 +46,16 @@ export function keptAside(count) {
 /** @param {News} news @param {Acts} acts */
 function hand(news, acts) {
   return { word: news.help ? _("Hand is up") : _("Raise hand"), act: acts.help };
+}
+
+/** Where answers wait here and the hall cannot be reached, the proctor may carry them. @param {Here["outbox"]} outbox */
+export function mayFile(outbox) {
+  return outbox.unsent > 0 && !outbox.reachable;
+}
+
+/** @param {Here} here @param {Acts} acts */
+function file(here, acts) {
+  return mayFile(here.outbox) ? [{ word: _("Save the answers as a file"), act: acts.file }] : [];
 }
 
 /** @type {Record<string, (news: News, here: Here, acts: Acts) => HTMLElement>} */
@@ -85,7 +95,7 @@ export const SCREENS = {
         here.outbox.kept > 0 && keptAside(here.outbox.kept),
         !here.outbox.unsent && !here.outbox.kept && _("Nothing made here is missing."),
       ],
-      acts: [{ word: _("Ask to go on here"), act: acts.back }],
+      acts: [{ word: _("Ask to go on here"), act: acts.back }, ...file(here, acts)],
     }),
   handing_in: (news, here, acts) =>
     screen({
@@ -98,7 +108,7 @@ export const SCREENS = {
             _("It counts only when a receipt code stands here. Do not leave or switch the machine off."),
           ],
       facts: [[_("Kept on this machine"), String(here.outbox.unsent)]],
-      acts: [hand(news, acts)],
+      acts: [hand(news, acts), ...file(here, acts)],
     }),
   paused: (news, here, acts) =>
     screen({
@@ -143,7 +153,7 @@ export const SCREENS = {
       ],
       acts: [hand(news, acts)],
     }),
-  time_up: (_news, here) =>
+  time_up: (_news, here, acts) =>
     screen({
       shape: "wait",
       title: _("Time is up"),
@@ -155,6 +165,7 @@ export const SCREENS = {
             ),
           ],
       facts: here.outbox.unsent ? [[_("Kept on this machine"), String(here.outbox.unsent)]] : [],
+      acts: file(here, acts),
     }),
   fetching: () =>
     screen({
@@ -162,9 +173,9 @@ export const SCREENS = {
       title: _("Fetching your paper…"),
       lines: [_("The part is open. Your time runs from the opening in the room.")],
     }),
-  ended: (news, here) => {
+  ended: (news, here, acts) => {
     const { about } = here;
-    const [shape, heading, line] = ENDINGS[news.state];
+    const [shape, heading, line] = ENDINGS[news.abandoned ? "abandoned" : news.state];
     const sent = here.outbox.unsent === 0;
     return screen({
       shape,
@@ -199,7 +210,7 @@ export const SCREENS = {
                 ? [/** @type {[string, string]} */ ([_("Ended"), `${dayOf(news.ended_at)} ${secondOf(news.ended_at)}`])]
                 : []),
             ],
-      acts: sent ? wayOn(about) : [],
+      acts: sent ? wayOn(about) : file(here, acts),
     });
   },
 };
@@ -227,6 +238,11 @@ const ENDINGS = {
     "stop",
     msg("The proctor has ended this sitting"),
     msg("Everything saved before that is kept. Please raise your hand if you have questions."),
+  ],
+  abandoned: [
+    "dash",
+    msg("The examination was abandoned in this room"),
+    msg("It does not count. You sit it again on another date, with the same ticket number and without another fee: the centre will tell you when."),
   ],
   absent: [
     "dash",

@@ -10,7 +10,7 @@ import { takeLastWords } from "./last_words.js";
 /** @typedef {import("./types.js").Value} Value */
 /** @typedef {import("./types.js").Parked} Parked */
 /** @typedef {import("./types.js").NotesRecord} NotesRecord */
-/** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, lease: string, notes: NotesRecord|null}} Ledger */
+/** @typedef {{sitting: string, epoch: number, last: number, confirmed: number, lease: string, notes: NotesRecord|null, receipt?: import("./types.js").Receipt|null}} Ledger */
 
 const NAME = "examhall";
 const TEST = "station-test";
@@ -176,19 +176,31 @@ export class Store {
     this.epoch = 0; // the lease is yet to come
   }
 
+  /** All that a file for the hall needs: what waits and what was parked, the last receipt, and the lease it is sealed with. */
+  async unsent() {
+    const transaction = this.database.transaction(["ledgers", "changes", "parked"]);
+    const { lease, epoch, last, receipt = null } = await this.#ledger(transaction);
+    const waiting = (await value(transaction.objectStore("changes").getAll(this.all))).map((row) => /** @type {Change} */ (row.change));
+    const parked = (await value(transaction.objectStore("parked").getAll(this.all))).flatMap((row) => (row.change ? [/** @type {Change} */ (row.change)] : []));
+    return { lease, epoch, last, receipt, changes: [...waiting, ...parked].sort((one, other) => one.number - other.number) };
+  }
+
   /** What the hall has not acknowledged, oldest first. @returns {Promise<Change[]>} */
   async waiting() {
     const rows = await value(this.database.transaction("changes").objectStore("changes").getAll(this.all));
     return rows.map((row) => row.change);
   }
 
-  /** Lets go what is final: received, or kept aside by the hall. @param {number[]} numbers */
-  async settle(numbers) {
+  /**
+   * Lets go what is final: received, or kept aside by the hall.
+   * @param {number[]} numbers @param {import("./types.js").Receipt|null} [receipt] the last of them: evidence, should the rest travel in a file
+   */
+  async settle(numbers, receipt = null) {
     const transaction = this.database.transaction(["ledgers", "changes", "parked"], "readwrite");
     const ended = done(transaction);
     const ledger = await this.#ledger(transaction);
     const [changes, parked] = [transaction.objectStore("changes"), transaction.objectStore("parked")];
-    transaction.objectStore("ledgers").put({ ...ledger, confirmed: Math.max(ledger.confirmed, ...numbers) });
+    transaction.objectStore("ledgers").put({ ...ledger, confirmed: Math.max(ledger.confirmed, ...numbers), receipt: receipt ?? ledger.receipt ?? null });
     const aside = /** @type {Parked[]} */ ((await value(parked.getAll(this.all))).map((row) => row.parked));
     for (const number of numbers) {
       const row = await value(changes.get([this.sitting, number]));

@@ -90,6 +90,7 @@
  * @property {boolean} elsewhere
  * @property {string|null} receipt
  * @property {boolean} superseded
+ * @property {boolean} abandoned broken off with the whole room
  * @property {number|null} earliest_hand_in
  * @property {number} kept
  * @property {boolean} closed
@@ -140,10 +141,11 @@
  */
 /** @typedef {{number: number, code: string, field?: string}} Parked */
 /** @typedef {{at: number, position: string, flags: string[], strikes: Record<string, string[]>, highlights: Record<string, [number, number][]>}} NotesRecord */
+/** @typedef {{number: number, entry: number, hash: string}} Receipt for change `number`: its entry in the journal, and the head of that entry's hash */
 /**
  * @typedef {object} SaveReply
- * @property {{number: number, entry: number, hash: string}[]} receipts
- * @property {{number: number, entry: number, why: string}[]} kept
+ * @property {Receipt[]} receipts
+ * @property {(Receipt & {why: string})[]} kept
  * @property {Parked[]} parked
  * @property {{number: number, code: string, says: string, missing?: number[], until?: number}|null} refused
  * @property {boolean} older whether a newer page of this browser goes on

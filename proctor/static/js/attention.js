@@ -9,7 +9,9 @@
 /** @typedef {{need: Need, also: Need[], lines: Line[]}} Group several candidates with the very same needs */
 
 /** @type {Need[]} */
-export const ORDER = ["second_sign_in", "doubt", "hand", "access", "unsaved", "lost", "moving", "waiting", "locked", "clock_drift", "fast_answers", "focus_loss"];
+export const ORDER = [
+  "second_sign_in", "doubt", "hand", "access", "unsaved", "lost", "moving", "waiting", "locked", "machine_changed", "clock_drift", "fast_answers", "focus_loss",
+];
 export const ALONE = ["second_sign_in", "doubt", "hand"]; // each is a person who waits
 const MOST_ALIKE = 3; // more than this, and the list says how many
 

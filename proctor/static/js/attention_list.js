@@ -21,6 +21,7 @@ const OBVIOUS = {
   moving: () => ({ word: _("Stop the clock…"), act: "pause" }),
   waiting: () => ({ word: _("Resume"), act: "resume" }),
   locked: () => ({ word: _("Unlock"), act: "unlock" }),
+  machine_changed: () => ({ word: _("Compensate…"), act: "compensate" }),
   clock_drift: () => ({ word: _("Looked at"), act: "look" }),
   fast_answers: () => ({ word: _("Looked at"), act: "look" }),
   focus_loss: () => ({ word: _("Looked at"), act: "look" }),
@@ -28,6 +29,8 @@ const OBVIOUS = {
 
 const OF_ITS_OWN = ["clock_drift", "fast_answers"]; // signals that are needs themselves
 const ACCESS = ["secure_browser", "foreign_network"]; // signals of a browser or a network that does not pass
+/** @type {Record<string, string>} the act that a question ends in */
+const STANDS_FOR = { machine: "approve_machine", compensate: "grant" };
 
 export class AttentionList {
   /**
@@ -129,7 +132,7 @@ function handActs(seat, room) {
 
 /** @param {import("./room.js").Room} room @param {string} act */
 function mayAct(room, act) {
-  return room.header.closed_at === null && room.you.acts.includes(act === "machine" ? "approve_machine" : act);
+  return room.header.closed_at === null && room.you.acts.includes(STANDS_FOR[act] ?? act);
 }
 
 /** Since when it is so, not since when it is a need. @param {Line} line */

@@ -48,6 +48,7 @@ export function roomActs(room) {
     may("message") && { act: "message_all", word: _("Message to all…") },
     running > 0 && !held && may("pause") && { act: "pause_room", word: _("Pause the room…") },
     running > 0 && may("grant") && { act: "grant_room", word: _("Minutes for all…") },
+    running > 0 && may("abandon") && { act: "abandon", word: _("Abandon the examination…"), danger: true },
     running > 0 && may("end") && { act: "end_room", word: _("End for all…"), danger: true },
     may("incident") && { act: "incident_room", word: _("Note an incident of the room…") },
     header.opened_at !== null && may("close") && { act: "close", word: _("Close the room…"), danger: true },
@@ -58,7 +59,7 @@ const ALWAYS = 3; // acts beside the menu
 
 /** @param {HTMLElement} host @param {Room} room @param {Act} act */
 export function showRoomActs(host, room, act) {
-  const all = roomActs(room);
+  const all = roomActs(room), { header } = room;
   const shown = JSON.stringify(all);
   if (host.dataset.shown === shown) return;
   host.dataset.shown = shown;
@@ -66,7 +67,8 @@ export function showRoomActs(host, room, act) {
   const first = all.slice(0, ALWAYS).filter((one) => one.primary || one.danger || one.first);
   const rest = all.filter((one) => !first.includes(one));
   const record = make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/record` }, _("Room record"));
-  const menu = make("details", { class: "menu" }, make("summary", { class: "button" }, _("The room")), make("div", { class: "items" }, ...rest.map(button), record));
+  const file = room.you.chief && header.closed_at === null && header.opened_at !== null && make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/answers-file` }, _("Read answers in from a file…"));
+  const menu = make("details", { class: "menu" }, make("summary", { class: "button" }, _("The room")), make("div", { class: "items" }, ...rest.map(button), file, record));
   menu.addEventListener("click", (event) => event.target instanceof HTMLElement && event.target.closest(".items") && (menu.open = false));
   host.replaceChildren(...first.map(button), rest.length ? menu : record);
 }
@@ -102,6 +104,7 @@ export function showBanners(host, room, now, act) {
     ...header.holds.map((hold) => holdBanner(hold, room, now, act)),
     ...header.proposals.map((proposal) => proposalBanner(proposal, room, act)),
     keptBanner(room),
+    header.abandoned_at !== null && banner("stop", _("The examination was abandoned at %(time)s", { time: minuteOf(header.abandoned_at) }), _("Who was working sits again; the exams officer makes the new administration."), []),
     header.closed_at !== null && banner("ok", _("The room was closed at %(time)s. Nothing in it changes any more.", { time: minuteOf(header.closed_at) }), "", []),
   ].filter((one) => one !== false && one !== null);
   const shown = banners.map((one) => /** @type {HTMLElement} */ (one).dataset.shown).join("|");
@@ -115,18 +118,30 @@ export function showBanners(host, room, now, act) {
 /** @param {import("./types.js").Hold} hold @param {Room} room @param {number} now @param {(act: string, id: string) => void} act */
 function holdBanner(hold, room, now, act) {
   const owed = hold.confirm_until !== null;
-  if (hold.until !== null && !owed) return null;
+  if (hold.until !== null && !owed && (!hold.kind || room.header.closed_at !== null)) return null;
   const late = owed && now > /** @type {number} */ (hold.confirm_until);
   const mine = hold.by_id === room.you.id;
-  const said = hold.emergency ? _("Emergency pause since %(time)s", { time: secondOf(hold.since) }) : _("The whole room is paused since %(time)s", { time: secondOf(hold.since) });
+  const undecided = hold.until === null && hold.decide_by !== null, overdue = undecided && now > /** @type {number} */ (hold.decide_by);
+  const wait = undecided && room.you.acts.includes("wait_longer");
+  const said = hold.kind ? outageWord(hold, room) : hold.emergency ? _("Emergency pause since %(time)s", { time: secondOf(hold.since) }) : _("The whole room is paused since %(time)s", { time: secondOf(hold.since) });
   const what = [hold.reason, hold.confirmed_by ? `${hold.by} + ${hold.confirmed_by}` : hold.by].join(" · ");
   const confirm = owed && !mine && room.you.acts.includes("confirm_pause");
-  return banner(late ? "stop alarm" : "warn", said, what, [
+  return banner(late || overdue ? "stop alarm" : hold.until === null || owed ? "warn" : "accent", said, what, [
     owed && make("span", { class: "figures" }, late ? _("Not confirmed in five minutes!") : _("to be confirmed within")),
     owed && !late && make("strong", { class: "figures", "data-until": String(hold.confirm_until) }),
     owed && mine && make("span", { class: "muted" }, _("A second person must confirm it.")),
     confirm && make("button", { type: "button", class: "primary", onclick: () => act("confirm_pause", hold.name) }, _("Confirm")),
-  ], `${hold.name} ${late}`);
+    undecided && (!owed || overdue) && make("span", { class: "figures" }, overdue ? _("Go on or abandon: the time to decide is over!") : _("go on or abandon within")),
+    undecided && !owed && !overdue && make("strong", { class: "figures", "data-until": String(hold.decide_by) }),
+    wait && !owed && make("button", { type: "button", onclick: () => act("wait_longer", hold.name) }, _("Wait on…")),
+    hold.kind !== "" && make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/outages/${hold.name}` }, _("Credits…")),
+  ], `${hold.name} ${late} ${overdue} ${hold.until} ${hold.decide_by}`);
+}
+
+/** What failed, from when, until when. @param {import("./types.js").Hold} hold @param {Room} room */
+function outageWord(hold, room) {
+  const title = room.kinds.find(({ kind }) => kind === hold.kind)?.title ?? "";
+  return hold.until === null ? _("%(what)s since %(time)s", { what: title, time: secondOf(hold.since) }) : _("%(what)s, %(from)s to %(until)s", { what: title, from: minuteOf(hold.since), until: minuteOf(hold.until) });
 }
 
 /** @param {import("./types.js").Proposal} proposal @param {Room} room @param {(act: string, id: string) => void} act */

@@ -1,13 +1,14 @@
 /** What is asked before an act on candidates, and what is sent once it is answered. An act without a question goes at once. */
 
 import { make } from "/static/js/draw.js";
-import { minuteOf, secondOf } from "/static/js/times.js";
+import { minuteOf, secondOf, span } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { given as minutesGiven } from "./deadlines.js";
 import { asked, choice, figure, text, told, whom } from "./dialogs.js";
 import { GRANT_MOST, answered, faults, reason, since, sinceOf } from "./reasons.js";
 import { seatNumber } from "./seat_words.js";
 import { ask } from "./wire.js";
+import { connectionWord } from "./words.js";
 
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {import("./reasons.js").Ask} Ask */
@@ -28,10 +29,12 @@ export const QUESTIONS = {
     const seat = room.seats.get(id), asker = seat?.asking[0];
     if (!seat || !asker) return null;
     const args = { browser: asker.browser };
+    const evidence = await evidenceOf(room, id);
     const answer = await asked({
       title: _("Change of machine"),
-      says: [whom(room, [id]), make("dl", { class: "facts" }, make("dt", {}, _("Writes now")), make("dd", {}, seat.machine || "—"), make("dt", {}, _("Asks to write")), make("dd", {}, asker.machine || "—"), make("dt", {}, _("Asked at")), make("dd", { class: "figures" }, minuteOf(asker.at))),
-        make("p", { class: "muted" }, _("Check at the seat who sits there. After the change the old machine no longer writes; nothing it sent is lost."))],
+      says: [whom(room, [id]), make("dl", { class: "facts" }, make("dt", {}, _("Writes now")), make("dd", {}, seat.machine || "—"), make("dt", {}, _("Asks to write")), make("dd", {}, asker.machine || "—"), make("dt", {}, _("Asked at")), make("dd", { class: "figures" }, minuteOf(asker.at)), ...(evidence ? standing(evidence) : [])),
+        make("p", { class: "muted" }, _("Check at the seat who sits there. After the change the old machine no longer writes; nothing it sent is lost.")),
+        make("p", { class: "muted" }, _("What the change cost is proposed here as soon as the new machine goes on. Nothing is given by itself."))],
       act: _("Let this machine go on"),
       other: { word: _("Refuse"), value: { refuse: true }, danger: true },
     });
@@ -46,6 +49,20 @@ export const QUESTIONS = {
       act: _("Decide"),
     });
     return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
+  },
+
+  compensate: async (room, [id]) => {
+    const evidence = await evidenceOf(room, id);
+    if (!evidence?.loss) return null;
+    const seconds = Math.round(evidence.loss.proposed_ms / 1000);
+    const answer = await asked({
+      title: _("Time lost by a change of machine"),
+      says: [whom(room, [id]), make("dl", { class: "facts" }, ...lost(evidence)), evidence.loss.doubtful > 0 && make("p", { class: "notice stop" }, _("The page's clock contradicts the order of its answers: look closely.")),
+        make("p", { class: "muted" }, _("Proposed from the old machine's last word to the new one's first, without what was answered meanwhile and without pauses. An outage can be faked: compare with the neighbours."))],
+      parts: { given: figure(_("Seconds to give"), seconds, 0, GRANT_MOST * 60, _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 })), reason: reason([_("Change of machine after a failure")]) },
+      act: _("Grant"), other: { word: _("Give nothing"), value: { nothing: true } },
+    });
+    return answered(answer, ({ nothing, given, reason: why }) => (nothing || given === 0 ? { act: "look", sittings: [id], args: { signal: "machine_changed" } } : { act: "grant", sittings: [id], args: { seconds: given }, reason: why }));
   },
 
   pause: async (room, ids, now) => answered(
@@ -170,6 +187,38 @@ export function askDespite(says) {
     says: [make("p", {}, says), make("p", { class: "muted" }, _("If the machine can be mended, wait: they go up by themselves. If it cannot, hand in now; when they come later the chief proctor decides on each."))],
     act: _("Hand in all the same"), danger: true,
   });
+}
+
+/**
+ * What is known of a machine and of those around it; null where the hall does not answer: the question is asked all the same.
+ * @param {Room} room @param {string} id @returns {Promise<import("./types.js").Evidence|null>}
+ */
+function evidenceOf(room, id) {
+  return ask(`/proctor/rooms/${room.about.run}/sittings/${id}/machine`).catch(() => null);
+}
+
+/** @param {string} word @param {string} said */
+const fact = (word, said) => [make("dt", {}, word), make("dd", { class: "figures" }, said)];
+
+/** The machine that writes now, and its neighbours. @param {import("./types.js").Evidence} evidence */
+function standing({ connection, heard_at, saved_at, neighbours, silent }) {
+  return [
+    ...fact(_("Connection now"), [connectionWord(connection), heard_at && _("last heard of %(time)s", { time: secondOf(heard_at) })].filter(Boolean).join(" · ")),
+    ...fact(_("Last save"), saved_at ? secondOf(saved_at) : "—"),
+    ...fact(_("Neighbours without connection"), _("%(silent)s of %(all)s", { silent, all: neighbours })),
+  ];
+}
+
+/** @param {import("./types.js").Evidence} evidence */
+function lost({ loss, neighbours, silent }) {
+  if (!loss) return [];
+  return [
+    ...fact(_("Machine before"), loss.before || "—"), ...fact(_("Machine now"), loss.after || "—"),
+    ...fact(_("Old machine last heard of"), secondOf(loss.silent_since)), ...fact(_("Change approved"), secondOf(loss.approved_at)), ...fact(_("New machine's first word"), secondOf(loss.moved_at)),
+    ...fact(_("Answered meanwhile"), loss.answers ? _("%(count)s, the last at %(time)s", { count: loss.answers, time: secondOf(loss.since) }) : "—"),
+    ...fact(_("Neighbours without connection now"), _("%(silent)s of %(all)s", { silent, all: neighbours })),
+    ...fact(_("Proposed"), span(Math.round(loss.proposed_ms / 1000) * 1000)),
+  ];
 }
 
 /** @param {Room} room @param {boolean} candidates */

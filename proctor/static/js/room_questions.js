@@ -4,7 +4,7 @@ import { make } from "/static/js/draw.js";
 import { minuteOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { deadlines, given as minutesGiven } from "./deadlines.js";
-import { asked, text, told, whom } from "./dialogs.js";
+import { asked, choice, text, told, whom } from "./dialogs.js";
 import { proposalTitle } from "./head.js";
 import { QUESTIONS } from "./questions.js";
 import { GRANT_MOST, answered, inStates, reason, since, sinceOf, twoPersons } from "./reasons.js";
@@ -37,12 +37,21 @@ export const ROOM_QUESTIONS = {
       (answer) => ({ act: "authorise", sittings: answer.all ? ids : here }));
   },
 
-  emergency_pause: async (room) => answered(
+  emergency_pause: async (room, _ids, now) => answered(
     await asked({
       title: _("Emergency pause"), says: [make("p", {}, _("All clocks of the room stop at once, and all papers are covered. Another person must confirm it within five minutes."))],
-      parts: { reason: reason([_("Fire alarm"), _("Power failure"), _("Network failure"), _("Somebody is badly hurt or ill")]) }, act: _("Stop all clocks now"), danger: true,
+      parts: { kind: outages(room), back: figure(_("Minutes back from now"), 0, 0, 60, _("Only for an outage: count back to when it began. 0: the clocks stop now.")), reason: reason([_("Fire alarm"), _("Power failure"), _("Network failure"), _("Somebody is badly hurt or ill")]) },
+      act: _("Stop all clocks now"), danger: true,
     }),
-    ({ reason: why }) => ({ act: "emergency_pause", sittings: [], reason: why })),
+    ({ kind, back, reason: why }) => ({ act: "emergency_pause", sittings: [], args: kind ? { kind, ...sinceOf(back, now) } : {}, reason: why })),
+
+  abandon: async (room) => answered(
+    await asked({
+      title: _("Abandon the examination"),
+      says: [twoPersons(), sits(room), make("p", {}, _("Every sitting that goes on in this room ends without a result. The exams officer holds the examination again with the spare paper: same candidates, same ticket numbers, and the fee is carried over. Who has handed in keeps the paper."))],
+      parts: { reason: reason([_("The failure could not be mended in time"), _("The room had to be left")]) }, act: _("Propose"), danger: true,
+    }),
+    ({ reason: why }) => ({ act: "abandon", sittings: "all", reason: why })),
 
   pause_room: async (room, _ids, now) => answered(
     await asked({ title: _("Pause the whole room"), says: [twoPersons(), late(room)], parts: { reason: reason([_("Power failure"), _("Network failure"), _("Noise or disturbance")]), back: since() }, act: _("Propose") }),
@@ -96,6 +105,25 @@ export function undecided(room, details) {
   ]).filter(([ids]) => ids.length > 0));
 }
 
+/** Machines that may hold answers which never came: closed over with a reason, by two. @param {Room} room @param {any} details */
+export async function closeOver(room, details) {
+  return answered(
+    await asked({
+      title: _("Answers may still be on a machine"),
+      says: [make("p", {}, _("These machines told of answers that have not arrived, or were silent when their time ended. Look at each: reconnect it, or read its answers in from a file.")), whom(room, details.sittings),
+        make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/answers-file` }, _("Read answers in from a file…")), twoPersons()],
+      parts: { reason: reason([_("The machine cannot be started any more"), _("The candidate left before the end")]) }, act: _("Propose to close all the same"), danger: true,
+    }),
+    ({ reason: why }) => ({ act: "close", sittings: [], reason: why }));
+}
+
+/** The decision clock has run out, or is about to. @param {string} hold */
+export async function waitLonger(hold) {
+  return answered(
+    await asked({ title: _("Wait on"), says: [make("p", {}, _("The decision clock begins again. Everybody stays seated and all clocks stand."))], parts: { reason: reason([_("The repair is nearly done"), _("Power is announced back")]) }, act: _("Wait on") }),
+    ({ reason: why }) => ({ act: "wait_longer", sittings: [], args: { hold }, reason: why }));
+}
+
 /** @param {Room} room @param {string} id @param {number} now */
 export async function confirmProposal(room, id, now) {
   const proposal = room.header.proposals.find((one) => one.id === id);
@@ -105,7 +133,7 @@ export async function confirmProposal(room, id, now) {
     await asked({
       title: proposalTitle(proposal, room),
       says: [make("dl", { class: "facts" }, make("dt", {}, _("Proposed by")), make("dd", {}, `${proposal.by}, ${minuteOf(proposal.at)}`), make("dt", {}, _("Reason")), make("dd", {}, proposal.reason || "—"), ...backFacts(proposal)), proposal.act === "grant" ? deadlines(room, ids, (proposal.args.seconds ?? 0) / 60, now) : whom(room, ids)],
-      act: _("Confirm and do it"), danger: proposal.act === "end",
+      act: _("Confirm and do it"), danger: ["end", "abandon", "close"].includes(proposal.act),
     }),
     () => ({ act: "confirm", sittings: [], args: { proposal: id } }));
 }
@@ -113,6 +141,12 @@ export async function confirmProposal(room, id, now) {
 /** @param {import("./types.js").Proposal} proposal */
 function backFacts({ args }) {
   return args.since ? [make("dt", {}, _("Counted from")), make("dd", { class: "figures" }, minuteOf(args.since))] : [];
+}
+
+/** What may have stopped the whole room; the first is none. @param {Room} room */
+function outages(room) {
+  const kinds = ["power", "network", "environment"].map((name) => room.kinds.find(({ kind }) => kind === name)).filter((one) => one !== undefined);
+  return choice(_("What happened"), [{ label: _("No outage"), options: [["", _("Another emergency")]] }, { label: _("Outage of the room"), options: kinds.map(({ kind, title }) => [kind, title]) }]);
 }
 
 /** @param {Room} room */

@@ -2,7 +2,7 @@
 
 /** @typedef {"awaiting"|"authorised"|"in_progress"|"paused"|"submitted"|"expired"|"terminated"|"absent"} State */
 /** @typedef {"here"|"quiet"|"lost"|"never"} Connection */
-/** @typedef {"second_sign_in"|"doubt"|"hand"|"access"|"unsaved"|"lost"|"moving"|"waiting"|"locked"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
+/** @typedef {"second_sign_in"|"doubt"|"hand"|"access"|"unsaved"|"lost"|"moving"|"waiting"|"locked"|"machine_changed"|"clock_drift"|"fast_answers"|"focus_loss"} Need */
 /** @typedef {{id: string, seat: number, name: string, ticket: string}} Place */
 /**
  * One sitting as it stands; see proctor/room.py.
@@ -60,6 +60,8 @@
  * @property {boolean} emergency
  * @property {string} confirmed_by
  * @property {number|null} confirm_until
+ * @property {string} kind of which outage; empty: another pause
+ * @property {number|null} decide_by until when the chief decides whether to go on
  */
 /** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null, seat?: number, incident?: string, unsaved?: boolean}} Args */
 /**
@@ -74,7 +76,7 @@
  * @property {boolean} by_chief
  * @property {number} at
  */
-/** @typedef {{count: number, opened_at: number|null, closed_at: number|null, holds: Hold[], proposals: Proposal[]}} Header */
+/** @typedef {{count: number, opened_at: number|null, closed_at: number|null, abandoned_at: number|null, holds: Hold[], proposals: Proposal[]}} Header */
 /**
  * @typedef {object} About
  * @property {string} run
@@ -93,6 +95,16 @@
  * @property {number} late_limit seconds
  * @property {number} alone_limit seconds
  * @property {boolean} access whether browsers or networks are checked here
+ */
+/**
+ * What is known beside a change of machine; see proctor/outage_pages.py.
+ * @typedef {object} Evidence
+ * @property {Connection} connection
+ * @property {number|null} heard_at
+ * @property {number|null} saved_at
+ * @property {number} neighbours
+ * @property {number} silent
+ * @property {{silent_since: number, approved_at: number, moved_at: number, before: string, after: string, since: number, answers: number, doubtful: number, proposed_ms: number}|null} loss
  */
 /** @typedef {{kind: string, group: "room"|"candidate"|"machine"|"misconduct", title: string, tier: number}} Kind */
 /** @typedef {{now: number, sum: number, seats: Partial<Seat>[], header?: Header}} Delta */

@@ -34,6 +34,7 @@ const NEEDS = {
   moving: () => _("Changes seats"),
   waiting: () => _("Waits for resume"),
   locked: () => _("Page locked"),
+  machine_changed: () => _("Machine changed, time not decided"),
   clock_drift: () => _("Machine clock is off"),
   fast_answers: () => _("Answers faster than one reads"),
   focus_loss: () => _("Left the exam window"),
@@ -70,6 +71,9 @@ const ACTS = {
   open: () => _("Open the part"),
   emergency_pause: () => _("Emergency pause"),
   confirm_pause: () => _("Pause confirmed"),
+  wait_longer: () => _("Wait on"),
+  credit: () => _("Credit decided"),
+  abandon: () => _("Abandon the examination"),
   confirm: () => _("Confirmed"),
   decline: () => _("Declined"),
   close: () => _("Close the room"),
@@ -119,6 +123,7 @@ const WHOLE_ROOM = {
   resume: () => _("Resume the whole room"),
   grant: () => _("Minutes for all"),
   end: () => _("End for all"),
+  abandon: () => _("Abandon the examination"),
 };
 
 /** @type {Record<string, () => string>} */
