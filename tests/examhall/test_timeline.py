@@ -21,7 +21,7 @@ def a_whole_day():
         e.KeptAside(**{**said, "token": "t3"}, number=3, why="late"),
         e.KeptAdmitted(12, f"f-{MARKER}", MARKER, 0, "his own", CHIEF), e.KeptRejected(12, "no", CHIEF),
         e.Noted({"position": MARKER, "marks": [{"text": MARKER}], "flags": [MARKER]}, BROWSER), e.Observed("focus_lost"),
-        e.AccessWaived("spare machine", PROCTOR), e.Locked("away", "candidate"), e.Unlocked(PROCTOR), e.Paused("p1", at(1), "noise", PROCTOR), e.HoldShortened("p1", at(1), "worked", CHIEF), e.Resumed("p1", PROCTOR),
+        e.AccessWaived("spare machine", PROCTOR), e.Accommodated(0, e.Supports(), "entered", CHIEF), e.Locked("away", "candidate"), e.Unlocked(PROCTOR), e.Paused("p1", at(1), "noise", PROCTOR), e.HoldShortened("p1", at(1), "worked", CHIEF), e.Resumed("p1", PROCTOR),
         e.Granted(60, "noise", PROCTOR), e.Messaged("five minutes", PROCTOR), e.HelpAsked("machine"), e.HelpTaken(PROCTOR),
         e.HelpReleased(PROCTOR), e.HelpAnswered(PROCTOR), e.SeatChanged(1, 9, "machine failed", PROCTOR),
         e.HandedInFor("cannot press it", PROCTOR), e.Reopened("r0", at(1), 60, "mistake", CHIEF),
@@ -46,7 +46,7 @@ def test_every_kind_of_entry_is_there_with_both_times():
 
 def test_what_the_room_must_judge_is_told():
     told = {one.kind: one.detail for one in timeline(a_whole_day().records)}
-    assert told["paused"] == {"hold": "p1", "since": at(1), "reason": "noise", "by": PROCTOR, "second": ""}
+    assert told["paused"] == {"hold": "p1", "since": at(1), "reason": "noise", "by": PROCTOR, "second": "", "most": None}
     assert told["answered"]["late"] is True
     assert told["kept_aside"]["why"] == "late"
     assert told["terminated"]["reason"] == "phone"

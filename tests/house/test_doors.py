@@ -50,6 +50,8 @@ EVERYBODY = [*Role, None]  # None: nobody has signed in
 MESSAGES = {
     ("/proctor", "watch"): Action.WATCH_ROOM,
     ("/proctor", "leave"): Action.WATCH_ROOM,
+    ("/overview", "watch"): Action.WATCH_ROOM,
+    ("/overview", "leave"): Action.WATCH_ROOM,
     ("/candidate", "seen"): "lease",
 }
 

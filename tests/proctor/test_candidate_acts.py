@@ -7,6 +7,7 @@ from examhall.audit import trail
 from examhall.instants import SECOND
 from examhall.sittings import board
 from examhall.sittings import commands as c
+from examhall.sittings.entries import Supports
 from proctor.acts import ACTS
 from proctor.tables import void_request
 from proctor.void_requests import decline_void
@@ -237,6 +238,8 @@ def test_the_same_act_of_two_proctors_at_once_is_done_once(small_centre, opened,
     second = small_centre.person("chief_proctor")
     opened.wish(c.AskHelp("machine"))
     opened.wish(c.TakeLease("browser-of-spare-1"))
+    if act == "break":
+        opened.wish(c.Accommodate(0, Supports(breaks=600 * SECOND), "entered", "officer"))
     if act in ("unlock", "resume", "reopen", "release_help"):
         first = {"unlock": "lock", "resume": "pause", "reopen": "end", "release_help": "take_help"}[act]
         chief.does(first, one(opened), "a reason")

@@ -10,7 +10,10 @@ from examhall.audit import trail
 from examhall.errors import Refusal
 from examhall.instants import SECOND
 from examhall.sittings import commands as c
+from examhall.sittings.entries import Supports
+from examhall.sittings.receipts import milliseconds
 from proctor.acts import ACTS
+from proctor.checking_in import note_arrival
 from proctor.void_requests import settle
 from proctor.watch import Watch
 from tests.builders import a_hand_in
@@ -45,6 +48,10 @@ class Day:
 
     def pause_to_confirm(self) -> str:
         return next((hold["name"] for hold in self.chief.snapshot()["header"]["holds"]), "no-such-pause")
+
+    def outage(self) -> str:
+        """The outage that the room stands still for, or the name of none."""
+        return next((hold["name"] for hold in self.chief.snapshot()["header"]["holds"] if hold["kind"]), "no-such-outage")
 
     def decide_void(self, seat: int) -> None:
         with self.hall.database.writing() as connection:
@@ -100,6 +107,11 @@ HAPPENINGS = {
     "approve_machine": lambda day, seat: day.proctor.act("approve_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
     "refuse_machine": lambda day, seat: day.proctor.act("refuse_machine", day.one(seat), browser=f"browser-of-spare-{seat}"),
     "pause": lambda day, seat: day.proctor.act("pause", day.one(seat), "ill"),
+    "accommodate": lambda day, seat: day.room.wish(c.Accommodate(0, Supports(breaks=600 * SECOND), "entered", "officer"), seat),
+    "break": lambda day, seat: day.proctor.act("break", day.one(seat)),
+    "waive_access": lambda day, seat: day.proctor.act("waive_access", day.one(seat), "spare machine"),
+    "doubt": lambda day, seat: note_arrival(day.hall, day.proctor.id, day.one(seat)[0], "doubt", "", "another face"),
+    "settle": lambda day, seat: day.chief.act("settle", day.one(seat), "paper seen again", kind="settled"),
     "resume": lambda day, seat: day.proctor.act("resume", day.one(seat)),
     "lock": lambda day, seat: day.proctor.act("lock", day.one(seat), "identity"),
     "leave_seat": lambda day, seat: day.room.wish(c.Lock("away", "candidate"), seat),
@@ -108,6 +120,12 @@ HAPPENINGS = {
     "message": lambda day, seat: day.proctor.act("message", "all", text="请保持安静"),
     "incident": lambda day, seat: day.proctor.act("incident", day.one(seat), kind="whispering", text="x"),
     "emergency": lambda day, seat: day.proctor.act("emergency_pause", reason="fire"),
+    "outage": lambda day, seat: day.proctor.act("emergency_pause", reason="power cut", kind="power"),
+    "wait_longer": lambda day, seat: day.chief.act("wait_longer", reason="nearly mended", hold=day.outage()),
+    "credit": lambda day, seat: day.chief.act(
+        "credit", day.one(seat), "went on", hold=day.outage(), since=milliseconds(day.hall.now())
+    ),
+    "abandon": lambda day, seat: day.confirmed("abandon"),
     "confirm_pause": lambda day, seat: day.chief.act("confirm_pause", hold=day.pause_to_confirm()),
     "confirm": lambda day, seat: day.chief.act("confirm", proposal=day.waiting()),
     "decline": lambda day, seat: day.chief.act("decline", proposal=day.waiting()),
@@ -131,6 +149,8 @@ FIRST = {
     "withdraw": (), "look": ("observe",), "unlock": ("lock",), "resume": ("pause",), "answer_help": ("hand",), "take_help": ("hand",),
     "release_help": ("hand", "take_help"), "approve_machine": ("second_machine",), "refuse_machine": ("second_machine",),
     "confirm_pause": ("emergency",), "confirm": ("propose",), "decline": ("propose",), "correct_absence": ("mark_absent",),
+    "break": ("accommodate",), "settle": ("doubt",), "wait_longer": ("outage",), "credit": ("outage", "time"),
+    "abandon": ("outage",),
     "reopen": ("end",), "resume_room": ("pause_room",), "decide_void": ("request_void",), "change_back": ("change_seat",),
 }  # fmt: skip
 SILENT = ("saved_again", "time")  # they show nothing by themselves
