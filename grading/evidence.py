@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 
 from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant, Span
-from examhall.schedule.neighbours import around
+from examhall.schedule.layout import neighbours
 from examhall.sittings import anchors, journal
 from examhall.sittings.entries import Answered, KeptAside, Leased, Noted, Record
 from examhall.sittings.journal import Posted
-from examhall.sittings.queries import roster, run_of
+from examhall.sittings.queries import places_of_run, roster, run_of
 from grading.kept import KeptChange
 
 BEFORE: Final[Span] = MINUTE  # a neighbour who reads writes nothing: so much before the answer counts as meanwhile
@@ -57,12 +57,12 @@ class Told(Struct, frozen=True):
 def read(hall: Hall, run_id: str, sittings: Iterable[str]) -> dict[str, Told]:
     """The journals of these sittings and of everybody who came to a seat around them."""
     with hall.database.reading() as connection:
-        columns, seats = run_of(connection, run_id).columns, {row.seat: row.id for row in roster(connection, run_id)}
+        places, seats = places_of_run(run_of(connection, run_id)), {row.seat: row.id for row in roster(connection, run_id)}
         at = {one: seat for seat, one in seats.items()}
         journals: dict[str, list[Posted]] = {}
         found = {}
         for one in sittings:
-            near = [_journal(connection, journals, seats[seat]) for seat in around(at[one], columns, seats)]
+            near = [_journal(connection, journals, seats[seat]) for seat in neighbours(at[one], places, seats)]
             found[one] = Told(_journal(connection, journals, one), [posted for posted in near if _came(posted)])
         return found
 

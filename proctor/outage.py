@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from examhall.instants import Instant, Span
-from examhall.schedule.neighbours import around
+from examhall.schedule.layout import Place as Spot
+from examhall.schedule.layout import neighbours
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.timeline import Moment
 from examhall.sittings.timing import left
@@ -47,10 +48,11 @@ class Line(Struct, frozen=True):
 
 
 def lines_of(
-    hold: str, called_at: Instant, columns: int, places: Iterable[Place], sittings: Mapping[str, Sitting],
+    hold: str, called_at: Instant, plan: Mapping[int, Spot], places: Iterable[Place], sittings: Mapping[str, Sitting],
     moments: Mapping[str, Sequence[Moment]], silence: Mapping[str, Silence], now: Instant,
 ) -> list[Line]:  # fmt: skip
-    """Everybody whose clock this hold stopped, in seat order; `called_at` is when somebody pressed."""
+    """Everybody whose clock this hold stopped, in seat order; `called_at` is when somebody pressed, `plan` where each seat
+    stands."""
     seats = {place.seat: place for place in places}
     found = []
     for place in seats.values():
@@ -58,7 +60,7 @@ def lines_of(
         credit = credit_in(hold, sitting, told, now)
         if credit is None:
             continue
-        near = [silence[seats[seat].id] for seat in around(place.seat, columns, seats) if seats[seat].id in silence]
+        near = [silence[seats[seat].id] for seat in neighbours(place.seat, plan, seats) if seats[seat].id in silence]
         found.append(
             Line(
                 place, str(sitting.state), _last(told, "answered", credit.began), silence.get(place.id, Silence()),

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.errors import NotFound
 from examhall.instants import Instant
-from examhall.schedule.neighbours import around
+from examhall.schedule.layout import neighbours
 from examhall.sittings import board
 from examhall.sittings.presence import Presence
-from examhall.sittings.queries import roster, run_of, timeline_of
+from examhall.sittings.queries import places_of_run, roster, run_of, timeline_of
 from examhall.sittings.states import RUNNING
 from examhall.sittings.tables import room_hold
 from proctor.credit import Loss, answers_in, changes_in, loss_of
@@ -41,7 +41,7 @@ def lines(connection: Connection, run_id: str, name: str, now: Instant) -> list[
     moments = {one: timeline_of(connection, one) if one in stopped else [] for one in sittings}
     rows = connection.execute(select(silence_rows).where(silence_rows.c.hold == name)).all()
     silence = {row.sitting_id: Silence(row.heard_at, row.here) for row in rows}
-    return lines_of(name, outage.called_at, run.columns, places, sittings, moments, silence, now)
+    return lines_of(name, outage.called_at, places_of_run(run), places, sittings, moments, silence, now)
 
 
 def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:
@@ -72,7 +72,7 @@ def evidence_of(connection: Connection, presence: Presence, run_id: str, sitting
     sitting, moments = sittings[sitting_id], timeline_of(connection, sitting_id)
     seats = {row.seat: row.id for row in roster(connection, run_id)}
     seat = next(number for number, one in seats.items() if one == sitting_id)
-    near = [seats[one] for one in around(seat, run_of(connection, run_id).columns, seats)]
+    near = [seats[one] for one in neighbours(seat, places_of_run(run_of(connection, run_id)), seats)]
     stands = [line_of(presence.of(one), now)[0].kind for one in near if sittings[one].state in RUNNING]
     line, seen = line_of(presence.of(sitting_id), now)[0], presence.of(sitting_id)
     changes = changes_in(moments)

@@ -1,6 +1,6 @@
 """How a room is laid out: aisles, places without a seat, spare seats, seats out of order, and how seats are numbered. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -51,6 +51,18 @@ def places_of(rows: int, columns: int, layout: Layout = PLAIN) -> dict[int, Plac
     gaps = {(row - 1, column - 1) for row, column in layout.gaps}
     standing = (place for place in _walk(rows, columns, layout.numbering) if place not in gaps)
     return dict(enumerate(standing, 1))
+
+
+def around(place: Place) -> list[Place]:
+    """The eight places around one."""
+    row, column = place
+    return [(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]
+
+
+def neighbours(seat: int, places: Mapping[int, Place], taken: Collection[int]) -> list[int]:
+    """The taken seats around this one: a machine that falls silent alone tells another story than one of many."""
+    near = set(around(places[seat])) if seat in places else set()
+    return [one for one in sorted(taken) if one != seat and places.get(one) in near]
 
 
 def usable(rows: int, columns: int, layout: Layout) -> list[int]:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from examhall.errors import NotAllowed, NotFound
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.layout import Layout, Place, places_of
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import board
 from examhall.sittings.entries import Prepared
@@ -108,6 +110,11 @@ def run_of(connection: Connection, run_id: str) -> Row[Any]:
     if row is None:
         raise NotFound()
     return row
+
+
+def places_of_run(run: Row[Any]) -> dict[int, Place]:
+    """Where each seat of a run's room stands; the row is one of `runs`."""
+    return places_of(run.rows, run.columns, msgspec.json.decode(run.layout, type=Layout))
 
 
 def roster(connection: Connection, run_id: str) -> list[Row[Any]]:

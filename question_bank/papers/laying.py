@@ -17,7 +17,7 @@ from examhall.papers.booklet import alike, draw_variants, order_of, seat_turn
 from examhall.papers.question import Paper
 from examhall.registration.queries import given_on
 from examhall.registration.tables import placement, registration
-from examhall.schedule.layout import Layout, places_of
+from examhall.schedule.layout import Layout, around, places_of
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.accommodating import resolved
@@ -108,7 +108,7 @@ def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
             rooms[one.room_id] = places_of(one.rows, one.columns, msgspec.json.decode(one.layout, type=Layout))
         row, column = rooms[one.room_id][one.seat]
         variants = draw_variants(opened, seat_turn(row, column))
-        near = [orders[place] for place in neighbours(one.room_id, row, column) if place in orders]
+        near = [orders[beside] for place in around((row, column)) if (beside := (one.room_id, *place)) in orders]
         seed = secrets.token_hex(16)
         for _again in range(MOST_DRAWS):
             if not any(alike(order_of(opened, seed, variants), order) for order in near):
@@ -117,12 +117,6 @@ def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
         orders[one.room_id, row, column] = order_of(opened, seed, variants)
         draws.append(safe.Draw(seed, variants))
     return draws
-
-
-def neighbours(room: str, row: int, column: int) -> list[tuple[str, int, int]]:
-    """The eight places around a place of a room."""
-    around = [(row + down, column + right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right]
-    return [(room, *place) for place in around]
 
 
 def put_down(
