@@ -92,7 +92,7 @@ def sign_in_sheet(about: About, people: Sequence[Seated]) -> dict[str, Any]:
         ],
         signatures=[line(_("Proctor 1")), line(_("Proctor 2"))],
     )  # fmt: skip
-    made["head"].append(fact(_("Expected"), str(len(people))))
+    made["head"].append(fact(_("Number expected"), str(len(people))))
     return made
 
 
@@ -113,7 +113,7 @@ def seating_chart(
         seats=[_on_plan(seat, taken.get(seat)) for row in plan[:used] for seat in row],
         height=min(HIGHEST_SEAT, PLAN_HEIGHT / used),
     )  # fmt: skip
-    made["head"].append(fact(_("Expected"), str(len(people))))
+    made["head"].append(fact(_("Number expected"), str(len(people))))
     return made
 
 

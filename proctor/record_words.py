@@ -84,7 +84,7 @@ def cells(record: RoomRecord, english: bool) -> list[Cell]:
         ("planned", _("Planned start and end"), planned),
         ("actual", _("Actual start and end"), actual),
         ("closed", _("Room closed"), clock(facts.closed_at, facts.zone)),
-        ("expected", _("Expected"), str(happened.expected)),
+        ("expected", _("Number expected"), str(happened.expected)),
         ("present", _("Present"), str(happened.present)),
         ("away", _("Number absent"), str(len(happened.absent))),
     ]
