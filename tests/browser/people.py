@@ -158,7 +158,7 @@ class Proctor(Staff):
         self.part = part
         run = self.day.run(part)
         self.page.goto("/proctor/rooms")
-        self.page.locator(f'tr[data-run="{run}"]').get_by_role("link", name="Console").click()
+        self.page.locator(f'tr[data-run="{run}"] a[href$="/{run}"]').click()
         expect(self.page.locator("#console[data-laid]")).to_be_attached()
         expect(self.page.locator("#line")).to_have_attribute("data-line", "live")
         return self
