@@ -22,9 +22,10 @@ from question_bank.assembly import queries as specification_queries
 from question_bank.assembly.assembling import ASSEMBLE
 from question_bank.assembly.demands import demands
 from question_bank.assembly.enemies import enemy_pairs
+from question_bank.assembly.enough import Missing
 from question_bank.assembly.explaining import conflict_said, missing_said, named
 from question_bank.assembly.proof import proof
-from question_bank.assembly.shortfall import CannotAssemble, Conflicting, Missing
+from question_bank.assembly.shortfall import CannotAssemble, Conflicting
 from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
@@ -113,7 +114,8 @@ def assembling(job_id: str) -> Any:
     missing = msgspec.convert(result.get("missing", ()), list[Missing], strict=False)
     page = render_template(
         "bank/assembling.html", job=job, wish=wish, conflict=conflict_said(conflict), missing=list(missing_said(missing)),
-        proven=result.get("proven", False), made=result.get("made", 0), known=result.get("code") == CannotAssemble.code,
+        claim=result.get("claim", ""), each_alone=result.get("each_alone", False), proven=result.get("proven", False),
+        made=result.get("made", 0), known=result.get("code") == CannotAssemble.code,
     )  # fmt: skip
     return (page, 409) if job.state == "failed" else page
 
