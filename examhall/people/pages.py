@@ -52,8 +52,8 @@ def staff_home() -> Any:
     if not guards.who().is_authenticated:
         return redirect(url_for("people.staff_sign_in"))
     user = guards.somebody()
-    doors = [(url_for(endpoint), words) for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)]
-    return render_template("staff_home.html", doors=doors, user=user)
+    doors = {url_for(endpoint): words for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)}
+    return render_template("staff_home.html", doors=doors.items(), user=user)
 
 
 @pages.post("/sign-out")

@@ -47,12 +47,12 @@ MOST_TOGETHER: Final = 10  # papers assembled at once
 def list_papers() -> Any:
     """The papers there are, and each specification with what the bank has for it."""
     with this_hall().database.reading() as connection:
-        rows = paper_queries.list_papers(connection)
+        rows, off = paper_queries.list_papers(connection), paper_queries.off_the_shelf(connection)
         standing = specification_queries.standing(connection)
         thin = _thin(connection, [one.specification for one in standing.values()])
         jobs = [job for job in newest(connection, ASSEMBLE) if job.state in ("waiting", "running")]
     return render_template(
-        "bank/papers.html", papers=rows, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
+        "bank/papers.html", papers=rows, off=off, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
         languages=labels.LANGUAGE, most=MOST_TOGETHER, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
 
@@ -139,13 +139,14 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         signed.update(person for one in orders for person in (one.ordered_by, one.ordered_second))
         names = queries.names_of(connection, signed)
         specification = paper_queries.specification_of(connection, row)
+        off = paper_queries.off_the_shelf(connection, paper_id).get(paper_id, [])
     lines = demands(specification, [one.item for one in pinned])
     page = render_template(
         "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
         working=[job for job in jobs if job.state in ("waiting", "running")],
         failed=jobs[0] if jobs and jobs[0].state == "failed" else None,
         variants=max((len(one.variants or one.item.variants) for one in pinned), default=1), key_printable=printable,
-        orders=orders, spares=spares, together=together, before=releasing.BEFORE,
+        off={one.item_id: one for one in off}, orders=orders, spares=spares, together=together, before=releasing.BEFORE,
         met=all(line.count == len(line.items) for line in lines), named=named, problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page
@@ -185,7 +186,7 @@ def release_paper(paper_id: str) -> Any:
     try:
         second = second_person(Action.RELEASE_PAPER_KEY)
         with hall.database.writing() as connection:
-            papers.release_paper(connection, hall, hall.now(), by, second, paper_id)
+            papers.release_paper(connection, hall, hall.now(), by, second, paper_id, "knowing" in request.form)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)
     return redirect(url_for("papers.paper", paper_id=paper_id))
@@ -199,7 +200,8 @@ def order_release(paper_id: str) -> Any:
     try:
         second = second_person(Action.RELEASE_PAPER_KEY)
         with hall.database.writing() as connection:
-            releasing.order_release(connection, hall, hall.now(), by, second, paper_id, chosen)
+            knowing = "knowing" in request.form
+            releasing.order_release(connection, hall, hall.now(), by, second, paper_id, chosen, knowing)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)
     return redirect(url_for("papers.paper", paper_id=paper_id))
