@@ -17,6 +17,7 @@ from examhall.hall import Hall
 from examhall.opening import open_wings
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
+from examhall.people.trail_pages import pages as trail_pages
 from examhall.registration.pages import pages as registration_pages
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
@@ -62,7 +63,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    for pages in (people_pages, registration_pages, sitting_pages, words_pages):
+    for pages in (people_pages, trail_pages, registration_pages, sitting_pages, words_pages):
         app.register_blueprint(pages)
     protection.exempt(sitting_pages)  # authorised by lease, or by a same-site cookie with a JSON body
     socketio.on_namespace(CandidateChannel(hall, socketio))

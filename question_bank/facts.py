@@ -6,10 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from question_bank.items import Item
 
+UNKNOWN_FACT: Final = _(
+    "The register has no fact %(id)s: a reviewer adds it under Facts, or it is loaded with examhall bank load."
+)
 FACT_ID: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}")
 
 

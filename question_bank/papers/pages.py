@@ -53,6 +53,7 @@ def list_papers() -> Any:
         jobs = [job for job in newest(connection, ASSEMBLE) if job.state in ("waiting", "running")]
     return render_template(
         "bank/papers.html", papers=rows, off=off, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
+        chosen=code if (code := request.args.get("assemble", "")) in standing else "",
         languages=labels.LANGUAGE, most=MOST_TOGETHER, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
 

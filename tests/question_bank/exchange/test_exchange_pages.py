@@ -25,6 +25,7 @@ from question_bank.exchange import files
 from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS
 from question_bank.exchange.packages import LARGEST
+from question_bank.exchange.report import read_report
 from question_bank.loading import facts_of
 from question_bank.register import write_facts
 from question_bank.sight import Scope
@@ -208,7 +209,9 @@ def test_a_picture_that_is_none_is_a_fault(bank, desk):
     body = '<quiz><question type="truefalse"><questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/a.png" alt="图"&gt;</text>' \
            '<file name="a.png" encoding="base64">aGVsbG8=</file></questiontext><answer fraction="100"><text>true</text></answer>' \
            '<answer fraction="0"><text>false</text></answer></question></quiz>'  # fmt: skip
-    assert "The picture a.png cannot be used." in page(author, read(author, bank.hall, body, "p.xml"))
+    address = read(author, bank.hall, body, "p.xml")
+    assert "The picture a.png cannot be used." in page(author, address)
+    assert [one.place for one in read_report(standing(bank.hall, address).report).faults] == ["1"]
 
 
 def test_nothing_comes_when_the_bank_was_changed_meanwhile(bank, desk):
