@@ -1,5 +1,6 @@
 """The audit trail as a page for those who may read it: who did what, when; and whether its chain holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.trail_queries import Sought
-from examhall.people.trail_words import ACTS
+from examhall.people.trail_words import ACTS, DETAILS
 
 pages = Blueprint("trail", __name__)
 
@@ -37,7 +38,8 @@ def read() -> str:
         found = trail_queries.acts(connection, sought, before, A_PAGE + 1)
         shown = found[:A_PAGE]
         count, whole = trail_queries.how_many(connection, sought), trail_queries.how_many(connection, Sought())
-        names = trail_queries.names(connection, {act.actor for act in shown} | {act.subject for act in shown})
+        named = {one for act in shown for one in (act.actor, act.subject, *act.detail.values()) if isinstance(one, str)}
+        names = trail_queries.names(connection, named)
         known, staff = trail_queries.actions(connection), trail_queries.staff(connection)
     verified = off_the_loop(_verify) if "verify" in asked else None
     said = {action: ACTS.get(action, action) for action in known}
@@ -70,6 +72,13 @@ def _at(at: Instant) -> str:
     return moment(at, ZONE).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _details(detail: dict[str, Any]) -> str:
-    """What the act says of itself, in one line; empty values and hashes are left to the trail's own text."""
-    return " · ".join(f"{name} {value}" for name, value in detail.items() if value not in (None, "", [], {}) and name != "hash")
+def _details(detail: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What the act says of itself, in one line: persons by their names, empty values and hashes left out."""
+    said = ((name, value) for name, value in detail.items() if value not in (None, "", [], {}, False) and name != "hash")
+    return " · ".join(f"{DETAILS.get(name, name)}: {_shown(value, names)}" for name, value in said)
+
+
+def _shown(value: Any, names: Mapping[str, str]) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {one}" for name, one in value.items() if one not in (None, ""))
+    return ", ".join(map(str, value)) if isinstance(value, list) else names.get(str(value), str(value))

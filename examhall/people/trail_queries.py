@@ -31,7 +31,7 @@ def acts(connection: Connection, sought: Sought, before: int | None, count: int)
 
 
 def how_many(connection: Connection, sought: Sought) -> int:
-    return connection.execute(_fitting(select(func.count()).select_from(audit_entry), sought)).scalar_one()
+    return int(connection.execute(_fitting(select(func.count()).select_from(audit_entry), sought)).scalar_one())
 
 
 def actions(connection: Connection) -> list[str]:

@@ -41,7 +41,28 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "print_paper": _("printed a paper"),
     "print_key": _("printed the answers of a paper"),
     "prepare_administration": _("laid a paper on the seats"),
+    "anchor": _("anchored the journals"),
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
+}
+DETAILS: Final[Mapping[str, LazyString]] = {
+    "version": _("version"),
+    "second": _("second person"),
+    "items": _("items"),
+    "note": _("comment"),
+    "says": _("says"),
+    "before": _("before"),
+    "otherwise": _("says otherwise"),
+    "suspended": _("suspended or retired items"),
+    "specification": _("specification"),
+    "administration": _("administration"),
+    "paper": _("paper"),
+    "door": _("seen through"),
+    "format": _("format"),
+    "language": _("language"),
+    "name": _("name"),
+    "ordered_by": _("ordered by"),
+    "late_seconds": _("seconds late"),
+    "line": _("line"),
 }

@@ -53,7 +53,7 @@ def letter(place: int) -> str:
 
 
 def sheet(paper: Paper, variants: Sequence[int], minutes: int, body: str = "") -> dict[str, Any]:
-    """Everything on the printed paper. `variants`: one index for each slot, in the paper's order; `body`: who holds the exam."""
+    """Everything on the printed paper. `variants`: one index for each slot, in order; `body`: who holds the exam."""
     said, chosen, number = PRINTED[paper.language], iter(variants), 0
     sections = []
     for section in paper.sections:

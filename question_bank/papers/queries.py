@@ -95,7 +95,10 @@ def off_the_shelf(connection: Connection, paper_id: str | None = None) -> dict[s
         .order_by(paper_item.c.place)
     )  # fmt: skip
     found: dict[str, list[Row[Any]]] = {}
-    for row in connection.execute(query if paper_id is None else query.where(paper_item.c.paper_id == paper_id)):
+    rows: list[Row[Any]] = list(
+        connection.execute(query if paper_id is None else query.where(paper_item.c.paper_id == paper_id))
+    )
+    for row in rows:
         found.setdefault(row.paper_id, []).append(row)
     return found
 
