@@ -192,7 +192,9 @@ def test_a_formula_that_was_never_calculated_is_named_with_its_column():
     assert len(reading.items) == 1
 
 
-@pytest.mark.parametrize(("data", "name"), [(b"hello", "t.xlsx"), (b"hello", "t.zip"), (b"hello", "t.xml"), (book(HEAD), "t.zip")])
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"hello", "t.xlsx"), (b"hello", "t.zip"), (b"hello", "t.xml"), (book(HEAD), "t.zip")]
+)
 def test_a_file_that_is_not_what_its_name_says_is_refused_as_such(data, name):
     (fault,) = read_file(data, name, DEFAULTS).faults
     assert (fault.code, fault.values["ending"]) == ("other_than_named", name[1:])
