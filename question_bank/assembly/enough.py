@@ -102,7 +102,7 @@ def _counted(supply: Supply, papers: int) -> list[Missing]:
     """The fewest more items of each cell by counting alone; each goes where it helps most."""
     stock = {one.name: _stock(one) for one in supply.cells}
     places = {one.name: papers * one.count for one in supply.cells}
-    shared = {name: _shared_at_least(places[name], stock[name]) for name in stock if stock[name]}
+    shared = {name: _shared_at_least(places[name], stock[name]) for name in stock}
     allowed = pairs_allowed(supply.specification, papers)
     while allowed is not None and sum(shared.values()) > allowed:
         gain = {name: shared[name] - _shared_at_least(places[name], stock[name] + 1) for name in shared}
@@ -117,7 +117,7 @@ def _shared_at_least(places: int, items: int) -> int:
 
     An item on u papers is shared by u(u-1)/2 pairs of them, and the items do best when each stands on as many as any.
     """
-    often, rest = divmod(places, items)
+    often, rest = divmod(places, items) if items else (0, 0)
     return rest * (often * (often + 1) // 2) + (items - rest) * (often * (often - 1) // 2)
 
 
