@@ -7,7 +7,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Config:
-    """`data` is the folder with database, keys and anchors; `database_url` is SQLAlchemy's, SQLite in `data` by default."""
+    """`data` is the folder with database, keys and anchors; `database_url` is SQLAlchemy's, SQLite in `data` by default.
+
+    `authority`: the body that holds the examination, as it stands at the head of printed papers.
+    """
 
     data: Path
     database_url: str = ""
@@ -43,6 +46,9 @@ class Config:
 
     @classmethod
     def from_environment(cls, data: str | Path | None = None, database_url: str = "") -> "Config":
-        """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data."""
+        """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data; and `EXAMHALL_AUTHORITY`."""
         folder = Path(data or os.environ.get("EXAMHALL_DATA", "data")).resolve()
-        return cls(data=folder, database_url=database_url or os.environ.get("EXAMHALL_DATABASE_URL", ""))
+        return cls(
+            data=folder, database_url=database_url or os.environ.get("EXAMHALL_DATABASE_URL", ""),
+            authority=os.environ.get("EXAMHALL_AUTHORITY", cls.authority),
+        )  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from examhall.audit import trail
+from examhall.config import Config
 from examhall.papers.interactions import Choice, Choices, Option
 from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.papers.tables import booklet
@@ -150,3 +151,5 @@ def test_the_printed_paper_is_headed_by_the_body_that_the_installation_names(sql
     monkeypatch.setattr(showing, "typeset", lambda template, data, pictures: told.append(data) or b"%PDF")
     showing.print_paper(sqlite_bank.hall, sqlite_bank.staff["officer"], sqlite_bank.sealed("theory"))
     assert told[0]["body"] == sqlite_bank.hall.config.authority
+    monkeypatch.setenv("EXAMHALL_AUTHORITY", "某省鉴定中心")
+    assert Config.from_environment("data").authority == "某省鉴定中心"
