@@ -63,7 +63,8 @@ def load_content(hall: Hall, folder: Path, author: str, reviewers: Sequence[str]
             raise SecondPersonNeeded()
         approver = names_of(connection, reviewers[-1:])[reviewers[-1]]
         given = [fact if fact.checker else replace(fact, checker=approver) for fact in facts.values()]
-        changed = sum(known_facts(connection).get(fact.id) != fact for fact in given)
+        known = known_facts(connection)
+        changed = sum(known.get(fact.id) != fact for fact in given)
         suspended = write_facts(connection, hall, hall.now(), author, given)
     loaded = take_in(hall, files, author, reviewers)
     loaded.suspended, loaded.facts = len(suspended), changed

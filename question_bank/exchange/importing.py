@@ -150,7 +150,7 @@ def _bank(connection: Connection, reading: Reading, sight: Sight, by: str) -> Ba
     items = {name: _standing(connection, name, version) for name, version in versions.items()}
     written = {
         name: Underway(copy.saved_by, savers_of(connection, name) == {by}, copy.words)
-        for name in ids
+        for name in being_written(connection).intersection(ids)
         if (copy := standing(connection, name)) is not None
     }
     pictures, faults = _pictures(connection, reading)
