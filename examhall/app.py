@@ -18,6 +18,7 @@ from examhall.opening import open_wings
 from examhall.own_doors import own_doors
 from examhall.people import guards
 from examhall.people.pages import pages as people_pages
+from examhall.people.trail_pages import pages as trail_pages
 from examhall.readiness.practice_pages import pages as practice_pages
 from examhall.readiness.station_pages import pages as station_pages
 from examhall.registration.pages import pages as registration_pages
@@ -68,7 +69,8 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    for pages in (people_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages):
+    own = (people_pages, trail_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages)
+    for pages in own:
         app.register_blueprint(pages)
     protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove
     protection.exempt(practice_pages)  # nothing of it is kept

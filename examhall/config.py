@@ -24,7 +24,10 @@ def origin_of(text: str) -> str:
 
 @dataclass(frozen=True)
 class Config:
-    """`data` is the folder with database, keys and anchors; `database_url` is SQLAlchemy's, SQLite in `data` by default."""
+    """`data` is the folder with database, keys and anchors; `database_url` is SQLAlchemy's, SQLite in `data` by default.
+
+    `authority`: the body that holds the examination, as it stands at the head of printed papers.
+    """
 
     data: Path
     database_url: str = ""
@@ -66,10 +69,12 @@ class Config:
 
     @classmethod
     def from_environment(cls, data: str | Path | None = None, database_url: str = "") -> "Config":
-        """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data. `EXAMHALL_ORIGIN`: BrokenOrigin."""
+        """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data. `EXAMHALL_ORIGIN`: BrokenOrigin;
+        and `EXAMHALL_AUTHORITY`."""
         folder = Path(data or os.environ.get("EXAMHALL_DATA", "data")).resolve()
         origin = os.environ.get("EXAMHALL_ORIGIN", "")
         return cls(
             data=folder, database_url=database_url or os.environ.get("EXAMHALL_DATABASE_URL", ""),
             public_origin=origin_of(origin) if origin else "",
+            authority=os.environ.get("EXAMHALL_AUTHORITY", cls.authority),
         )  # fmt: skip

@@ -22,12 +22,14 @@ bank.add_command(export_items)
 
 
 @bank.command("load")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True))
 @click.option("--author", required=True, help="User name of the person who wrote the items.")
 @click.option("--reviewer", "reviewers", required=True, multiple=True, help="User name of a reviewer; the last one approves.")
 @click.pass_obj
 def load(config: "Config", folder: Path, author: str, reviewers: tuple[str, ...]) -> None:
-    """Load content files: each drafted by the author, reviewed and approved by the reviewers. All or nothing.
+    """Load content files, or a file of facts by itself. All or nothing.
+
+    Each item is drafted by the author, reviewed and approved by the reviewers.
 
     Give --reviewer as often as the bank asks for persons: twice where nothing else was set.
     """
@@ -53,7 +55,7 @@ def load(config: "Config", folder: Path, author: str, reviewers: tuple[str, ...]
         raise click.ClickException(said) from few
     except BrokenFile as mistake:
         raise click.ClickException(f"{mistake}\nNothing was loaded.") from mistake
-    click.echo(f"{loaded.items} items loaded, {loaded.known} known already")
+    click.echo(f"{loaded.items} items loaded, {loaded.known} known already; {loaded.facts} facts new or changed")
     if loaded.suspended:
         click.echo(f"{loaded.suspended} items suspended, because a fact they rest on says otherwise now")
 

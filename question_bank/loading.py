@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from examhall.errors import SecondPersonNeeded
@@ -20,7 +21,8 @@ from question_bank.content import read_facts, read_task, read_theory
 from question_bank.facts import Fact
 from question_bank.items import Item
 from question_bank.operations import approve_tested, draft_item, failing_tests, review_item
-from question_bank.queries import persons_asked, steps_of
+from question_bank.queries import facts as known_facts
+from question_bank.queries import names_of, persons_asked, steps_of
 from question_bank.register import write_facts
 from question_bank.review import USABLE, State
 from question_bank.tables import item_version
@@ -40,33 +42,44 @@ class Read(NamedTuple):
 
 
 class Loaded(Struct):
-    """What a folder brought: items new or changed, items that were there already, and those that a changed fact suspended."""
+    """What came: items new or changed, items that were there already, facts new or changed, and items that these suspended."""
 
     items: int = 0
     known: int = 0
     suspended: int = 0
+    facts: int = 0
 
 
 def load_content(hall: Hall, folder: Path, author: str, reviewers: Sequence[str]) -> Loaded:
-    """Load every file of a content folder. BrokenFile names file, line and what is wrong; nothing is loaded then.
+    """Load every file of a content folder, or a file of facts. BrokenFile names file, line and what is wrong; then nothing is.
 
-    `author` and `reviewers` are ids of different persons, as many reviewers as the bank asks for; SecondPersonNeeded.
+    A fact whose file does not say who checked it was checked by the reviewer who approves the folder. `author` and `reviewers`
+    are ids of different persons, as many reviewers as the bank asks for; SecondPersonNeeded.
     """
     files, facts = read_files(hall, folder), facts_of(folder)
     with hall.database.writing() as connection:
         persons = {author, *reviewers}
         if len(persons) != 1 + len(reviewers) or len(reviewers) < persons_asked(connection):
             raise SecondPersonNeeded()
-        suspended = write_facts(connection, hall, hall.now(), author, facts.values())
+        approver = names_of(connection, reviewers[-1:])[reviewers[-1]]
+        given = [fact if fact.checker else replace(fact, checker=approver) for fact in facts.values()]
+        known = known_facts(connection)
+        changed = sum(known.get(fact.id) != fact for fact in given)
+        suspended = write_facts(connection, hall, hall.now(), author, given)
     loaded = take_in(hall, files, author, reviewers)
-    loaded.suspended = len(suspended)
+    loaded.suspended, loaded.facts = len(suspended), changed
     return loaded
 
 
 def facts_of(folder: Path) -> dict[str, Fact]:
-    """The register of a content folder; empty where it brings none. BrokenFile."""
-    path = folder / FACTS
+    """The register of a content folder, or of a file of facts by itself; empty where there is none. BrokenFile."""
+    path = facts_file(folder)
     return read_facts(path) if path.exists() else {}
+
+
+def facts_file(folder: Path) -> Path:
+    """Where the facts of a content folder are; a file that is given by itself holds nothing else."""
+    return folder / FACTS if folder.is_dir() else folder
 
 
 def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewers: Sequence[str]) -> Loaded:
@@ -83,9 +96,9 @@ def take_in(hall: Hall, files: Sequence[Sequence[Read]], author: str, reviewers:
 
 
 def content_files(folder: Path) -> list[Path]:
-    """All content files of a folder, in order; BrokenFile where there are none."""
+    """All files of items in a content folder, in order; BrokenFile where there are neither these nor facts."""
     found = [*sorted(folder.glob("*/theory/*.yaml")), *sorted(folder.glob("tasks/*.yaml"))]
-    if not found:
+    if not found and not facts_file(folder).exists():
         raise BrokenFile(folder, 1, "There are no content files here.", "Give the folder that holds L1/theory and tasks.")
     return found
 

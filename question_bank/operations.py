@@ -10,15 +10,17 @@ from sqlalchemy import Connection, func, insert, select
 from examhall.audit import trail
 from examhall.errors import Broken, Malformed, NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
-from examhall.instants import Instant
+from examhall.instants import Instant, moment
 from examhall.pictures import Picture
 from question_bank import shelf
 from question_bank.items import Item, Kind
 from question_bank.pictures import PictureMissing, pictures_named
-from question_bank.queries import persons_asked, pictures, pictures_kept, read_version, steps_of
+from question_bank.queries import facts, persons_asked, pictures, pictures_kept, read_version, steps_of
+from question_bank.register_queries import changed_since_suspended, facts_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import item as item_table
 from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
+from question_bank.taking_up import hold_facts
 from question_bank.tasks.checks import Judge, failures
 from question_bank.tasks.variants import TaskTest
 from question_bank.written import write_item, write_tests
@@ -65,7 +67,7 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
 
     NotNow, PictureMissing as for `draft_item`.
     """
-    rows, facts, steps, written, shown = [], [], [], [], set[str]()
+    rows, resting, steps, written, shown = [], [], [], [], set[str]()
     standing = _hold(connection, drafts)
     for item, tests, authored, _found_by in drafts:
         level, kind, newest = standing[item.id]
@@ -81,11 +83,11 @@ def write_drafts(connection: Connection, now: Instant, by: str, drafts: Sequence
             "author_id": by, "drafted_at": now, "text": text,
             "tests": write_tests(tests), "hash": digest, "authored": authored,
         })  # fmt: skip
-        facts += [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
+        resting += [{"item_id": item.id, "version": version, "fact_id": fact} for fact in dict.fromkeys(item.facts)]
         steps.append(_step_row(now, by, item.id, version, 0, State.DRAFT, Move.WRITE, ""))
     if missing := shown - pictures_kept(connection, shown):
         raise PictureMissing(pictures=sorted(missing))
-    for table, new in ((item_version, rows), (item_fact, facts), (item_step, steps)):
+    for table, new in ((item_version, rows), (item_fact, resting), (item_step, steps)):
         if new:
             connection.execute(insert(table), new)
     numbered = [(draft.item, version) for draft, (version, _hash) in zip(drafts, written, strict=True)]
@@ -166,7 +168,9 @@ def suspend_item(connection: Connection, hall: Hall, now: Instant, by: str, item
 
 
 def resume_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:
-    """It was looked at again and holds as it is. ReasonNeeded, OwnItem."""
+    """It was looked at again and holds as it is. ReasonNeeded, OwnItem; FactDoesNotHold, OwnFact for what it rests on."""
+    named, changed = facts_of(connection, item_id, version), changed_since_suspended(connection, item_id, version)
+    hold_facts(named, facts(connection), changed, by, moment(now, "Asia/Shanghai").date())
     _move(connection, hall, now, by, item_id, version, Move.RESUME, note)
 
 

@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row
 
@@ -34,6 +36,7 @@ pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templat
 
 SEE_ITEMS = (Action.WRITE_ITEMS, Action.REVIEW_ITEMS)
 SEE_BANK = (*SEE_ITEMS, Action.SET_REVIEW)
+SEE_REGISTER = (*SEE_ITEMS, Action.SET_SPECIFICATION)  # whom a fact touches by their papers reads it too
 WATCHED = USABLE | {State.SUSPENDED}  # what candidates may meet or have met
 SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
 
@@ -62,11 +65,18 @@ def words() -> dict[str, Any]:
     user = guards.who()
     return {
         "labels": labels, "areas": AREAS, "at": _at, "plain": plain, "sign_out_url": url_for("people.sign_out"),
+        "items_said": _items_said, "says_of": lambda fact: fact.said_in(str(get_locale())),
+        "basis_of": lambda fact: fact.basis_in(str(get_locale())),
+        "may_see_register": any(user.may(action) for action in SEE_REGISTER),
         "may_see_items": any(user.may(action) for action in SEE_ITEMS),
         "may_set_review": user.may(Action.SET_REVIEW), "may_assign": user.may(Action.ASSIGN_AUTHORS),
         "may_see_papers": user.may(SEE_PAPERS), "may_write": user.may(Action.WRITE_ITEMS),
         "may_export": user.may(Action.EXPORT_ITEMS),
     }  # fmt: skip
+
+
+def _items_said(count: int) -> str:
+    return str(_("1 item") if count == 1 else _("%(count)s items", count=count))
 
 
 def this_sight(connection: Connection) -> Sight:
@@ -121,6 +131,7 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         uses, persons = uses_of(connection, item_id), queries.persons_asked(connection)
         comments = queries.comments_on(connection, item_id, version)
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
+        known = queries.facts(connection)
         shown = [
             (replace(variant, question=queries.shown(connection, variant.question)), _key_lines(variant))
             for variant in found.item.variants
@@ -133,7 +144,8 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, uses=uses,
         variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
         comments=_by_line(comments), line=request.values.get("line", type=int),
-        editable=bool(found.authored),
+        editable=bool(found.authored), facts={name: known.get(name) for name in found.item.facts},
+        today=moment(this_hall().now(), "Asia/Shanghai").date(),
         changed=differences(one_form(before), one_form(found.authored)) if before and found.authored else [],
         failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
     )  # fmt: skip

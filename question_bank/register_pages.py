@@ -1,4 +1,4 @@
-"""The fact register's pages: every fact with what rests on it, and one fact with the items and papers it touches."""
+"""The fact register's pages: every fact with what rests on it, adding one, and one with the items and papers it touches."""
 
 from collections import Counter
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from examhall.errors import Malformed, NotFound
+from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
@@ -15,19 +15,21 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.facts import Fact, Volatility
-from question_bank.pages import SEE_ITEMS, requires_any, words
+from question_bank.pages import SEE_REGISTER, requires_any, words
 from question_bank.papers import queries as paper_queries
-from question_bank.register import write_facts
+from question_bank.register import add_fact, write_facts
 from question_bank.review import USABLE, State
 
 pages = Blueprint("register", __name__, url_prefix="/bank/facts", template_folder="templates")
 pages.context_processor(words)
 
-WRITTEN = ("says", "basis", "volatility", "support", "valid_from", "valid_to", "review_by")
+WRITTEN = (
+    "says", "says_en", "basis", "basis_en", "volatility", "support", "valid_from", "valid_to", "review_by", "checker",
+)  # fmt: skip
 
 
 @pages.get("")
-@requires_any(*SEE_ITEMS)
+@requires_any(*SEE_REGISTER)
 def facts() -> str:
     """All facts, those first that are due for a check."""
     with this_hall().database.reading() as connection:
@@ -36,11 +38,47 @@ def facts() -> str:
     for fact in sorted(known.values(), key=lambda fact: (fact.review_by, fact.id)):
         items = resting.get(fact.id, Counter())
         rows.append((fact, {"usable": sum(items[state] for state in USABLE), "suspended": items[State.SUSPENDED]}))
-    return render_template("bank/facts.html", facts=rows, today=_today())
+    return render_template("bank/facts.html", facts=rows, today=_today(), may_change=guards.somebody().may(Action.REVIEW_ITEMS))
+
+
+@pages.get("/new")
+@requires(Action.REVIEW_ITEMS)
+def new_fact() -> str:
+    return _new_page()
+
+
+def _new_page(problem: Refusal | None = None) -> str:
+    said = {name: request.form.get(name, "") for name in ("id", *WRITTEN)} if problem else {"id": request.args.get("id", "")}
+    return render_template(
+        "bank/fact_new.html", said=said, volatilities=Volatility, problem=problem, checker=guards.somebody().name
+    )
+
+
+@pages.post("/new")
+@requires(Action.REVIEW_ITEMS)
+def add() -> Any:
+    """A fact that items may rest on from now on."""
+    hall = this_hall()
+    try:
+        given = _typed(request.form.get("id", "").strip())
+        with hall.database.writing() as connection:
+            add_fact(connection, hall, hall.now(), guards.somebody().id, given)
+    except Refusal as refusal:
+        return _new_page(refusal), 400
+    return redirect(url_for("register.fact", fact_id=given.id))
+
+
+def _typed(fact_id: str) -> Fact:
+    """The fact that a form says. Malformed."""
+    given = {name: text for name in WRITTEN if (text := request.form.get(name, "").strip()[:1000])}
+    try:
+        return msgspec.convert({"id": fact_id, **given, "checker": given.get("checker", "")[:100]}, Fact, strict=False)
+    except msgspec.ValidationError as fault:
+        raise Malformed() from fault
 
 
 @pages.get("/<fact_id>")
-@requires_any(*SEE_ITEMS)
+@requires_any(*SEE_REGISTER)
 def fact(fact_id: str) -> str:
     return _fact_page(fact_id)
 
@@ -56,7 +94,8 @@ def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
     said = {name: getattr(known, name) or "" for name in WRITTEN} | ({**request.form} if problem else {})
     return render_template(
         "bank/fact.html", fact=known, said=said, usable=usable, suspended=suspended, papers=papers, problem=problem,
-        volatilities=Volatility, today=_today(), may_change=guards.somebody().may(Action.REVIEW_ITEMS),
+        volatilities=Volatility, today=_today(), checker=guards.somebody().name,
+        may_change=guards.somebody().may(Action.REVIEW_ITEMS),
     )  # fmt: skip
 
 
@@ -65,11 +104,10 @@ def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
 def change_fact(fact_id: str) -> Any:
     """What the register says from now on; where it says otherwise, all that rests on it is suspended."""
     hall = this_hall()
-    given = {name: request.form.get(name, "").strip()[:1000] or None for name in WRITTEN}
     try:
-        changed = msgspec.convert({"id": fact_id, **given}, Fact, strict=False)
-    except msgspec.ValidationError:
-        return _fact_page(fact_id, Malformed()), 400
+        changed = _typed(fact_id)
+    except Malformed as refusal:
+        return _fact_page(fact_id, refusal), 400
     with hall.database.writing() as connection:
         if fact_id not in queries.facts(connection):
             raise NotFound()

@@ -57,11 +57,13 @@ wing = Wing(
     menu=(
         ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
         ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS),
+        ("overview.overview", _("Overview of the bank"), Action.SET_SPECIFICATION),
         ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
         ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
         ("exchange.receive", _("Import items"), Action.WRITE_ITEMS),
         ("exchange.choose", _("Export items"), Action.EXPORT_ITEMS),
         ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
+        ("register.facts", _("Fact register"), Action.SET_SPECIFICATION),
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
         ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),

@@ -4,6 +4,7 @@ from contextvars import copy_context
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 from flask_login import login_user, logout_user
 
 from examhall.audit import trail
@@ -13,6 +14,7 @@ from examhall.language import LOCALES
 from examhall.people import guards
 from examhall.people.guards import Attempt, open_to_all
 from examhall.people.operations import check_password
+from examhall.people.permissions import Action
 from examhall.wing import these_wings
 
 pages = Blueprint("people", __name__)
@@ -52,8 +54,10 @@ def staff_home() -> Any:
     if not guards.who().is_authenticated:
         return redirect(url_for("people.staff_sign_in"))
     user = guards.somebody()
-    doors = [(url_for(endpoint), words) for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)]
-    return render_template("staff_home.html", doors=doors, user=user)
+    doors = {url_for(endpoint): words for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)}
+    if user.may(Action.READ_TRAIL):
+        doors[url_for("trail.read")] = _("Audit trail")
+    return render_template("staff_home.html", doors=doors.items(), user=user)
 
 
 @pages.post("/sign-out")

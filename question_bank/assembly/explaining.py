@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from question_bank import labels
 from question_bank.assembly.demands import MOST_APART, Sort
-from question_bank.assembly.shortfall import Conflicting, Missing
+from question_bank.assembly.enough import Missing
+from question_bank.assembly.shortfall import Conflicting
 from question_bank.specification import AREAS
 
 MOST_CELLS = 6  # said one by one

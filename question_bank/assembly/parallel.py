@@ -45,7 +45,7 @@ def assemble_parallel(
     """
     supply = Supply(specification, items, used or {}, enemies, papers_of_task or {})
     if supply.bare_cells:
-        raise bare(supply)
+        raise bare(supply, papers)
     if refusal := crowded(supply, papers):
         raise refusal
     made: list[list[int]] = []

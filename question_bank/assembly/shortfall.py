@@ -1,9 +1,7 @@
-"""Why a bank cannot give some papers: which constraints conflict, and the fewest items that would be enough. Pure."""
+"""Why a bank cannot give some papers: which constraints conflict, and which items it lacks. Pure."""
 
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import product
 from typing import Final
 
 from flask_babel import lazy_gettext as _
@@ -11,14 +9,12 @@ from msgspec import Struct
 
 from examhall.errors import Refusal
 from question_bank.assembly.conflicts import conflict
-from question_bank.assembly.demands import Demand, Sort, demands, hardness, limits, seconds
+from question_bank.assembly.demands import Demand, Sort
+from question_bank.assembly.enough import Claim, Lack, lacking, lacking_for, share_too_much
 from question_bank.assembly.program import Apart, Program, Undecided, solve
 from question_bank.assembly.supply import Supply
-from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.specification import Classified, Specification
 
 TRIAL_SECONDS: Final = 2.0  # for one trial of what conflicts
-MISSING_SECONDS: Final = 10.0
 
 
 class Conflicting(Struct, frozen=True):
@@ -36,29 +32,24 @@ class Conflicting(Struct, frozen=True):
         return f"the limit on {self.name} cannot be kept"
 
 
-class Missing(Struct, frozen=True):
-    """So many more items of one cell would do, of this difficulty and cognitive level where it matters."""
-
-    cell: str
-    count: int
-    difficulty: Difficulty | None = None
-    cognitive: Cognitive | None = None
-
-
 class CannotAssemble(Refusal):
-    """No such papers can be made of the bank; `conflict` says what cannot hold together, `missing` what would be enough.
+    """No such papers can be made of the bank; `conflict` says what cannot hold together, `missing` and `claim` what would do.
 
-    `made`: beside so many papers that could be made; without `proven` others than these might have left room for more.
+    `each_alone`: each line of the conflict alone rules the papers out, and not only all together. `made`: beside so many papers
+    that could be made; without `proven` others than these might have left room for more.
     """
 
     code = "cannot_assemble"
     says = _("The bank cannot fill these papers. What conflicts and what is missing is listed.")
 
     def __init__(
-        self, conflict: Sequence[Conflicting] = (), missing: Sequence[Missing] = (), made: int = 0, proven: bool = True
+        self, conflict: Sequence[Conflicting], lack: Lack, made: int = 0, proven: bool = True, each_alone: bool = False
     ) -> None:
-        super().__init__(conflict=list(conflict), missing=list(missing), made=made, proven=proven)
-        self.conflict, self.missing, self.made, self.proven = list(conflict), list(missing), made, proven
+        super().__init__(
+            conflict=list(conflict), missing=lack.missing, claim=lack.claim, made=made, proven=proven, each_alone=each_alone
+        )
+        self.conflict, self.missing, self.claim = list(conflict), lack.missing, lack.claim
+        self.made, self.proven, self.each_alone = made, proven, each_alone
 
     def lines(self, specification: str) -> list[str]:
         """Sentences for a report on the bank."""
@@ -70,45 +61,16 @@ class CannotAssemble(Refusal):
 Constraint = Demand | Apart | Sort  # a demand, papers apart, or one of the rooms and the limit of what is shared
 
 
-def bare(supply: Supply) -> CannotAssemble:
-    """Some cells have too few items even for one paper."""
-    return CannotAssemble(_said(supply, supply.bare_cells), _missing(supply, supply.together(1)))
+def bare(supply: Supply, papers: int) -> CannotAssemble:
+    """Some cells have too few items even for one paper: each of them alone rules the papers out."""
+    return CannotAssemble(_said(supply, supply.bare_cells), lacking(supply, papers), each_alone=True)
 
 
 def crowded(supply: Supply, papers: int) -> CannotAssemble | None:
-    """By counting alone: however the items are dealt out, so many papers share more of them than they may.
-
-    An item on u papers is shared by u(u-1)/2 pairs of them, and a cell's items do best when each stands on as many as any.
-    """
-    most_shared = supply.specification.most_shared
-    if papers < 2 or most_shared is None:
-        return None
-    allowed = most_shared * (papers * (papers - 1) // 2)
-
-    def fits(cells: Sequence[Demand]) -> bool:
-        return sum(_shared_at_least(papers * one.count, len(one.items)) for one in cells) <= allowed
-
-    guilty = conflict(sorted(supply.cells, key=lambda one: len(one.items) - papers * one.least), fits)
-    return CannotAssemble(_said(supply, [*guilty, Sort.SHARED]), _dealt_out(supply, papers, allowed)) if guilty else None
-
-
-def _shared_at_least(places: int, items: int) -> int:
-    """How many pairs of papers share an item, at the least, where so many items fill so many places."""
-    often, rest = divmod(places, items)
-    return rest * (often * (often + 1) // 2) + (items - rest) * (often * (often - 1) // 2)
-
-
-def _dealt_out(supply: Supply, papers: int, allowed: int) -> list[Missing]:
-    """The fewest more items of each cell with which the papers share no more than allowed; each goes where it helps most."""
-    stock = {one.name: len(one.items) for one in supply.cells}
-    places = {one.name: papers * one.count for one in supply.cells}
-    shared = {name: _shared_at_least(places[name], stock[name]) for name in stock}
-    while sum(shared.values()) > allowed:
-        gain = {name: shared[name] - _shared_at_least(places[name], stock[name] + 1) for name in stock}
-        best = max(gain, key=lambda name: gain[name])
-        stock[best] += 1
-        shared[best] -= gain[best]
-    return [Missing(one.name, more) for one in supply.cells if (more := stock[one.name] - len(one.items))]
+    """By counting alone: however the items are dealt out, so many papers share more of them than they may."""
+    scarcest = sorted(supply.cells, key=lambda one: len(one.items) - papers * one.least)
+    guilty = conflict(scarcest, lambda cells: not share_too_much(supply.specification, cells, papers))
+    return CannotAssemble(_said(supply, [*guilty, Sort.SHARED]), lacking(supply, papers)) if guilty else None
 
 
 def why_not(supply: Supply, papers: int, made: Sequence[Sequence[int]]) -> CannotAssemble:
@@ -116,9 +78,12 @@ def why_not(supply: Supply, papers: int, made: Sequence[Sequence[int]]) -> Canno
     whole = supply.together(papers)
     guilty = _guilty(whole) if supply.small_enough(papers) else []
     if guilty:
-        return CannotAssemble(_said(supply, guilty), _missing(supply, whole))
+        return CannotAssemble(_said(supply, guilty), lacking(supply, papers))
     beside = Program(1, len(supply.items), (*supply.demands, *supply.beside(made)))
-    return CannotAssemble(_said(supply, _guilty(beside)), _missing(supply, beside), len(made), proven=papers == 1)
+    lack = Lack([])
+    with suppress(Undecided):
+        lack = Lack(lacking_for(supply, beside).missing, Claim.NEXT if papers > 1 else Claim.FEWEST)
+    return CannotAssemble(_said(supply, _guilty(beside)), lack, len(made), proven=papers == 1)
 
 
 def _guilty(whole: Program) -> list[Constraint]:
@@ -165,55 +130,3 @@ def _one_said(supply: Supply, one: Constraint) -> Conflicting:
             full = sum(papers <= 0 for papers in supply.rooms[one].values())
             return Conflicting(one, one, specification.most_papers or 0, full)
     return Conflicting(one, one, specification.most_shared or 0, 0)
-
-
-class _StandIn(Struct, frozen=True):
-    """An item that the bank does not have."""
-
-    kind: Kind
-    area: str
-    difficulty: Difficulty
-    cognitive: Cognitive
-    cell: str
-    id: str
-    calculation: bool = False
-    seconds: int = 0
-
-
-def _missing(supply: Supply, whole: Program) -> list[Missing]:
-    """The fewest items that, were they in the bank, would make the papers possible; none where no items would."""
-    specification = supply.specification
-    levels = list(product(specification.difficulty or Difficulty, specification.cognitive or (Cognitive.UNDERSTAND,)))
-    stand_ins = [
-        _StandIn(cell.kind, cell.area, difficulty, cognitive, cell.name, cell.tasks[0] if cell.tasks else "")
-        for cell in specification.cells
-        for difficulty, cognitive in levels
-    ]
-    wanted = _widened(specification, whole, [*supply.items, *stand_ins], len(stand_ins))
-    prices = [0.0] * len(supply.items) + [1.0] * len(stand_ins)
-    with suppress(Undecided):
-        found = solve(wanted, prices, MISSING_SECONDS, gap=0) or []
-        taken = Counter(n - len(supply.items) for paper in found for n in paper if n >= len(supply.items))
-        lacking = [(one, taken[n]) for n, one in enumerate(stand_ins) if taken[n]]
-        if specification.difficulty or specification.cognitive:
-            return [Missing(one.cell, count, one.difficulty, one.cognitive) for one, count in lacking]
-        of_cell: Counter[str] = Counter()
-        for one, count in lacking:
-            of_cell[one.cell] += count
-        return [Missing(cell, count) for cell, count in of_cell.items()]
-    return []
-
-
-def _widened(specification: Specification, whole: Program, items: Sequence[Classified], stand_ins: int) -> Program:
-    """The same program over more items, the last of which are stand-ins."""
-    asked = [*demands(specification, items), *limits(specification, items)]
-    anew = {one.sort for one in asked}
-    weights = {Sort.HARDNESS: hardness(items), Sort.PACE: seconds(specification, items)}
-    everything = tuple(range(len(items)))
-    for one in whole.demands:
-        if one.sort in weights:  # against the papers before it
-            asked.append(Demand(one.sort, one.name, everything, one.least, one.most, weights[one.sort]))
-        elif one.sort not in anew:
-            asked.append(one)
-    apart = tuple(Apart(one.sort, weights[one.sort], one.within) for one in whole.apart)
-    return Program(whole.papers, len(items), tuple(asked), apart, whole.most_shared, whole.rooms, stand_ins)

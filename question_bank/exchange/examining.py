@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK
+from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK, words_of
 from question_bank.exchange.brought import Brought, Fault, Reading
 from question_bank.exchange.pictures import pictures_in, renamed
 from question_bank.exchange.report import Coming, Report, Seen
@@ -33,11 +33,19 @@ class Standing(Struct, frozen=True):
     task: AuthoredTask | None = None
 
 
+class Underway(Struct, frozen=True):
+    """What is being written of an item: by whom, whether that is who brings the file, and the words (as a tree)."""
+
+    by: str
+    own: bool
+    words: object
+
+
 class Bank(Struct, frozen=True):
     """What of the bank a file is held against."""
 
     items: Mapping[str, Standing]  # those that the file names
-    being_written: Collection[str]
+    being_written: Mapping[str, Underway]
     facts: Collection[str]
     pictures: Mapping[str, str]  # name in the file's words -> id in the bank
     sight: Sight  # of who brings the file
@@ -53,6 +61,12 @@ def named_ids(reading: Reading) -> list[str]:
 def named_pictures(reading: Reading) -> set[str]:
     """The pictures that items of a file name."""
     return {name for one in reading.items if (words := one.theory or one.task) for name in pictures_in(_text(words))}
+
+
+def places_of(reading: Reading, picture: str) -> list[str]:
+    """Where the items of a file stand that name a picture."""
+    named = ((one.place, one.theory or one.task) for one in reading.items)
+    return [place for place, words in named if words and picture in pictures_in(_text(words))]
 
 
 def examine(reading: Reading, bank: Bank, render: Render, tell: Tell) -> Report:
@@ -102,8 +116,9 @@ def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen 
     if len(_text(area)) > LARGEST_ENTRY:
         return Fault(place, "too_long", {"most": str(LARGEST_ENTRY)})
     name = area.items[0].id if fits(area) else ""
-    if name in bank.being_written:
-        return Fault(place, "being_written", {"value": name})
+    underway = _underway(place, name, _pictured(area, AuthoredArea, bank), bank)
+    if isinstance(underway, Fault):
+        return underway
     entry = replace(_pictured(area, AuthoredArea, bank).items[0], id=name)
     area = replace(area, items=[entry])
     if any(one.stops for one in findings(area, entry, render, bank.facts, ())):
@@ -112,6 +127,8 @@ def _theory(place: str, area: AuthoredArea, bank: Bank, render: Render) -> Seen 
     if standing is not None and (standing.item.level, standing.item.kind) != (area.level, entry.kind):
         return Fault(place, "other_kind", {"value": name})
     item = build_item(area, entry, render)
+    if underway is not None:
+        return Seen(place, Coming.SAME, name, standing.version if standing else 0, area, item)
     if standing is not None and replace(item, solved=None) == replace(standing.item, solved=None):
         return Seen(place, Coming.SAME, name, standing.version, area, item)
     unsolved = replace(area, items=[replace(entry, solved=None)])  # what has changed must be solved anew
@@ -133,12 +150,33 @@ def _task(brought: Brought, bank: Bank) -> Seen | Fault:
     if len(_text(task)) > LARGEST_TASK:
         return Fault(brought.place, "too_long", {"most": str(LARGEST_TASK)})
     name = task.id if re.fullmatch(rf"{task.level}-T\d{{2,6}}", task.id) else ""
-    if name in bank.being_written:
-        return Fault(brought.place, "being_written", {"value": name})
+    underway = _underway(brought.place, name, task, bank)
+    if isinstance(underway, Fault):
+        return underway
     standing = bank.items.get(name)
+    if underway is not None:
+        return Seen(brought.place, Coming.SAME, name, standing.version if standing else 0, task=task)
     if standing is not None and standing.task == task:
         return Seen(brought.place, Coming.SAME, name, standing.version, task=task)
     return Seen(brought.place, Coming.TASK, name, standing.version if standing else 0, task=replace(task, id=name, solved=None))
+
+
+def _underway(place: str, name: str, words: AuthoredArea | AuthoredTask, bank: Bank) -> Underway | Fault | None:
+    """What is being written of an item, where who brings the file alone wrote it and it says the same; otherwise a fault."""
+    copy = bank.being_written.get(name)
+    if copy is None:
+        return None
+    if not copy.own:
+        return Fault(place, "being_written", {"value": name, "who": copy.by})
+    same = _unsolved(copy.words) == _unsolved(words_of(words))
+    return copy if same else Fault(place, "written_by_you", {"value": name})
+
+
+def _unsolved(words: object) -> object:
+    """The same words without the day on which somebody solved the item: that goes when it is brought."""
+    if isinstance(words, dict):
+        return {name: _unsolved(one) for name, one in words.items() if name != "solved"}
+    return [_unsolved(one) for one in words] if isinstance(words, list) else words
 
 
 def _text(words: AuthoredArea | AuthoredTask) -> str:

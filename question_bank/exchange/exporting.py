@@ -18,8 +18,8 @@ from question_bank.exchange import files
 from question_bank.exchange.brought import Loss, Outgoing, Written
 from question_bank.exchange.files import Wanted
 from question_bank.exchange.formats import FORMATS
-from question_bank.exchange.packages import with_member
 from question_bank.exchange.pictures import pictures_in
+from question_bank.exchange.qti_package_writing import with_text
 from question_bank.exchange.report import Report, write_report
 from question_bank.exchange.wording import LOSSES
 from question_bank.finding.queries import list_items
@@ -45,15 +45,15 @@ def export_in_parts(hall: Hall, arguments: dict[str, Any], progress: Callable[[i
     written = FORMATS[wanted.format].write(items)
     losses += written.losses
     data = _with_losses(hall, wanted, written, losses)
+    left_out = {loss.place for loss in losses if loss.whole}
+    came = {one.id: one.id for one in items if one.id not in left_out}
     with hall.database.writing() as connection:
-        files.note(
-            connection, file_id, "ready", write_report(Report(losses=losses, came={one.id: one.id for one in items})), data
-        )
+        files.note(connection, file_id, "ready", write_report(Report(losses=losses, came=came)), data)
         trail.write(
             connection, hall.audit_key, hall.now(), by, "export_items", file_id, format=wanted.format, filters=wanted.filters,
-            language=wanted.language, items=len(items), name=row.name,
+            language=wanted.language, items=len(came), name=row.name,
         )  # fmt: skip
-    return {"items": len(items), "losses": len(losses)}
+    return {"items": len(came), "losses": len(losses)}
 
 
 def _outgoing(
@@ -86,4 +86,4 @@ def _with_losses(hall: Hall, wanted: Wanted, written: Written, losses: list[Loss
         return written.data
     known = words(hall.config.locale)
     lines = "".join(f"{loss.place}\t{known.get(said := str(LOSSES[loss.code]), said) % loss.values}\n" for loss in losses)
-    return with_member(written.data, LIST_OF_LOSSES, lines.encode())
+    return with_text(written.data, LIST_OF_LOSSES, lines.encode())

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from flask_babel import LazyString
@@ -25,6 +26,11 @@ Write = Callable[[Sequence[Outgoing]], Written]
 
 _XML: Final = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<")
 _QUIZ: Final = re.compile(rb"<quiz[\s>/]")
+
+
+_NAMED: Final[Mapping[str, tuple[Read, ...]]] = {  # what a file of such a name may be
+    ".xlsx": (read_spreadsheet,), ".xls": (read_spreadsheet,), ".zip": (read_qti,), ".xml": (read_moodle, read_qti),
+}  # fmt: skip
 
 
 class Format(NamedTuple):
@@ -53,7 +59,10 @@ def read_file(data: bytes, file: str, defaults: Defaults) -> Reading:
     try:
         if len(data) > LARGEST:
             raise Refused("too_large", most=LARGEST // 1024 // 1024)
-        reading = _reader(data)(data, file, defaults)
+        reader, ending = _reader(data), PurePosixPath(file).suffix.casefold()
+        if reader not in _NAMED.get(ending, (reader,)):
+            raise Refused("other_than_named", ending=ending)
+        reading = reader(data, file, defaults)
         if not (reading.items or reading.faults or reading.losses):
             raise Refused("empty")
     except Refused as refused:

@@ -27,7 +27,7 @@ _ROOMS: Final = {
 _BLOCKS: Final = {*_ROOMS, "ul", "ol", "table", "pre", "blockquote", "hr", "dl", "h1", "h2", "h3", "h4", "h5", "h6"}
 _UNSHOWN: Final = {"script", "style", "head", "title", "template", "noscript"}
 _FOREIGN: Final = {"video", "audio", "object", "embed", "iframe", "svg", "form", "input", "textarea", "select", "canvas"}
-_ALIGN: Final = re.compile(r"(?:text-align\s*:\s*|qti-align-)(left|center|right)")
+_ALIGN: Final = re.compile(r"(?:text-align\s*:\s*|(?<![\w-])(?:qti-)?align-)(left|center|right)(?![\w-])")
 _TEX: Final = "application/x-tex"
 
 

@@ -24,7 +24,7 @@ from question_bank.authored_text import read_authored, write_authored
 from question_bank.exchange import files
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Fault, Reading
-from question_bank.exchange.examining import Bank, Standing, examine, named_ids, named_pictures, numbered
+from question_bank.exchange.examining import Bank, Standing, Underway, examine, named_ids, named_pictures, numbered, places_of
 from question_bank.exchange.formats import read_file
 from question_bank.exchange.report import Coming, Report, Seen, read_report, write_report
 from question_bank.free_ids import FreeIds
@@ -37,7 +37,7 @@ from question_bank.sight_queries import sight_of
 from question_bank.tables import item_version
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.writing.operations import put_aside
-from question_bank.writing.queries import being_written
+from question_bank.writing.queries import being_written, savers_of, standing
 
 Progress = Callable[[int, int], None]
 
@@ -53,7 +53,7 @@ def read_in_parts(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
         row = files.of_person(connection, arguments["by"], arguments["file"], "in")
     reading = read_file(row.data, row.name, msgspec.json.decode(row.asked, type=Defaults))
     with hall.database.reading() as connection:
-        bank = _bank(connection, reading, _sight(connection, arguments["by"]))
+        bank = _bank(connection, reading, _sight(connection, arguments["by"]), arguments["by"])
     report = examine(reading, bank, render, progress)
     with hall.database.writing() as connection:
         files.note(connection, row.id, "refused" if report.faults else "ready", write_report(report))
@@ -145,11 +145,15 @@ def _sight(connection: Connection, by: str) -> Sight:
     return sight_of(connection, by, user.may(Action.REVIEW_ITEMS))
 
 
-def _bank(connection: Connection, reading: Reading, sight: Sight) -> Bank:
+def _bank(connection: Connection, reading: Reading, sight: Sight, by: str) -> Bank:
     ids = [name for name in named_ids(reading) if name]
     versions = _versions(connection, ids)
     items = {name: _standing(connection, name, version) for name, version in versions.items()}
-    written = being_written(connection)
+    written = {
+        name: Underway(copy.saved_by, savers_of(connection, name) == {by}, copy.words)
+        for name in being_written(connection).intersection(ids)
+        if (copy := standing(connection, name)) is not None
+    }
     pictures, faults = _pictures(connection, reading)
     reading.faults += faults
     return Bank(items, written, queries.facts(connection).keys(), pictures, sight)
@@ -173,7 +177,9 @@ def _pictures(connection: Connection, reading: Reading) -> tuple[dict[str, str],
             try:
                 ids[name] = read_picture(reading.pictures[name].data).id
             except PictureProblem:
-                faults.append(Fault(reading.pictures[name].name, "bad_picture", {"file": reading.pictures[name].name}))
+                faults += [
+                    Fault(place, "bad_picture", {"file": reading.pictures[name].name}) for place in places_of(reading, name)
+                ]
                 ids[name] = name
     return ids, faults
 

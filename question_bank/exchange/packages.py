@@ -92,14 +92,6 @@ def _check(member: zipfile.ZipInfo) -> None:
         raise Refused("unpacks_too_large", file=name[:100], most=LARGEST_MEMBER // 1024 // 1024)
 
 
-def with_member(data: bytes, name: str, member: bytes) -> bytes:
-    """An archive of ours with one more member."""
-    out = io.BytesIO(data)
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(name, WRITTEN_AT), member)
-    return out.getvalue()
-
-
 def pack(members: Mapping[str, bytes]) -> bytes:
     """An archive of ours, in the order given."""
     out = io.BytesIO()

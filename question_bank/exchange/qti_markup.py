@@ -59,7 +59,7 @@ class _Filler:
             return said
         kept = {name: value for name, value in said.items() if name in _ATTRIBUTES}
         if side := said.get("align"):
-            kept["class"] = f"qti-align-{side}"
+            kept["class"] = f"{'qti-' if self.dialect.hyphenated else ''}align-{side}"  # version 2 has no vocabulary of classes
         if "start" in said:
             if self.dialect.hyphenated:
                 kept["start"] = said["start"]

@@ -9,13 +9,18 @@ from lxml import etree
 from question_bank.exchange.safe_xml import local
 
 MATHML: Final = "http://www.w3.org/1998/Math/MathML"
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+SCHEMA_LOCATION: Final = f"{{{XSI}}}schemaLocation"
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _CAPITAL: Final = re.compile(r"([A-Z])")
 _HYPHEN: Final = re.compile(r"-([a-z])")
 
 
 class Dialect(NamedTuple):
-    """One version: the namespace of its items, the kind of their resources in a manifest, where its templates live."""
+    """One version: the namespace of its items, the kind of their resources in a manifest, where its templates and schemas live.
+
+    `schema` and `schema_version` are what a manifest says of its package.
+    """
 
     version: str
     namespace: str
@@ -23,7 +28,10 @@ class Dialect(NamedTuple):
     templates: str
     template_ending: str
     manifest: str
+    schema: str
     schema_version: str
+    item_schema: str
+    manifest_schema: str
 
     @property
     def hyphenated(self) -> bool:
@@ -45,16 +53,21 @@ class Dialect(NamedTuple):
 DIALECTS: Final = {
     "2.1": Dialect(
         "2.1", "http://www.imsglobal.org/xsd/imsqti_v2p1", "imsqti_item_xmlv2p1",
-        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/", "", "http://www.imsglobal.org/xsd/imscp_v1p1", "1.1",
+        "http://www.imsglobal.org/question/qti_v2p1/rptemplates/", "", "http://www.imsglobal.org/xsd/imscp_v1p1",
+        "QTIv2.1 Package", "1.0.0", "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
+        "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
     ),
     "2.2": Dialect(
         "2.2", "http://www.imsglobal.org/xsd/imsqti_v2p2", "imsqti_item_xmlv2p2",
-        "http://www.imsglobal.org/question/qti_v2p2/rptemplates/", "", "http://www.imsglobal.org/xsd/imscp_v1p1", "1.1",
+        "http://www.imsglobal.org/question/qti_v2p2/rptemplates/", "", "http://www.imsglobal.org/xsd/imscp_v1p1",
+        "QTIv2.2 Package", "1.0.0", "http://www.imsglobal.org/xsd/qti/qtiv2p2/imsqti_v2p2.xsd",
+        "http://www.imsglobal.org/xsd/qti/qtiv2p2/qtiv2p2_imscpv1p2_v1p0.xsd",
     ),
     "3.0": Dialect(
         "3.0", "http://www.imsglobal.org/xsd/imsqtiasi_v3p0", "imsqti_item_xmlv3p0",
         "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/", ".xml", "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
-        "3.0.0",
+        "QTI Package", "3.0.0", "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqti_asiv3p0_v1p0.xsd",
+        "https://purl.imsglobal.org/spec/qti/v3p0/schema/xsd/imsqtiv3p0_imscpv1p2_v1p0.xsd",
     ),
 }  # fmt: skip
 

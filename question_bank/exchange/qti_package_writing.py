@@ -1,6 +1,8 @@
 """A package of QTI written: a manifest, an item for each theory item and each variant, pictures, the authors' words. Pure."""
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,13 +14,14 @@ from question_bank.exchange.brought import Loss, Outgoing, Written
 from question_bank.exchange.packages import pack
 from question_bank.exchange.pictures import ENDINGS
 from question_bank.exchange.qti_markup import rendered
-from question_bank.exchange.qti_names import DIALECTS, Dialect
+from question_bank.exchange.qti_names import DIALECTS, SCHEMA_LOCATION, XSI, Dialect
 from question_bank.exchange.qti_task_writing import VariantWriter
 from question_bank.exchange.qti_writing import Files, ItemWriter, Lose
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.variants import build_task
 from question_bank.theory import AuthoredArea
 
+MANIFEST: Final = "imsmanifest.xml"
 ITEMS: Final = "items/"
 MEDIA: Final = "media/"
 WORDS: Final = "words/"
@@ -58,14 +61,27 @@ def write_qti(items: Sequence[Outgoing], version: str) -> Written:
     return writer.written()
 
 
+def with_text(data: bytes, name: str, text: bytes) -> bytes:
+    """A package of ours with one more file, which its manifest names as well."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    manifest = etree.fromstring(members[MANIFEST])
+    space = etree.QName(manifest).namespace
+    said = {"identifier": f"text-{name.partition('.')[0]}", "type": "webcontent", "href": name}
+    resource = etree.SubElement(manifest[-1], f"{{{space}}}resource", said)
+    etree.SubElement(resource, f"{{{space}}}file", href=name)
+    return pack({**members, MANIFEST: etree.tostring(manifest, encoding="UTF-8", xml_declaration=True), name: text})
+
+
 class _PackageWriter:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.members: dict[str, bytes] = {}
         self.losses: list[Loss] = []
-        self.manifest = etree.Element(f"{{{dialect.manifest}}}manifest", identifier="examhall", nsmap={None: dialect.manifest})
+        said = {"identifier": "examhall", SCHEMA_LOCATION: f"{dialect.manifest} {dialect.manifest_schema}"}
+        self.manifest = etree.Element(f"{{{dialect.manifest}}}manifest", said, nsmap={None: dialect.manifest, "xsi": XSI})
         metadata = self.add(self.manifest, "metadata")
-        self.add(metadata, "schema").text = "QTI Package" if dialect.hyphenated else "QTIv2.x Package"
+        self.add(metadata, "schema").text = dialect.schema
         self.add(metadata, "schemaversion").text = dialect.schema_version
         self.add(self.manifest, "organizations")
         self.resources = self.add(self.manifest, "resources")
@@ -108,4 +124,4 @@ class _PackageWriter:
 
     def written(self) -> Written:
         manifest = etree.tostring(self.manifest, encoding="UTF-8", xml_declaration=True)
-        return Written(pack({"imsmanifest.xml": manifest, **self.members}), self.losses)
+        return Written(pack({MANIFEST: manifest, **self.members}), self.losses)

@@ -29,11 +29,13 @@ _TESTS: Final = tuple((name, "", ("variable", "?"), ("correct", "?")) for name i
 _WHERE_RIGHT: Final = tuple(("responseIf", "", test, ("setOutcomeValue", "SCORE", pays)) for test in _TESTS for pays in _PAYS)
 _UNGIVEN: Final = ("responseIf", "", ("isNull", "", ("variable", "?")), ("setOutcomeValue", "SCORE", ("baseValue", "0")))
 _MAPPED: Final = ("setOutcomeValue", "SCORE", ("mapResponse", "?"))
+_ADDED_MAP: Final = ("setOutcomeValue", "SCORE", (*_ADDED, ("mapResponse", "?")))
+_WHERE_GIVEN: Final = ("responseIf", "", ("not", "", ("isNull", "", ("variable", "?"))), _ADDED_MAP)
 _SHAPES: Final = {
     MATCH: tuple(("responseCondition", "", right, *rest) for right in _WHERE_RIGHT for rest in ((), (_NOTHING,))),
     MAP: (
         ("responseCondition", "", _UNGIVEN, ("responseElse", "", _MAPPED)), _MAPPED,
-        ("setOutcomeValue", "SCORE", (*_ADDED, ("mapResponse", "?"))),
+        _ADDED_MAP, ("responseCondition", "", _WHERE_GIVEN),
     ),
 }  # fmt: skip
 

@@ -35,7 +35,7 @@ class VariantWriter(ItemWriter):
         kept = [(field, f"R{number}") for number, field in enumerate(question.fields, 1) if self.holds(field, key)]
         for field, response in kept:
             self.declare_field(root, response, field, key.fields[field.id])
-        self.outcomes(root, feedback=False)
+        self.outcomes(root, sum((key.fields[field.id].points for field, _response in kept), Decimal(0)), feedback=False)
         body = self.add(root, "itemBody")
         for document in question.documents:
             self.words(body, f"<h2>{escape(document.title, quote=False)}</h2>{document.html}")
@@ -87,34 +87,45 @@ class VariantWriter(ItemWriter):
                     self.mapping(declared, dict.fromkeys(values, each))
 
     def ask(self, body: etree._Element, response: str, field: Field) -> None:
-        """The label, and the interaction under it."""
-        label = self.add(body, self.plain("p"))
-        label.text = " · ".join(text for text in (field.group, field.label) if text)
+        """The interaction with its label: as its prompt, or before it where it stands in a line."""
+        label = " · ".join(text for text in (field.group, field.label) if text)
         match field.interaction:
             case Choice(options=options, shuffle=shuffle):
                 asked = self.choices(body, response, multiple=False, shuffle=shuffle)
+                self.prompt(asked, label)
                 self.listed(asked, "simpleChoice", options)
             case Choices(options=options, shuffle=shuffle):
-                self.listed(self.choices(body, response, multiple=True, shuffle=shuffle), "simpleChoice", options)
+                asked = self.choices(body, response, multiple=True, shuffle=shuffle)
+                self.prompt(asked, label)
+                self.listed(asked, "simpleChoice", options)
             case Order(cards=cards):
-                self.listed(
-                    self.add(body, "orderInteraction", responseIdentifier=response, shuffle="true"), "simpleChoice", cards
-                )
+                asked = self.add(body, "orderInteraction", responseIdentifier=response, shuffle="true")
+                self.prompt(asked, label)
+                self.listed(asked, "simpleChoice", cards)
             case Match(sources=sources, targets=targets):
                 asked = self.add(
                     body, "matchInteraction", responseIdentifier=response, shuffle="true", maxAssociations=str(len(sources))
                 )
+                self.prompt(asked, label)
                 for side, most in ((sources, 1), (targets, len(sources))):
                     self.listed(self.add(asked, "simpleMatchSet"), "simpleAssociableChoice", side, matchMax=str(most))
             case TextEntry() | NumberEntry():
-                self.add(self.add(body, self.plain("p")), "textEntryInteraction", responseIdentifier=response)
+                line = self.add(body, self.plain("p"))
+                line.text = f"{label} " if label else ""
+                self.add(line, "textEntryInteraction", responseIdentifier=response)
                 if isinstance(field.interaction, NumberEntry) and field.interaction.unit:
-                    body[-1][-1].tail = f" {field.interaction.unit}"
+                    line[-1].tail = f" {field.interaction.unit}"
+
+    def prompt(self, asked: etree._Element, label: str) -> None:
+        if label:
+            self.add(asked, "prompt").text = label
 
     def rule(self, rules: etree._Element, response: str, key: FieldKey) -> None:
         """What the field adds to the score."""
         if isinstance(key, SetKey | OneOfKey | ExactKey) or (isinstance(key, MappingKey) and key.each):
-            added = self.add(self.add(rules, "setOutcomeValue", identifier="SCORE"), "sum")
+            given = self.add(self.add(rules, "responseCondition"), "responseIf")  # nothing given is not mapped
+            self.add(self.add(self.add(given, "not"), "isNull"), "variable", identifier=response)
+            added = self.add(self.add(given, "setOutcomeValue", identifier="SCORE"), "sum")
             self.add(added, "variable", identifier="SCORE")
             self.add(added, "mapResponse", identifier=response)
             return

@@ -1,12 +1,13 @@
 """Items written in QTI: the parts of an item, and theory items as choices with a standard template. Pure."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Final
 
 from lxml import etree
 
 from question_bank.exchange.qti_markup import fill, rendered
-from question_bank.exchange.qti_names import MATHML, XML_LANG, Dialect
+from question_bank.exchange.qti_names import MATHML, SCHEMA_LOCATION, XML_LANG, XSI, Dialect
 from question_bank.exchange.qti_scoring import MATCH
 from question_bank.items import Kind
 from question_bank.one_line import one_line
@@ -40,7 +41,7 @@ class ItemWriter:
             }
         rights = [name for name, option in named.items() if option.right]
         self.declare(root, RESPONSE, "multiple" if multiple else "single", "identifier", rights)
-        self.outcomes(root, feedback=True)
+        self.outcomes(root, Decimal(1), feedback=True)
         body = self.add(root, "itemBody")
         self.words(body, rendered(item.stem))
         asked = self.choices(body, RESPONSE, multiple=multiple, shuffle=not truth)
@@ -58,7 +59,10 @@ class ItemWriter:
         said = self.dialect.attributes(
             {"identifier": name, "title": title or name, "adaptive": "false", "timeDependent": "false", XML_LANG: language}
         )
-        return etree.Element(self.dialect.tag("assessmentItem"), said, nsmap={None: self.dialect.namespace, "m": MATHML})
+        said[SCHEMA_LOCATION] = f"{self.dialect.namespace} {self.dialect.item_schema}"
+        return etree.Element(
+            self.dialect.tag("assessmentItem"), said, nsmap={None: self.dialect.namespace, "m": MATHML, "xsi": XSI}
+        )
 
     def add(self, parent: etree._Element, name: str, **said: str) -> etree._Element:
         tag = name if name.startswith("{") else self.dialect.tag(name)
@@ -77,9 +81,13 @@ class ItemWriter:
             self.add(correct, "value").text = value
         return declared
 
-    def outcomes(self, root: etree._Element, *, feedback: bool) -> None:
-        score = self.add(root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
+    def outcomes(self, root: etree._Element, most: Decimal, *, feedback: bool) -> None:
+        """The score, and the most it can be."""
+        said = {"cardinality": "single", "baseType": "float"}
+        score = self.add(root, "outcomeDeclaration", identifier="SCORE", **said, normalMaximum=f"{most:f}")
         self.add(self.add(score, "defaultValue"), "value").text = "0"
+        whole = self.add(root, "outcomeDeclaration", identifier="MAXSCORE", **said)
+        self.add(self.add(whole, "defaultValue"), "value").text = f"{most:f}"
         if feedback:
             self.add(root, "outcomeDeclaration", identifier=FEEDBACK, cardinality="multiple", baseType="identifier")
 

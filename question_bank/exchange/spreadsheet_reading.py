@@ -27,6 +27,7 @@ from question_bank.exchange.spreadsheet_columns import (
     Column,
     unguarded,
 )
+from question_bank.exchange.spreadsheet_formulas import uncalculated
 from question_bank.items import Kind
 from question_bank.theory import AuthoredArea, AuthoredOption
 
@@ -48,19 +49,23 @@ class WrongCell(Refused):
 def read_spreadsheet(data: bytes, file: str, defaults: Defaults) -> Reading:
     """All items of the sheet of items, or of the first sheet where none has that name."""
     reading = Reading()
-    rows = _rows(data)
+    rows, formulas = _rows(data)
     head, columns = _head(rows)
     for number, row in enumerate(rows[head:], head + 1):
-        if all(cell in ("", None) for cell in row):
+        without_value = [column for place, column in columns.items() if (number, place) in formulas]
+        if not without_value and all(cell in ("", None) for cell in row):
             continue
         try:
+            if without_value:
+                raise WrongCell(without_value[0], "formula")
             reading.items.append(Brought(str(number), theory=_item(dict(_said(row, columns)), defaults)))
         except Refused as refused:
             reading.wrong(str(number), refused)
     return reading
 
 
-def _rows(data: bytes) -> list[Row]:
+def _rows(data: bytes) -> tuple[list[Row], set[tuple[int, int]]]:
+    """The rows, and where formulas without a value stand among them."""
     if not is_archive(data):
         raise Refused("not_a_spreadsheet")
     package = unpack(data)
@@ -70,8 +75,8 @@ def _rows(data: bytes) -> list[Row]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(pack(members)))
         sheets = book.sheet_names
-        sheet = book.get_sheet_by_name(SHEET if SHEET in sheets else sheets[0])
-        return list(sheet.to_python(skip_empty_area=False))
+        name = SHEET if SHEET in sheets else sheets[0]
+        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)), uncalculated(members, name)
     except (CalamineError, IndexError, ValueError, OSError) as fault:
         raise Refused("not_a_spreadsheet") from fault
 

@@ -19,6 +19,10 @@ _A_DAY: Final = _("Write the day as YYYY-MM-DD.")
 FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     # the file
     "too_large": (_("The file is larger than %(most)s MB."), _SPLIT),
+    "other_than_named": (
+        _("The file's name ends with %(ending)s, but it is nothing of that kind inside."),
+        _("Save it anew in that format, or give it the ending of what it is (.txt for GIFT)."),
+    ),
     "not_utf8": (_("The file is not UTF-8; it looks like %(guess)s (line %(line)s)."), _AS_UTF8),
     "not_text": (_("The file is no text."), _("Give a QTI package, Moodle XML, GIFT or the spreadsheet.")),
     "not_xml": (_("%(file)s is not well-formed, line %(line)s: %(what)s."), _NEW_FILE),
@@ -57,8 +61,12 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
         _("Take the item out, or ask for the assignment."),
     ),
     "being_written": (
-        _("Somebody is writing %(value)s just now."),
-        _("Wait until it has gone to review, or leave the id empty."),
+        _("%(who)s is writing %(value)s just now."),
+        _("Wait until it has gone to review or was given up, or take the item out of the file."),
+    ),
+    "written_by_you": (
+        _("You are writing %(value)s yourself, and your draft says something else."),
+        _("Send your draft to review or give it up on its page, then give the file again; or take the item out of the file."),
     ),
     "too_long": (_("Its words are longer than %(most)s characters."), _("Shorten it, or make two items of it.")),
     "unfit": (_("It is no item a paper could carry."), _("Mend it in the file.")),
@@ -101,6 +109,10 @@ FAULTS: Final[Mapping[str, tuple[LazyString, LazyString]]] = {
     ),
     "bad_cell": (_("%(column)s: %(value)s is not known here."), _("Choose from: %(allowed)s.")),
     "empty_cell": (_("%(column)s is empty."), _("Fill it in.")),
+    "formula": (
+        _("%(column)s: the cell holds a formula that was never calculated."),
+        _("Write the value itself: copy the cell and paste it as a value."),
+    ),
     "bad_truth": (_("%(column)s: %(value)s is neither true nor false."), _("Write 正确 or 错误.")),
     "bad_letters": (
         _("%(column)s: %(value)s names no option."),

@@ -40,6 +40,13 @@ class TwoRolesNeeded(Refusal):
     says = _("A key is released by two persons of different roles, such as an exams officer and a chief proctor.")
 
 
+class ItemsSuspended(Refusal):
+    """Items of a sealed paper were suspended or retired since; it is released only by who says that they know."""
+
+    code = "items_suspended"
+    says = _("Items of this paper were suspended or retired after it was sealed. Say that you release it all the same.")
+
+
 def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random | None = None) -> str:
     """Seal an assembled paper: its questions without keys into the hall's safe, its key and the map of ids stay here.
 
@@ -82,17 +89,28 @@ def seal_paper(hall: Hall, by: str, second: str, paper_id: str, chance: Random |
     return digest
 
 
-def release_paper(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:
+def release_paper(
+    connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str, knowing: bool = False
+) -> None:
     """Hand the paper's key to the hall, so that it can open the booklets from now on.
 
-    Two persons of two roles; NotNow when done before.
+    Two persons of two roles; NotNow when done before; ItemsSuspended unless they are `knowing`.
     """
     two_roles(connection, by, second)
     row = paper_queries.read_paper(connection, paper_id, lock=True)
     if row.sealed_at is None or row.released_at is not None:
         raise NotNow(sealed=row.sealed_at is not None, released=row.released_at is not None)
+    suspended = hold_suspended(connection, paper_id, knowing)
     open_for_the_hall(connection, hall, now, by, second, paper_id)
-    trail.write(connection, hall.audit_key, now, by, "release_paper", paper_id, second=second)
+    trail.write(connection, hall.audit_key, now, by, "release_paper", paper_id, second=second, **suspended)
+
+
+def hold_suspended(connection: Connection, paper_id: str, knowing: bool) -> dict[str, list[str]]:
+    """What the trail says of a paper's items that were suspended or retired since; ItemsSuspended unless `knowing`."""
+    items = [row.item_id for row in paper_queries.off_the_shelf(connection, paper_id).get(paper_id, ())]
+    if items and not knowing:
+        raise ItemsSuspended(items=items)
+    return {"suspended": items} if items else {}
 
 
 def open_for_the_hall(connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str) -> None:

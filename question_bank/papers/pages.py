@@ -22,9 +22,10 @@ from question_bank.assembly import queries as specification_queries
 from question_bank.assembly.assembling import ASSEMBLE
 from question_bank.assembly.demands import demands
 from question_bank.assembly.enemies import enemy_pairs
+from question_bank.assembly.enough import Missing
 from question_bank.assembly.explaining import conflict_said, missing_said, named
 from question_bank.assembly.proof import proof
-from question_bank.assembly.shortfall import CannotAssemble, Conflicting, Missing
+from question_bank.assembly.shortfall import CannotAssemble, Conflicting
 from question_bank.headings import WORDINGS
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
@@ -46,12 +47,13 @@ MOST_TOGETHER: Final = 10  # papers assembled at once
 def list_papers() -> Any:
     """The papers there are, and each specification with what the bank has for it."""
     with this_hall().database.reading() as connection:
-        rows = paper_queries.list_papers(connection)
+        rows, off = paper_queries.list_papers(connection), paper_queries.off_the_shelf(connection)
         standing = specification_queries.standing(connection)
         thin = _thin(connection, [one.specification for one in standing.values()])
         jobs = [job for job in newest(connection, ASSEMBLE) if job.state in ("waiting", "running")]
     return render_template(
-        "bank/papers.html", papers=rows, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
+        "bank/papers.html", papers=rows, off=off, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
+        chosen=code if (code := request.args.get("assemble", "")) in standing else "",
         languages=labels.LANGUAGE, most=MOST_TOGETHER, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
 
@@ -113,7 +115,8 @@ def assembling(job_id: str) -> Any:
     missing = msgspec.convert(result.get("missing", ()), list[Missing], strict=False)
     page = render_template(
         "bank/assembling.html", job=job, wish=wish, conflict=conflict_said(conflict), missing=list(missing_said(missing)),
-        proven=result.get("proven", False), made=result.get("made", 0), known=result.get("code") == CannotAssemble.code,
+        claim=result.get("claim", ""), each_alone=result.get("each_alone", False), proven=result.get("proven", False),
+        made=result.get("made", 0), known=result.get("code") == CannotAssemble.code,
     )  # fmt: skip
     return (page, 409) if job.state == "failed" else page
 
@@ -137,13 +140,14 @@ def _paper_page(paper_id: str, problem: Refusal | None = None) -> Any:
         signed.update(person for one in orders for person in (one.ordered_by, one.ordered_second))
         names = queries.names_of(connection, signed)
         specification = paper_queries.specification_of(connection, row)
+        off = paper_queries.off_the_shelf(connection, paper_id).get(paper_id, [])
     lines = demands(specification, [one.item for one in pinned])
     page = render_template(
         "bank/paper.html", paper=row, pinned=pinned, lines=lines, names=names, administrations=fitting,
         working=[job for job in jobs if job.state in ("waiting", "running")],
         failed=jobs[0] if jobs and jobs[0].state == "failed" else None,
         variants=max((len(one.variants or one.item.variants) for one in pinned), default=1), key_printable=printable,
-        orders=orders, spares=spares, together=together, before=releasing.BEFORE,
+        off={one.item_id: one for one in off}, orders=orders, spares=spares, together=together, before=releasing.BEFORE,
         met=all(line.count == len(line.items) for line in lines), named=named, problem=problem,
     )  # fmt: skip
     return (page, 409) if problem else page
@@ -183,7 +187,7 @@ def release_paper(paper_id: str) -> Any:
     try:
         second = second_person(Action.RELEASE_PAPER_KEY)
         with hall.database.writing() as connection:
-            papers.release_paper(connection, hall, hall.now(), by, second, paper_id)
+            papers.release_paper(connection, hall, hall.now(), by, second, paper_id, "knowing" in request.form)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)
     return redirect(url_for("papers.paper", paper_id=paper_id))
@@ -197,7 +201,8 @@ def order_release(paper_id: str) -> Any:
     try:
         second = second_person(Action.RELEASE_PAPER_KEY)
         with hall.database.writing() as connection:
-            releasing.order_release(connection, hall, hall.now(), by, second, paper_id, chosen)
+            knowing = "knowing" in request.form
+            releasing.order_release(connection, hall, hall.now(), by, second, paper_id, chosen, knowing)
     except Refusal as refusal:
         return _paper_page(paper_id, refusal)
     return redirect(url_for("papers.paper", paper_id=paper_id))

@@ -52,8 +52,8 @@ def letter(place: int) -> str:
     return ascii_uppercase[place] if place < 26 else letter(place // 26 - 1) + letter(place % 26)
 
 
-def sheet(paper: Paper, variants: Sequence[int], minutes: int) -> dict[str, Any]:
-    """Everything on the printed paper. `variants`: one index for each slot, in the paper's order."""
+def sheet(paper: Paper, variants: Sequence[int], minutes: int, body: str = "") -> dict[str, Any]:
+    """Everything on the printed paper. `variants`: one index for each slot, in order; `body`: who holds the exam."""
     said, chosen, number = PRINTED[paper.language], iter(variants), 0
     sections = []
     for section in paper.sections:
@@ -70,7 +70,9 @@ def sheet(paper: Paper, variants: Sequence[int], minutes: int) -> dict[str, Any]
     ]
     if several:
         head.append(said["variant"].format(variant=letter(max(variants))))
-    return {"title": paper.title, "language": paper.language, "head": head, "words": said, "sections": sections}
+    return {
+        "body": body, "title": paper.title, "language": paper.language, "head": head, "words": said, "sections": sections,
+    }  # fmt: skip
 
 
 def _question(number: int, question: Question, said: Mapping[str, str]) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from question_bank.items import Item
 from question_bank.keys import ScoringRule, scored_by
 from question_bank.papers.sealing import Pinned, SealedKey
 from question_bank.queries import Stocked, shown, usable, verified
+from question_bank.review import State
 from question_bank.specification import Specification
-from question_bank.tables import item, item_fact, item_version, paper, paper_item, seal_map
+from question_bank.tables import item, item_fact, item_step, item_version, paper, paper_item, seal_map
 
 
 class _Timed(msgspec.Struct):
@@ -73,6 +74,33 @@ def papers_on(connection: Connection, fact_id: str) -> list[Row[Any]]:
             .order_by(paper.c.title)
         )
     )
+
+
+def off_the_shelf(connection: Connection, paper_id: str | None = None) -> dict[str, list[Row[Any]]]:
+    """Paper id -> the items it pins that no new paper may take, as they are suspended or retired now: item_id, version, state,
+    note (why). `paper_id`: of one paper only.
+    """
+    later = item_step.alias()
+    query = (
+        select(paper_item.c.paper_id, paper_item.c.item_id, paper_item.c.version, item_step.c.state, item_step.c.note)
+        .join(item_step, and_(item_step.c.item_id == paper_item.c.item_id, item_step.c.version == paper_item.c.version))
+        .outerjoin(
+            later,
+            and_(
+                later.c.item_id == item_step.c.item_id, later.c.version == item_step.c.version,
+                later.c.number > item_step.c.number,
+            ),
+        )
+        .where(later.c.number.is_(None), item_step.c.state.in_((State.SUSPENDED, State.RETIRED)))
+        .order_by(paper_item.c.place)
+    )  # fmt: skip
+    found: dict[str, list[Row[Any]]] = {}
+    rows: list[Row[Any]] = list(
+        connection.execute(query if paper_id is None else query.where(paper_item.c.paper_id == paper_id))
+    )
+    for row in rows:
+        found.setdefault(row.paper_id, []).append(row)
+    return found
 
 
 def read_paper(connection: Connection, paper_id: str, *, lock: bool = False) -> Row[Any]:

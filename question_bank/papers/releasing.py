@@ -15,7 +15,7 @@ from examhall.instants import MINUTE, SECOND, Instant
 from examhall.schedule.tables import administration
 from question_bank.papers import queries as paper_queries
 from question_bank.papers.batches import spares
-from question_bank.papers.operations import open_for_the_hall, two_roles
+from question_bank.papers.operations import hold_suspended, open_for_the_hall, two_roles
 from question_bank.tables import release_order
 
 BEFORE: Final = 10 * MINUTE  # the start
@@ -31,11 +31,12 @@ class NotLaidHere(Refusal):
 
 
 def order_release(
-    connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str, administration_id: str
-) -> None:
+    connection: Connection, hall: Hall, now: Instant, by: str, second: str, paper_id: str, administration_id: str,
+    knowing: bool = False,
+) -> None:  # fmt: skip
     """Let the hall release this paper by itself before that administration. Two persons of two roles.
 
-    NotNow when it is released or ordered already, NotLaidHere.
+    NotNow when it is released or ordered already, NotLaidHere; ItemsSuspended unless they are `knowing`.
     """
     two_roles(connection, by, second)
     row = paper_queries.read_paper(connection, paper_id, lock=True)
@@ -44,13 +45,15 @@ def order_release(
     laid = select(administration.c.paper_id).where(administration.c.id == administration_id)
     if paper_id not in (connection.execute(laid).scalar(), spares(connection).get(administration_id)):
         raise NotLaidHere()
+    suspended = hold_suspended(connection, paper_id, knowing)
     order = {
         "paper_id": paper_id, "administration_id": administration_id, "ordered_by": by, "ordered_second": second,
         "ordered_at": now,
     }  # fmt: skip
     connection.execute(insert(release_order), order)
     trail.write(
-        connection, hall.audit_key, now, by, "order_release", paper_id, second=second, administration=administration_id
+        connection, hall.audit_key, now, by, "order_release", paper_id, second=second, administration=administration_id,
+        **suspended,
     )  # fmt: skip
 
 
@@ -90,11 +93,12 @@ def _carry_out(connection: Connection, hall: Hall, now: Instant, order: Row[Any]
         return
     open_for_the_hall(connection, hall, now, order.ordered_by, order.ordered_second, order.paper_id)
     _end(connection, order.number, now, "carried_out")
+    suspended = hold_suspended(connection, order.paper_id, knowing=True)  # candidates wait: who ordered it is shown them before
     late = now - (order.starts_at - BEFORE)
-    said = {"late_seconds": late // SECOND} if late > ON_TIME else {}
+    said: dict[str, Any] = {"late_seconds": late // SECOND} if late > ON_TIME else {}
     trail.write(
         connection, hall.audit_key, now, TIMEKEEPER, "release_paper", order.paper_id, ordered_by=order.ordered_by,
-        second=order.ordered_second, administration=order.administration_id, **said,
+        second=order.ordered_second, administration=order.administration_id, **said, **suspended,
     )  # fmt: skip
 
 

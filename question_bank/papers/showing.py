@@ -72,11 +72,11 @@ def print_paper(hall: Hall, by: str, paper_id: str, variant: int = 0, hands: Han
         paper = shown(connection, hall, paper_id)
         minutes = paper_queries.specification_of(connection, paper_queries.read_paper(connection, paper_id)).minutes
         trail.write(connection, hall.audit_key, hall.now(), by, "print_paper", paper_id, variant=variant)
-    return bytes(hands(_typeset_paper, paper, variant, minutes))
+    return bytes(hands(_typeset_paper, paper, variant, minutes, hall.config.authority))
 
 
-def _typeset_paper(paper: Paper, variant: int, minutes: int) -> bytes:
-    return typeset(TEMPLATES / "paper.typ", sheet(paper, variants_of(paper, variant), minutes), pictures_of(paper))
+def _typeset_paper(paper: Paper, variant: int, minutes: int, body: str) -> bytes:
+    return typeset(TEMPLATES / "paper.typ", sheet(paper, variants_of(paper, variant), minutes, body), pictures_of(paper))
 
 
 def print_key(hall: Hall, by: str, paper_id: str, variant: int = 0, hands: Hands = at_once) -> bytes:

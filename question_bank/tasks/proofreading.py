@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.text_file import way_of
+from question_bank.facts import UNKNOWN_FACT
 from question_bank.soundness import BRANDS
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.checks import Judge, TestRun, problems, run_tests
@@ -84,7 +85,7 @@ def _incomplete(task: AuthoredTask, facts: Container[str]) -> Iterator[Finding]:
         yield Finding("fields", str(_("There is nothing to answer yet: add a field.")), True)
     for fact in task.facts:
         if fact not in facts:
-            yield Finding("facts", str(_("The register has no fact %(id)s.", id=fact)), True)
+            yield Finding("facts", str(UNKNOWN_FACT) % {"id": fact}, True)
     if task.facts and task.as_of is None:
         yield Finding("as_of", str(_("It rests on facts: give the day they were checked.")), True)
     for part, text in [("stem", task.stem), *((f"documents.{n}", one.text) for n, one in enumerate(task.documents))]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.prose import ProseProblem
+from question_bank.facts import UNKNOWN_FACT
 from question_bank.items import Kind
 from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
@@ -99,7 +100,7 @@ def _incomplete(item: AuthoredItem, facts: Container[str]) -> Iterator[Finding]:
         yield Finding("seconds", str(_("Give the seconds a candidate needs, 5 to 600.")), True)
     for fact in item.facts:
         if fact not in facts:
-            yield Finding("facts", str(_("The register has no fact %(id)s.", id=fact)), True)
+            yield Finding("facts", str(UNKNOWN_FACT) % {"id": fact}, True)
 
 
 def _advice(area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterable[tuple[str, str]]) -> Iterator[Finding]:

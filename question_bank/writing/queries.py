@@ -61,6 +61,14 @@ def being_written(connection: Connection) -> set[str]:
     return set(connection.execute(select(last.c.item_id)).scalars())
 
 
+def savers_of(connection: Connection, item_id: str) -> set[str]:
+    """The ids of those who saved what is being written of an item, since it was last begun."""
+    edition = working_copy.c.edition
+    ended = select(func.max(edition)).where(working_copy.c.item_id == item_id, working_copy.c.text == "").scalar_subquery()
+    written = select(working_copy.c.saved_by).where(working_copy.c.item_id == item_id, edition > func.coalesce(ended, 0))
+    return set(connection.execute(written).scalars())
+
+
 def editions(connection: Connection, item_id: str) -> int:
     """How many editions of an item were ever saved."""
     query = select(func.max(working_copy.c.edition)).where(working_copy.c.item_id == item_id)

@@ -87,8 +87,8 @@ def test_from_an_author_s_first_word_to_a_candidate_s_last_answer(day: ExamDay, 
 
     officer = Staff(day, machine(), "officer").page
     officer.goto("/bank/papers")
+    officer.locator("a[href*='assemble=L1-theory']").click()
     form = officer.locator("form", has=officer.locator("input[value='L1-theory']"))
-    officer.locator("details", has=form).locator("summary").click()
     form.get_by_label("Title, as printed").fill("跨境电子商务员 · 理论知识")
     form.get_by_label("Parallel papers").fill("2")
     form.get_by_role("button", name="Assemble").click()

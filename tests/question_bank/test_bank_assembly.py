@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from question_bank.assembly.demands import Sort, demands
+from question_bank.assembly.enough import Claim
 from question_bank.assembly.parallel import assemble, assemble_parallel
 from question_bank.assembly.shortfall import CannotAssemble, crowded
 from question_bank.assembly.supply import Supply
@@ -160,6 +161,43 @@ def test_with_a_twin_for_every_item_that_is_missing_the_paper_is_exact(gone):
     theory = [item for file in content() for item, *_ in file if item.kind is not Kind.TASK]
     twins = [replace(item, id=f"{item.id}-B") for item in theory]
     assert met(THEORY, assemble(THEORY, [*twins, *(item for n, item in enumerate(theory) if n not in gone)]))
+
+
+THIRD = Specification(
+    "x", "L1", "theory", (Part(Kind.SINGLE, Decimal(1)), Part(Kind.TRUTH, Decimal(1))),
+    (Cell(Kind.SINGLE, 5, "01"), Cell(Kind.SINGLE, 4, "02"), Cell(Kind.TRUTH, 3, "01")),
+    {Difficulty.EASY: 7, Difficulty.HARD: 5}, {Cognitive.REMEMBER: 6, Cognitive.APPLY: 6}, most_shared=3,
+)  # fmt: skip
+
+
+def stocked(specification, missing):
+    """The items that a refusal names."""
+    cells = {cell.name: cell for cell in specification.cells}
+    return [
+        Stocked(f"new{n}-{place}", 1, cells[one.cell].kind, cells[one.cell].area, one.difficulty, one.cognitive, False)
+        for place, one in enumerate(missing) for n in range(one.count)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cut", [0, 5, 12])
+def test_with_exactly_the_items_that_are_named_three_papers_are_found_and_with_one_fewer_they_are_not(cut):
+    one_paper = stocked(THIRD, refused(THIRD, [], 1).missing)[cut:]
+    found = refused(THIRD, one_paper, 3)
+    assert found.claim == Claim.FEWEST
+    assert found.each_alone is (cut > 0)
+    named = [replace(item, id=f"b{item.id}") for item in stocked(THIRD, found.missing)]
+    assert len(named) == 36 - 3 * 3 - len(one_paper)
+    papers = assemble_parallel(THIRD, [*one_paper, *named], 3)
+    assert all(met(THIRD, paper) for paper in papers)
+    assert all(len({i.id for i in one} & {i.id for i in other}) <= 3 for one, other in combinations(papers, 2))
+    for gone in range(0, len(named), 5):
+        refused(THIRD, [*one_paper, *named[:gone], *named[gone + 1 :]], 3)
+
+
+def test_for_more_papers_than_can_be_solved_together_only_what_is_missing_at_least_is_claimed(items):
+    found = refused(THEORY, [item for item in items if (item.kind, item.area) != (Kind.MULTIPLE, "05")], 10)
+    assert (found.claim, found.each_alone) == (Claim.AT_LEAST, True)
+    assert sum(one.count for one in found.missing) > 100
 
 
 SMALL = Specification(

@@ -160,3 +160,13 @@ def test_every_page_of_the_bank_says_who_may_come_in(bank):
     for name, view in app.view_functions.items():
         if name.startswith(("bank.", "papers.", "grading.")) and not name.endswith("static"):
             assert getattr(view, "required_action", None) is not None, name
+
+
+def test_the_papers_page_has_one_button_a_specification_and_opens_the_form_of_the_chosen_one(sqlite_bank):
+    officer = a_desk(sqlite_bank.hall)("officer")
+    page = officer.get("/bank/papers").get_data(as_text=True)
+    assert page.count("?assemble=") == 6
+    assert 'name="law_as_of"' not in page
+    chosen = officer.get("/bank/papers?assemble=L2-theory").get_data(as_text=True)
+    assert 'name="specification" value="L2-theory"' in chosen
+    assert 'name="law_as_of"' not in officer.get("/bank/papers?assemble=nothing").get_data(as_text=True)

@@ -1,5 +1,6 @@
 """A fact that says otherwise suspends what rests on it, names the papers, and only a person takes an item up again."""
 
+import re
 from datetime import date
 
 import pytest
@@ -11,13 +12,15 @@ from examhall.audit import trail
 from examhall.errors import NotNow, ReasonNeeded, Refusal
 from question_bank import queries
 from question_bank.assembly.assembling import assemble_paper
-from question_bank.loading import facts_of, take_in
+from question_bank.finding.bulk import move_items
+from question_bank.loading import facts_of, load_content, take_in
 from question_bank.operations import resume_item
 from question_bank.papers import queries as paper_queries
 from question_bank.papers.operations import seal_paper
 from question_bank.register import write_facts
 from question_bank.review import USABLE, OwnItem, State
 from question_bank.tables import item_fact
+from question_bank.taking_up import OwnFact
 from tests.bank_builders import CONTENT, a_desk, content
 
 
@@ -121,11 +124,38 @@ def test_a_suspended_item_is_taken_up_again_with_a_reason_by_somebody_else(sqlit
             resume_item(connection, bank.hall, bank.hall.now(), bank.staff[by], item_id, version, note)
 
     with pytest.raises(ReasonNeeded):
-        resume("reviewer", "")
+        resume("approver", "")
     with pytest.raises(OwnItem):
         resume("author", "still right")
-    resume("reviewer", "the stem prints the old value with its day")
+    with pytest.raises(OwnFact):
+        resume("reviewer", "it is my own fact")
+    resume("approver", "the stem prints the old value with its day")
     assert state_of(bank, item_id, version) in USABLE
+
+
+def test_nothing_is_taken_up_again_while_a_fact_it_rests_on_does_not_hold_not_even_many_at_once(sqlite_register):
+    bank = sqlite_register
+    told = write(bank, replace(known(bank)[FACT], valid_to=date(2020, 1, 1)))
+    moved = move_items(bank.hall, bank.staff["approver"], "resume", told, "looked at")
+    assert {one.item_id for one in moved} == resting()[FACT]
+    assert all(FACT in one.problem.details["facts"] for one in moved)
+    assert all(FACT in str(one.problem.says) for one in moved)
+    assert {state_of(bank, *one) for one in told} == {State.SUSPENDED}
+    write(bank, replace(known(bank)[FACT], valid_to=None))
+    mended = move_items(bank.hall, bank.staff["reviewer"], "resume", told, "looked at")
+    assert {type(one.problem) for one in mended} == {OwnFact}
+    write(bank, replace(known(bank)[FACT], review_by=date(2030, 1, 1)), by="approver")
+    assert [one.problem for one in move_items(bank.hall, bank.staff["approver"], "resume", told, "looked at")] == [None] * len(
+        told
+    )
+
+
+def test_the_chinese_words_of_a_fact_that_was_kept_in_english_suspend_nothing(sqlite_register):
+    before = known(sqlite_register)[FACT]
+    english = replace(before, says=before.says_en, basis=before.basis_en or before.basis, says_en="", basis_en="")
+    assert not before.says_otherwise(english)
+    assert replace(before, valid_to=date(2020, 1, 1)).says_otherwise(english)
+    assert english.says_otherwise(before)
 
 
 def test_loading_the_same_content_again_leaves_suspended_items_suspended(sqlite_register):
@@ -139,7 +169,7 @@ def test_the_register_is_read_by_who_writes_and_changed_by_who_reviews(sqlite_re
     desk = a_desk(sqlite_register.hall)
     author, reviewer = desk("author"), desk("reviewer")
     before = known(sqlite_register)[FACT]
-    assert before.says[:20] in author.get("/bank/facts").get_data(as_text=True).replace("&gt;", ">").replace("&amp;", "&")
+    assert before.says_en[:20] in author.get("/bank/facts").get_data(as_text=True).replace("&gt;", ">").replace("&amp;", "&")
     form = {
         "says": "Something else", "basis": before.basis, "volatility": before.volatility, "support": before.support,
         "review_by": "2027-06-01",
@@ -156,7 +186,50 @@ def test_the_register_is_read_by_who_writes_and_changed_by_who_reviews(sqlite_re
     assert "Suspended until looked at again" in page
     assert "None that a paper may take." in page
     assert reviewer.post("/bank/facts/F999", data=form).status_code == 404
-    assert desk("officer").get("/bank/facts").status_code == 403
+    for name in ("officer", "authority"):
+        browser = desk(name)
+        assert FACT in browser.get("/bank/facts").get_data(as_text=True)
+        assert 'name="says"' not in browser.get(address).get_data(as_text=True)
+        assert "/bank/items" not in browser.get(address).get_data(as_text=True)
+        assert browser.post(address, data=form).status_code == 403
+        assert browser.get("/bank/overview").status_code == 200
+    assert desk("proctor").get("/bank/facts").status_code == 403
+
+
+def test_a_reviewer_adds_a_fact_that_files_may_name_from_then_on(sqlite_bank):
+    desk = a_desk(sqlite_bank.hall)
+    reviewer = desk("reviewer")
+    form = {
+        "id": "F77", "says": "口岸开放", "says_en": "The port is open", "basis": "公告", "volatility": "a", "support": "S",
+        "review_by": "2027-06-01", "checker": "Li Wen",
+    }  # fmt: skip
+    assert desk("author").post("/bank/facts/new", data=form).status_code == 403
+    bad = reviewer.post("/bank/facts/new", data={**form, "id": "f 77"})
+    assert (bad.status_code, "The port is open" in bad.get_data(as_text=True)) == (400, True)
+    assert reviewer.post("/bank/facts/new", data=form).status_code == 302
+    again = reviewer.post("/bank/facts/new", data={**form, "says": "something else"})
+    assert (again.status_code, "something else" in again.get_data(as_text=True)) == (400, True)
+    assert (known(sqlite_bank)["F77"].says, known(sqlite_bank)["F77"].checker) == ("口岸开放", "Li Wen")
+    page = reviewer.get("/bank/facts")
+    assert "The port is open" in page.get_data(as_text=True)
+    reviewer.set_cookie("locale", "zh_Hans_CN")
+    assert "口岸开放" in reviewer.get("/bank/facts").get_data(as_text=True)
+
+
+def test_a_file_of_facts_is_loaded_by_itself_and_names_who_checked_it(sqlite_bank):
+    loaded = load_content(sqlite_bank.hall, CONTENT / "facts.yaml", sqlite_bank.staff["author"], sqlite_bank.reviewers)
+    assert (loaded.items, loaded.facts) == (0, len(facts_of(CONTENT)))
+    assert {fact.checker for fact in known(sqlite_bank).values()} == {"approver"}
+    again = load_content(sqlite_bank.hall, CONTENT / "facts.yaml", sqlite_bank.staff["author"], sqlite_bank.reviewers)
+    assert again.facts == 0
+
+
+def test_every_shipped_fact_is_said_in_chinese_and_english_with_the_same_figures():
+    for fact in facts_of(CONTENT).values():
+        assert re.search("[\u4e00-\u9fff]", fact.says), fact.id
+        assert fact.says_en, fact.id
+        figures = [set(re.findall(r"\d+(?:[,.]\d+)*", text)) for text in (fact.says, fact.says_en)]
+        assert figures[1] <= figures[0], fact.id
 
 
 def test_comments_stand_at_their_line_and_stay(sqlite_bank):

@@ -10,9 +10,10 @@ from examhall.opening import named_wings
 from examhall.papers.tables import booklet
 from examhall.people.operations import add_staff
 from examhall.schedule.tables import administration
+from question_bank.operations import suspend_item
 from question_bank.papers import queries as paper_queries
 from question_bank.papers.laying import prepare_administration
-from question_bank.papers.operations import TwoRolesNeeded, release_paper
+from question_bank.papers.operations import ItemsSuspended, TwoRolesNeeded, release_paper
 from question_bank.papers.releasing import (
     NotLaidHere,
     order_release,
@@ -159,3 +160,44 @@ def test_the_papers_page_orders_and_withdraws_with_the_second_person(sqlite_bank
 
 def test_the_timekeeper_of_every_hall_looks_for_releases_every_few_seconds():
     assert [seconds for wing in named_wings() for seconds, chore in wing.chores.values() if chore is release_by_schedule] == [5]
+
+
+def test_a_paper_with_suspended_items_says_so_to_officers_and_is_released_by_those_who_say_they_know(sqlite_bank):
+    bank = sqlite_bank
+    paper_id = bank.sealed()
+    with bank.hall.database.writing() as connection:
+        item = paper_queries.standing_on(connection, paper_id)[0].item.id
+        suspend_item(connection, bank.hall, bank.hall.now(), bank.staff["reviewer"], item, 1, "F22: it says otherwise")
+    officer = a_desk(bank.hall)("officer")
+    page = officer.get(f"/bank/papers/{paper_id}").get_data(as_text=True)
+    assert "One item of this paper was suspended or retired since." in page
+    assert page.index("F22: it says otherwise") < page.index("Release the key")
+    assert 'name="knowing" required' in page
+    assert "one item suspended or retired" in officer.get("/bank/papers").get_data(as_text=True)
+    second = {"second": "authority", "second_password": PASSWORD}
+    refused = officer.post(f"/bank/papers/{paper_id}/release", data=second)
+    assert (refused.status_code, "release it all the same" in refused.get_data(as_text=True)) == (409, True)
+    assert officer.post(f"/bank/papers/{paper_id}/release", data={**second, "knowing": "on"}).status_code == 302
+    assert newest_act(bank, paper_id).detail["suspended"] == [item]
+
+
+def test_an_order_for_a_paper_with_a_suspended_item_is_given_by_those_who_know_and_the_trail_names_it(sqlite_bank, clock):
+    bank = sqlite_bank
+    laid = seated(bank), bank.sealed()
+    starts_in(bank.hall, laid[0], 120)
+    with bank.hall.database.writing() as connection:
+        prepare_administration(connection, bank.hall, bank.hall.now(), bank.staff["officer"], *laid)
+    order(bank, laid)
+    with bank.hall.database.writing() as connection:
+        item = paper_queries.standing_on(connection, laid[1])[0].item.id
+        suspend_item(connection, bank.hall, bank.hall.now(), bank.staff["reviewer"], item, 1, "F22: it says otherwise")
+        withdraw_release(connection, bank.hall, bank.hall.now(), bank.staff["authority"], laid[1])
+    with pytest.raises(ItemsSuspended):
+        order(bank, laid)
+    with bank.hall.database.writing() as connection:
+        officer, chief = bank.staff["officer"], bank.staff["chief"]
+        order_release(connection, bank.hall, bank.hall.now(), officer, chief, laid[1], laid[0], knowing=True)
+    clock.pass_minutes(111)
+    release_by_schedule(bank.hall)
+    assert is_open(bank)
+    assert newest_act(bank, laid[1]).detail["suspended"] == [item]

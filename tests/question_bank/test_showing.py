@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from examhall.audit import trail
+from examhall.config import Config
 from examhall.papers.interactions import Choice, Choices, Option
 from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.papers.tables import booklet
@@ -55,6 +56,7 @@ def test_the_printed_paper_holds_every_question_and_no_answer(bank):
     said = sheet(paper, variants_of(paper, 0), 90)
     assert [question["number"] for section in said["sections"] for question in section["questions"]] == [1, 2, 3, 4, 5]
     assert said["head"] == ["法规以 2026-11-01 现行有效为准", "满分 100 分", "时间 90 分钟", "变式 A"]
+    assert sheet(paper, variants_of(paper, 0), 90, "鉴定中心")["body"] == "鉴定中心"
     text = str(said)
     shown_ids = {slot.variants[0].id for section in paper.sections for slot in section.slots}
     for one in (keys[name] for name in shown_ids):
@@ -142,3 +144,12 @@ def test_the_doors_are_for_who_may_seal_and_the_answers_for_who_may_release(sqli
     assert chief.get(f"{address}/print-key").mimetype == "application/pdf"
     assert author.get(f"{address}/print-key").status_code == 403
     assert "Answers (PDF)" in chief.get(address).get_data(as_text=True)
+
+
+def test_the_printed_paper_is_headed_by_the_body_that_the_installation_names(sqlite_bank, monkeypatch):
+    told = []
+    monkeypatch.setattr(showing, "typeset", lambda template, data, pictures: told.append(data) or b"%PDF")
+    showing.print_paper(sqlite_bank.hall, sqlite_bank.staff["officer"], sqlite_bank.sealed("theory"))
+    assert told[0]["body"] == sqlite_bank.hall.config.authority
+    monkeypatch.setenv("EXAMHALL_AUTHORITY", "某省鉴定中心")
+    assert Config.from_environment("data").authority == "某省鉴定中心"

@@ -117,7 +117,7 @@ def test_beside_a_task_stand_its_view_its_findings_and_what_its_tests_earn(desk)
         (lambda w: w.update(constraints=["1 < 2", "2 < 1"]), "constraints.1", "variant A: `2 < 1` does not hold"),
         (lambda w: w.update(constraints=["1 +"]), "constraints.0", "is not a formula"),
         (lambda w: w.update(variants=w["variants"][:2]), "variants", "at least 3 variants"),
-        (lambda w: w.update(facts=["F99"]), "facts", "The register has no fact F99."),
+        (lambda w: w.update(facts=["F99"]), "facts", "The register has no fact F99: a reviewer adds it"),
         (lambda w: w.update(title=" "), "title", "Give the task a title."),
         (lambda w: w.update(seconds=5), "seconds", "60 to 5400"),
         (lambda w: w["documents"][0].update(text="![](picture:" + "0" * 32 + ")"), "documents.0", "Say what the picture shows"),

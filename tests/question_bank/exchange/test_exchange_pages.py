@@ -6,6 +6,7 @@ from io import BytesIO
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 from sqlalchemy import delete, func, select, update
 
@@ -13,21 +14,26 @@ from examhall.audit import trail
 from examhall.instants import MINUTE
 from examhall.jobs.tables import job
 from examhall.jobs.worker import kinds, work_once
+from examhall.people.operations import add_staff, hash_password
 from examhall.people.permissions import MAY, Action, Role
 from examhall.people.tables import role_grant
+from examhall.text_file import TextFile
 from question_bank import queries
 from question_bank.assignments import assign, withdraw
 from question_bank.authored_text import read_authored
 from question_bank.exchange import files
+from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS
 from question_bank.exchange.packages import LARGEST
+from question_bank.exchange.report import read_report
 from question_bank.loading import facts_of
 from question_bank.register import write_facts
 from question_bank.sight import Scope
 from question_bank.tables import exchange_file, item, item_step, item_version, working_copy
+from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
 from question_bank.wiring import wing
-from tests.bank_builders import CONTENT, a_desk
+from tests.bank_builders import CONTENT, PASSWORD, a_desk
 
 DEFAULTS = {"level": "L1", "area": "06", "language": "zh-CN", "knowledge": "术语", "source": "考试大纲"}
 CHOICE = "::one::FOB 后面填什么？{=装运港 ~目的港 ~工厂 ~仓库}"
@@ -203,7 +209,9 @@ def test_a_picture_that_is_none_is_a_fault(bank, desk):
     body = '<quiz><question type="truefalse"><questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/a.png" alt="图"&gt;</text>' \
            '<file name="a.png" encoding="base64">aGVsbG8=</file></questiontext><answer fraction="100"><text>true</text></answer>' \
            '<answer fraction="0"><text>false</text></answer></question></quiz>'  # fmt: skip
-    assert "The picture a.png cannot be used." in page(author, read(author, bank.hall, body, "p.xml"))
+    address = read(author, bank.hall, body, "p.xml")
+    assert "The picture a.png cannot be used." in page(author, address)
+    assert [one.place for one in read_report(standing(bank.hall, address).report).faults] == ["1"]
 
 
 def test_nothing_comes_when_the_bank_was_changed_meanwhile(bank, desk):
@@ -223,8 +231,34 @@ def test_an_item_that_somebody_writes_is_not_overtaken(bank, desk):
     exported = authority.post("/bank/export", data={"format": "gift", "area": "06", "kind": "single"}).headers["Location"]
     worked(bank.hall)
     author.post("/bank/write/L1-06-S01/again")
-    shown = page(author, read(author, bank.hall, authority.get(f"{exported}/file").data))
-    assert "Somebody is writing L1-06-S01 just now." in shown
+    with bank.hall.database.writing() as connection:
+        other = add_staff(connection, bank.hall, bank.hall.now(), "", "Su Wen", "other", hash_password(PASSWORD), ["author"])
+        assign(connection, bank.hall, bank.hall.now(), bank.staff["officer"], other, Scope("L1"))
+    data = authority.get(f"{exported}/file").data
+    assert "author is writing L1-06-S01 just now." in page(desk("other"), read(desk("other"), bank.hall, data))
+    assert standing(bank.hall, read(author, bank.hall, data)).state == "ready"
+    shown = page(author, read(author, bank.hall, data.replace("解析".encode(), "说明".encode()).replace(b"FOB", b"FCA")))
+    assert "You are writing L1-06-S01 yourself, and your draft says something else." in shown
+
+
+def test_a_package_with_tasks_that_was_taken_in_is_there_already_when_it_comes_again(bank, desk):
+    author = desk("author")
+    task = TextFile(CONTENT / "tasks" / "T08.yaml").read_as(AuthoredTask)
+    data = FORMATS["qti3"].write([Outgoing(task=replace(task, level="L1", id="L1-T88"))]).data
+    take(author, bank.hall, read(author, bank.hall, data, "x.zip"))
+    again = read(author, bank.hall, data, "x.zip")
+    assert standing(bank.hall, again).state == "ready"
+    assert "there already, to the letter" in page(author, again)
+
+
+@pytest.mark.parametrize("code", ["gift", "moodle", "spreadsheet"])
+def test_what_a_format_cannot_hold_is_not_counted_as_in_the_file(sqlite_bank, code):
+    desk = a_desk(sqlite_bank.hall)
+    authority = desk("authority")
+    exported = authority.post("/bank/export", data={"format": code, "level": "L1"}).headers["Location"]
+    worked(sqlite_bank.hall)
+    assert "80 items are in the file" in page(authority, exported)
+    assert last_act(sqlite_bank.hall).detail["items"] == 80
 
 
 def test_a_file_is_its_senders_alone_and_can_be_let_go(bank, desk):

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from msgspec.structs import replace
 
 from examhall.text_file import TextFile
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS, read_file
+from question_bank.exchange.packages import pack
+from question_bank.exchange.qti_names import SCHEMA_LOCATION, as_in_2x
+from question_bank.exchange.qti_package_writing import with_text
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
@@ -58,6 +62,45 @@ def test_the_products_own_tasks_come_back_whole_in_a_package():
     assert [one.task for one in reading.items] == tasks
     named = {loss.values["field"] for loss in written.losses if loss.place == "L1-T01"}
     assert "SKU 表" in named
+
+
+@pytest.mark.parametrize(("code", "schema", "edition"), [
+    ("qti21", "QTIv2.1 Package", "1.0.0"), ("qti22", "QTIv2.2 Package", "1.0.0"), ("qti3", "QTI Package", "3.0.0"),
+])  # fmt: skip
+def test_a_package_says_what_the_packaging_specification_asks_for(code, schema, edition):
+    task = TextFile(CONTENT / "tasks" / "T05.yaml").read_as(AuthoredTask)
+    written = FORMATS[code].write([theory()[0], Outgoing(task=task)])
+    data = with_text(written.data, "not-represented.txt", b"x")
+    package = zipfile.ZipFile(io.BytesIO(data))
+    manifest = etree.fromstring(package.read("imsmanifest.xml"))
+    said = {etree.QName(one).localname: one.text for one in manifest.iter() if one.text}
+    assert (said["schema"], said["schemaversion"]) == (schema, edition)
+    assert {one.get("href") for one in manifest.iter("{*}file")} == set(package.namelist()) - {"imsmanifest.xml"}
+    hyphens = code == "qti3"
+    for name in package.namelist():
+        if name.startswith("items/"):
+            item = as_in_2x(etree.fromstring(package.read(name)))
+            assert item.get(SCHEMA_LOCATION).endswith(".xsd")
+            score, most = item.findall("outcomeDeclaration")[:2]
+            assert (most.get("identifier"), most.findtext("defaultValue/value")) == ("MAXSCORE", score.get("normalMaximum"))
+            assert ("qti-align" in package.read(name).decode()) <= hyphens
+            for asked in item.iter("choiceInteraction", "orderInteraction", "matchInteraction"):
+                assert "T05" not in name or asked[0].tag == "prompt"
+            for mapped in item.iter("mapResponse"):
+                condition = mapped.getparent().getparent().getparent()
+                assert (condition.tag, condition.find("not/isNull") is not None) == ("responseIf", True)
+    assert read_file(data, "items", ELSEWHERE).items[0].theory == theory()[0].theory
+    assert read_file(data, "items", ELSEWHERE).items[1].task == task
+
+
+@pytest.mark.parametrize("code", QTI)
+def test_the_rules_of_a_task_that_was_changed_elsewhere_are_read(code):
+    task = TextFile(CONTENT / "tasks" / "T05.yaml").read_as(AuthoredTask)
+    package = zipfile.ZipFile(io.BytesIO(FORMATS[code].write([Outgoing(task=task)]).data))
+    changed = {name: package.read(name) for name in package.namelist() if not name.startswith("words/")}
+    reading = read_file(pack(changed), "items", ELSEWHERE)
+    assert reading.faults == []
+    assert reading.items
 
 
 @pytest.mark.parametrize("code", ["moodle", "gift", "spreadsheet"])

@@ -178,6 +178,28 @@ def test_the_spreadsheets_of_the_nineties_and_damaged_ones_get_a_clear_answer(da
     assert read_file(data, "t.xls", DEFAULTS).faults[0].code in ("not_a_spreadsheet", "not_an_archive")
 
 
+def test_a_formula_that_was_never_calculated_is_named_with_its_column():
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    sheet, other = made.add_worksheet("Sheet1"), made.add_worksheet("Other")
+    for number, row in enumerate([HEAD, ROW, ROW]):
+        sheet.write_row(number, 0, row)
+    sheet.write_formula(1, 1, "=Other!A1", value="")
+    other.write_formula(2, 7, "=A1", value="")
+    made.close()
+    reading = read_file(out.getvalue(), "t.xlsx", DEFAULTS)
+    assert [(one.place, one.code, one.values["column"].split()[0]) for one in reading.faults] == [("2", "formula", "题干")]
+    assert len(reading.items) == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"hello", "t.xlsx"), (b"hello", "t.zip"), (b"hello", "t.xml"), (book(HEAD), "t.zip")]
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_as_such(data, name):
+    (fault,) = read_file(data, name, DEFAULTS).faults
+    assert (fault.code, fault.values["ending"]) == ("other_than_named", name[1:])
+
+
 def test_the_columns_have_words_for_everything_an_item_says():
     names = {column.name for column in spreadsheet_columns.COLUMNS}
     from question_bank.exchange.about import ABOUT
