@@ -11,6 +11,7 @@ from question_bank import queries
 from question_bank.authored_words import LARGEST_ENTRY, words_of
 from question_bank.items import Kind
 from question_bank.review import State
+from question_bank.sight import Sight
 from question_bank.tables import working_copy
 from question_bank.theory import AuthoredArea, AuthoredOption
 from question_bank.writing import operations as working_copies
@@ -39,14 +40,18 @@ def area_of(copy):
     return msgspec.convert(copy.words, AuthoredArea)
 
 
+def sees_all(bank, by="author"):
+    return Sight(bank.staff[by], None)
+
+
 def submit(bank, item_id, edition):
-    return working_copies.submit_item(bank.hall, bank.staff["author"], item_id, edition)
+    return working_copies.submit_item(bank.hall, sees_all(bank), item_id, edition)
 
 
 def save(bank, area, edition, by="author"):
     with bank.hall.database.writing() as connection:
         item_id = area.items[0].id
-        return working_copies.save_item(connection, bank.hall.now(), bank.staff[by], item_id, edition, words_of(area))
+        return working_copies.save_item(connection, bank.hall.now(), sees_all(bank, by), item_id, edition, words_of(area))
 
 
 def filled(copy, stem="术语FOB后面应填写什么地点，才算写对？"):
@@ -120,7 +125,7 @@ def test_it_goes_to_review_when_nothing_stops_it_and_can_be_written_again_from_i
     assert stands(bank, item_id) is None
     with bank.hall.database.reading() as connection:
         version = queries.read_version(connection, item_id, 1)
-        assert queries.steps_of(connection, item_id, 1)[-1].state is State.DRAFT
+        assert queries.steps_of(connection, item_id, 1)[-1].state is State.IN_REVIEW
     assert version.item.variants[0].question.stem == render(area.items[0].stem)
     assert (version.item.id, version.author, version.item.solved) == (item_id, bank.staff["author"], None)
     within(bank, working_copies.reopen_item, bank.staff["author"], item_id)
