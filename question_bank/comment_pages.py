@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from examhall.errors import Refusal
+from examhall.errors import NotAllowed, NotNow, ReasonNeeded
 from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import requires
@@ -29,7 +29,7 @@ def comment(item_id: str, version: int) -> Any:
         with hall.database.writing() as connection:
             text = request.form.get("text", "")[:LONGEST]
             operations.comment_on(connection, hall, hall.now(), guards.somebody().id, item_id, version, line, text)
-    except Refusal as refusal:
+    except ReasonNeeded as refusal:
         return item_page(item_id, refusal, version)
     return redirect(url_for("bank.item", item_id=item_id, version=version, _anchor=f"line-{line}"))
 
@@ -43,7 +43,7 @@ def answer(item_id: str, version: int, number: int) -> Any:
         with hall.database.writing() as connection:
             text = request.form.get("text", "")[:LONGEST]
             operations.answer_comment(connection, hall, hall.now(), guards.somebody().id, item_id, number, text)
-    except Refusal as refusal:
+    except (ReasonNeeded, NotNow) as refusal:
         return item_page(item_id, refusal, version)
     return redirect(url_for("bank.item", item_id=item_id, version=version, _anchor=f"comment-{number}"))
 
@@ -57,6 +57,6 @@ def withdraw(item_id: str, version: int) -> Any:
         with hall.database.writing() as connection:
             operations.withdraw_item(connection, hall, hall.now(), by, item_id, version)
             written_as = reopen_item(connection, hall, hall.now(), by, item_id)
-    except Refusal as refusal:
+    except (NotNow, NotAllowed) as refusal:
         return item_page(item_id, refusal, version)
     return redirect(url_for("writing.editor", item_id=written_as))
