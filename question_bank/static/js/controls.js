@@ -12,7 +12,8 @@ let ids = 0;
 
 /** One line of text. @type {Control} */
 function line({ name }, value, told, id) {
-  const input = make("input", { id, type: name === "as_of" ? "date" : "text", maxlength: 2000, spellcheck: "false" });
+  const day = name === "as_of" && { class: "day figures", pattern: "\\d{4}-\\d{2}-\\d{2}", placeholder: "YYYY-MM-DD", inputmode: "numeric", autocomplete: "off" };
+  const input = make("input", { id, type: "text", maxlength: day ? 10 : 2000, spellcheck: "false", ...day });
   input.value = value ?? "";
   input.addEventListener("input", () => told(input.value));
   return input;

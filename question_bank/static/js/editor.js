@@ -67,6 +67,15 @@ function number() {
   }
 }
 
+/** The day that stands in a field; nothing while it is none, which the field then shows. @param {HTMLInputElement} input */
+function dayOf(input) {
+  const text = input.value.trim();
+  const day = new Date(`${text}T00:00:00Z`);
+  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  input.setCustomValidity(known || !text ? "" : _("A day as YYYY-MM-DD."));
+  return known ? text : null;
+}
+
 /** @returns {Area} what the form says now */
 function said() {
   const item = { ...entry() };
@@ -74,7 +83,7 @@ function said() {
   item.seconds = Number(field("seconds").value) || 0;
   item.calculation = field("calculation").checked;
   item.facts = field("facts").value.split(/[\s,，、]+/).filter(Boolean);
-  item.as_of = field("as_of").value || null;
+  item.as_of = dayOf(field("as_of"));
   if (field("why")) item.why = field("why").value;
   if (entry().kind === "truth") item.right = { true: true, false: false }[/** @type {"true"|"false"} */ (field("right").value)] ?? null;
   if (list)

@@ -43,7 +43,8 @@ const untaken = () => !asText.readOnly && asText.value !== laidText;
 
 /** Text that is not taken over stays, and is spoken of wherever the author goes. */
 function tellUntaken() {
-  untakenNote.hidden = !untaken();
+  untakenNote.hidden = !untaken() || part === "text";
+  for (const button of document.querySelectorAll("[data-drop-text]")) button.toggleAttribute("hidden", !untaken());
   tabs.querySelector("[data-name='text']")?.toggleAttribute("data-marked", untaken());
 }
 
@@ -99,7 +100,8 @@ function selectLine(line) {
 /** @param {{findings: import("./findings.js").Finding[], runs: import("./runs.js").Run[], variants: string[], shown: string}} told */
 function looked({ findings, runs, variants, shown }) {
   tell(/** @type {HTMLElement} */ (document.getElementById("findings")), host, findings, { show });
-  tellRuns(/** @type {HTMLElement} */ (document.getElementById("runs")), runs, variants);
+  const [said, grid] = ["runs-said", "runs-table"].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+  tellRuns(said, grid, runs, variants);
   for (const tab of tabs.children) {
     const found = host.querySelector(`#part-${tab.getAttribute("data-name")}`);
     if (found) tab.toggleAttribute("data-marked", found.matches("[data-found]") || Boolean(found.querySelector("[data-found]")));
@@ -118,7 +120,7 @@ function show(place) {
 const desk = new Desk({ here, start, lookAfter: 700, said: () => form.words, lay, looked, variant: () => variant, untaken });
 asText.addEventListener("input", tellUntaken);
 for (const button of document.querySelectorAll("[data-take-text]")) button.addEventListener("click", takeText);
-document.getElementById("drop-text")?.addEventListener("click", dropText);
+for (const button of document.querySelectorAll("[data-drop-text]")) button.addEventListener("click", dropText);
 listenToComments(here, host, show);
 document.getElementById("try")?.addEventListener("click", async () => {
   if (await desk.save()) window.open(`${here}/try?variant=${encodeURIComponent(variant)}`, "_blank", "noopener");

@@ -122,7 +122,7 @@ export class TaskForm {
       if (name === "columns") follow(before);
       changed(now);
     };
-    return make("details", { class: "struct", "data-part": part },
+    return make("details", { class: "struct", "data-part": part, name: `fold-${part.slice(0, part.lastIndexOf("."))}` },
       make("summary", {}, kind && make("span", { class: "kind muted small" }, kind), heading),
       make("div", { class: "about" }, ...places.values()));
   }
