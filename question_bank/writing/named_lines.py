@@ -145,6 +145,8 @@ class _Reading:
             self._read_as(node, str(line.choices[node.value]))
         elif node.style in ("|", ">"):
             self._edits.append((node.start_mark.line, node.start_mark.column, None, ""))
+        elif node.style in ("'", '"'):
+            self._read_as(node, node.value)
 
     def _read_as(self, node: Node, word: str) -> None:
         start, end = node.start_mark, node.end_mark

@@ -138,6 +138,14 @@ def test_two_machines_over_one_draft_lose_nothing(day: ExamDay, machine: Machine
 def test_the_desk_and_the_editor_are_accessible_and_nothing_scrolls_sideways(day: ExamDay, machine: Machines) -> None:
     page = Staff(day, machine(), "author").page
     page.goto("/bank/write")
+    page.get_by_text("Display", exact=True).click()
+    assert serious(page) == []
+    page.get_by_role("button", name="High contrast").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "contrast")
+    page.goto("/bank/import")
+    page.get_by_label("File").set_input_files({"name": "items.gift", "mimeType": "text/plain", "buffer": b"x"})
+    expect(page.locator("#file-name")).to_have_text("items.gift")
     assert serious(page) == []
     begin(page, "multiple")
     expect(page.frame_locator("#view").locator(".option").first).to_be_visible()
