@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from msgspec.structs import replace
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
 from examhall.hall import this_hall
@@ -27,6 +27,7 @@ from question_bank.readable import readable, rule_name
 from question_bank.review import AUTHORS, MOST_PERSONS, USABLE, Move, State, Step, moves_from
 from question_bank.sight import Sight
 from question_bank.sight_queries import may_see, sight_of
+from question_bank.solving import solutions_of
 from question_bank.specification import AREAS
 from question_bank.usage_queries import uses_of
 from question_bank.writing.differences import Line, differences
@@ -113,7 +114,7 @@ def item(item_id: str) -> Any:
 
 def item_page(item_id: str, problem: Refusal | None = None, shown_version: int | None = None) -> Any:
     """The page itself, with the refusal of what was asked on it."""
-    user, wanted = guards.somebody(), request.args.get("variant", "")
+    wanted = request.args.get("variant", "")
     with this_hall().database.reading() as connection:
         steps = queries.history(connection, item_id)
         if not steps:
@@ -122,6 +123,7 @@ def item_page(item_id: str, problem: Refusal | None = None, shown_version: int |
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
         uses, persons = uses_of(connection, item_id), queries.persons_asked(connection)
+        solutions = solutions_of(connection, item_id, version)
         comments = comments_on(connection, item_id, range(1, version + 1))
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
         names = [variant.name for variant in found.item.variants]
@@ -136,7 +138,8 @@ def item_page(item_id: str, problem: Refusal | None = None, shown_version: int |
         tests=found.tests, problem=problem, authored=named_lines(found.authored), persons=persons,
         comments=_by_line(one for one in comments if one.version == version), line=request.values.get("line", type=int),
         earlier=[one for one in comments if one.version < version],
-        reasons=[step for step in steps if step.note and step.version < version], mine=life[0].person == user.id,
+        reasons=[step for step in steps if step.note and step.version < version],
+        solutions=solutions, to_solve=_to_solve(life, solutions),
         editable=bool(found.authored), changed=_changed(before, found.authored),
         failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
     )  # fmt: skip
@@ -148,6 +151,13 @@ def _moves(life: Sequence[Step], persons: int) -> list[Move]:
     user = guards.somebody()
     possible = moves_from(life, user.id, persons)
     return [move for move in possible if user.may(Action.WRITE_ITEMS if move in AUTHORS else Action.REVIEW_ITEMS)]
+
+
+def _to_solve(life: Sequence[Step], solutions: Sequence[Row[Any]]) -> bool:
+    """Whether whoever is at the browser is to solve it before they see its key: who reviews what they did not write, once."""
+    user = guards.somebody()
+    waits = life[-1].state in (State.DRAFT, State.IN_REVIEW, State.REVIEWED) and life[0].person != user.id
+    return waits and user.may(Action.REVIEW_ITEMS) and not any(one.person_id == user.id for one in solutions)
 
 
 def _changed(before: str, authored: str) -> list[Line]:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import assignment_pages, comment_pages, register_pages, try_pages
+from question_bank import assignment_pages, comment_pages, register_pages, solving_pages, try_pages
 from question_bank.assembly import enemy_pages
 from question_bank.assembly import pages as specification_pages
 from question_bank.assembly.assembling import ASSEMBLE, assemble_in_parts
@@ -35,6 +35,7 @@ wing = Wing(
         showing_pages.pages,
         try_pages.pages,
         comment_pages.pages,
+        solving_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
         edition_pages.pages,

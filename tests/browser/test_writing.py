@@ -61,6 +61,13 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
 
     reviewer, second = Staff(day, machine(), "reviewer").page, Staff(day, machine(), "reviewer2").page
     reviewer.goto(f"/bank/items/{written[0]}")
+    expect(reviewer.get_by_text("因为合同这样约定").first).to_be_hidden()  # the key waits until it was solved, or is asked for
+    reviewer.get_by_role("link", name="Solve it yourself").click()
+    reviewer.locator(".option", has_text="装运港一侧").click()
+    reviewer.get_by_role("button", name="Answer it").click()
+    expect(reviewer.locator("dialog[open]")).to_contain_text("All of it is right.")
+    reviewer.locator("dialog[open]").get_by_role("button", name="Back to the item").click()
+    expect(reviewer.get_by_text("因为合同这样约定").first).to_be_visible()
     stem = reviewer.locator(".lines li", has_text="Stem:")
     stem.get_by_role("link").click()
     reviewer.get_by_role("textbox", name="Comment on line").fill("哪一种货币？")
@@ -97,6 +104,7 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
     expect(page.get_by_text("Version 2").first).to_be_visible()
     expect(page.locator(".headline .badge")).to_have_text("In review")
     reviewer.goto(f"/bank/items/{written[0]}")
+    reviewer.get_by_text("Key, rationale and the author's words").click()
     earlier = reviewer.locator("#earlier")
     expect(earlier).to_contain_text("to version 1, line")
     expect(earlier).to_contain_text("写明了美元")
