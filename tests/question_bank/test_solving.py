@@ -65,7 +65,9 @@ def test_the_key_waits_behind_a_fold_and_is_not_in_what_is_solved(sqlite_bank):
     desk = a_desk(sqlite_bank.hall)
     reviewer, author = desk("reviewer"), desk("author")
     folded = '<details class="unfold" >'
-    assert folded in reviewer.get(f"/bank/items/{ITEM}").get_data(as_text=True)
+    page = reviewer.get(f"/bank/items/{ITEM}").get_data(as_text=True)
+    assert folded in page
+    assert "Try it as a candidate" not in page, "it would tell the model answer"
     assert folded not in author.get(f"/bank/items/{ITEM}").get_data(as_text=True)
     door = f"/bank/solve/{ITEM}/2"
     assert reviewer.get(f"{door}/booklet").json.keys() == {"booklet"}
