@@ -3,13 +3,14 @@
 Of theory it is an area of one entry (theory.py), of practice a task (tasks/authored.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from question_bank.authored_text import read_plain, write_plain
 from question_bank.items import Kind
+from question_bank.specification import LEVELS
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
 
@@ -18,6 +19,11 @@ Words = dict[str, Any]
 LARGEST_ENTRY: Final = 48 * 1024  # characters of the words of a theory item
 LARGEST_TASK: Final = 160 * 1024
 DEEPEST: Final = 12  # lists and mappings inside each other; a task needs eight
+# The attributes of a task that map names to something (a test holds them to the shapes), and those whose names map again.
+MAPPINGS: Final = frozenset(
+    {"options", "cards", "sources", "targets", "right", "bands", "rows", "follow", "parameters", "values", "fields", "given"}
+)
+OF_MAPPINGS: Final = frozenset({"rows", "given"})
 
 
 def entry_of(words: Words) -> Words:
@@ -36,13 +42,19 @@ def place_of(words: Words) -> tuple[str, ...]:
     return str(entry_of(words)["id"]), kind_of(words), words["level"], words.get("language", "zh-CN"), area
 
 
+def places_of(words: Words) -> set[tuple[str, str]]:
+    """(level, area) of every item that these words become: of a task one for each other level that sets it."""
+    also = words.get("also")
+    levels = {words["level"], *(level for level in LEVELS if isinstance(also, list) and level in also)}
+    return {(level, words["area"]) for level in levels}
+
+
 def read_words(value: Any) -> Words:
     """Words as they come from a page. ValueError where they are none: an area must be whole, a task need only be plain."""
     if not isinstance(value, dict):
         raise ValueError("words are a mapping")
     if "items" not in value:
         _plain(value, DEEPEST)
-        value = _bands(value, dict)
         if not all(isinstance(value.get(name), str) for name in ("id", "level", "area")):
             raise ValueError("a task has an id, a level and an area")
         return typed(value)
@@ -53,20 +65,46 @@ def read_words(value: Any) -> Words:
 
 
 def for_page(words: Words) -> Words:
-    """The same for an editor: points by count (`bands`) as pairs, since a script would put numbers in an order of its own."""
-    paged: Words = _bands(words, lambda bands: [list(pair) for pair in bands.items()])
+    """The same for an editor: whatever maps names to something becomes {"pairs": [[name, ...], ...]}, in its own order.
+
+    A script keeps names that are numbers in an order of its own, so that 30, 10, 20 would come back as 10, 20, 30.
+    """
+    paged: Words = _paged(words)
     return paged
 
 
-def _bands(value: Any, turn: Callable[[Any], Any]) -> Any:
+def from_page(value: Any) -> Any:
+    """Words as an editor sends them, with mappings again. ValueError where pairs are none, or one name stands twice."""
     if isinstance(value, list):
-        return [_bands(one, turn) for one in value]
-    if isinstance(value, dict):
-        return {
-            name: turn(one) if name == "bands" and isinstance(one, dict | list) else _bands(one, turn)
-            for name, one in value.items()
-        }
-    return value
+        return [from_page(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() != {"pairs"}:
+        return {name: from_page(one) for name, one in value.items()}
+    named = {name: from_page(one) for name, one in msgspec.convert(value["pairs"], list[tuple[str, Any]])}
+    if len(named) != len(value["pairs"]):
+        raise ValueError("a name stands twice")
+    return named
+
+
+def _paged(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_paged(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _pairs(one, name in OF_MAPPINGS) if name in MAPPINGS and isinstance(one, dict) else _paged(one)
+        for name, one in value.items()
+    }
+
+
+def _pairs(mapping: Mapping[str, Any], inner: bool) -> Words:
+    """`inner`: what it maps to are mappings as well, and no shapes of a task."""
+    return {
+        "pairs": [
+            [name, _pairs(one, False) if inner and isinstance(one, dict) else _paged(one)] for name, one in mapping.items()
+        ]
+    }
 
 
 def typed(plain: Words) -> Words:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from examhall.errors import Damaged
@@ -16,6 +17,7 @@ from question_bank.facts import Fact, fact_faults
 from question_bank.items import Item, Kind
 from question_bank.loading import content_files, facts_of, read_file
 from question_bank.operations import failing_tests
+from question_bank.solving import solved_on
 from question_bank.soundness import theory_faults
 from question_bank.specification import SPECIFICATIONS
 
@@ -33,13 +35,14 @@ def check_bank(connection: Connection, hall: Hall) -> Checked:
     """All that is approved: texts that are as they were hashed, tasks that pass their tests, and the bank as a whole."""
     items: list[Item] = []
     faults: list[str] = []
+    solved = solved_on(connection)
     for item_id, version in queries.approved(connection):
         try:
             found = queries.read_version(connection, item_id, version)
         except Damaged:
             faults.append(f"{item_id} version {version}: the text is not the one that was approved")
             continue
-        items.append(found.item)
+        items.append(replace(found.item, solved=found.item.solved or solved.get((item_id, version))))
         faults += failing_tests(hall, found.item, found.tests)
     return _checked(items, faults, queries.facts(connection))
 

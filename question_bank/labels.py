@@ -26,6 +26,8 @@ SUPPORT: Final[Words] = {
 }
 STATE: Final[Words] = {
     "draft": _("Draft"),
+    "in_review": _("In review"),
+    "withdrawn": _("Withdrawn"),
     "sent_back": _("Sent back"),
     "reviewed": _("Reviewed"),
     "approved": _("Approved"),
@@ -34,6 +36,7 @@ STATE: Final[Words] = {
     "retired": _("Retired"),
 }
 MOVE: Final[Words] = {
+    "withdraw": _("Withdraw from review"),
     "review": _("Reviewed: good"),
     "send_back": _("Send back"),
     "approve": _("Approve"),
@@ -43,6 +46,8 @@ MOVE: Final[Words] = {
 }
 STEP: Final[Words] = {
     "write": _("wrote it"),
+    "hand_on": _("handed it on to review"),
+    "withdraw": _("withdrew it"),
     "review": _("reviewed it"),
     "send_back": _("sent it back"),
     "approve": _("approved it"),

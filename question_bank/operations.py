@@ -18,8 +18,8 @@ from question_bank.pictures import PictureMissing, pictures_named
 from question_bank.queries import facts, persons_asked, pictures, pictures_kept, read_version, steps_of
 from question_bank.register_queries import changed_since_suspended, facts_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
+from question_bank.tables import comment_answer, item_comment, item_fact, item_step, item_version, picture, review_rule
 from question_bank.tables import item as item_table
-from question_bank.tables import item_comment, item_fact, item_step, item_version, picture, review_rule
 from question_bank.taking_up import hold_facts
 from question_bank.tasks.checks import Judge, failures
 from question_bank.tasks.variants import TaskTest
@@ -120,6 +120,16 @@ def _item_row(item: Item) -> dict[str, Any]:
     return {"id": item.id, "level": item.level, "part": part, "kind": item.kind}
 
 
+def hand_on_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int) -> None:
+    """The author gives the draft to the reviewers."""
+    _move(connection, hall, now, by, item_id, version, Move.HAND_ON, "")
+
+
+def withdraw_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int) -> None:
+    """The author takes it back while nobody has decided. WrongState, NotOwnItem."""
+    _move(connection, hall, now, by, item_id, version, Move.WITHDRAW, "")
+
+
 def review_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str = "") -> None:
     """Somebody else than the author has looked at the draft and finds it good."""
     _move(connection, hall, now, by, item_id, version, Move.REVIEW, note)
@@ -196,6 +206,21 @@ def comment_on(
     row = {"item_id": item_id, "version": version, "line": line, "person_id": by, "at": now, "text": text.strip()}
     connection.execute(insert(item_comment), row)
     trail.write(connection, hall.audit_key, now, by, "comment_on_item", item_id, version=version, line=line)
+
+
+def answer_comment(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, number: int, text: str) -> None:
+    """What became of a comment on an item, in a word of who writes it. ReasonNeeded, NotFound; NotNow where it is answered."""
+    if not text.strip():
+        raise ReasonNeeded()
+    held = select(item_table.c.id).where(item_table.c.id == item_id).with_for_update()
+    said = select(item_comment).where(item_comment.c.number == number, item_comment.c.item_id == item_id)
+    if connection.execute(held).first() is None or (comment := connection.execute(said).first()) is None:
+        raise NotFound()
+    if connection.execute(select(comment_answer).where(comment_answer.c.comment == number)).first():
+        raise NotNow(comment=number)
+    connection.execute(insert(comment_answer), {"comment": number, "person_id": by, "at": now, "text": text.strip()})
+    place = {"version": comment.version, "line": comment.line, "comment": number}
+    trail.write(connection, hall.audit_key, now, by, "answer_comment", item_id, **place)
 
 
 def keep_picture(connection: Connection, hall: Hall, now: Instant, by: str, read: Picture) -> None:

@@ -1,6 +1,6 @@
 """The bank's page of one item: as a candidate sees it, with its key, its use and its review."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row
 
-from examhall.errors import Malformed, NotAllowed, NotFound, ReasonNeeded, Refusal
+from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
@@ -19,18 +19,21 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import labels, operations, queries
 from question_bank.authored_words import one_form
+from question_bank.comments import Comment, comments_on
 from question_bank.finding.filters import Reader, from_address
 from question_bank.finding.queries import place_of
 from question_bank.headings import plain
 from question_bank.items import Variant
 from question_bank.operations import TestsFail
 from question_bank.readable import readable, rule_name
-from question_bank.review import MOST_PERSONS, USABLE, Move, State, moves_from
+from question_bank.review import AUTHORS, MOST_PERSONS, USABLE, Move, State, Step, moves_from
 from question_bank.sight import Sight
 from question_bank.sight_queries import may_see, sight_of
+from question_bank.solving import solutions_of
 from question_bank.specification import AREAS
 from question_bank.usage_queries import uses_of
-from question_bank.writing.differences import differences
+from question_bank.writing.differences import Line, differences
+from question_bank.writing.named_lines import named_lines
 
 pages = Blueprint("bank", __name__, url_prefix="/bank", template_folder="templates")
 
@@ -116,11 +119,12 @@ def _at(instant: int | None) -> str:
 @requires_any(*SEE_ITEMS)
 def item(item_id: str) -> Any:
     """One version of an item; that somebody looked at it is noted where papers may take it."""
-    return _item_page(item_id)
+    return item_page(item_id)
 
 
-def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int | None = None) -> Any:
-    user = guards.somebody()
+def item_page(item_id: str, problem: Refusal | None = None, shown_version: int | None = None) -> Any:
+    """The page itself, with the refusal of what was asked on it."""
+    wanted = request.args.get("variant", "")
     with this_hall().database.reading() as connection:
         steps = queries.history(connection, item_id)
         if not steps:
@@ -129,27 +133,50 @@ def _item_page(item_id: str, problem: Refusal | None = None, shown_version: int 
         found = queries.read_version(connection, item_id, version)
         life = queries.steps_of(connection, item_id, version)
         uses, persons = uses_of(connection, item_id), queries.persons_asked(connection)
-        comments = queries.comments_on(connection, item_id, version)
+        solutions = solutions_of(connection, item_id, version)
+        comments = comments_on(connection, item_id, range(1, version + 1))
         before = queries.read_version(connection, item_id, version - 1).authored if version > 1 else ""
         known = queries.facts(connection)
-        shown = [
-            (replace(variant, question=queries.shown(connection, variant.question)), _key_lines(variant))
-            for variant in found.item.variants
-        ]
+        names = [variant.name for variant in found.item.variants]
+        variant = found.item.variants[names.index(wanted) if wanted in names else 0]
+        question = queries.shown(connection, variant.question)
         came_from = request.args.get("list")
         place = None if came_from is None else place_of(connection, from_address(came_from), item_id, this_reader(connection))
     note_view_of(item_id, version, life[-1].state, "page")
-    moves = moves_from(life, user.id, persons) if user.may(Action.REVIEW_ITEMS) else []
     page = render_template(
-        "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, moves=moves, uses=uses,
-        variants=shown, tests=found.tests, problem=problem, authored=found.authored.splitlines(), persons=persons,
-        comments=_by_line(comments), line=request.values.get("line", type=int),
-        editable=bool(found.authored), facts={name: known.get(name) for name in found.item.facts},
+        "bank/item.html", item=found.item, version=version, state=life[-1].state, steps=steps, uses=uses,
+        moves=_moves(life, persons), variants=names, variant=replace(variant, question=question), key=_key_lines(variant),
+        tests=found.tests, problem=problem, authored=named_lines(found.authored), persons=persons,
+        comments=_by_line(one for one in comments if one.version == version), line=request.values.get("line", type=int),
+        earlier=[one for one in comments if one.version < version],
+        reasons=[step for step in steps if step.note and step.version < version],
+        solutions=solutions, to_solve=_to_solve(life, solutions), facts={name: known.get(name) for name in found.item.facts},
         today=moment(this_hall().now(), "Asia/Shanghai").date(),
-        changed=differences(one_form(before), one_form(found.authored)) if before and found.authored else [],
+        editable=bool(found.authored), changed=_changed(before, found.authored),
         failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
     )  # fmt: skip
     return (page, 409) if problem else page
+
+
+def _moves(life: Sequence[Step], persons: int) -> list[Move]:
+    """What whoever is at the browser may do with a version now."""
+    user = guards.somebody()
+    possible = moves_from(life, user.id, persons)
+    return [move for move in possible if user.may(Action.WRITE_ITEMS if move in AUTHORS else Action.REVIEW_ITEMS)]
+
+
+def _to_solve(life: Sequence[Step], solutions: Sequence[Row[Any]]) -> bool:
+    """Whether whoever is at the browser is to solve it before they see its key: who reviews what they did not write, once."""
+    user = guards.somebody()
+    waits = life[-1].state in (State.DRAFT, State.IN_REVIEW, State.REVIEWED) and life[0].person != user.id
+    return waits and user.may(Action.REVIEW_ITEMS) and not any(one.person_id == user.id for one in solutions)
+
+
+def _changed(before: str, authored: str) -> list[Line]:
+    """What a version says otherwise than the one before it; nothing where the words of either were not kept."""
+    if not before or not authored:
+        return []
+    return differences(named_lines(one_form(before)), named_lines(one_form(authored)))
 
 
 def note_view_of(item_id: str, version: int, state: State, door: str) -> None:
@@ -160,8 +187,8 @@ def note_view_of(item_id: str, version: int, state: State, door: str) -> None:
             operations.note_view(connection, hall, hall.now(), guards.somebody().id, item_id, version, door)
 
 
-def _by_line(comments: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    found: dict[int, list[Row[Any]]] = {}
+def _by_line(comments: Iterable[Comment]) -> dict[int, list[Comment]]:
+    found: dict[int, list[Comment]] = {}
     for comment in comments:
         found.setdefault(comment.line, []).append(comment)
     return found
@@ -195,22 +222,8 @@ def move_item(item_id: str, version: int) -> Any:
         else:
             raise Malformed()
     except Refusal as refusal:
-        return _item_page(item_id, refusal)
+        return item_page(item_id, refusal)
     return redirect(url_for("bank.item", item_id=item_id, list=request.args.get("list")))
-
-
-@pages.post("/items/<item_id>/<int:version>/comments")
-@requires_any(*SEE_ITEMS)
-def comment(item_id: str, version: int) -> Any:
-    """Say something of a line of the author's words; both sides of a review may."""
-    hall, line = this_hall(), request.form.get("line", -1, type=int)
-    try:
-        with hall.database.writing() as connection:
-            text = request.form.get("text", "")[:2000]
-            operations.comment_on(connection, hall, hall.now(), guards.somebody().id, item_id, version, line, text)
-    except ReasonNeeded as refusal:
-        return _item_page(item_id, refusal, version)
-    return redirect(url_for("bank.item", item_id=item_id, version=version, _anchor=f"line-{line}"))
 
 
 @pages.get("/review-rule")

@@ -19,7 +19,6 @@ from question_bank.review import USABLE, USUAL_PERSONS, Move, State, Step
 from question_bank.tables import (
     fact,
     item,
-    item_comment,
     item_fact,
     item_step,
     item_version,
@@ -77,18 +76,6 @@ def rules_set(connection: Connection) -> list[Row[Any]]:
     """Every setting of the review, the newest first: persons, set_at, name."""
     rows = select(review_rule.c.persons, review_rule.c.set_at, person.c.name).join(person, review_rule.c.set_by == person.c.id)
     return list(connection.execute(rows.order_by(review_rule.c.number.desc())))
-
-
-def comments_on(connection: Connection, item_id: str, version: int) -> list[Row[Any]]:
-    """What was said of a version, in the order of its lines and of time: line, text, at, name."""
-    return list(
-        connection.execute(
-            select(item_comment.c.line, item_comment.c.text, item_comment.c.at, person.c.name)
-            .join(person, item_comment.c.person_id == person.c.id)
-            .where(item_comment.c.item_id == item_id, item_comment.c.version == version)
-            .order_by(item_comment.c.line, item_comment.c.number)
-        )
-    )
 
 
 def history(connection: Connection, item_id: str) -> list[Row[Any]]:

@@ -17,7 +17,7 @@ from question_bank.review import Move, State
 from question_bank.searchable import search_tokens
 from question_bank.soundness import text_of
 from question_bank.tables import item as item_table
-from question_bank.tables import item_shelf, item_step, item_version, item_words
+from question_bank.tables import item_shelf, item_solution, item_step, item_version, item_words
 from question_bank.written import read_item
 
 Words = dict[str, str]  # item_id, tokens, pieces
@@ -39,6 +39,12 @@ def step(connection: Connection, item_id: str, version: int, state: State, move:
     connection.execute(update(item_shelf).where(there).values(values))
 
 
+def solved(connection: Connection, item_id: str, version: int) -> None:
+    """Somebody who did not write it has solved it; nothing changes where a newer version is on the shelf."""
+    there = (item_shelf.c.item_id == item_id) & (item_shelf.c.version == version)
+    connection.execute(update(item_shelf).where(there).values(solved=True))
+
+
 def refill(connection: Connection, ids: Sequence[str]) -> None:
     """Put these items up again as their versions and steps say."""
     held = connection.execute(
@@ -49,7 +55,9 @@ def refill(connection: Connection, ids: Sequence[str]) -> None:
     cards, items = [], []
     for row in _newest(connection, ids):
         items.append(item := read_item(row.text))
-        cards.append(_card(item, row.version, row.author_id) | _standing(_steps(connection, item.id, row.version)))
+        card = _card(item, row.version, row.author_id)
+        card["solved"] |= _is_solved(connection, item.id, row.version)
+        cards.append(card | _standing(_steps(connection, item.id, row.version)))
     _put_up(connection, cards, [words_of(item) for item in items])
 
 
@@ -85,6 +93,12 @@ def _newest(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]:
     )
     rows: list[Row[Any]] = list(connection.execute(query))
     return list({row.item_id: row for row in rows}.values())
+
+
+def _is_solved(connection: Connection, item_id: str, version: int) -> bool:
+    solution = item_solution.c
+    rightly = select(solution.number).where(solution.item_id == item_id, solution.version == version, solution.right)
+    return connection.execute(rightly.limit(1)).first() is not None
 
 
 def _steps(connection: Connection, item_id: str, version: int) -> list[Row[Any]]:

@@ -1,10 +1,10 @@
 """Reads of who sees what: the sight of whoever asks, and whether an item is in it."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from question_bank.assignments import scopes_of
 from question_bank.sight import Sight
-from question_bank.tables import item, item_version, working_copy
+from question_bank.tables import item, item_version, refused_copy, working_copy
 from question_bank.writing.queries import WorkingCopy, all_standing, standing
 
 
@@ -25,13 +25,20 @@ def may_see(connection: Connection, sight: Sight, item_id: str) -> bool:
     if any(sight.reaches(row.level, row.area, (row.author_id,)) for row in versions):
         return True
     copy = standing(connection, item_id)
-    return copy is not None and may_see_copy(connection, sight, copy)
+    if copy is None:
+        return sight.person in _savers(connection, item_id)
+    return may_see_copy(connection, sight, copy)
 
 
 def may_see_copy(connection: Connection, sight: Sight, copy: WorkingCopy) -> bool:
     """Whether what is being written is this person's to see."""
-    savers = select(working_copy.c.saved_by).where(working_copy.c.item_id == copy.item)
-    return sight.reaches(copy.words["level"], copy.words["area"], connection.execute(savers).scalars().all())
+    return sight.reaches(copy.words["level"], copy.words["area"], _savers(connection, copy.item))
+
+
+def _savers(connection: Connection, item_id: str) -> list[str]:
+    """Who ever wrote at an item, be it that their words were refused."""
+    wrote = [select(table.c.saved_by).where(table.c.item_id == item_id) for table in (working_copy, refused_copy)]
+    return list(connection.execute(union(*wrote)).scalars())
 
 
 def copies_in_sight(connection: Connection, sight: Sight) -> list[WorkingCopy]:

@@ -66,6 +66,19 @@ working_copy = Table(
     CheckConstraint("edition > 0", name="editions_count_from_one"),
 )
 
+# Words that were refused because another edition stood by then: put aside, so that they can be taken up again.
+refused_copy = Table(
+    "refused_copy",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item_id", String(24), nullable=False),
+    Column("edition", Integer, nullable=False),  # the newest when they were refused
+    Column("saved_by", ForeignKey("person.id"), nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_refused_copy_of", "item_id"),
+)
+
 # The life of a version: step 0 is the draft, each later one a move by a person. The last step says how it stands.
 item_step = Table(
     "item_step",
@@ -144,6 +157,32 @@ item_comment = Table(
     Column("text", Text, nullable=False),
     ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_comment_on"),
     Index("ix_item_comment_on", "item_id", "version"),
+)
+
+# What became of a comment, in a word of whoever wrote the item anew.
+comment_answer = Table(
+    "comment_answer",
+    metadata,
+    Column("comment", ForeignKey("item_comment.number"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# That somebody who did not write a version has solved it without seeing its key, and whether all of it was right.
+item_solution = Table(
+    "item_solution",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("item_id", String(24), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("variant", String(24), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("earned", String(12), nullable=False),
+    Column("right", Boolean, nullable=False),
+    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_item_solution_of"),
+    Index("ix_item_solution_of", "item_id", "version"),
 )
 
 # A file on its way into the bank or out of it, with what was found in it; its bytes go when it is done with.
@@ -356,6 +395,7 @@ seal_map = Table(
 
 APPEND_ONLY = (
     item_version, item_step, item_comment, item_fact, review_rule, working_copy, picture, assignment, seal_map, paper_item,
+    comment_answer, item_solution, refused_copy,
 )  # fmt: skip
 for table in APPEND_ONLY:
     append_only(table)

@@ -26,7 +26,7 @@ pages.context_processor(words)
 keep_out_of_sight(pages)
 
 
-def _variant(item_id: str, version: int) -> tuple[Item, Variant]:
+def item_and_variant(item_id: str, version: int) -> tuple[Item, Variant]:
     """The item, and the variant that the address names (the first where it names none)."""
     with this_hall().database.reading() as connection:
         item = queries.read_version(connection, item_id, version).item
@@ -36,7 +36,7 @@ def _variant(item_id: str, version: int) -> tuple[Item, Variant]:
 @pages.get("/<item_id>/<int:version>")
 @requires_any(*SEE_ITEMS)
 def page(item_id: str, version: int) -> str:
-    item, variant = _variant(item_id, version)
+    item, variant = item_and_variant(item_id, version)
     with this_hall().database.reading() as connection:
         state = queries.steps_of(connection, item_id, version)[-1].state
     note_view_of(item_id, version, state, "try")
@@ -54,7 +54,7 @@ def page(item_id: str, version: int) -> str:
 @requires_any(*SEE_ITEMS)
 def booklet(item_id: str, version: int) -> Response:
     """A booklet of this one question, and the model answer."""
-    item, variant = _variant(item_id, version)
+    item, variant = item_and_variant(item_id, version)
     with this_hall().database.reading() as connection:
         question = queries.shown(connection, variant.question)
     drawn = booklet_of(item.id, item.language, item.kind, question)
@@ -65,5 +65,5 @@ def booklet(item_id: str, version: int) -> Response:
 @requires_any(*SEE_ITEMS)
 def marks(item_id: str, version: int) -> Response:
     """What these answers earn, field by field."""
-    _item, variant = _variant(item_id, version)
+    _item, variant = item_and_variant(item_id, version)
     return reply(trial_marks(variant))

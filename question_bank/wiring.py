@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
-from question_bank import assignment_pages, register_pages, try_pages
+from question_bank import assignment_pages, comment_pages, register_pages, solving_pages, try_pages
 from question_bank.assembly import enemy_pages
 from question_bank.assembly import pages as specification_pages
 from question_bank.assembly.assembling import ASSEMBLE, assemble_in_parts
@@ -20,7 +20,7 @@ from question_bank.papers import again_pages, showing_pages
 from question_bank.papers import pages as paper_pages
 from question_bank.papers.preparing import PREPARE, prepare_in_parts
 from question_bank.papers.releasing import LOOK_SECONDS, key_due, release_by_schedule
-from question_bank.writing import looking_pages
+from question_bank.writing import edition_pages, looking_pages
 from question_bank.writing import pages as writing_pages
 
 wing = Wing(
@@ -35,8 +35,11 @@ wing = Wing(
         showing_pages.pages,
         again_pages.pages,
         try_pages.pages,
+        comment_pages.pages,
+        solving_pages.pages,
         writing_pages.pages,
         looking_pages.pages,
+        edition_pages.pages,
         exchange_pages.pages,
         assignment_pages.pages,
     ),

@@ -36,7 +36,9 @@ from question_bank.review import USABLE, State
 from question_bank.tables import item_fact, item_shelf, item_version, item_words, paper_item
 from question_bank.tokens import for_fts5, for_tsquery, sought
 
-UNSETTLED: Final = (State.DRAFT, State.REVIEWED, State.SENT_BACK, State.SUSPENDED)  # somebody must do something
+UNSETTLED: Final = (  # somebody must do something
+    State.DRAFT, State.IN_REVIEW, State.REVIEWED, State.SENT_BACK, State.WITHDRAWN, State.SUSPENDED,
+)  # fmt: skip
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 
 _shelf = item_shelf.c
@@ -180,11 +182,12 @@ def _changed_since(_connection: Connection, value: str, _reader: Reader) -> Colu
 
 def _waiting(connection: Connection, value: str, reader: Reader) -> ColumnElement[bool]:
     """What may be judged by this reader, or was sent back to them; or else what others must see to."""
-    mine = and_(_shelf.state == State.SENT_BACK, _shelf.author_id == reader.person)
+    mine = and_(_shelf.state.in_((State.SENT_BACK, State.WITHDRAWN)), _shelf.author_id == reader.person)
     if reader.reviews:
         once = _shelf.reviewers.contains(f" {reader.person} ", autoescape=True)
         open_to_me = or_(~once, _shelf.reviews >= persons_asked(connection))
-        judged = or_(_shelf.state.in_((State.DRAFT, State.SUSPENDED)), and_(_shelf.state == State.REVIEWED, open_to_me))
+        undecided = _shelf.state.in_((State.DRAFT, State.IN_REVIEW, State.SUSPENDED))
+        judged = or_(undecided, and_(_shelf.state == State.REVIEWED, open_to_me))
         mine = or_(mine, and_(judged, _shelf.author_id != reader.person))
     return mine if value == asked.ME else and_(_shelf.state.in_(UNSETTLED), ~mine)
 

@@ -10,12 +10,11 @@ from msgspec import Struct
 
 from examhall.text_file import way_of
 from question_bank.facts import UNKNOWN_FACT
-from question_bank.soundness import BRANDS
 from question_bank.tasks.authored import AuthoredTask, TaskProblem
 from question_bank.tasks.checks import Judge, TestRun, problems, run_tests
 from question_bank.tasks.variants import BuiltTask, build_task
 from question_bank.theory import Render
-from question_bank.writing.proofreading import Finding, pictures_unsaid
+from question_bank.writing.proofreading import Finding, pictures_unsaid, unwanted
 
 FEWEST_SECONDS: Final = 60
 MOST_SECONDS: Final = 5400
@@ -44,7 +43,7 @@ def try_task(words: Mapping[str, Any], render: Render, facts: Container[str], ju
     try:
         built = build_task(task, render)
     except TaskProblem as problem:
-        return TriedTask([Finding(_part(problem.where), str(problem), True), *found], task)
+        return TriedTask([Finding(_part(problem.where), str(problem), True), *found, *_advice(task)], task)
     found += [Finding(_part(where), says, True) for where, says in problems(task, built)]
     runs = list(run_tests(built.item, built.tests, judge))
     found += [_failing(run) for run in runs if not run.holds]
@@ -95,8 +94,26 @@ def _incomplete(task: AuthoredTask, facts: Container[str]) -> Iterator[Finding]:
 def _advice(task: AuthoredTask) -> Iterator[Finding]:
     if not task.tests:
         yield Finding("tests", str(_("Add the wrong answers that candidates will give, each with the points it must earn.")))
-    if named := BRANDS.search(msgspec.json.encode(task).decode()):
-        yield Finding("stem", str(_("It names a real brand: %(name)s.", name=named[0])))
+    for part, text in _read(task):
+        yield from unwanted(part, text)
+
+
+def _read(task: AuthoredTask) -> Iterator[tuple[str, str]]:
+    """What candidates read of a task, by place; what a key forbids or lists is not theirs to read."""
+    yield "title", task.title
+    yield "stem", task.stem
+    for n, document in enumerate(task.documents):
+        yield f"documents.{n}", f"{document.title} {document.text}"
+    for n, field in enumerate(task.fields):
+        shown = [field.label, field.hint, field.group]
+        for name in ("options", "cards", "sources", "targets"):
+            shown += getattr(field, name, {}).values()
+        for column in getattr(field, "columns", ()):
+            shown += [column.label, *getattr(column, "options", {}).values()]
+        yield f"fields.{n}", " ".join(shown)
+    for n, variant in enumerate(task.variants):
+        yield f"variants.{n}", " ".join(variant.parameters.values())
+    yield "parameters", " ".join(task.parameters.values())
 
 
 def _part(where: tuple[str | int, ...]) -> str:

@@ -187,15 +187,20 @@ class Answers(msgspec.Struct):
     responses: dict[str, Any]
 
 
-def trial_marks(variant: Variant) -> dict[str, Any]:
-    """What the answers that were sent earn. Malformed where no candidate's page could have sent them."""
+def read_answers(variant: Variant) -> dict[str, Any]:
+    """The answers that were sent. Malformed where no candidate's page could have sent them."""
     try:
         given = msgspec.json.decode(request.get_data(), type=Answers).responses
     except msgspec.DecodeError as fault:
         raise Malformed() from fault
     if field := ill_formed(variant, given):
         raise Malformed(field=field)
-    return marks_of(variant, given, judge_of(this_hall()))
+    return given
+
+
+def trial_marks(variant: Variant) -> dict[str, Any]:
+    """What the answers that were sent earn. Malformed."""
+    return marks_of(variant, read_answers(variant), judge_of(this_hall()))
 
 
 @pages.post("/<item_id>/text")

@@ -1,10 +1,10 @@
 """Verbs on what is being written: begun, saved edition by edition, handed on to review, or given up.
 
 Every saved edition stays in the table, so nothing of two authors who save over each other is ever lost; the one that comes
-second is told, sees both and chooses.
+second is told, sees both and chooses, and what was refused is put aside, to be taken up again whatever they chose.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -13,25 +13,36 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, NotNow, TooLarge
+from examhall.errors import Malformed, NotAllowed, NotFound, NotNow, TooLarge
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.prose import render
 from question_bank.authored_text import read_plain, write_authored, write_plain
-from question_bank.authored_words import LARGEST_ENTRY, LARGEST_TASK, Words, entry_of, kind_of, place_of, typed, words_of
+from question_bank.authored_words import (
+    LARGEST_ENTRY,
+    LARGEST_TASK,
+    Words,
+    entry_of,
+    kind_of,
+    place_of,
+    places_of,
+    typed,
+    words_of,
+)
 from question_bank.facts import Fact
 from question_bank.free_ids import FreeIds
 from question_bank.items import Cognitive, Difficulty, Item, Kind
-from question_bank.operations import draft_item, judge_of
-from question_bank.queries import facts
+from question_bank.operations import draft_item, hand_on_item, judge_of
+from question_bank.queries import facts, read_version
+from question_bank.sight import Sight
 from question_bank.specification import AREAS, LEVELS
-from question_bank.tables import item_version, working_copy
+from question_bank.tables import item_version, refused_copy, working_copy
 from question_bank.tasks.authored import AuthoredTask, AuthoredVariant
 from question_bank.tasks.proofreading import try_task
 from question_bank.tasks.variants import TaskTest
 from question_bank.theory import OPTIONS, TRUTHS, AuthoredArea, AuthoredItem, AuthoredOption, build_item
 from question_bank.writing.proofreading import Finding, findings
-from question_bank.writing.queries import WorkingCopy, editions, standing
+from question_bank.writing.queries import Kept, WorkingCopy, editions, standing
 
 SECONDS: Final = {Kind.SINGLE: 40, Kind.MULTIPLE: 60, Kind.TRUTH: 30, Kind.TASK: 900}
 
@@ -53,6 +64,17 @@ class SavedMeanwhile(NotNow):
     def __init__(self, theirs: WorkingCopy) -> None:
         super().__init__()
         self.theirs = theirs
+
+
+class HandedOn(NotNow):
+    """Nobody writes it any more: another author has handed it on, or given it up."""
+
+    code = "handed_on"
+    says = _("Somebody handed this item on or gave it up meanwhile. Your words are kept among its editions.")
+
+
+class NotAssigned(NotAllowed):
+    says = _("You are not assigned this level and area. Whoever assigns authors can give them to you.")
 
 
 class NotReady(NotNow):
@@ -123,31 +145,72 @@ def reopen_item(connection: Connection, hall: Hall, now: Instant, by: str, item_
     return own_id
 
 
-def save_item(connection: Connection, now: Instant, by: str, item_id: str, edition: int, words: Words) -> int:
-    """A new edition after `edition`: its number. SavedMeanwhile where another stands, Malformed where it is another item."""
+def save_item(connection: Connection, now: Instant, sight: Sight, item_id: str, edition: int, words: Words) -> int:
+    """A new edition after `edition`: its number. SavedMeanwhile where another stands, HandedOn where none does any more,
+    Malformed where it is another item, NotAssigned where it goes to a level or area that is not this author's."""
     stands = _open(connection, item_id, edition)
     if place_of(words) != place_of(stands.words) or words["area"] not in AREAS or len(words.get("items", "1")) != 1:
         raise Malformed()
+    _assigned(sight, places_of(words) - places_of(stands.words))
     if words == stands.words:
         return stands.edition
-    _write(connection, now, by, item_id, edition + 1, stands.based_on, words)
+    _write(connection, now, sight.person, item_id, edition + 1, stands.based_on, words)
     return edition + 1
 
 
-def submit_item(hall: Hall, by: str, item_id: str, edition: int, hands: Callable[..., Any] | None = None) -> int:
-    """The edition that stands becomes a version, a draft for others to review: its number. NotReady, SavedMeanwhile.
+def keep_refused(connection: Connection, now: Instant, by: str, item_id: str, words: Words) -> None:
+    """Words that were refused because another edition stands, put aside; not twice what the same person wrote last.
+
+    Malformed for another item's, TooLarge.
+    """
+    newest, text = editions(connection, item_id), write_plain(words)
+    if str(entry_of(words)["id"]) != item_id or not newest:
+        raise Malformed()
+    _not_too_large(words, text)
+    mine = select(refused_copy.c.text).where(refused_copy.c.item_id == item_id, refused_copy.c.saved_by == by)
+    if connection.execute(mine.order_by(refused_copy.c.number.desc()).limit(1)).scalar() != text:
+        row = {"item_id": item_id, "edition": newest, "saved_by": by, "saved_at": now, "text": text}
+        connection.execute(insert(refused_copy), row)
+
+
+def take_up_item(
+    connection: Connection, hall: Hall, now: Instant, sight: Sight, item_id: str, edition: int, kept: Kept
+) -> None:
+    """An earlier edition, or words put aside, stand again, as the edition after `edition`. SavedMeanwhile, HandedOn."""
+    save_item(connection, now, sight, item_id, edition, kept.words)
+    which = {"refused": kept.number} if kept.refused else {"edition": kept.number}
+    trail.write(connection, hall.audit_key, now, sight.person, "take_up_item", item_id, **which)
+
+
+def submit_item(hall: Hall, sight: Sight, item_id: str, edition: int, hands: Callable[..., Any] | None = None) -> int:
+    """The edition that stands becomes a version that others review: its number. NotReady, SavedMeanwhile, NotAssigned.
 
     A task's tests are marked before the transaction begins: they take long. `hands` runs them somewhere else.
     """
     with hall.database.reading() as connection:
         stands, register = _open(connection, item_id, edition), facts(connection)
+        _assigned(sight, places_of(stands.words) - _places_before(connection, stands))
     ready: Ready = hands(_ready, hall, stands.words, register) if hands else _ready(hall, stands.words, register)
     with hall.database.writing() as connection:
         _open(connection, item_id, edition)
-        now = hall.now()
+        now, by = hall.now(), sight.person
         versions = [draft_item(connection, hall, now, by, item, ready.tests, ready.authored) for item in ready.items]
+        for item, version in zip(ready.items, versions, strict=True):
+            hand_on_item(connection, hall, now, by, item.id, version)
         _end(connection, now, by, stands)
     return versions[0]
+
+
+def _assigned(sight: Sight, places: Iterable[tuple[str, str]]) -> None:
+    if not all(sight.reaches(level, area) for level, area in places):
+        raise NotAssigned()
+
+
+def _places_before(connection: Connection, stands: WorkingCopy) -> set[tuple[str, str]]:
+    """Where the version stands from which these words go out; nowhere where there is none."""
+    if not stands.based_on:
+        return set()
+    return places_of(typed(read_plain(read_version(connection, stands.item, stands.based_on).authored)))
 
 
 def _ready(hall: Hall, words: Words, register: Mapping[str, Fact]) -> Ready:
@@ -182,7 +245,7 @@ def give_up_item(connection: Connection, hall: Hall, now: Instant, by: str, item
 def _open(connection: Connection, item_id: str, edition: int) -> WorkingCopy:
     stands = standing(connection, item_id)
     if stands is None:
-        raise NotFound()
+        raise HandedOn() if editions(connection, item_id) else NotFound()
     if stands.edition != edition:
         raise SavedMeanwhile(stands)
     return stands
@@ -190,9 +253,13 @@ def _open(connection: Connection, item_id: str, edition: int) -> WorkingCopy:
 
 def _write(connection: Connection, now: Instant, by: str, item_id: str, edition: int, based_on: int, words: Words) -> None:
     text = write_plain(words)
+    _not_too_large(words, text)
+    _row(connection, now, by, item_id, edition, based_on, text)
+
+
+def _not_too_large(words: Words, text: str) -> None:
     if len(text) > (LARGEST_TASK if kind_of(words) is Kind.TASK else LARGEST_ENTRY):
         raise TooLarge()
-    _row(connection, now, by, item_id, edition, based_on, text)
 
 
 def _end(connection: Connection, now: Instant, by: str, stands: WorkingCopy) -> None:

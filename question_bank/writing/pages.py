@@ -1,15 +1,16 @@
 """The author's desk: what is being written, and the editors in which it is saved, handed on to review or given up."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from examhall import replies
 from examhall.body_size import takes
-from examhall.errors import Malformed, NotAllowed, NotFound
+from examhall.errors import Malformed, NotFound
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from examhall.people import guards
@@ -17,18 +18,24 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import queries
-from question_bank.authored_words import Words, for_page, read_words
+from question_bank.authored_text import write_plain
+from question_bank.authored_words import Words, for_page, from_page, read_words, typed
+from question_bank.comments import comments_on
 from question_bank.items import Cognitive, Difficulty, Kind
-from question_bank.operations import keep_picture
+from question_bank.operations import answer_comment, keep_picture
 from question_bank.pages import keep_out_of_sight, this_sight, words
 from question_bank.pictures import LARGEST_UPLOAD, read_picture
 from question_bank.sight_queries import copies_in_sight
-from question_bank.specification import LEVELS
+from question_bank.specification import AREAS, LEVELS
 from question_bank.tasks.form import form_of_tasks
+from question_bank.writing.named_lines import differing
 from question_bank.writing.operations import (
+    HandedOn,
+    NotAssigned,
     SavedMeanwhile,
     begin_item,
     give_up_item,
+    keep_refused,
     reopen_item,
     save_item,
     submit_item,
@@ -46,11 +53,8 @@ pages = Blueprint(
 pages.context_processor(words)
 keep_out_of_sight(pages)
 
+LONGEST = 2000  # characters of an answer to a comment
 LARGEST_WORDS = 512 * 1024  # bytes: a task of 160,000 signs, most of three bytes
-
-
-class NotAssigned(NotAllowed):
-    says = _("You are not assigned this level and area. Whoever assigns authors can give them to you.")
 
 
 class Sent(msgspec.Struct):
@@ -65,7 +69,7 @@ def read_sent() -> tuple[Sent, Words]:
     """What the editor sent, and its words as they can be written. Malformed."""
     try:
         sent = msgspec.json.decode(request.get_data(), type=Sent)
-        return sent, read_words(sent.words)
+        return sent, read_words(from_page(sent.words))
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         raise Malformed() from fault
 
@@ -113,15 +117,21 @@ def again(item_id: str) -> Any:
 def editor(item_id: str) -> str:
     with this_hall().database.reading() as connection:
         copy = standing(connection, item_id)
-        facts = queries.facts(connection)
-    if copy is None:
-        raise NotFound()
+        if copy is None:
+            raise NotFound()
+        facts, sight = queries.facts(connection), this_sight(connection)
+        comments = comments_on(connection, item_id)
+        reasons = [step for step in queries.history(connection, item_id) if step.note and step.version == copy.based_on]
+    comments = [one for one in comments if one.version == copy.based_on or not one.answer]
+    level, area = copy.words["level"], copy.words["area"]
+    own_areas = {code: name for code, name in AREAS.items() if code == area or sight.reaches(level, code)}
     task = copy.kind is Kind.TASK
     start: dict[str, Any] = {"edition": copy.edition, "at": copy.saved_at // 1000, "words": for_page(copy.words)}
     if task:
         start["form"] = form_of_tasks()
     return render_template(
         "bank/task_editor.html" if task else "bank/editor.html", copy=copy, entry=copy.entry, facts=facts.values(),
+        comments=comments, reasons=reasons, own_areas=own_areas,
         start=replies.encode(start).decode().replace("<", "\\u003c"), difficulties=Difficulty, cognitives=Cognitive,
         locale=locale_now(),
     )  # fmt: skip
@@ -135,21 +145,34 @@ def save(item_id: str) -> Response:
     hall, now = this_hall(), this_hall().now()
     sent, said = read_sent()
     try:
-        with hall.database.writing() as connection:
-            edition = save_item(connection, now, guards.somebody().id, item_id, sent.edition, said)
-    except IntegrityError:  # another writer was quicker by a hair
-        with hall.database.reading() as connection:
-            theirs = standing(connection, item_id)
-        raise (NotFound() if theirs is None else SavedMeanwhile(theirs)) from None
+        with nothing_lost(item_id, sent.edition, said), hall.database.writing() as connection:
+            edition = save_item(connection, now, this_sight(connection), item_id, sent.edition, said)
+    except SavedMeanwhile as refusal:
+        return both(refusal, said)
     return reply({"edition": edition, "at": now // 1000})
 
 
-@pages.errorhandler(SavedMeanwhile)
-def both(refusal: SavedMeanwhile) -> Response:
-    """The refusal, and what the other author saved: the page shows both."""
+@contextmanager
+def nothing_lost(item_id: str, edition: int, said: Words) -> Iterator[None]:
+    """What is refused because somebody else was quicker, be it by a hair, is put aside. SavedMeanwhile, HandedOn."""
+    hall = this_hall()
+    try:
+        yield
+    except (SavedMeanwhile, HandedOn, IntegrityError) as fault:
+        with hall.database.writing() as connection:
+            stands = standing(connection, item_id)
+            if isinstance(fault, IntegrityError) and stands is not None and stands.edition == edition:
+                raise
+            keep_refused(connection, hall.now(), guards.somebody().id, item_id, said)
+        raise (HandedOn() if stands is None else SavedMeanwhile(stands)) from None
+
+
+def both(refusal: SavedMeanwhile, said: Words) -> Response:
+    """The refusal, what the other author saved, and where the two differ: the page shows both."""
     theirs = refusal.theirs
     told = {"edition": theirs.edition, "by": theirs.saved_by, "at": theirs.saved_at // 1000, "words": for_page(theirs.words)}
-    return reply({**replies.body_of(refusal), "theirs": told}, replies.status_of(refusal))
+    lines = differing(write_plain(typed(said)), write_plain(theirs.words))
+    return reply({**replies.body_of(refusal), "theirs": told, "lines": lines}, replies.status_of(refusal))
 
 
 @pages.post("/<item_id>/submit")
@@ -157,9 +180,35 @@ def both(refusal: SavedMeanwhile) -> Response:
 @requires(Action.WRITE_ITEMS)
 def submit(item_id: str) -> Response:
     """{edition, words}: to review as it was saved last."""
-    sent, _words = read_sent()
-    submit_item(this_hall(), guards.somebody().id, item_id, sent.edition, off_the_loop)
+    hall = this_hall()
+    sent, said = read_sent()
+    with hall.database.reading() as connection:
+        sight = this_sight(connection)
+    try:
+        with nothing_lost(item_id, sent.edition, said):
+            submit_item(hall, sight, item_id, sent.edition, off_the_loop)
+    except SavedMeanwhile as refusal:
+        return both(refusal, said)
     return reply({"to": url_for("bank.item", item_id=item_id)})
+
+
+class Word(msgspec.Struct):
+    text: str
+
+
+@pages.post("/<item_id>/comments/<int:number>")
+@takes(LARGEST_WORDS)
+@requires(Action.WRITE_ITEMS)
+def answer(item_id: str, number: int) -> Response:
+    """{text}: a comment is marked as answered, without leaving what is being written. {by, at}"""
+    hall, now = this_hall(), this_hall().now()
+    try:
+        text = msgspec.json.decode(request.get_data(), type=Word).text[:LONGEST]
+    except msgspec.DecodeError as fault:
+        raise Malformed() from fault
+    with hall.database.writing() as connection:
+        answer_comment(connection, hall, now, guards.somebody().id, item_id, number, text)
+    return reply({"by": guards.somebody().name, "at": now // 1000})
 
 
 @pages.post("/<item_id>/give-up")

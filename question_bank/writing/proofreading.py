@@ -17,10 +17,12 @@ from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
 from question_bank.soundness import BRANDS, CATCH_ALL, FASTEST
 from question_bank.theory import TRUTHS, AuthoredArea, AuthoredItem, Render, misshapen
+from question_bank.unwanted import unwanted_in
 
 LONGEST_LEAD: Final = 1.6  # a right option so many times as long as the longest wrong one gives itself away
 PICTURE: Final = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]*)")
 IMAGE: Final = re.compile(r"<img\b", re.IGNORECASE)
+TELLING: Final = 6  # characters of a stem: fewer are like everything
 SHORT_OPTION: Final = 6  # characters: below this, length tells nothing
 
 
@@ -46,12 +48,14 @@ MISSHAPEN: Final = {
 def findings(
     area: AuthoredArea, item: AuthoredItem, render: Render, facts: Container[str], bank: Iterable[tuple[str, str]]
 ) -> list[Finding]:
-    """All that is to be said of an item, what stops it first. `bank`: (id, pieces) of the other items of its area."""
+    """All that is to be said of an item as far as it is written, what stops it first.
+
+    `bank`: (id, pieces) of the other items of its area.
+    """
     found = [*_wrong(item), *_unreadable(item, render), *_incomplete(item, facts)]
     for part, text in _texts(item):
         found += pictures_unsaid(part, text)
-    if not found:
-        found += _advice(area, item, render, bank)
+    found += _advice(area, item, render, bank)
     return sorted(found, key=lambda one: not one.stops)
 
 
@@ -103,26 +107,41 @@ def _incomplete(item: AuthoredItem, facts: Container[str]) -> Iterator[Finding]:
             yield Finding("facts", str(UNKNOWN_FACT) % {"id": fact}, True)
 
 
+def _plain(text: str, render: Render) -> str:
+    """What a candidate reads; as it was typed where a formula cannot be read yet."""
+    try:
+        return as_text(render(text))
+    except ProseProblem:
+        return text
+
+
 def _advice(area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    plain = [as_text(render(option.text)) for option in item.options]
-    stem = as_text(render(item.stem))
+    stem, *plain = (_plain(text, render) for _part, text in _texts(item))
     whole = " ".join([stem, *plain])
     if item.kind is Kind.TRUTH and not item.why.strip():
         yield Finding("why", str(_("Say why.")))
     for n, option in enumerate(item.options):
-        if not option.why.strip():
+        if option.text.strip() and not option.why.strip():
             yield Finding(f"option-{n}", str(_("Say why this option is right or wrong.")))
     if CATCH_ALL.search(whole):
         yield Finding("options", str(_("An option stands for all or none of the others.")))
-    if named := BRANDS.search(whole):
-        yield Finding("stem", str(_("It names a real brand: %(name)s.", name=named[0])))
-    if area.language == "zh-CN" and len(whole) / item.seconds > FASTEST:
+    for (part, _text), read in zip(_texts(item), (stem, *plain), strict=True):
+        yield from unwanted(part, read)
+    if area.language == "zh-CN" and item.seconds > 0 and len(whole) / item.seconds > FASTEST:
         yield Finding("seconds", str(_("%(count)s characters cannot be read and answered in that time.", count=len(whole))))
     yield from _lengths(item, plain)
     truths = TRUTHS[area.language] if item.kind is Kind.TRUTH else ()
-    for other, share in alike(pieces(" ".join([whole, *truths])), bank):
+    for other, share in alike(pieces(" ".join([whole, *truths])), bank) if len(stem) >= TELLING else ():
         says = _("It asks almost the same as %(id)s: %(share)s of 100 pieces are common.", id=other, share=round(share))
         yield Finding("stem", str(says))
+
+
+def unwanted(part: str, text: str) -> Iterator[Finding]:
+    """Every real brand, and every word that an item should not use, in what a candidate reads at one place."""
+    if named := dict.fromkeys(one[0] for one in BRANDS.finditer(text)):
+        yield Finding(part, str(_("It names real brands: %(names)s.", names="、".join(named))))
+    for says in unwanted_in(text):
+        yield Finding(part, says)
 
 
 def _lengths(item: AuthoredItem, plain: list[str]) -> Iterator[Finding]:

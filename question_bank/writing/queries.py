@@ -10,7 +10,7 @@ from examhall.people.tables import person
 from question_bank.authored_text import read_plain
 from question_bank.authored_words import Words, entry_of, kind_of, typed
 from question_bank.items import Kind
-from question_bank.tables import working_copy
+from question_bank.tables import refused_copy, working_copy
 
 
 class WorkingCopy(Struct, frozen=True):
@@ -73,6 +73,33 @@ def editions(connection: Connection, item_id: str) -> int:
     """How many editions of an item were ever saved."""
     query = select(func.max(working_copy.c.edition)).where(working_copy.c.item_id == item_id)
     return connection.execute(query).scalar() or 0
+
+
+class Kept(Struct, frozen=True):
+    """What was once saved or refused: its number among editions or among what was put aside, by whom, when, and the words."""
+
+    number: int
+    refused: bool
+    saved_by: str
+    saved_at: Instant
+    text: str
+
+    @property
+    def words(self) -> Words:
+        return typed(read_plain(self.text))
+
+
+def kept(connection: Connection, item_id: str) -> list[Kept]:
+    """Every edition of an item that was saved, and all that was refused and put aside; what was saved last first."""
+    found = [
+        Kept(getattr(row, number), table is refused_copy, row.name, row.saved_at, row.text)
+        for table, number in ((working_copy, "edition"), (refused_copy, "number"))
+        for row in connection.execute(
+            select(table, person.c.name).join(person, person.c.id == table.c.saved_by).where(table.c.item_id == item_id)
+        )
+        if row.text
+    ]
+    return sorted(found, key=lambda one: (one.saved_at, one.number), reverse=True)
 
 
 def _read(row: Row[Any]) -> WorkingCopy:

@@ -61,7 +61,14 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
 
     reviewer, second = Staff(day, machine(), "reviewer").page, Staff(day, machine(), "reviewer2").page
     reviewer.goto(f"/bank/items/{written[0]}")
-    stem = reviewer.locator(".lines li", has_text="stem:")
+    expect(reviewer.get_by_text("因为合同这样约定").first).to_be_hidden()  # the key waits until it was solved, or is asked for
+    reviewer.get_by_role("link", name="Solve it yourself").click()
+    reviewer.locator(".option", has_text="装运港一侧").click()
+    reviewer.get_by_role("button", name="Answer it").click()
+    expect(reviewer.locator("dialog[open]")).to_contain_text("All of it is right.")
+    reviewer.locator("dialog[open]").get_by_role("button", name="Back to the item").click()
+    expect(reviewer.get_by_text("因为合同这样约定").first).to_be_visible()
+    stem = reviewer.locator(".lines li", has_text="Stem:")
     stem.get_by_role("link").click()
     reviewer.get_by_role("textbox", name="Comment on line").fill("哪一种货币？")
     reviewer.get_by_role("button", name="Add the comment").click()
@@ -82,10 +89,26 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
     expect(page.get_by_text("题干请写明币别。")).to_be_visible()
     expect(page.locator(".lines blockquote")).to_contain_text("哪一种货币？")
     page.get_by_role("button", name="Write a new version").click()
+    said = page.get_by_role("region", name="What the review said")
+    expect(said).to_contain_text("题干请写明币别。")
+    expect(page.locator("[data-part='stem'] .said-here")).to_have_text("哪一种货币？")
+    said.get_by_role("button", name="Stem").click()
+    expect(page.get_by_label("Stem")).to_be_focused()
+    said.get_by_role("textbox", name="What became of it").fill("写明了美元")
+    said.get_by_role("button", name="Mark as answered").click()
+    expect(said).to_contain_text("Comment answered")
+    expect(page.locator(".said-here")).to_have_count(0)
     page.get_by_label("Stem").fill(FORMULA.replace("金额", "金额（美元）"))
     nothing_to_mend(page)
     assert hand_on(page) == written[0]
     expect(page.get_by_text("Version 2").first).to_be_visible()
+    expect(page.locator(".headline .badge")).to_have_text("In review")
+    reviewer.goto(f"/bank/items/{written[0]}")
+    reviewer.get_by_text("Key, rationale and the author's words").click()
+    earlier = reviewer.locator("#earlier")
+    expect(earlier).to_contain_text("to version 1, line")
+    expect(earlier).to_contain_text("写明了美元")
+    expect(reviewer.locator(".changed mark").first).to_be_visible()
 
 
 def test_two_machines_over_one_draft_lose_nothing(day: ExamDay, machine: Machines) -> None:
@@ -103,6 +126,7 @@ def test_two_machines_over_one_draft_lose_nothing(day: ExamDay, machine: Machine
     both = second.locator("dialog[open]")
     expect(both).to_contain_text("第一位写的")
     expect(both).to_contain_text("第二位写的")
+    expect(both.locator("tbody tr")).to_have_count(1)  # one part differs, and none that both left as it was
     both.get_by_role("button", name="Go on with mine").click()
     expect(second.locator("#saved")).to_have_text(re.compile(r"^Saved \d"))
 
@@ -111,11 +135,25 @@ def test_two_machines_over_one_draft_lose_nothing(day: ExamDay, machine: Machine
     first.locator("dialog[open]").get_by_role("button", name="Go on with theirs").click()
     expect(first.get_by_label("Point of knowledge")).to_have_value("第二位写的")
     expect(first.get_by_label("Source")).to_have_value("")
+    first.get_by_role("link", name="Kept editions").click()
+    first.get_by_role("row", name="Put aside").first.get_by_role("link").click()
+    expect(first.locator(".changed")).to_contain_text("Source: 大纲")
+    first.get_by_role("button", name="Take up these words").click()
+    expect(first.get_by_label("Source")).to_have_value("大纲")
+    expect(first.get_by_label("Point of knowledge")).to_have_value("第一位写的")
 
 
 def test_the_desk_and_the_editor_are_accessible_and_nothing_scrolls_sideways(day: ExamDay, machine: Machines) -> None:
     page = Staff(day, machine(), "author").page
     page.goto("/bank/write")
+    page.get_by_text("Display", exact=True).click()
+    assert serious(page) == []
+    page.get_by_role("button", name="High contrast").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "contrast")
+    page.goto("/bank/import")
+    page.get_by_label("File").set_input_files({"name": "items.gift", "mimeType": "text/plain", "buffer": b"x"})
+    expect(page.locator("#file-name")).to_have_text("items.gift")
     assert serious(page) == []
     begin(page, "multiple")
     expect(page.frame_locator("#view").locator(".option").first).to_be_visible()
@@ -223,7 +261,89 @@ def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: Exa
     expect(trial.locator("dialog[open]")).to_contain_text("20 of 20 points")
     trial.close()
     assert re.fullmatch(r"L1-T\d\d", hand_on(page))
-    expect(page.locator(".headline .badge")).to_have_text("Draft")
+    expect(page.locator(".headline .badge")).to_have_text("In review")
+
+
+ORDERED = """fields:
+- ask: order
+  id: f1
+  label: 排序
+  cards:
+    '30': 三十
+    '10': 十
+    '20': 二十
+  right:
+  - '10'
+  - '20'
+  - '30'
+  bands:
+    '3': '2'
+    '1': '1'
+- ask: table
+  id: f2
+  label: 表
+  columns:
+  - ask: text
+    id: '9'
+    label: 品名
+    points: '1'
+  key:
+  - '9'
+  rows:
+    '7':
+      '9': 杯
+    '2':
+      '9': 碟
+"""
+
+
+def test_what_is_typed_as_text_stays_until_it_is_taken_and_keeps_names_that_are_numbers_in_order(
+    day: ExamDay, machine: Machines
+) -> None:
+    page = Staff(day, machine(), "author").page
+    page.goto("/bank/write")
+    page.get_by_label("Kind").select_option("task")
+    page.get_by_label("Area").select_option("12")
+    page.get_by_role("button", name="Begin").click()
+    part(page, "As text")
+    text = page.get_by_label("The task as text")
+    expect(text).to_have_value(re.compile(r"fields: \[\]"))
+    typed = text.input_value().replace("fields: []\n", ORDERED)
+    text.fill(typed)
+    part(page, "Fields")
+    expect(page.locator("#untaken")).to_be_visible()
+    page.get_by_role("button", name="Hand on to review").click()
+    expect(page.locator("dialog[open]")).to_contain_text("not taken over yet")
+    page.get_by_role("button", name="Close").click()
+    part(page, "As text")
+    expect(text).to_have_value(typed)
+    page.locator("#part-text").get_by_role("button", name="Take the text over").click()
+    expect(page.locator("#untaken")).to_be_hidden()
+
+    part(page, "Fields")
+    page.locator("[data-part='fields.0'] > summary").click()
+    names = page.locator("[data-part='fields.0.cards'] .name")
+    assert [names.nth(n).input_value() for n in range(3)] == ["30", "10", "20"]
+    page.locator("[data-part='fields.0.cards'] .row-line textarea").nth(1).fill("三十整")
+    page.locator("[data-part='fields.1'] > summary").click()
+    expect(page.locator("[data-part='fields.0']")).not_to_have_attribute("open", "")  # one at a time
+    rows = page.locator("[data-part='fields.1.rows'] .row-line")
+    expect(rows.first.locator("textarea")).to_have_count(2)
+    page.locator("[data-part='fields.1.columns']").get_by_role("button", name="+ Column").click()
+    expect(rows.first.locator("textarea")).to_have_count(3)
+    expect(rows.first.locator("textarea").nth(1)).to_have_value("杯")
+    page.locator("[data-part='columns.0'] > summary").click()
+    page.locator("[data-part='columns.0.id'] input").fill("8")
+    expect(rows.nth(1).locator("textarea").nth(1)).to_have_value("碟")  # its cells go with the column's name
+    part(page, "As text")
+    after = typed.replace("三十\n", "三十整\n", 1).replace("id: '9'", "id: '8'").replace("'9': ", "'8': ")
+    kept = text.input_value
+    page.wait_for_function("document.getElementById('text-form').value.includes('三十整')")
+    for line in after.split("\n"):
+        assert line in kept().split("\n") or "'9'" in line or "key" in line, line
+    assert kept().index("'30': 三十整") < kept().index("'10': 十") < kept().index("'20': 二十")
+    assert kept().index("'7':") < kept().index("'2':")
+    assert kept().index("'3': '2'") < kept().index("'1': '1'")
 
 
 def test_the_task_editor_is_accessible_and_nothing_scrolls_sideways(day: ExamDay, machine: Machines) -> None:

@@ -3,7 +3,18 @@
 import pytest
 
 from examhall.errors import NotNow, SecondPersonNeeded
-from question_bank.review import NEXT_STATE, USABLE, AlreadyReviewed, Move, OwnItem, State, Step, moves_from, next_state
+from question_bank.review import (
+    NEXT_STATE,
+    USABLE,
+    AlreadyReviewed,
+    Move,
+    NotOwnItem,
+    OwnItem,
+    State,
+    Step,
+    moves_from,
+    next_state,
+)
 
 DRAFT = Step(Move.WRITE, State.DRAFT, "author")
 REVIEWED = Step(Move.REVIEW, State.REVIEWED, "first")
@@ -12,6 +23,7 @@ IN_USE = Step(Move.USE, State.IN_USE, "officer")
 SUSPENDED = Step(Move.SUSPEND, State.SUSPENDED, "first")
 LIFE = {
     State.DRAFT: [DRAFT],
+    State.IN_REVIEW: [DRAFT, Step(Move.HAND_ON, State.IN_REVIEW, "author")],
     State.REVIEWED: [DRAFT, REVIEWED],
     State.APPROVED: [DRAFT, REVIEWED, APPROVED],
     State.IN_USE: [DRAFT, REVIEWED, APPROVED, IN_USE],
@@ -46,6 +58,19 @@ def test_nobody_judges_an_item_of_their_own(move):
 def test_the_author_cannot_approve_what_another_reviewed():
     with pytest.raises(OwnItem):
         next_state([DRAFT, REVIEWED], Move.APPROVE, "author", 2)
+
+
+def test_what_is_handed_on_is_in_review_until_somebody_decides_and_only_its_author_takes_it_back():
+    handed_on = Step(Move.HAND_ON, next_state([DRAFT], Move.HAND_ON, "author", 2), "author")
+    assert handed_on.state is State.IN_REVIEW
+    assert moves_from([DRAFT, handed_on], "author", 2) == [Move.WITHDRAW]
+    assert moves_from([DRAFT, handed_on], "first", 2) == [Move.REVIEW, Move.SEND_BACK]
+    assert next_state([DRAFT, handed_on], Move.WITHDRAW, "author", 2) is State.WITHDRAWN
+    for move, steps in ((Move.WITHDRAW, [DRAFT, handed_on]), (Move.HAND_ON, [DRAFT])):
+        with pytest.raises(NotOwnItem):
+            next_state(steps, move, "first", 2)
+    with pytest.raises(NotNow):
+        next_state([DRAFT, handed_on, REVIEWED], Move.WITHDRAW, "author", 2)
 
 
 def test_the_same_person_reviews_a_version_once():

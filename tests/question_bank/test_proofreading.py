@@ -9,6 +9,7 @@ from examhall.prose import render
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.likeness import pieces
 from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
+from question_bank.unwanted import unwanted_in
 from question_bank.writing.proofreading import findings
 
 OPTIONS = [
@@ -73,6 +74,30 @@ def test_the_rest_is_advice(changes, part, says):
     found = told(replace(SOUND, **changes))
     assert [(at, stops) for at, stops, _ in found] == [(part, False)]
     assert says in found[0][2]
+
+
+def test_what_can_be_known_is_said_at_once_however_little_is_written():
+    unfinished = replace(
+        SOUND, stem="亚马逊和淘宝上最佳的包邮 No.1 商品有哪些？", options=[AuthoredOption("", "")] * 4, source=""
+    )
+    found = told(unfinished, bank=[("L1-06-S01", pieces("亚马逊和淘宝上最佳的包邮 No.1 商品有哪些？"))])
+    advice = [(part, says) for part, stops, says in found if not stops]
+    assert [part for part, _says in advice] == ["stem"] * 4
+    assert advice[0][1].endswith("亚马逊、淘宝.")
+    assert "最佳、No.1" in advice[1][1]
+    assert "包邮" in advice[2][1]
+    assert "almost the same as L1-06-S01" in advice[3][1]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("国家级展会", "国家级"), ("印有国徽的杯子", "国徽"), ("客户是白痴", "白痴"), ("FREE SHIPPING today", "FREE SHIPPING"),
+        ("The dumb question", "dumb"), ("dumbbell", ""), ("No.10", "No.1"), ("平台给出的最符合题意的一项", ""),
+    ],
+)  # fmt: skip
+def test_unwanted_words_are_found_whole(text, found):
+    assert (" ".join(unwanted_in(text)).count(found) > 0) is bool(found) if found else not list(unwanted_in(text))
 
 
 def test_an_item_that_the_bank_has_almost_word_for_word_is_named():

@@ -1,13 +1,19 @@
 """Operation tasks written in the browser: the form knows every attribute, words survive the page, tests run, nothing is lost."""
 
+import re
+from pathlib import Path
+
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from examhall.prose import render
+from examhall.text_file import TextFile
 from grading.marking import judge
 from question_bank import queries
-from question_bank.authored_text import read_authored, write_authored
-from question_bank.authored_words import for_page, read_words, words_of
+from question_bank.authored_text import read_authored, write_authored, write_plain
+from question_bank.authored_words import MAPPINGS, OF_MAPPINGS, for_page, from_page, read_words, typed, words_of
 from question_bank.loading import facts_of, read_file, take_in
 from question_bank.register import write_facts
 from question_bank.tasks import authored
@@ -44,6 +50,16 @@ def begun(browser, item="L1-T03"):
     return address, msgspec.json.decode(page.split('id="start">', 1)[1].split("</script>", 1)[0])
 
 
+def as_a_script_keeps(value):
+    """JSON there and back through a script, which puts names that are numbers first, in the order of these numbers."""
+    if isinstance(value, list):
+        return [as_a_script_keeps(one) for one in value]
+    if not isinstance(value, dict):
+        return msgspec.json.decode(msgspec.json.encode(value))
+    names = sorted((name for name in value if re.fullmatch(r"0|[1-9]\d{0,8}", name)), key=int)
+    return {name: as_a_script_keeps(value[name]) for name in [*names, *(name for name in value if name not in names)]}
+
+
 @pytest.mark.parametrize(("shape", "lines"), FORMS, ids=lambda one: getattr(one, "__name__", ""))
 def test_the_form_has_a_control_for_every_attribute(shape, lines):
     assert {line.name for line in lines} == set(shape.__struct_fields__)
@@ -58,11 +74,76 @@ def test_every_way_of_answering_has_a_form():
 @pytest.mark.parametrize("path", TASKS, ids=lambda path: path.stem)
 def test_a_task_survives_the_page_and_its_text_form(path):
     task = read_authored(path.read_text(encoding="utf-8"), AuthoredTask)
-    back = read_words(msgspec.json.decode(msgspec.json.encode(for_page(words_of(task)))))
+    back = read_words(from_page(as_a_script_keeps(for_page(words_of(task)))))
     assert msgspec.convert(back, AuthoredTask, strict=False) == task
     text = write_authored(task)
     assert write_authored(read_authored(text, AuthoredTask)) == text
     assert write_authored(msgspec.convert(back, AuthoredTask, strict=False)) == text, "exactly, not only in meaning"
+
+
+def test_every_mapping_of_a_task_goes_to_the_page_as_pairs():
+    shapes = [
+        AuthoredTask,
+        *authored.AuthoredField.__args__,
+        *authored.AuthoredColumn.__args__,
+        authored.AuthoredVariant,
+        authored.AuthoredTest,
+    ]
+    found = {
+        (one.name, of_mappings(one.type))
+        for shape in shapes
+        for one in msgspec.inspect.type_info(shape).fields
+        if of_mappings(one.type)
+    }
+    assert {name for name, _depth in found} == MAPPINGS
+    assert {name for name, depth in found if depth == 2} | {"given"} == OF_MAPPINGS | {"fields"}, (
+        "what stands in `fields` are shapes"
+    )
+
+
+def of_mappings(kind):
+    """How deep mappings lie in each other in this type."""
+    inner = [of_mappings(one) for one in getattr(kind, "types", ())]
+    if isinstance(kind, msgspec.inspect.DictType):
+        return 1 + of_mappings(kind.value_type)
+    return max(inner, default=0)
+
+
+NAMES = st.lists(
+    st.one_of(st.integers(0, 400).map(str), st.sampled_from(["a", "b2", "pairs", "007", "-1"])),
+    unique=True,
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(NAMES, NAMES, NAMES)
+def test_names_that_are_numbers_keep_their_order_on_the_page_and_in_the_text_form(cards, sources, rows):
+    task = words()
+    named = {name: f"文字 {name}" for name in cards}
+    task["fields"] = [
+        {"ask": "order", "id": "1", "label": "排序", "cards": named, "right": cards[::-1], "bands": {"9": "3", "4": "1"}},
+        {"ask": "match", "id": "2", "label": "连线", "sources": {one: one for one in sources}, "targets": named,
+         "right": dict.fromkeys(sources, cards[0]), "each": "1", "layout": "matrix"},
+        {"ask": "table", "id": "3", "label": "表", "key": ["10"], "rows": {row: {"30": "x", "10": row} for row in rows},
+         "columns": [{"ask": "text", "id": one, "label": one, "points": "1"} for one in ("30", "10")]},
+    ]  # fmt: skip
+    task["parameters"] = dict.fromkeys(sources, "1")
+    task["variants"][1]["fields"] = {"2": {"targets": named}, "1": {"cards": named}}
+    task["tests"] = [{"name": "错", "given": {"2": dict.fromkeys(sources, "x"), "1": cards}, "expect": "0"}]
+    task = msgspec.json.decode(msgspec.json.encode(task))  # no part of it is another: YAML would name it instead
+    text = write_plain(task)
+    back = read_words(from_page(as_a_script_keeps(for_page(task))))
+    assert write_plain(back) == write_plain(typed(task))
+    assert write_plain(read_words(TextFile(Path("T.yaml"), text).content)) == write_plain(typed(task))
+
+
+@pytest.mark.parametrize("pairs", [[["a", "1"], ["a", "2"]], [["a"]], ["a"], [[1, "a"]], "a"])
+def test_pairs_that_are_none_are_refused(desk, pairs):
+    author = desk("author")
+    address, start = begun(author)
+    sent = {**start["words"], "parameters": {"pairs": pairs}}
+    assert post(author, address, {"edition": 1, "words": sent}).status_code == 400
 
 
 def test_a_task_is_begun_and_saved_long_before_it_is_whole(desk):
@@ -123,7 +204,7 @@ def test_beside_a_task_stand_its_view_its_findings_and_what_its_tests_earn(desk)
         (lambda w: w["documents"][0].update(text="![](picture:" + "0" * 32 + ")"), "documents.0", "Say what the picture shows"),
         (lambda w: w.update(stem="![x](http://example.test/x.png)"), "stem", "A picture from elsewhere"),
         (lambda w: w["tests"][0].update(given={"nobody": "1"}), "tests.0", "there is no field nobody"),
-        (lambda w: w.update(stem="在亚马逊上架"), "stem", "It names a real brand"),
+        (lambda w: w.update(stem="在亚马逊上架"), "stem", "It names real brands"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_place(change, part, says):
@@ -136,7 +217,7 @@ def test_what_is_wrong_is_said_at_its_place(change, part, says):
 def test_what_is_wrong_is_said_in_the_reader_s_language(desk):
     author = desk("author")
     address, start = begun(author)
-    start["words"]["values"]["odd"] = "1 / 0"
+    start["words"]["values"]["pairs"].append(["odd", "1 / 0"])
     author.set_cookie("locale", "zh_CN")
     found = post(author, f"{address}/look", {"words": start["words"]}).json["findings"]
     assert "公式中除数为零" in found[0]["says"]

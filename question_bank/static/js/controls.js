@@ -12,7 +12,8 @@ let ids = 0;
 
 /** One line of text. @type {Control} */
 function line({ name }, value, told, id) {
-  const input = make("input", { id, type: name === "as_of" ? "date" : "text", maxlength: 2000, spellcheck: "false" });
+  const day = name === "as_of" && { class: "day figures", pattern: "\\d{4}-\\d{2}-\\d{2}", placeholder: "YYYY-MM-DD", inputmode: "numeric", autocomplete: "off" };
+  const input = make("input", { id, type: "text", maxlength: day ? 10 : 2000, spellcheck: "false", ...day });
   input.value = value ?? "";
   input.addEventListener("input", () => told(input.value));
   return input;
@@ -111,22 +112,30 @@ export function cell(label, value, told, name = "") {
   return area;
 }
 
-/** Rows of two texts as a mapping; a name said twice gets a number, so that nothing is lost. @param {[string, any][]} rows */
+/**
+ * A mapping as a page holds it: pairs in an order of their own, whatever their names. An object would sort names that are numbers.
+ * @typedef {{pairs: [string, any][]}} Pairs
+ */
+
+/** @param {Pairs|undefined|null} value @returns {[string, any][]} */
+export const pairsOf = (value) => value?.pairs ?? [];
+
+/** Rows of a name and what it stands for; a name said twice gets a number, so that nothing is lost. @param {[string, any][]} rows @returns {Pairs} */
 export function mapping(rows) {
-  /** @type {Record<string, any>} */
-  const found = {};
-  for (const [name, value] of rows) {
-    let free = name;
-    for (let n = 2; free in found; n += 1) free = `${name}_${n}`;
-    found[free] = value;
-  }
-  return found;
+  const taken = new Set();
+  const free = (/** @type {string} */ name) => {
+    let found = name;
+    for (let n = 2; taken.has(found); n += 1) found = `${name}_${n}`;
+    taken.add(found);
+    return found;
+  };
+  return { pairs: rows.map(([name, value]) => [free(name), value]) };
 }
 
 /** @type {Control} */
 function pairs(about, value, told) {
   return rowsOf({
-    rows: Object.entries(value ?? {}), empty: () => /** @type {[string, any]} */ (["", ""]), add: _("Line"), class: "pairs",
+    rows: pairsOf(value), empty: () => /** @type {[string, any]} */ (["", ""]), add: _("Line"), class: "pairs",
     draw: ([name, text], changed) => {
       let now = /** @type {[string, any]} */ ([name, text]);
       return [
@@ -141,7 +150,7 @@ function pairs(about, value, told) {
 /** @type {Control} */
 function bands(about, value, told) {
   return rowsOf({
-    rows: /** @type {[string, string][]} */ (value ?? []), empty: () => /** @type {[string, string]} */ (["", ""]), add: _("Line"), class: "pairs",
+    rows: pairsOf(value), empty: () => /** @type {[string, any]} */ (["", ""]), add: _("Line"), class: "pairs",
     draw: ([count, points], changed) => {
       let now = /** @type {[string, string]} */ ([count, points]);
       return [
@@ -149,7 +158,7 @@ function bands(about, value, told) {
         cell(_("Points"), points, (typed) => changed((now = [now[0], typed]))),
       ];
     },
-    told,
+    told: (rows) => told(mapping(rows)),
   });
 }
 
@@ -180,7 +189,7 @@ function figures(about, value, told) {
   const split = (/** @type {[string, any]} */ [name, said]) =>
     /** @type {Figure} */ (typeof said === "object" && said !== null ? [name, said.value ?? "", String(said.places ?? "")] : [name, String(said), ""]);
   return rowsOf({
-    rows: Object.entries(value ?? {}).map(split), empty: () => /** @type {Figure} */ (["", "", ""]), add: _("Value"), class: "figure-rows",
+    rows: pairsOf(value).map(split), empty: () => /** @type {Figure} */ (["", "", ""]), add: _("Value"), class: "figure-rows",
     draw: (figure, changed) => {
       const now = /** @type {Figure} */ ([...figure]);
       const at = (/** @type {number} */ n) => (/** @type {string} */ typed) => ((now[n] = typed), changed(/** @type {Figure} */ ([...now])));

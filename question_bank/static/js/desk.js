@@ -11,9 +11,8 @@ import { ask } from "./talk.js";
 /**
  * @typedef {{
  *   here: string, start: Saved, lookAfter?: number,
- *   said: () => any, lay: (words: any) => void, looked: (told: any) => void, variant?: () => string,
- *   differing: (mine: any, theirs: any) => [string, string, string][],
- * }} Form `said` and `lay`: words out of the form and into it; `looked`: findings and view; `differing`: see both.js
+ *   said: () => any, lay: (words: any) => void, looked: (told: any) => void, variant?: () => string, untaken?: () => boolean,
+ * }} Form `said` and `lay`: words out of the form and into it; `looked`: findings and view; `untaken`: typed elsewhere, not in it yet
  */
 
 const LOOK_AFTER = 400; // ms without a key until the view is drawn anew
@@ -46,7 +45,7 @@ export class Desk {
       event.preventDefault();
       this.save();
     });
-    window.addEventListener("beforeunload", (event) => this.dirty() && event.preventDefault());
+    window.addEventListener("beforeunload", (event) => (this.dirty() || this.form.untaken?.()) && event.preventDefault());
     window.addEventListener("message", (event) => event.origin === location.origin && event.data === "ready" && this.look());
   }
 
@@ -89,7 +88,7 @@ export class Desk {
   async send(words) {
     const { ok, told } = await ask(this.form.here, { edition: this.edition, words });
     if (told.code === "saved_meanwhile") {
-      this.choose(words, told);
+      this.choose(told);
       return false;
     }
     if (!ok) {
@@ -103,14 +102,14 @@ export class Desk {
     return !this.dirty();
   }
 
-  /** @param {any} mine @param {{says: string, theirs: Saved & {by: string}}} told */
-  choose(mine, { says, theirs }) {
+  /** @param {{says: string, theirs: Saved & {by: string}, lines: [string, string, string][]}} told */
+  choose({ says, theirs, lines }) {
     const go = () => {
       this.edition = theirs.edition;
       this.kept = JSON.stringify(theirs.words);
       this.save();
     };
-    chooseOne({ says, by: theirs.by, at: theirs.at, lines: this.form.differing(mine, theirs.words), theirs: () => this.take(theirs), mine: go });
+    chooseOne({ says, by: theirs.by, at: theirs.at, lines, theirs: () => this.take(theirs), mine: go });
   }
 
   /** An edition into the form. @param {Saved} stands */
@@ -124,6 +123,10 @@ export class Desk {
   }
 
   async submit() {
+    if (this.form.untaken?.()) {
+      openDialog({ title: _("Not yet"), body: [make("p", {}, _("What was typed as text is not taken over yet: neither saved nor handed on."))], actions: [{ word: _("Close"), primary: true }] });
+      return;
+    }
     if (!(await this.save())) return;
     const words = this.form.said();
     const { ok, told } = await ask(`${this.form.here}/submit`, { edition: this.edition, words });
@@ -132,7 +135,7 @@ export class Desk {
       return;
     }
     if (told.code === "saved_meanwhile") {
-      this.choose(words, told);
+      this.choose(told);
       return;
     }
     const findings = (told.findings ?? []).map((/** @type {Finding} */ one) => make("li", {}, one.says));

@@ -5,6 +5,7 @@ import { _, loadWords } from "/static/js/words.js";
 import { Desk } from "./desk.js";
 import { tell } from "./findings.js";
 import { pictureButton } from "./pictures.js";
+import { listenToComments, placeComments } from "./said.js";
 
 /** @typedef {{text: string, why: string, right?: boolean}} Option */
 /** @typedef {{level: string, area: string, language?: string, items: Record<string, any>[]}} Area */
@@ -33,6 +34,7 @@ function lay(words) {
   if (field("right")) field("right").value = item.right === undefined || item.right === null ? "" : String(item.right);
   list?.replaceChildren(...(item.options ?? []).map(line));
   number();
+  placeComments(form);
 }
 
 /** @param {Option} option */
@@ -65,6 +67,15 @@ function number() {
   }
 }
 
+/** The day that stands in a field; nothing while it is none, which the field then shows. @param {HTMLInputElement} input */
+function dayOf(input) {
+  const text = input.value.trim();
+  const day = new Date(`${text}T00:00:00Z`);
+  const known = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  input.setCustomValidity(known || !text ? "" : _("A day as YYYY-MM-DD."));
+  return known ? text : null;
+}
+
 /** @returns {Area} what the form says now */
 function said() {
   const item = { ...entry() };
@@ -72,7 +83,7 @@ function said() {
   item.seconds = Number(field("seconds").value) || 0;
   item.calculation = field("calculation").checked;
   item.facts = field("facts").value.split(/[\s,，、]+/).filter(Boolean);
-  item.as_of = field("as_of").value || null;
+  item.as_of = dayOf(field("as_of"));
   if (field("why")) item.why = field("why").value;
   if (entry().kind === "truth") item.right = { true: true, false: false }[/** @type {"true"|"false"} */ (field("right").value)] ?? null;
   if (list)
@@ -84,25 +95,15 @@ function said() {
   return { ...area, items: [item] };
 }
 
-/** @param {string} name */
-const label = (name) => form.querySelector(`label[for="${name}"]`)?.textContent ?? form.querySelector(`[data-part="${name}"] legend`)?.textContent ?? name;
-
-/** @param {Area} mine @param {Area} theirs @returns {[string, string, string][]} */
-function differing(mine, theirs) {
-  const words = (/** @type {any} */ value) => (Array.isArray(value) ? value.map((one) => (one?.text === undefined ? one : `${one.right ? "✓ " : ""}${one.text}`)).join("\n") : String(value ?? ""));
-  return Object.keys({ ...theirs.items[0], ...mine.items[0] })
-    .map((name) => /** @type {[string, string, string]} */ ([label(name), words(mine.items[0][name]), words(theirs.items[0][name])]))
-    .filter(([, my, their]) => my !== their);
-}
-
 await loadWords(root.dataset.locale ?? "zh_CN");
 const stem = /** @type {HTMLTextAreaElement} */ (field("stem"));
 stem.after(pictureButton(stem));
 const named = (/** @type {string} */ part) => "ABCDE"[Number(/^option-(\d+)$/.exec(part)?.[1])] ?? "";
 const desk = new Desk({
-  here: root.dataset.here ?? "", start, said, lay, differing,
+  here: root.dataset.here ?? "", start, said, lay,
   looked: ({ findings }) => tell(/** @type {HTMLElement} */ (document.getElementById("findings")), form, findings, { named }),
 });
+listenToComments(root.dataset.here ?? "", form);
 form.addEventListener("input", () => desk.changed());
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("add")?.addEventListener("click", () => {

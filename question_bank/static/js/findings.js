@@ -34,7 +34,7 @@ export function tell(host, form, findings, { named = () => "", show = () => {} }
  * @param {HTMLElement} form
  * @param {string} part
  */
-function placeOf(form, part) {
+export function placeOf(form, part) {
   for (let name = part; name; name = name.includes(".") ? name.slice(0, name.lastIndexOf(".")) : "") {
     const place = form.querySelector(`[data-part="${CSS.escape(name)}"]`);
     if (place) return place;

@@ -6,18 +6,20 @@ import { _ } from "/static/js/words.js";
 /** @typedef {{name: string, variant: string, earned: string, expect: string, lost: string[], holds: boolean}} Run */
 
 /**
- * @param {HTMLElement} host
+ * @param {HTMLElement} said what holds in one sentence
+ * @param {HTMLElement} host the grid
  * @param {Run[]} runs
  * @param {string[]} variants
  */
-export function tellRuns(host, runs, variants) {
+export function tellRuns(said, host, runs, variants) {
   const failing = runs.filter((run) => !run.holds);
   if (!runs.length) {
-    host.replaceChildren(make("p", { class: "muted small" }, _("No test has run yet: the task cannot be built.")));
+    said.replaceChildren(make("span", { class: "muted small" }, _("No test has run yet: the task cannot be built.")));
+    host.replaceChildren();
     return;
   }
   const state = failing.length ? "stop" : "ok";
-  const said = failing.length ? _("%(failing)s of %(all)s answers are not marked as they must be", { failing: failing.length, all: runs.length }) : _("All %(all)s answers are marked as they must be", { all: runs.length });
+  const sentence = failing.length ? _("%(failing)s of %(all)s answers are not marked as they must be", { failing: failing.length, all: runs.length }) : _("All %(all)s answers are marked as they must be", { all: runs.length });
   const names = [...new Set(runs.map((run) => run.name))];
   const head = make("tr", {}, make("th", { scope: "col" }, _("Test")), ...variants.map((name) => make("th", { scope: "col", class: "number" }, name)));
   const cellOf = (/** @type {string} */ name, /** @type {string} */ variant) => {
@@ -28,8 +30,8 @@ export function tellRuns(host, runs, variants) {
   };
   const row = (/** @type {string} */ name) => make("tr", {}, make("th", { scope: "row" }, name === "the right answer" ? _("The right answer") : name), ...variants.map((variant) => cellOf(name, variant)));
   const badly = (/** @type {string} */ name) => (failing.some((run) => run.name === name) ? 0 : 1);
+  said.replaceChildren(make("span", { class: "badge", "data-state": state }, sentence));
   host.replaceChildren(
-    make("p", {}, make("span", { class: "badge", "data-state": state }, said)),
     make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": _("Tests") }, make("table", { class: "list runs" }, make("thead", {}, head), make("tbody", {}, ...names.sort((a, b) => badly(a) - badly(b)).map(row)))),
   );
 }

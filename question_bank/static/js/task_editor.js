@@ -6,6 +6,7 @@ import { _, loadWords } from "/static/js/words.js";
 import { Desk } from "./desk.js";
 import { tell } from "./findings.js";
 import { tellRuns } from "./runs.js";
+import { listenToComments, placeComments } from "./said.js";
 import { ask } from "./talk.js";
 import { TaskForm } from "./task_form.js";
 
@@ -17,7 +18,9 @@ const asText = /** @type {HTMLTextAreaElement} */ (document.getElementById("text
 const start = JSON.parse(document.getElementById("start")?.textContent ?? "");
 const areas = JSON.parse(root.dataset.areas ?? "[]");
 const here = root.dataset.here ?? "";
+const untakenNote = /** @type {HTMLElement} */ (document.getElementById("untaken"));
 let variant = "";
+let laidText = ""; // what the text form showed when it was laid out last; what differs from it is not taken over yet
 let part = location.hash.slice(1) || "about";
 
 await loadWords(root.dataset.locale ?? "zh_CN");
@@ -31,7 +34,18 @@ function open(name) {
   document.getElementById("part-text")?.toggleAttribute("hidden", part !== "text");
   for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.getAttribute("data-name") === part));
   history.replaceState(null, "", `#${part}`);
-  if (part === "text") showText();
+  if (part === "text" && !untaken()) showText();
+  tellUntaken();
+}
+
+/** Whether the text form holds words that the form does not. */
+const untaken = () => !asText.readOnly && asText.value !== laidText;
+
+/** Text that is not taken over stays, and is spoken of wherever the author goes. */
+function tellUntaken() {
+  untakenNote.hidden = !untaken() || part === "text";
+  for (const button of document.querySelectorAll("[data-drop-text]")) button.toggleAttribute("hidden", !untaken());
+  tabs.querySelector("[data-name='text']")?.toggleAttribute("data-marked", untaken());
 }
 
 function drawTabs() {
@@ -42,14 +56,17 @@ function drawTabs() {
 /** @param {any} words */
 function lay(words) {
   form.lay(words);
+  placeComments(host);
   drawTabs();
   open(part);
 }
 
 async function showText() {
   const { ok, told } = await ask(`${here}/text`, { words: form.words });
-  asText.value = ok ? told.text : told.says;
+  if (untaken()) return; // typed while the text was on its way
+  laidText = asText.value = ok ? told.text : told.says;
   asText.readOnly = !ok;
+  tellUntaken();
 }
 
 /** The text that was typed into the form; a text that cannot be read stays where it is. */
@@ -57,11 +74,19 @@ async function takeText() {
   const { ok, told } = await ask(`${here}/words`, { text: asText.value });
   if (!ok) {
     openDialog({ title: _("Not yet"), body: [make("p", {}, told.says)], actions: [{ word: _("Close"), primary: true }] });
+    if (part !== "text") open("text");
     if (told.line) selectLine(Number(told.line));
     return;
   }
+  laidText = asText.value;
   lay(told.words);
   desk.changed();
+}
+
+/** The form stands; what was typed into the text form is let go. */
+function dropText() {
+  laidText = asText.value;
+  showText();
 }
 
 /** @param {number} line */
@@ -75,11 +100,11 @@ function selectLine(line) {
 /** @param {{findings: import("./findings.js").Finding[], runs: import("./runs.js").Run[], variants: string[], shown: string}} told */
 function looked({ findings, runs, variants, shown }) {
   tell(/** @type {HTMLElement} */ (document.getElementById("findings")), host, findings, { show });
-  tellRuns(/** @type {HTMLElement} */ (document.getElementById("runs")), runs, variants);
+  const [said, grid] = ["runs-said", "runs-table"].map((id) => /** @type {HTMLElement} */ (document.getElementById(id)));
+  tellRuns(said, grid, runs, variants);
   for (const tab of tabs.children) {
     const found = host.querySelector(`#part-${tab.getAttribute("data-name")}`);
-    const marked = found && (found.matches("[data-found]") || found.querySelector("[data-found]"));
-    tab.toggleAttribute("data-marked", Boolean(marked));
+    if (found) tab.toggleAttribute("data-marked", found.matches("[data-found]") || Boolean(found.querySelector("[data-found]")));
   }
   variant = shown || variant;
   choice.replaceChildren(...variants.map((name) => make("button", { type: "button", class: "quiet small", "aria-pressed": String(name === variant), onclick: () => ((variant = name), desk.look()) }, name)));
@@ -92,16 +117,11 @@ function show(place) {
   place.scrollIntoView({ block: "center" });
 }
 
-/** @param {any} mine @param {any} theirs @returns {[string, string, string][]} */
-function differing(mine, theirs) {
-  const words = (/** @type {any} */ value) => (typeof value === "string" ? value : JSON.stringify(value ?? "", null, 1).replace(/[{}[\]",]/g, "").replace(/\n\s*\n/g, "\n").trim());
-  return Object.keys({ ...theirs, ...mine })
-    .filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name]))
-    .map((name) => [form.line(name)?.label ?? name, words(mine[name]), words(theirs[name])]);
-}
-
-const desk = new Desk({ here, start, lookAfter: 700, said: () => form.words, lay, looked, variant: () => variant, differing });
-document.getElementById("take-text")?.addEventListener("click", takeText);
+const desk = new Desk({ here, start, lookAfter: 700, said: () => form.words, lay, looked, variant: () => variant, untaken });
+asText.addEventListener("input", tellUntaken);
+for (const button of document.querySelectorAll("[data-take-text]")) button.addEventListener("click", takeText);
+for (const button of document.querySelectorAll("[data-drop-text]")) button.addEventListener("click", dropText);
+listenToComments(here, host, show);
 document.getElementById("try")?.addEventListener("click", async () => {
   if (await desk.save()) window.open(`${here}/try?variant=${encodeURIComponent(variant)}`, "_blank", "noopener");
 });

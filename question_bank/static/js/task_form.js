@@ -2,8 +2,8 @@
 
 import { make } from "/static/js/draw.js";
 import { _ } from "/static/js/words.js";
-import { field, rowsOf } from "./controls.js";
-import { givenAnswers, overrides, tableRows } from "./task_parts.js";
+import { field, mapping, rowsOf } from "./controls.js";
+import { columnsOf, givenAnswers, overrides, renamed, same, tableRows } from "./task_parts.js";
 
 /** @typedef {import("./controls.js").Line} Line */
 /** @typedef {import("./controls.js").Control} Control */
@@ -35,9 +35,9 @@ export class TaskForm {
     };
   }
 
-  /** The fields as they stand, as far as other parts name them. @returns {{id: string, ask: string, label: string}[]} */
+  /** The fields as they stand, as far as other parts name them. @returns {import("./task_parts.js").Asked[]} */
   asked() {
-    return (this.words.fields ?? []).map((/** @type {any} */ one) => ({ id: one.id ?? "", ask: one.ask, label: one.label ?? "" }));
+    return (this.words.fields ?? []).map((/** @type {any} */ one) => ({ id: one.id ?? "", ask: one.ask, label: one.label ?? "", columns: columnsOf(one) }));
   }
 
   /** @type {Control} */
@@ -73,7 +73,7 @@ export class TaskForm {
       ["figures", _("Figures"), [() => this.own("parameters"), () => this.own("values"), () => this.own("constraints")]],
       ["fields", _("Fields"), [() => this.kinds("fields", this.forms.fields, this.words.fields ?? [], (value) => this.put("fields", value), "fields")]],
       ["variants", _("Variants"), [() => this.structs("variants", this.forms.variant, () => ({ name: "" }), _("Variant"))]],
-      ["tests", _("Tests"), [() => this.structs("tests", this.forms.test, () => ({ name: "", given: {}, expect: "0" }), _("Test"))]],
+      ["tests", _("Tests"), [() => this.structs("tests", this.forms.test, () => ({ name: "", given: mapping([]), expect: "0" }), _("Test"))]],
     ]);
     this.host.replaceChildren(
       ...parts.map(([name, title, drawn]) => make("section", { class: "sheet part", id: `part-${name}`, "data-part": name, "data-title": title, hidden: true }, make("h2", {}, title), ...drawn.map((draw) => draw()))),
@@ -103,21 +103,28 @@ export class TaskForm {
   struct(part, lines, one, changed, title, kind = "") {
     let now = one;
     const heading = make("span", { class: "title" }, title || "…");
-    const controls = this.controlsOf(() => now);
+    const controls = { ...this.controls, rows: tableRows(() => columnsOf(now)) };
+    const drawn = (/** @type {Line} */ line) => field(line, now[line.name], (value) => told(line.name, value), `${part}.${line.name}`, controls);
+    const places = new Map(lines.map((line) => [line, drawn(line)]));
+    /** The rows of a table follow its columns: in names, number and order. @param {any} before */
+    const follow = (before) => {
+      const line = lines.find((each) => each.control === "rows");
+      if (!line || same(before, columnsOf(now))) return;
+      now = { ...now, [line.name]: renamed(now[line.name], before, columnsOf(now)) };
+      const anew = drawn(line);
+      places.get(line)?.replaceWith(anew);
+      places.set(line, anew);
+    };
     const told = (/** @type {string} */ name, /** @type {any} */ value) => {
+      const before = columnsOf(now);
       now = { ...now, [name]: value };
       if (["title", "name", "label"].includes(name) || (name === "id" && !now.label)) heading.textContent = String(value) || "…";
+      if (name === "columns") follow(before);
       changed(now);
     };
-    return make("details", { class: "struct", "data-part": part },
+    return make("details", { class: "struct", "data-part": part, name: `fold-${part.slice(0, part.lastIndexOf("."))}` },
       make("summary", {}, kind && make("span", { class: "kind muted small" }, kind), heading),
-      make("div", { class: "about" }, ...lines.map((line) => field(line, now[line.name], (value) => told(line.name, value), `${part}.${line.name}`, controls))));
-  }
-
-  /** The rows of a table follow its columns. @param {() => Record<string, any>} now */
-  controlsOf(now) {
-    const rows = tableRows(() => (now().columns ?? []).map((/** @type {any} */ one) => ({ id: one.id ?? "", label: one.label ?? "" })));
-    return { ...this.controls, rows };
+      make("div", { class: "about" }, ...places.values()));
   }
 
   /**
@@ -142,7 +149,7 @@ export class TaskForm {
   begun(kinds, ask, n) {
     /** @type {Record<string, any>} */
     const one = { ask, id: `${kinds === this.forms.columns ? "c" : "f"}${n}`, label: "", points: "1" };
-    const blank = { pairs: {}, texts: [], bands: [], columns: [], rows: {}, number: "0", formula: "", line: "", prose: "" };
+    const blank = { pairs: mapping([]), texts: [], bands: mapping([]), columns: [], rows: mapping([]), number: "0", formula: "", line: "", prose: "" };
     for (const { name, control, default: usual } of kinds[ask].lines)
       if (usual === null && !(name in one) && name !== "plausible") one[name] = structuredClone(/** @type {any} */ (blank)[control]);
     if (!kinds[ask].lines.some((line) => line.name === "points")) delete one.points;
