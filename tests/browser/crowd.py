@@ -18,6 +18,9 @@ PLUG_IN = """async ([seat, sitting, lease]) => {
 }"""
 
 
+EACH = 40_000  # ms a question, by the browser's clock: nobody reads faster
+
+
 class Neighbour:
     """One of them, as far as the hall can tell."""
 
@@ -46,7 +49,7 @@ class Neighbour:
         """The first option of so many single choices."""
         chosen = [(one.only, one.options[0]) for one in day.asked(self.sitting)[:count]]
         changes = [
-            {"number": number, "token": f"token-{number:04d}", "at": 0, "field": field, "value": value}
+            {"number": number, "token": f"token-{number:04d}", "at": number * EACH, "field": field, "value": value}
             for number, (field, value) in enumerate(chosen, 1)
         ]
         self.send("responses", {"seen": 0, "changes": changes})
