@@ -10,6 +10,7 @@ from tests.bench import (
     graded_sheets,
     importing,
     kills,
+    many_rooms,
     pace,
     saves,
     sign_in,
@@ -35,6 +36,7 @@ START: Final = Measure(("P5",), "start storm", storms.start)
 RECONNECT: Final = Measure(("P6",), "reconnect storm", storms.reconnect)
 ROOM: Final = Measure(("P8",), "a change on the proctor's screen", watched_room.one_room)
 PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty_proctors)
+ROOMS: Final = Measure(("R1", "R2", "R3", "R4", "R5"), "fifty rooms of forty", many_rooms.many_rooms)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
@@ -46,7 +48,7 @@ ASSEMBLING: Final = Measure(("B4", "B5"), "assembling parallel papers", assembli
 
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
-    "room": [ROOM, PROCTORS],
+    "room": [ROOM, PROCTORS, ROOMS],
     "grading": [GRADING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
 }

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from examhall.ids import new_id
@@ -36,10 +36,10 @@ class Console:
         if given is not None:
             self._cookie = given[1].decode()
 
-    async def act(self, name: str) -> dict[str, Any]:
-        """An act on the whole room; the console's answer."""
+    async def act(self, name: str, sittings: Sequence[str] = (), **args: Any) -> dict[str, Any]:
+        """An act on these sittings, or on the room as such; the console's answer."""
         assert self._line is not None
-        body = json.dumps({"id": new_id(), "act": name}).encode()
+        body = json.dumps({"id": new_id(), "act": name, "sittings": list(sittings), "args": args}).encode()
         headers = f"Cookie: {self._cookie}", "Content-Type: application/json", f"X-CSRFToken: {self._token}"
         path = f"/proctor/rooms/{self._run}/acts"
         status, _, told = await self._line.ask(request(self._port, "POST", path, *headers, body=body))
@@ -58,6 +58,12 @@ class Console:
         if told.get("watching") != self._run:
             raise CannotRun(f"watch: {told}")
         await self._get("/snapshot")
+
+    def hang_up(self) -> None:
+        """The network is gone: no word of farewell."""
+        assert self.socket is not None
+        self.socket.close()
+        self.socket = None
 
     def leave(self) -> None:
         assert self.socket is not None

@@ -22,6 +22,8 @@ class Scale:
     kills: int = 10
     screen: float = 10
     watching: float = 8
+    rooms: int = 50
+    acts: int = 200  # of proctors on one candidate each
     bank: int = 20_000  # items
     looks: int = 160  # pages of the bank's list
     rows: int = 5_000  # of a spreadsheet
@@ -30,5 +32,6 @@ class Scale:
 FULL = Scale()
 SMALL = Scale(
     runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2,
+    rooms=2, acts=6,
     bank=300, looks=20, rows=100,
 )  # fmt: skip

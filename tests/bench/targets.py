@@ -1,4 +1,4 @@
-"""What the product must reach and aims at, one line a figure: P1 to P14 of the exam day, B1 to B5 of the bank."""
+"""What the product must reach and aims at, one line a figure: P1 to P14 of the exam day, R1 to R5 of many rooms, B1 to B5 of the bank."""
 
 from typing import Final, NamedTuple
 
@@ -37,6 +37,11 @@ TARGETS: Final[dict[str, Target]] = {
     "P7": Target("memory of the hall per connected candidate, all state", "KB", 120, 80),
     "P8": Target("candidate's change on the proctor's screen, one room of 40: p99", "s", 1.5, 1.1),
     "P9": Target("50 proctors watching 1,000 active candidates: cost", "% of a core", 10, 3),
+    "R1": Target("50 rooms of 40: an act reaches the candidate: p99", "s", 2, 1),
+    "R2": Target("the same: a candidate's change on the console: p99", "s", 1.5, 1.1),
+    "R3": Target("the same: the consoles' sockets and deltas", "% of a core", 20, 10),
+    "R4": Target("the same: opening a room's console", "s", 1, 0.5),
+    "R5": Target("the same: a console that was offline is right again", "s", 2, 1),
     "P10": Target("sign-in at the pace of 1,000 in two minutes: p95", "ms", 1_000, 300),
     "P11": Target("10,000 answer sheets of 80 items graded and stored", "s", 10, 2.5),
     "P11 verify": Target("the same 10,000 journals verified", "s"),
