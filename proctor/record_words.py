@@ -177,7 +177,11 @@ def _say(section: str, line: Line) -> str:
         case "kept":
             count = detail["count"]
             if detail["admitted"]:
+                if count == 1:
+                    return str(_("One answer admitted: %(reason)s", reason=reason))
                 return str(_("%(count)s answers admitted: %(reason)s", count=count, reason=reason))
+            if count == 1:
+                return str(_("One answer not admitted: %(reason)s", reason=reason))
             return str(_("%(count)s answers not admitted: %(reason)s", count=count, reason=reason))
     return reason
 

@@ -66,7 +66,7 @@ def test_an_author_brings_a_file_in_and_the_authority_fetches_it(day: ExamDay, m
         eyes.look_in_both_languages(page, "export")
         page.get_by_label("Id or point of knowledge").fill(item)
         page.get_by_role("button", name="Write the file").press("Enter")
-        expect(page.locator("main")).to_contain_text("1 items are in the file.", timeout=30_000)
+        expect(page.locator("main")).to_contain_text("One item is in the file.", timeout=30_000)
         eyes.look_in_both_languages(page, "exported")
         with page.expect_download() as fetched:
             page.get_by_role("link", name="Fetch the file").click()

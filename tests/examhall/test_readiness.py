@@ -223,7 +223,7 @@ def inside(doors):
 def test_the_papers_of_a_room_are_opened_and_compared(room, inside):
     found = facts(room)
     assert (found.has_paper, found.paper_fits, found.unbound, found.broken_booklets) == (True, True, 0, 0)
-    assert (found.seats, found.candidates, found.without_photo) == (320, 2, 2)
+    assert (found.seats, found.candidates, found.without_photo) == (16, 2, 2)
 
 
 @pytest.mark.parametrize(

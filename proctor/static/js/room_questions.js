@@ -4,7 +4,7 @@ import { make } from "/static/js/draw.js";
 import { minuteOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { deadlines, given as minutesGiven } from "./deadlines.js";
-import { asked, choice, text, told, whom } from "./dialogs.js";
+import { asked, choice, figure, text, told, whom } from "./dialogs.js";
 import { proposalTitle } from "./head.js";
 import { QUESTIONS } from "./questions.js";
 import { GRANT_MOST, answered, inStates, reason, since, sinceOf, twoPersons } from "./reasons.js";
