@@ -19,6 +19,7 @@ from tests.serving import Served
 
 OPENED_AT_ONCE = 5  # consoles
 GONE = 3.0  # seconds a console is offline
+PATIENCE = 400.0  # seconds: two thousand pages and a hundred consoles take their time to open
 LATEST = 10.0  # seconds: an act that reached nobody by then is lost
 
 
@@ -130,7 +131,7 @@ def many_rooms(bench: Bench) -> list[Figure]:
     scale = bench.scale
     shape = Shape((min(SEATS, scale.candidates),) * scale.rooms)
     with bench.serving(shape) as (day, served):
-        found = in_time(measured(day, served, bench.runs, scale.watching, scale.acts))
+        found = in_time(measured(day, served, bench.runs, scale.watching, scale.acts), PATIENCE)
     everybody = len(day.candidates)
     beside = f"{everybody:,} candidates in {scale.rooms} rooms saving each {EACH:g} s, with sockets; 2 consoles a room"
     pings = found.idle_socket * scale.rooms * 2

@@ -23,7 +23,7 @@ class Scale:
     screen: float = 10
     watching: float = 8
     rooms: int = 50
-    acts: int = 200  # of proctors on one candidate each
+    acts: int = 100  # of proctors on one candidate each
     bank: int = 20_000  # items
     looks: int = 160  # pages of the bank's list
     rows: int = 5_000  # of a spreadsheet
