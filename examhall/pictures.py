@@ -1,7 +1,8 @@
 """Uploaded pictures: each is drawn anew, so that nothing but its pixels ever reaches another browser. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, Final
 
@@ -38,23 +39,36 @@ class Picture(Struct, frozen=True):
     data: bytes
 
 
+@contextmanager
+def reading_image() -> Iterator[None]:
+    """Turns what its readers say of a broken or endless file into a PictureProblem."""
+    try:
+        yield
+    except Image.DecompressionBombError as fault:
+        raise PictureTooLarge() from fault
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+        raise PictureProblem() from fault
+
+
+def upright(data: bytes, kinds: Collection[str]) -> tuple[Image.Image, str]:
+    """An uploaded image as it is looked at, and which of these kinds it is. PictureTooLarge; the rest by `reading_image`."""
+    with Image.open(BytesIO(data), formats=list(kinds)) as opened:
+        if opened.width * opened.height > MOST_PIXELS:
+            raise PictureTooLarge()
+        return ImageOps.exif_transpose(opened), str(opened.format)
+
+
 def draw_anew(data: bytes, largest: int, qualities: Sequence[int]) -> Picture:
     """The picture drawn anew: no metadata, no transparency, at most 1,600 pixels a side. PictureProblem.
 
     `largest`: bytes it may have in the end; of these qualities a photograph gets the first with which it has no more.
     """
-    try:
-        with Image.open(BytesIO(data), formats=KINDS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PictureTooLarge()
-            photograph = opened.format == "JPEG"
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-            upright.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
-            drawn = _on_white(upright)
-    except Image.DecompressionBombError as fault:
-        raise PictureTooLarge() from fault
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:  # what its readers say of broken files
-        raise PictureProblem() from fault
+    with reading_image():
+        image, kind = upright(data, KINDS)
+        image = image.convert("RGBA")
+        image.thumbnail((WIDEST, WIDEST), Image.Resampling.LANCZOS)
+        drawn = _on_white(image)
+    photograph = kind == "JPEG"
     if not photograph and len(kept := _written(drawn, "PNG", optimize=True)) <= largest:
         return _picture(drawn, "image/png", kept)
     for quality in qualities:

@@ -23,6 +23,7 @@ from examhall.people import guards
 from examhall.people.permissions import Action
 from examhall.sittings import entries as e
 from examhall.sittings.clerk import Outcome
+from examhall.sittings.presence import Presence
 from proctor.queries import on_duty
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ def channel_of(run_id: str) -> str:
 
 class Look(Protocol):
     """Looks at one room: what its watchers are to be told that they do not know yet, or None."""
+
+    def __init__(self, run_id: str, presence: Presence) -> None: ...
 
     def look(self, connection: Connection, now: Instant, *, whole: bool = False) -> dict[str, Any] | None: ...
 
@@ -68,6 +71,7 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
 
     PATH: ClassVar[str]
     EVENT: ClassVar[str]
+    LOOK: ClassVar[type[Look]]  # what looks at a room for this channel
     TICK: ClassVar[float]  # between two messages to a room
     URGENT: ClassVar[float]  # the same where something urgent happened
     WHOLE: ClassVar[float]  # so often all of a room is read, not only what changed
@@ -101,10 +105,6 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
         found = self._watchers.pop(_socket(), None)
         if found is not None:
             self._forget(found.runs)
-
-    def watch(self, run_id: str) -> Look:
-        """What looks at a room for this channel."""
-        raise NotImplementedError
 
     def each_round(self) -> None:
         """Done each time some rooms were told."""
@@ -169,7 +169,7 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
                 self.socketio.server.disconnect(socket, namespace=self.PATH)
 
     def _begin(self, connection: Connection, run_id: str) -> Room:
-        watch, now = self.watch(run_id), time.monotonic()
+        watch, now = self.LOOK(run_id, self._hall.presence), time.monotonic()
         watch.look(connection, self._hall.now(), whole=True)
         return Room(watch, now, now)
 

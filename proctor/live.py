@@ -21,7 +21,7 @@ class ConsoleChannel(RoomChannel):
     Every message carries the sum of the room's counters: a console that missed one asks for the snapshot.
     """
 
-    PATH, EVENT = "/proctor", "delta"
+    PATH, EVENT, LOOK = "/proctor", "delta", Watch
     TICK, URGENT, WHOLE = 1.0, 0.2, 10.0
 
     def __init__(self, hall: Hall) -> None:
@@ -42,9 +42,6 @@ class ConsoleChannel(RoomChannel):
             return replies.body_of(refusal)
         return {"watching": run_id} if watching else {}
 
-    def watch(self, run_id: str) -> Watch:
-        return Watch(run_id, self._hall.presence)
-
     def each_round(self) -> None:
         """One write for all rooms: a transaction for each would keep saves waiting."""
         if time.monotonic() - self._beat_at >= BEATS:
@@ -57,7 +54,7 @@ class OverviewChannel(RoomChannel):
     """Who watches over rooms says "watch" and hears "figures" of each room that changed: counters each five seconds, whatever
     needs somebody at once. A message is all that is said of one room, and all rooms are told anew when the page asks."""
 
-    PATH, EVENT = "/overview", "figures"
+    PATH, EVENT, LOOK = "/overview", "figures", Overlook
     TICK, URGENT, WHOLE = 5.0, 0.2, 30.0
 
     def on_watch(self, _told: Any = None) -> dict[str, Any]:
@@ -70,6 +67,3 @@ class OverviewChannel(RoomChannel):
         except Refusal as refusal:
             return replies.body_of(refusal)
         return {"watching": [{"run": run.id, "room": run.room, "centre": run.centre} for run in runs]}
-
-    def watch(self, run_id: str) -> Overlook:
-        return Overlook(run_id, self._hall.presence)

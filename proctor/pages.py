@@ -1,6 +1,7 @@
 """The proctor's pages: the rooms of a day, and the console of one room."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
@@ -19,6 +20,7 @@ from proctor.console import about, reply
 from proctor.overlook import Overlook
 from proctor.overview import alarmed, due
 from proctor.queries import names_of, on_duty, proposals_of, rooms_of
+from proctor.record_words import clock
 
 HOME: Final = "Asia/Shanghai"  # the zone of a day without rooms
 
@@ -110,10 +112,6 @@ def candidate(run_id: str, sitting_id: str) -> str:
     return render_template("proctor/candidate.html", about=about(run), place=place, sitting=sitting_id)
 
 
-def wall_clock(run: Row[Any]) -> Any:
-    """Shows an instant as the clock on the room's wall did."""
-
-    def clock(at: Instant | None) -> str:
-        return moment(at, run.zone).strftime("%H:%M:%S") if at else "—"
-
-    return clock
+def wall_clock(run: Row[Any]) -> Callable[[Instant | None], str]:
+    """Shows an instant to the second as the clock on the room's wall did."""
+    return lambda at: clock(at, run.zone, "%H:%M:%S")

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Final
 
 from flask_babel import lazy_gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from sqlalchemy import Connection, delete, insert, select
 
 from examhall.audit import trail
@@ -13,11 +13,11 @@ from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people.tables import person_photo
+from examhall.pictures import PictureProblem, reading_image, upright
 from examhall.vault import Vault
 
 PHOTO: Final = "photo"  # the vault's purpose
 LARGEST_UPLOAD: Final = 5 * 1024 * 1024  # bytes
-MOST_PIXELS: Final = 16_000_000  # before it is made smaller
 SIZE: Final = (360, 480)  # pixels, 3 : 4 as on a ticket
 QUALITY: Final = 82
 KINDS: Final = ("JPEG", "PNG", "WEBP")
@@ -35,14 +35,12 @@ def redrawn(data: bytes) -> bytes:
     if len(data) > LARGEST_UPLOAD:
         raise PhotoProblem()
     try:
-        with Image.open(BytesIO(data), formats=KINDS) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise PhotoProblem()
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, SyntaxError, ValueError) as fault:
+        with reading_image():
+            image = upright(data, KINDS)[0].convert("RGB")
+    except PictureProblem as fault:
         raise PhotoProblem() from fault
     into = BytesIO()
-    ImageOps.fit(upright, SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.35)).save(into, "JPEG", quality=QUALITY)
+    ImageOps.fit(image, SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.35)).save(into, "JPEG", quality=QUALITY)
     return into.getvalue()
 
 

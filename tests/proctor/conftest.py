@@ -98,3 +98,24 @@ def centre(hall, monkeypatch) -> Centre:
 def small_centre(sqlite_hall, monkeypatch) -> Centre:
     """A centre on SQLite alone, for what does not touch the database's own ways."""
     return open_centre(sqlite_hall, monkeypatch)
+
+
+@pytest.fixture
+def live(small_centre):
+    return small_centre.app.extensions["live"]
+
+
+@pytest.fixture
+def sockets(small_centre, live):
+    """Opens a person's socket to a namespace; all are closed in the end, so that the pushing stops."""
+    opened = []
+
+    def open_socket(path, person):
+        socket = live.test_client(small_centre.app, namespace=path, flask_test_client=person.browser)
+        opened.append((socket, path))
+        return socket
+
+    yield open_socket
+    for socket, path in opened:
+        if socket.is_connected(path):
+            socket.disconnect(path)

@@ -1,6 +1,7 @@
 """The console's socket: who may listen, to which room, and that one message a room a second is enough."""
 
 import time
+from functools import partial
 
 import pytest
 
@@ -21,24 +22,9 @@ def wait_for(what, seconds: float = 5):
 
 
 @pytest.fixture
-def live(small_centre):
-    return small_centre.app.extensions["live"]
-
-
-@pytest.fixture
-def plug(small_centre, live):
-    """Opens a person's socket; all are closed in the end, so that the pushing stops."""
-    opened = []
-
-    def open_socket(person):
-        socket = live.test_client(small_centre.app, namespace=PATH, flask_test_client=person.browser)
-        opened.append(socket)
-        return socket
-
-    yield open_socket
-    for socket in opened:
-        if socket.is_connected(PATH):
-            socket.disconnect(PATH)
+def plug(sockets):
+    """Opens a person's socket here."""
+    return partial(sockets, PATH)
 
 
 def deltas(socket):

@@ -1,6 +1,7 @@
 """Who watches over many rooms hears of each: counts in time, a hand at once, and a room without its proctor after a minute."""
 
 import time
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -17,24 +18,9 @@ PATH = OverviewChannel.PATH
 
 
 @pytest.fixture
-def live(small_centre):
-    return small_centre.app.extensions["live"]
-
-
-@pytest.fixture
-def plug(small_centre, live):
-    """Opens a person's socket to the overview and watches; all are closed in the end."""
-    opened = []
-
-    def open_socket(person):
-        socket = live.test_client(small_centre.app, namespace=PATH, flask_test_client=person.browser)
-        opened.append(socket)
-        return socket
-
-    yield open_socket
-    for socket in opened:
-        if socket.is_connected(PATH):
-            socket.disconnect(PATH)
+def plug(sockets):
+    """Opens a person's socket here."""
+    return partial(sockets, PATH)
 
 
 def watching(socket) -> list[str]:
