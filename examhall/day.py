@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
@@ -21,7 +20,7 @@ from examhall.people.photos import PhotoProblem, keep_photo, redrawn
 from examhall.programme.tables import level_part
 from examhall.registration.operations import accommodate, place, register
 from examhall.registration.tickets import ticket_number
-from examhall.schedule.layout import PLAIN, Layout
+from examhall.schedule.layout import PLAIN, read_layout
 from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
 from examhall.schedule.tables import batch, centre, room
 from examhall.text_file import Problem
@@ -53,7 +52,7 @@ def known_to(connection: Connection, centre_code: str) -> Known:
     return Known(
         {(row.level, row.part): row.seconds for row in parts},
         frozenset(connection.execute(select(batch.c.code)).scalars()),
-        {row.name: (row.rows, row.columns, msgspec.json.decode(row.layout, type=Layout)) for row in rooms},
+        {row.name: (row.rows, row.columns, read_layout(row.layout)) for row in rooms},
     )
 
 

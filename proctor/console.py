@@ -15,7 +15,7 @@ from examhall.instants import SECOND
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action, Role, may
-from examhall.schedule.layout import Layout, plan_of
+from examhall.schedule.layout import plan_of, read_layout
 from examhall.schedule.settings import HouseRules
 from examhall.secure_browser.queries import asks_anything
 from examhall.sittings import board
@@ -97,7 +97,7 @@ def english() -> bool:
 def about(run: Row[Any]) -> dict[str, Any]:
     """What stands at the head of the console: administration, room and plan."""
     rules = msgspec.json.decode(run.settings, type=HouseRules)
-    layout = msgspec.json.decode(run.layout, type=Layout)
+    layout = read_layout(run.layout)
     return {
         "run": run.id, "title": run.title, "exam": run.exam_en if english() else run.exam,
         "part": run.part_title_en if english() else run.part_title, "room": run.room, "centre": run.centre, "zone": run.zone,

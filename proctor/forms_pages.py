@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 from flask import Blueprint, Response, render_template
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
@@ -18,7 +17,7 @@ from examhall.people.operations import identity_of
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
-from examhall.schedule.layout import Layout, plan_of
+from examhall.schedule.layout import plan_of, read_layout
 from proctor import printing, sheets
 from proctor.console import about as told_of
 from proctor.handing_over import handed_over
@@ -115,7 +114,7 @@ def sign_in(run_id: str) -> Response:
 @requires(Action.SEE_RECORD)
 def seating(run_id: str) -> Response:
     def made(about: printing.About, run: Row[Any], people: list[Seated]) -> dict[str, Any]:
-        layout = msgspec.json.decode(run.layout, type=Layout)
+        layout = read_layout(run.layout)
         return printing.seating_chart(about, people, plan_of(run.rows, run.columns, layout), layout.aisles)
 
     return _form(run_id, "seating", made)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, Select, select
 
@@ -10,7 +9,7 @@ from examhall.errors import ChangedMeanwhile, NotAllowed, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.people.permissions import Action, may
 from examhall.people.tables import role_grant
-from examhall.schedule.layout import Layout, moves_seats
+from examhall.schedule.layout import Layout, moves_seats, read_layout
 from examhall.schedule.operations import lay_out
 from examhall.schedule.tables import centre, room
 from examhall.sittings.seating import is_seated_in
@@ -57,7 +56,7 @@ def room_to_lay_out(connection: Connection, person_id: str, room_id: str) -> Row
 
 
 def layout_of(row: Row[Any]) -> Layout:
-    return msgspec.json.decode(row.layout, type=Layout)
+    return read_layout(row.layout)
 
 
 def set_layout(hall: Hall, by: str, room_id: str, seen: Layout, layout: Layout) -> None:

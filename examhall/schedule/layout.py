@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Annotated, Final
 
+import msgspec
 from msgspec import Meta, Struct
 
 Count = Annotated[int, Meta(ge=1, le=99)]
@@ -35,6 +36,11 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
 
 PLAIN: Final = Layout()
+
+
+def read_layout(text: str) -> Layout:
+    """A layout as its room keeps it."""
+    return msgspec.json.decode(text, type=Layout)
 
 
 def _walk(rows: int, columns: int, numbering: Numbering) -> Iterator[Place]:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, select
 
 from examhall.errors import NotAllowed, NotFound
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
-from examhall.schedule.layout import Layout, Place, places_of
+from examhall.schedule.layout import Place, places_of, read_layout
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import board
 from examhall.sittings.entries import Prepared
@@ -114,7 +113,7 @@ def run_of(connection: Connection, run_id: str) -> Row[Any]:
 
 def places_of_run(run: Row[Any]) -> dict[int, Place]:
     """Where each seat of a run's room stands; the row is one of `runs`."""
-    return places_of(run.rows, run.columns, msgspec.json.decode(run.layout, type=Layout))
+    return places_of(run.rows, run.columns, read_layout(run.layout))
 
 
 def roster(connection: Connection, run_id: str) -> list[Row[Any]]:

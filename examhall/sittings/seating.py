@@ -1,12 +1,11 @@
 """Who sits where in a room run: the seats as the room stands, which are free, and moving a candidate to another one (换座)."""
 
-import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, select, update
 
 from examhall.errors import Refusal
 from examhall.registration.tables import placement
-from examhall.schedule.layout import Layout, usable
+from examhall.schedule.layout import read_layout, usable
 from examhall.schedule.tables import room
 from examhall.sittings import commands as c
 from examhall.sittings.clerk import Outcome
@@ -32,7 +31,7 @@ def seats_of(connection: Connection, run_id: str) -> dict[str, int]:
 
 def _usable_in(connection: Connection, room_id: str) -> list[int]:
     row = connection.execute(select(room.c.rows, room.c.columns, room.c.layout).where(room.c.id == room_id)).one()
-    return usable(row.rows, row.columns, msgspec.json.decode(row.layout, type=Layout))
+    return usable(row.rows, row.columns, read_layout(row.layout))
 
 
 def change_seat(act: Act, sitting_id: str, seat: int, reason: str) -> Outcome:

@@ -17,7 +17,7 @@ from examhall.papers.booklet import alike, draw_variants, order_of, seat_turn
 from examhall.papers.question import Paper
 from examhall.registration.queries import given_on
 from examhall.registration.tables import placement, registration
-from examhall.schedule.layout import Layout, around, places_of
+from examhall.schedule.layout import around, places_of, read_layout
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.accommodating import resolved
@@ -105,7 +105,7 @@ def draws_for(opened: Paper, placed: Iterable[Row[Any]]) -> list[safe.Draw]:
     rooms: dict[str, dict[int, tuple[int, int]]] = {}
     for one in placed:
         if one.room_id not in rooms:
-            rooms[one.room_id] = places_of(one.rows, one.columns, msgspec.json.decode(one.layout, type=Layout))
+            rooms[one.room_id] = places_of(one.rows, one.columns, read_layout(one.layout))
         row, column = rooms[one.room_id][one.seat]
         variants = draw_variants(opened, seat_turn(row, column))
         near = [orders[beside] for place in around((row, column)) if (beside := (one.room_id, *place)) in orders]
