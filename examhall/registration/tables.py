@@ -1,4 +1,4 @@
-"""Rows of registrations, places and accommodations."""
+"""Rows of applications, registrations, places and accommodations."""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -15,6 +16,54 @@ from sqlalchemy import (
 
 from examhall.append_only import append_only
 from examhall.database import metadata
+
+# What somebody asks for; its moves are in application.py. One a person and batch: a withdrawn one is taken up again.
+application = Table(
+    "application",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("level", ForeignKey("level.code"), nullable=False),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False),
+    Column("theory", Boolean, nullable=False),
+    Column("practical", Boolean, nullable=False),
+    Column("clause", Integer, nullable=False),
+    Column("answers", Text, nullable=False),  # see application.py
+    Column("state", String(12), nullable=False),
+    Column("version", Integer, nullable=False),  # who changes it says which one was read
+    Column("changed_at", BigInteger, nullable=False),
+    UniqueConstraint("person_id", "batch_id"),
+    CheckConstraint(
+        "state IN ('draft', 'submitted', 'returned', 'approved', 'rejected', 'withdrawn', 'confirmed')", name="known_state"
+    ),
+    CheckConstraint("theory OR practical", name="of_a_part"),
+)
+
+application_step = Table(
+    "application_step",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("application_id", ForeignKey("application.id"), nullable=False, index=True),
+    Column("move", String(12), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+append_only(application_step)
+
+application_evidence = Table(
+    "application_evidence",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("application_id", ForeignKey("application.id"), nullable=False, index=True),
+    Column("name", String(200), nullable=False),
+    Column("media_type", String(40), nullable=False),
+    Column("locked", LargeBinary, nullable=False),
+    Column("added_at", BigInteger, nullable=False),
+)
 
 registration = Table(
     "registration",
@@ -25,6 +74,26 @@ registration = Table(
     Column("level", String(4), nullable=False),
     Column("ticket", String(20), nullable=False, unique=True),
     UniqueConstraint("person_id", "batch_id", "level"),
+)
+
+# The counter's word: identity and form agree, the fee is paid. It turns an application into a registration.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("registration_id", ForeignKey("registration.id"), primary_key=True),
+    Column("application_id", ForeignKey("application.id"), nullable=False, unique=True),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False, index=True),
+    Column("confirmed_by", String(16), nullable=False),
+    Column("confirmed_at", BigInteger, nullable=False),
+)
+
+# The parts of a registration that somebody has to be seated for.
+registered_part = Table(
+    "registered_part",
+    metadata,
+    Column("registration_id", ForeignKey("registration.id"), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
 )
 
 placement = Table(

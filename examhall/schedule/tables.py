@@ -45,6 +45,36 @@ batch = Table(
     Column("title", String(100), nullable=False),
 )
 
+# When a batch is applied for and confirmed at the centres, and when its admission tickets are given out.
+batch_calendar = Table(
+    "batch_calendar",
+    metadata,
+    Column("batch_id", ForeignKey("batch.id"), primary_key=True),
+    Column("applications_open_at", BigInteger, nullable=False),
+    Column("applications_close_at", BigInteger, nullable=False),
+    Column("confirmation_opens_at", BigInteger, nullable=False),
+    Column("confirmation_closes_at", BigInteger, nullable=False),
+    Column("ticket_rule", String(20), nullable=False, server_default="after_seating"),
+    CheckConstraint("applications_open_at < applications_close_at", name="applications_open_first"),
+    CheckConstraint("confirmation_opens_at < confirmation_closes_at", name="confirmation_opens_first"),
+    CheckConstraint("applications_open_at <= confirmation_opens_at", name="applied_for_before_confirmed"),
+    CheckConstraint("ticket_rule IN ('at_counter', 'after_seating')", name="known_ticket_rule"),
+)
+
+# The places a centre offers in a batch. One is taken in the statement that asks for it: the last one has one winner.
+offering = Table(
+    "offering",
+    metadata,
+    Column("batch_id", ForeignKey("batch.id"), primary_key=True),
+    Column("centre_id", ForeignKey("centre.id"), primary_key=True),
+    Column("level", ForeignKey("level.code"), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("places", Integer, nullable=False),
+    Column("taken", Integer, nullable=False, server_default="0"),
+    CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
+    CheckConstraint("taken >= 0 AND taken <= places", name="never_oversold"),
+)
+
 administration = Table(
     "administration",
     metadata,
