@@ -1,12 +1,14 @@
 """What tests build exam days from: a frozen clock, small papers, rooms with candidates, and sittings told as stories."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import insert
+from sqlalchemy import insert, make_url
 
 from examhall.config import Config
-from examhall.database import metadata
+from examhall.database import Database, metadata
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import MINUTE, SECOND, Instant
@@ -59,12 +61,26 @@ def a_hall(folder: Path, url: str = "", clock=None, *, vault_in_folder: bool = F
     """A hall on a new database with all tables; `tables` makes them another way (migrations), from the database."""
     know_all_tables()
     folder.mkdir(parents=True, exist_ok=True)
-    hall = make_hall(Config(folder, url), clock or FrozenClock(), vault=None if vault_in_folder else Vault(b"k" * 32))
-    if tables is None:
-        metadata.create_all(hall.database.engine)
-    else:
+    config = Config(folder, url)
+    if tables is None and not url:
+        Path(make_url(config.url).database).write_bytes(_empty_sqlite_database())
+    hall = make_hall(config, clock or FrozenClock(), vault=None if vault_in_folder else Vault(b"k" * 32))
+    if tables is not None:
         tables(hall.database)
+    elif url:
+        metadata.create_all(hall.database.engine)
     return hall
+
+
+@cache
+def _empty_sqlite_database() -> bytes:
+    """The file of a database that has all tables: to make ninety tables anew takes 0.14 s of each test."""
+    with TemporaryDirectory() as folder:
+        config = Config(Path(folder))
+        database = Database(config.url)
+        metadata.create_all(database.engine)
+        database.engine.dispose()
+        return Path(make_url(config.url).database).read_bytes()
 
 
 def a_paper(questions: int = 4, part: str = "theory") -> Paper:
