@@ -71,6 +71,25 @@ class Cell(Struct, frozen=True):
         return " / ".join(self.tasks) or f"{self.kind}/{self.area}"
 
 
+class Portion(Struct, frozen=True):
+    """Of the items of one kind in one area, `count` are of this difficulty and cognitive level."""
+
+    kind: Kind
+    area: str
+    difficulty: Difficulty
+    cognitive: Cognitive
+    count: int
+
+    def holds(self, item: Classified) -> bool:
+        """Whether an item counts here."""
+        asked = (self.kind, self.area, self.difficulty, self.cognitive)
+        return (item.kind, item.area, item.difficulty, item.cognitive) == asked
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}/{self.area}/{self.difficulty}/{self.cognitive}"
+
+
 class Part(Struct, frozen=True):
     """One section of the paper: all items of a kind, each worth `points`."""
 
@@ -81,6 +100,7 @@ class Part(Struct, frozen=True):
 class Specification(Struct, frozen=True):
     """What a paper must be made of, exactly. Empty difficulty or cognitive counts ask for nothing there.
 
+    `portions` go closer: what the items of a cell are like, where it matters; the others of the cell may be of any sort.
     `most_calculation`: how many items may ask for a calculation, None for any number; `most_shared`: how many items two
     papers of one batch may have in common (for tasks it is variants that must differ, not items); `minutes`: how long the
     part lasts; `multiple_choice`: by which rule it is usually paid; `most_papers`: on how many papers an item may stand in
@@ -100,6 +120,7 @@ class Specification(Struct, frozen=True):
     minutes: int = 60
     multiple_choice: ScoringRule = ScoringRule.PER_OPTION
     most_papers: int | None = None
+    portions: tuple[Portion, ...] = ()
 
     @property
     def items(self) -> int:

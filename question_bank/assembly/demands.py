@@ -21,6 +21,7 @@ class Sort(StrEnum):
     """Which kind of line: what a sentence about it must say."""
 
     CELL = "cell"
+    PORTION = "portion"
     DIFFICULTY = "difficulty"
     COGNITIVE = "cognitive"
     CALCULATION = "calculation"
@@ -50,11 +51,14 @@ class Demand(Struct, frozen=True):
 
 
 def demands(specification: Specification, items: Sequence[Classified]) -> list[Demand]:
-    """Every line of the specification that asks for an exact number: cells, difficulty, cognitive level."""
+    """Every line of the specification that asks for an exact number: cells and their portions, difficulty, cognitive level."""
     said = [
         _exactly(Sort.CELL, cell.name, cell.count, (n for n, item in enumerate(items) if cell.holds(item)))
         for cell in specification.cells
     ]
+    for portion in specification.portions:
+        found = (n for n, item in enumerate(items) if portion.holds(item))
+        said.append(_exactly(Sort.PORTION, portion.name, portion.count, found))
     for difficulty, count in specification.difficulty.items():
         found = (n for n, item in enumerate(items) if item.difficulty is difficulty)
         said.append(_exactly(Sort.DIFFICULTY, difficulty, count, found))

@@ -67,7 +67,7 @@ def lacking_for(supply: Supply, whole: Program) -> Lack:
     wanted = _widened(specification, whole, [*supply.items, *stand_ins], len(stand_ins))
     counts = fewest_stand_ins(wanted, PATIENCE_SECONDS)
     counted = [(one, count) for one, count in zip(stand_ins, counts or [0] * len(stand_ins), strict=True) if count]
-    if specification.difficulty or specification.cognitive:
+    if specification.difficulty or specification.cognitive or specification.portions:
         return Lack([Missing(one.cell, count, one.difficulty, one.cognitive) for one, count in counted])
     of_cell: Counter[str] = Counter()
     for one, count in counted:
@@ -91,6 +91,8 @@ def pairs_allowed(specification: Specification, papers: int) -> int | None:
 
 
 def _levels(specification: Specification) -> list[tuple[Difficulty, Cognitive]]:
+    if specification.portions:
+        return list(product(Difficulty, Cognitive))
     return list(product(specification.difficulty or Difficulty, specification.cognitive or (Cognitive.UNDERSTAND,)))
 
 

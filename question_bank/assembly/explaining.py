@@ -14,10 +14,11 @@ MOST_CELLS = 6  # said one by one
 
 
 def named(name: str) -> str:
-    """What a line of the specification is called: 单项选择题 · 05 电子商务安全."""
-    kind, _slash, area = name.partition("/")
-    if area in AREAS and kind in labels.KIND:
-        return f"{labels.KIND[kind]} · {area} {AREAS[area]}"
+    """What a line of the specification is called: 单项选择题 · 05 电子商务安全, and · 容易 · 识记 for a portion of it."""
+    match name.split("/"):
+        case [kind, area, *sorts] if area in AREAS and kind in labels.KIND:
+            closer = [str(labels.DIFFICULTY.get(one) or labels.COGNITIVE[one]) for one in sorts]
+            return " · ".join([str(labels.KIND[kind]), f"{area} {AREAS[area]}", *closer])
     return str(labels.DIFFICULTY.get(name) or labels.COGNITIVE.get(name) or name)
 
 
@@ -32,7 +33,7 @@ def conflict_said(conflict: Sequence[Conflicting]) -> list[str]:
 
 def _sentence(one: Conflicting) -> str:
     match one.sort:
-        case Sort.CELL | Sort.DIFFICULTY | Sort.COGNITIVE:
+        case Sort.CELL | Sort.PORTION | Sort.DIFFICULTY | Sort.COGNITIVE:
             says = _(
                 "%(name)s: each paper takes exactly %(count)s, and %(there)s items of the bank may serve.",
                 name=named(one.name), count=one.count, there=one.there,

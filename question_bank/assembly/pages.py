@@ -125,4 +125,5 @@ def _have(stock: Mapping[str, queries.Stocked]) -> Counter[str]:
     have: Counter[str] = Counter()
     for one in stock.values():
         have.update((f"count-{one.kind}-{one.area}", f"difficulty-{one.difficulty}", f"cognitive-{one.cognitive}"))
+        have[f"portion-{one.kind}-{one.area}-{one.difficulty}-{one.cognitive}"] += 1
     return have

@@ -27,7 +27,7 @@ class Conflicting(Struct, frozen=True):
 
     @property
     def in_short(self) -> str:
-        if self.sort in (Sort.CELL, Sort.DIFFICULTY, Sort.COGNITIVE):
+        if self.sort in (Sort.CELL, Sort.PORTION, Sort.DIFFICULTY, Sort.COGNITIVE):
             return f"{self.name} needs {self.count}, has {self.there}"
         return f"the limit on {self.name} cannot be kept"
 

@@ -1,11 +1,14 @@
 """A specification as it is typed into the two-way table, and what must agree before it may be saved. Pure.
 
-What is typed is name -> text: count-single-05, difficulty-easy, cognitive-apply, points-single, task-L1-T03 (the slot it may
-fill), and single words for the rest. Whatever stands there can be shown again, also what is no number.
+What is typed is name -> text: count-single-05, portion-single-05-easy-apply, difficulty-easy, cognitive-apply, points-single,
+task-L1-T03 (the slot it may fill), and single words for the rest. Whatever stands there can be shown again, also what is
+no number.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from typing import Final
 
 from flask_babel import lazy_gettext as _
@@ -15,7 +18,8 @@ from msgspec.structs import replace
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.keys import ScoringRule
-from question_bank.specification import AREAS, Cell, Part, Specification
+from question_bank.labels import KIND
+from question_bank.specification import AREAS, Cell, Part, Portion, Specification
 from question_bank.writing.proofreading import Finding
 
 THEORY_KINDS: Final = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUTH)
@@ -52,12 +56,18 @@ def typed(specification: Specification) -> dict[str, str]:
     said |= {f"points-{part.kind}": plain(part.points) for part in specification.sections}
     said |= {f"difficulty-{name}": str(count) for name, count in specification.difficulty.items()}
     said |= {f"cognitive-{name}": str(count) for name, count in specification.cognitive.items()}
+    for one in specification.portions:
+        said[_portion_field(one.kind, one.area, one.difficulty, one.cognitive)] = str(one.count)
     for slot, cell in enumerate(specification.cells, 1):
         if cell.kind is Kind.TASK:
             said |= {f"task-{task}": str(slot) for task in cell.tasks}
         else:
             said[f"count-{cell.kind}-{cell.area}"] = str(cell.count)
     return said
+
+
+def _portion_field(kind: Kind, area: str, difficulty: Difficulty, cognitive: Cognitive) -> str:
+    return f"portion-{kind}-{area}-{difficulty}-{cognitive}"
 
 
 def _or_empty(number: int | None) -> str:
@@ -104,6 +114,7 @@ def read(said: Typed, before: Specification, tasks: Sequence[str]) -> tuple[Spec
         cells, kinds = _slots(said, before, tasks), [Kind.TASK]
     else:
         cells, kinds = tuple(_cells(said)), [*THEORY_KINDS]
+        found += _outgrown(said)
     used = [kind for kind in kinds if any(cell.kind is kind for cell in cells)]
     wanted = replace(
         before, title=said.get("title", "").strip()[:LONGEST_TITLE], cells=cells,
@@ -113,6 +124,7 @@ def read(said: Typed, before: Specification, tasks: Sequence[str]) -> tuple[Spec
         most_calculation=_at_most(said, "most_calculation"), most_shared=_at_most(said, "most_shared"),
         most_papers=_at_most(said, "most_papers"), minutes=_count_to(said, "minutes", MINUTES[1]) or before.minutes,
         multiple_choice=_rule(said, before.multiple_choice),
+        portions=tuple(_portions(said)) if before.part == "theory" else (),
     )  # fmt: skip
     return wanted, found
 
@@ -122,6 +134,28 @@ def _cells(said: Typed) -> Iterator[Cell]:
         for kind in THEORY_KINDS:
             if count := _count(said, f"count-{kind}-{area}"):
                 yield Cell(kind, count, area)
+
+
+def _portions(said: Typed) -> Iterator[Portion]:
+    for area, kind, difficulty, cognitive in product(AREAS, THEORY_KINDS, Difficulty, Cognitive):
+        count = _at_most(said, _portion_field(kind, area, difficulty, cognitive))
+        if count is not None:
+            yield Portion(kind, area, difficulty, cognitive, count)
+
+
+def _outgrown(said: Typed) -> Iterator[Finding]:
+    """Cells whose portions ask for more items than the cell has."""
+    asked: Counter[tuple[str, Kind]] = Counter()
+    for one in _portions(said):
+        asked[one.area, one.kind] += one.count
+    for (area, kind), count in asked.items():
+        there = _count(said, f"count-{kind}-{area}") or 0
+        if count > there:
+            says = _(
+                "%(kind)s, area %(area)s: difficulty and cognitive level ask for %(count)s items, the table for %(need)s.",
+                kind=KIND[kind], area=area, count=count, need=there,
+            )  # fmt: skip
+            yield Finding(f"count-{kind}-{area}", str(says), True)
 
 
 def _slots(said: Typed, before: Specification, tasks: Sequence[str]) -> tuple[Cell, ...]:
@@ -156,7 +190,8 @@ def _misread(said: Typed, part: str) -> Iterator[Finding]:
     kinds: tuple[Kind, ...] = (Kind.TASK,)
     if part == "theory":
         kinds = THEORY_KINDS
-        counts = (*(f"count-{kind}-{area}" for area in AREAS for kind in kinds), *counts)
+        closer = (_portion_field(*one) for one in product(kinds, AREAS, Difficulty, Cognitive))
+        counts = (*(f"count-{kind}-{area}" for area in AREAS for kind in kinds), *closer, *counts)
     for name in (*counts, "most_calculation", "most_shared", "most_papers"):
         if _count(said, name) is None:
             says = _("“%(text)s” is no count: give a whole number from 0 to %(most)s.", text=said[name][:20], most=MOST_OF_ONE)

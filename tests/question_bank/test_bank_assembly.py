@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from question_bank.assembly.demands import Sort, demands
 from question_bank.assembly.enough import Claim
+from question_bank.assembly.explaining import named
 from question_bank.assembly.parallel import assemble, assemble_parallel
 from question_bank.assembly.shortfall import CannotAssemble, crowded
 from question_bank.assembly.supply import Supply
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.queries import Stocked
-from question_bank.specification import AREAS, SPECIFICATIONS, Cell, Part, Specification
+from question_bank.specification import AREAS, SPECIFICATIONS, Cell, Part, Portion, Specification
 from tests.bank_builders import content
 
 THEORY, PRACTICAL = SPECIFICATIONS["L1-theory"], SPECIFICATIONS["L1-practical"]
@@ -66,6 +67,27 @@ def test_a_cell_that_is_short_is_named_with_what_would_be_enough(items):
     found = refused(THEORY, without, 1)
     assert [(one.name, one.count, one.there) for one in found.conflict] == [("multiple/05", 1, 0)]
     assert [(one.cell, one.count) for one in found.missing] == [("multiple/05", 1)]
+
+
+def test_what_a_cell_s_items_are_like_is_met_or_named_with_what_would_be_enough(items):
+    """The difficulty and cognitive level within a cell, where the specification goes so close."""
+    open_theory = replace(THEORY, difficulty={}, cognitive={})
+    wanted = replace(open_theory, portions=(Portion(Kind.SINGLE, "05", Difficulty.HARD, Cognitive.APPLY, 2),))
+    harder = [
+        replace(item, id=f"{item.id}-H", difficulty=Difficulty.HARD, cognitive=Cognitive.APPLY)
+        for item in items if (item.kind, item.area) == (Kind.SINGLE, "05")
+    ]  # fmt: skip
+    chosen = assemble(wanted, [*items, *harder])
+    assert met(wanted, chosen)
+    assert {item.id for item in harder} <= {item.id for item in chosen}
+    none = replace(open_theory, portions=(replace(wanted.portions[0], count=0),))
+    assert not any(wanted.portions[0].holds(item) for item in assemble(none, [*items, *harder]))
+    found = refused(wanted, [*items, harder[0]], 1)
+    assert [(one.sort, one.name, one.there) for one in found.conflict] == [(Sort.PORTION, "single/05/hard/apply", 1)]
+    assert [(one.cell, one.count, one.difficulty, one.cognitive) for one in found.missing] == [
+        ("single/05", 1, Difficulty.HARD, Cognitive.APPLY)
+    ]
+    assert named(wanted.portions[0].name) == "Single choice · 05 电子商务安全 · Hard · Apply or analyse"
 
 
 def test_a_missing_task_is_named(items):

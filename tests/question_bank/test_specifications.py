@@ -69,6 +69,18 @@ def test_limits_are_held_to_what_the_rules_of_the_exam_allow():
     assert findings(THEORY, **{"points-truth": "0"}) == ["points-truth", "points"]
 
 
+def test_a_cell_is_asked_for_more_closely_by_difficulty_and_cognitive_level():
+    closer = {"portion-single-01-easy-remember": "2", "portion-single-01-hard-apply": "0"}
+    wanted, found = read({**typed(THEORY), **closer}, THEORY, [])
+    assert found == []
+    assert [(one.name, one.count) for one in wanted.portions] == [
+        ("single/01/easy/remember", 2), ("single/01/hard/apply", 0),
+    ]  # fmt: skip
+    assert read(typed(wanted), wanted, []) == (wanted, [])
+    assert findings(THEORY, **closer, **{"portion-single-01-medium-apply": "4"}) == ["count-single-01"]
+    assert findings(THEORY, **{"portion-truth-15-easy-apply": "some"}) == ["portion-truth-15-easy-apply"]
+
+
 def test_a_task_chosen_for_a_place_stands_behind_those_that_were_there():
     wanted, found = read({**typed(PRACTICAL), "task-L1-T09": "1"}, PRACTICAL, ["L1-T01", "L1-T09"])
     assert found == []

@@ -64,7 +64,7 @@ function hold(input) {
   const state = !asked ? "" : there < asked ? "stop" : there < asked * papers ? "warn" : "ok";
   if (state) badge.dataset.state = state;
   else delete badge.dataset.state;
-  /** @type {HTMLElement} */ (badge.querySelector(".figures")).textContent = `${there} / ${asked * papers}`;
+  /** @type {HTMLElement} */ (badge.querySelector(".figures")).textContent = asked ? `${there} / ${asked * papers}` : `${there}`;
   /** @type {HTMLElement} */ (badge.querySelector(".word")).textContent = { stop: form.dataset.short, warn: form.dataset.thin }[state] ?? "";
 }
 
