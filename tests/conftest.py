@@ -12,11 +12,14 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
 from tests.builders import FrozenClock, a_hall
+from tests.compiled import compile_once
 
 # the same code is tested with the same examples; new ones are looked for with --hypothesis-profile=search
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("same")
+
+compile_once()
 
 _numbers = itertools.count(1)
 
