@@ -56,11 +56,11 @@ def load_content(hall: Hall, folder: Path, author: str, reviewers: Sequence[str]
     A fact whose file does not say who checked it was checked by the reviewer who approves the folder. `author` and `reviewers`
     are ids of different persons, as many reviewers as the bank asks for; SecondPersonNeeded.
     """
+    with hall.database.reading() as connection:  # before the files, which take a while to read
+        if len({author, *reviewers}) != 1 + len(reviewers) or len(reviewers) < persons_asked(connection):
+            raise SecondPersonNeeded()
     files, facts = read_files(hall, folder), facts_of(folder)
     with hall.database.writing() as connection:
-        persons = {author, *reviewers}
-        if len(persons) != 1 + len(reviewers) or len(reviewers) < persons_asked(connection):
-            raise SecondPersonNeeded()
         approver = names_of(connection, reviewers[-1:])[reviewers[-1]]
         given = [fact if fact.checker else replace(fact, checker=approver) for fact in facts.values()]
         known = known_facts(connection)
