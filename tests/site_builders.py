@@ -44,8 +44,20 @@ def announce(hall: Hall, places: int = 30) -> str:
         connection.execute(insert(batch_calendar), {"batch_id": batch_id, **windows})
         add_administration(connection, batch_id, "L1", "theory", "理论", now + 30 * DAY, 3600)
         centres = [
-            ("0001", "滨海考点", "滨海市学府路 8 号", Entry("滨海省", "滨海市", "Binhai Centre", "8 Xuefu Road", "0100 1"), places - 1),
-            ("0002", "江原考点", "江原市东湖路 1 号", Entry("江原省", "江原市", "Jiangyuan Centre", "1 Donghu Road", ""), places),
+            (
+                "0001",
+                "滨海考点",
+                "滨海市学府路 8 号",
+                Entry("滨海省", "滨海市", "Binhai Centre", "8 Xuefu Road", "0100 1"),
+                places - 1,
+            ),
+            (
+                "0002",
+                "江原考点",
+                "江原市东湖路 1 号",
+                Entry("江原省", "江原市", "Jiangyuan Centre", "1 Donghu Road", ""),
+                places,
+            ),
         ]
         for code, name, address, entry, taken in centres:
             centre_id = add_centre(connection, code, name, address)
@@ -64,7 +76,9 @@ def a_visitor(hall: Hall, role: Role | None = None, locale: str = "zh_CN") -> An
     if role is not None:
         person_id = new_id()
         with hall.database.writing() as connection:
-            connection.execute(insert(person), {"id": person_id, "name": "韩立", "username": f"u{person_id}", "password_hash": "x"})
+            connection.execute(
+                insert(person), {"id": person_id, "name": "韩立", "username": f"u{person_id}", "password_hash": "x"}
+            )
             connection.execute(insert(role_grant), {"person_id": person_id, "role": role})
         with client.session_transaction() as kept:
             kept["_user_id"], kept["_fresh"] = person_id, True

@@ -1,6 +1,7 @@
 """Days as the programme counts them: today at the authority's desk, and working days between public holidays. Pure."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from chinese_calendar import is_workday
@@ -30,6 +31,7 @@ def is_day(text: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)  # the calendar asks for the same few days at every visit
 def working_days_after(day: dt.date, count: int) -> Due:
     """The `count`-th working day after `day`, the day itself not counted.
 

@@ -17,7 +17,9 @@ OTHERS = ("/programme", "/programme/procedure", "/programme/textbooks", "/centre
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def test_the_public_site_is_whole_on_a_telephone_and_what_the_authority_writes_reaches_it(day: ExamDay, machine: Machines) -> None:
+def test_the_public_site_is_whole_on_a_telephone_and_what_the_authority_writes_reaches_it(
+    day: ExamDay, machine: Machines
+) -> None:
     announce(day.hall)
     eyes, visitor = Eyes(), machine(**STILL).new_page()
     visitor.set_viewport_size({"width": 390, "height": 844})

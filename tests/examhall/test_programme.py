@@ -65,8 +65,8 @@ def test_of_two_changes_of_a_fee_the_one_with_the_later_day_counts_whichever_was
 )  # fmt: skip
 def test_a_fee_that_cannot_be_or_that_would_touch_who_has_applied_is_refused(sqlite_hall, fee, days, why, field):
     load(sqlite_hall)
+    day = later(sqlite_hall, days)
     with sqlite_hall.database.writing() as connection, pytest.raises(WritingProblem) as refused:
-        day = later(sqlite_hall, days)
         editing.change_fee(connection, sqlite_hall, sqlite_hall.now(), "a", "L1", "theory", Decimal(fee), day, why)
     assert list(refused.value.faults) == [field]
     assert read(sqlite_hall, queries.fees_on, "2099-01-01")["L1", "theory"] == 120

@@ -55,7 +55,16 @@ def test_everybody_reads_every_page_in_both_languages_without_signing_in_and_wit
 
 def test_an_installation_without_any_texts_has_its_pages_all_the_same(sqlite_hall):
     visitor = a_visitor(sqlite_hall)
-    for path in ("/", "/programme", "/programme/levels", "/programme/procedure", "/calendar", "/centres", "/notices", "/documents"):
+    for path in (
+        "/",
+        "/programme",
+        "/programme/levels",
+        "/programme/procedure",
+        "/calendar",
+        "/centres",
+        "/notices",
+        "/documents",
+    ):
         page(visitor, path)
     assert sqlite_hall.config.authority in page(visitor, "/"), "the configured body, where none is named"
     for path in ("/documents/rules", "/documents/profession", "/notices/none", "/centres/9999", "/documents/rules/7"):
@@ -187,7 +196,15 @@ def test_a_notice_is_published_on_its_day_read_in_both_languages_and_gone_when_w
 
 def test_what_is_refused_stays_in_the_form_with_a_sentence_beside_its_field(site):
     authority = a_visitor(site, Role.AUTHORITY)
-    kept = {"title": "题", "title_en": "", "text": "很长的一段话", "text_en": "x", "valid_from": "2020-01-01", "why": "", "known": 1}
+    kept = {
+        "title": "题",
+        "title_en": "",
+        "text": "很长的一段话",
+        "text_en": "x",
+        "valid_from": "2020-01-01",
+        "why": "",
+        "known": 1,
+    }
     reply = authority.post("/staff/programme/texts/rules", data=kept)
     told = reply.get_data(as_text=True)
     assert reply.status_code == 422
@@ -255,7 +272,9 @@ def test_new_names_stand_on_the_site_at_once(site):
     authority = a_visitor(site, Role.AUTHORITY)
     told = page(authority, "/staff/programme/names")
     given = dict(re.findall(r'name="(\w+)" type="\w+" value="([^"]*)"', told))
-    reply = authority.post("/staff/programme/names", data={**given, "body": "新的鉴定中心", "results_within": "30", "why": "更名", "known": 1})
+    reply = authority.post(
+        "/staff/programme/names", data={**given, "body": "新的鉴定中心", "results_within": "30", "why": "更名", "known": 1}
+    )
     assert reply.status_code == 302
     assert "新的鉴定中心" in page(authority, "/")
     assert "考试日后30个工作日内" in words(page(authority, "/programme/procedure"))
