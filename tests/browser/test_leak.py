@@ -158,6 +158,10 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "part": list(PARTS),
             "incident_id": ["0123456789abcdef"],
             "photo_id": ["0123456789abcdef"],
+            "name": ["syllabus"],
+            "edition": ["1"],
+            "level": ["L1"],
+            "textbook_id": ["new"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():
