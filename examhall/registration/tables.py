@@ -65,6 +65,18 @@ application_evidence = Table(
     Column("added_at", BigInteger, nullable=False),
 )
 
+# The places an application holds from its submission on; rows of `offering.taken`, told one by one.
+held_place = Table(
+    "held_place",
+    metadata,
+    Column("application_id", ForeignKey("application.id"), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False),
+    Column("level", ForeignKey("level.code"), nullable=False),
+    CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
+)
+
 registration = Table(
     "registration",
     metadata,
