@@ -42,6 +42,14 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "print_key": _("printed the answers of a paper"),
     "prepare_administration": _("laid a paper on the seats"),
     "anchor": _("anchored the journals"),
+    # applications
+    "application_approve": _("approved an application"),
+    "application_return": _("returned an application for correction"),
+    "application_reject": _("rejected an application"),
+    "application_confirm": _("confirmed an application at the counter"),
+    "enter_bar": _("barred somebody from applying"),
+    "end_bar": _("ended a bar"),
+    "publish_consent_text": _("published a consent text"),
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
