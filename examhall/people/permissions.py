@@ -16,6 +16,7 @@ class Role(StrEnum):
     MARKER = "marker"  # 阅卷
     INSPECTOR = "inspector"  # 巡考
     AUTHORITY = "authority"  # 主管机构
+    APPLICANT = "applicant"  # 报考人员, through a door of their own: never granted
 
 
 class Action(StrEnum):
@@ -56,6 +57,8 @@ class Action(StrEnum):
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
+    APPLY = "apply"
+    BAR_PEOPLE = "bar_people"  # enter and end what a misconduct decision bars somebody from
 
 
 MAY: Final[dict[Action, frozenset[Role]]] = {
@@ -100,6 +103,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.APPLY: frozenset({Role.APPLICANT}),
+    Action.BAR_PEOPLE: frozenset({Role.AUTHORITY}),
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.

@@ -49,6 +49,14 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "set_programme_names": _("named bodies and promises"),
     "put_textbook": _("wrote a textbook's entry"),
     "put_centre_entry": _("wrote a centre's entry"),
+    # applications
+    "application_approve": _("approved an application"),
+    "application_return": _("returned an application for correction"),
+    "application_reject": _("rejected an application"),
+    "application_confirm": _("confirmed an application at the counter"),
+    "enter_bar": _("barred somebody from applying"),
+    "end_bar": _("ended a bar"),
+    "publish_consent_text": _("published a consent text"),
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),

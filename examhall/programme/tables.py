@@ -1,6 +1,18 @@
 """Rows of the programme, filled from the seed document and edited by the authority."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Integer, Numeric, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    Numeric,
+    String,
+    Table,
+    Text,
+)
 
 from examhall.append_only import append_only
 from examhall.database import metadata
@@ -121,4 +133,15 @@ textbook = Table(
     Column("position", Integer, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     CheckConstraint("price >= 0", name="never_negative"),
+)
+
+# What a clause asks for, as far as it can be told as data: see conditions.py.
+eligibility_condition = Table(
+    "eligibility_condition",
+    metadata,
+    Column("level", String(4), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("says", Text, nullable=False),  # JSON
+    ForeignKeyConstraint(["level", "number"], ["eligibility_clause.level", "eligibility_clause.number"]),
 )

@@ -65,6 +65,37 @@ application_evidence = Table(
     Column("added_at", BigInteger, nullable=False),
 )
 
+# The places an application holds from its submission on; rows of `offering.taken`, told one by one.
+held_place = Table(
+    "held_place",
+    metadata,
+    Column("application_id", ForeignKey("application.id"), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False),
+    Column("level", ForeignKey("level.code"), nullable=False),
+    CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
+)
+
+# What a misconduct decision bars somebody from: applying, from one day to another, or for ever.
+bar = Table(
+    "bar",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("since", String(10), nullable=False),  # ISO dates
+    Column("until", String(10), nullable=False),  # empty: for ever
+    Column("reference", String(100), nullable=False),  # of the decision
+    Column("reason", Text, nullable=False),
+    Column("entered_by", String(16), nullable=False),
+    Column("entered_at", BigInteger, nullable=False),
+    Column("ended_by", String(16)),
+    Column("ended_at", BigInteger),
+    Column("end_reason", Text, nullable=False, server_default=""),
+    CheckConstraint("until = '' OR since <= until", name="ends_after_it_begins"),
+    CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by_somebody"),
+)
+
 registration = Table(
     "registration",
     metadata,
