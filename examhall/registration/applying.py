@@ -24,9 +24,13 @@ def return_for_correction(
 
 
 def reject(connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, version: int, reason: str) -> None:
-    """Not eligible; the places are given back. ReasonNeeded, ChangedMeanwhile, NoSuchMove."""
-    _decide(connection, hall, now, by, application_id, version, Move.REJECT, _said(reason))
+    """Not eligible; the places are given back. ReasonNeeded, ChangedMeanwhile, NoSuchMove.
+
+    The trail, which one writer at a time appends to, comes last: who waits for a place must not hold it.
+    """
+    application_row(connection, application_id)
     let_go(connection, application_id)
+    _decide(connection, hall, now, by, application_id, version, Move.REJECT, _said(reason))
 
 
 def mark_confirmed(connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, version: int) -> None:
