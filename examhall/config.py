@@ -38,6 +38,11 @@ class Config:
     locale: str = "zh_CN"
     jitter_ms: int = 1_000  # candidates fetch their booklets within this time after the opening
     authority: str = "工业和信息化部电子行业职业技能鉴定指导中心"
+    post: str = "console"  # how mail and short messages leave: see post.py
+    post_from: str = "noreply@localhost"
+    sms: str = "console"
+    sms_token: str = ""
+    codes_an_hour: int = 600  # sign-in codes asked for from one address: a school may share one
 
     @property
     def url(self) -> str:
@@ -70,11 +75,14 @@ class Config:
     @classmethod
     def from_environment(cls, data: str | Path | None = None, database_url: str = "") -> "Config":
         """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data. `EXAMHALL_ORIGIN`: BrokenOrigin;
-        and `EXAMHALL_AUTHORITY`."""
+        `EXAMHALL_AUTHORITY`; `EXAMHALL_POST` and its like (post.py); `EXAMHALL_CODES_AN_HOUR`."""
         folder = Path(data or os.environ.get("EXAMHALL_DATA", "data")).resolve()
         origin = os.environ.get("EXAMHALL_ORIGIN", "")
         return cls(
             data=folder, database_url=database_url or os.environ.get("EXAMHALL_DATABASE_URL", ""),
             public_origin=origin_of(origin) if origin else "",
             authority=os.environ.get("EXAMHALL_AUTHORITY", cls.authority),
+            post=os.environ.get("EXAMHALL_POST", cls.post), post_from=os.environ.get("EXAMHALL_POST_FROM", cls.post_from),
+            sms=os.environ.get("EXAMHALL_SMS", cls.sms), sms_token=os.environ.get("EXAMHALL_SMS_TOKEN", cls.sms_token),
+            codes_an_hour=int(os.environ.get("EXAMHALL_CODES_AN_HOUR", cls.codes_an_hour)),
         )  # fmt: skip

@@ -2,27 +2,42 @@
 
 from flask_babel import lazy_gettext as _
 
-from examhall.counter.account_pages import pages as account_pages
-from examhall.counter.application_pages import pages as application_pages
-from examhall.counter.desk_pages import pages as desk_pages
+from examhall.counter.account_pages import pages as counter_accounts
+from examhall.counter.application_pages import pages as centre_applications
+from examhall.counter.desk_pages import pages as counter_desk
 from examhall.counter.lapsing import SECONDS, lapse_unpaid
-from examhall.counter.notice_pages import pages as notice_pages
-from examhall.counter.receipt_pages import pages as receipt_pages
+from examhall.counter.notice_pages import pages as confirmation_notices
+from examhall.counter.receipt_pages import pages as receipts
 from examhall.counter.wording import DOORS
 from examhall.people.permissions import Action
+from examhall.registration.account_pages import pages as account_pages
+from examhall.registration.application_pages import pages as application_pages
+from examhall.registration.bar_pages import pages as bar_pages
+from examhall.registration.form_pages import pages as form_pages
 from examhall.registration.photo_pages import pages as photo_pages
+from examhall.registration.upload_pages import pages as upload_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.wing import Wing
+
+at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, confirmation_notices)
 
 own_doors = Wing(
     name="examhall",
     pages=(
-        accommodation_pages, photo_pages, application_pages, desk_pages, receipt_pages, account_pages, notice_pages,
+        accommodation_pages,
+        photo_pages,
+        account_pages,
+        application_pages,
+        upload_pages,
+        form_pages,
+        bar_pages,
+        *at_the_counter,
     ),
     chores={"lapse_unpaid": (SECONDS, lapse_unpaid)},
     menu=(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
         ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
+        ("bars.list_bars", _("Bars from applying"), Action.BAR_PEOPLE),
     ),
 )

@@ -60,6 +60,7 @@ def say(found: SignIns, address: str, seconds: float) -> None:
     click.echo(f"  考生 candidates   {address}/")
     for name, ticket, identity in found.candidates[:3]:
         click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")
+    click.echo(f"  报名 applicants   {address}/apply    （验证码见本窗口日志 codes are shown here）")
     click.echo(f"  工作人员 staff    {address}/staff")
     for username, role in ROLES.items():
         click.echo(f"      {username:<10} {found.passwords[username]:<14} {role}")

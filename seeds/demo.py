@@ -31,6 +31,7 @@ from question_bank.sight import Scope
 from question_bank.specification import LEVELS
 from question_bank.tables import paper
 from seeds import sign_ins
+from seeds.applying import open_applications
 from seeds.people import candidates
 from seeds.portraits import portrait
 from seeds.sign_ins import ZONE, SignIns
@@ -102,6 +103,7 @@ def staff(hall: Hall) -> SignIns:
             if "author" in roles:
                 for level in LEVELS:
                     assign(connection, hall, hall.now(), staff_id(connection, "authority"), person, Scope(level))
+        open_applications(connection, hall)
     return known
 
 

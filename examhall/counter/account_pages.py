@@ -14,7 +14,7 @@ from examhall.counter.account import Entry, Method, of_method, receipts_in, seen
 from examhall.counter.closing import accept_day, close_day, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import account_book, reconciliation_book
-from examhall.counter.wording import HOME, words
+from examhall.counter.wording import words
 from examhall.counter.yuan import CENT
 from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
 from examhall.hall import this_hall
@@ -24,6 +24,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import EVERYWHERE, centres_where, check_at, may_at
+from examhall.registration.application_queries import HOME
 from examhall.replies import status_of
 
 pages = Blueprint("accounts", __name__, url_prefix="/centre/accounts")

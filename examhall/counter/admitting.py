@@ -1,6 +1,6 @@
 """Until when somebody may be taken at a counter, and letting one in beyond it: the batch's window, and late admissions."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, func, insert, select
@@ -12,12 +12,11 @@ from examhall.errors import ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.application import Move, NoSuchMove, State
+from examhall.registration.application_queries import parts_in
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import NoPlaceLeft, Place, hold
 from examhall.registration.tables import application_step
 from examhall.schedule.tables import batch_calendar, centre
-
-PARTS: Final = ("theory", "practical")
 
 
 class NoWindow(Refusal):
@@ -37,11 +36,6 @@ class NotAfterNow(Refusal):
     says = _("Choose a day from today on.")
 
 
-def parts_of(row: Row[Any]) -> list[str]:
-    """The parts that an application asks for."""
-    return [part for part in PARTS if getattr(row, part)]
-
-
 def window_of(connection: Connection, row: Row[Any]) -> Window:
     """When this application may be taken at the counter; `row`: of `application`. NoWindow."""
     found = connection.execute(
@@ -59,7 +53,7 @@ def window_of(connection: Connection, row: Row[Any]) -> Window:
 
 def hold_places(connection: Connection, row: Row[Any]) -> None:
     """Let an application hold a place for each of its parts, again where they were given back. PlacesGone."""
-    wanted: list[Place] = [(row.batch_id, row.centre_id, row.level, part) for part in parts_of(row)]
+    wanted: list[Place] = [(row.batch_id, row.centre_id, row.level, part) for part in parts_in(row)]
     try:
         hold(connection, row.id, wanted)
     except NoPlaceLeft as gone:

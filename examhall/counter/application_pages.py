@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from examhall.audit import trail
 from examhall.counter import queries
-from examhall.counter.admitting import NoWindow, NotAfterNow, admit_late, has_lapsed, window_of
+from examhall.counter.admitting import NotAfterNow, NoWindow, admit_late, has_lapsed, window_of
 from examhall.counter.taking import fees_of
 from examhall.counter.wording import words
 from examhall.errors import Malformed, NotFound, Refusal
@@ -25,6 +25,7 @@ from examhall.people.scope import centres_where, check_at, may_at
 from examhall.registration import application_queries as reads
 from examhall.registration import applying
 from examhall.registration.application import NEXT_STATE, Move, State
+from examhall.registration.declared_words import declared_in_words
 from examhall.registration.eligibility import check
 from examhall.registration.evidence import open_evidence
 from examhall.registration.standing import MOVE_WORDS
@@ -97,7 +98,8 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
             window = None
     body = render_template(
         "counter/application.html", row=row, identity=masked(identity_of(hall.vault, row.identity_locked)),
-        clause=clauses.get(row.clause, ""), declared=declared, findings=findings, steps=steps, moves=MOVE_WORDS, names=names,
+        clause=clauses.get(row.clause, ""), declared=declared_in_words(declared, conditions), findings=findings, steps=steps,
+        moves=MOVE_WORDS, names=names,
         evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts, has_photo=has_photo, lapsed=lapsed,
         window=window, may_pay=may_pay, problem=problem, sent=request.form,
         decisions=[move for move in DECISIONS if decide and (State(row.state), move) in NEXT_STATE],

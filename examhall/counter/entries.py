@@ -33,7 +33,9 @@ def entries_of(connection: Connection, centres: Collection[str], first: str, las
             query = query.where(person == person_id)
         rows = connection.execute(query.order_by(day, receipt.c.number, charge.c.part.desc()))
         found += (
-            Entry(Kind(row.kind), Method(row.method), row.amount, row.person, row.day, row.centre_id, row.level, row.part, row.id)
+            Entry(
+                Kind(row.kind), Method(row.method), row.amount, row.person, row.day, row.centre_id, row.level, row.part, row.id
+            )
             for row in rows
         )
     return found

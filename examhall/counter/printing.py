@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 
 from examhall.counter.account import NOTHING, Method
 from examhall.counter.receipt_numbers import grouped
-from examhall.counter.window import at
 from examhall.counter.wording import KIND_WORDS, METHOD_WORDS, titled
 from examhall.counter.yuan import in_capitals, shown
 from examhall.language import locale_now
+from examhall.registration.standing import shown_at
 
 DOTS = 8  # pixels of a module: sharp at 20 mm
 
@@ -20,7 +20,7 @@ DOTS = 8  # pixels of a module: sharp at 20 mm
 def receipt_form(
     row: Any, charges: Sequence[Any], parts: Mapping[str, str], identity: str, taker: str, body: str
 ) -> tuple[dict[str, Any], dict[str, tuple[str, bytes]]]:
-    """Data and pictures of one receipt. `row`, `charges`: as queries.py gives them; `identity`: masked; `body`: whose receipt."""
+    """Data and pictures of one receipt. `row`, `charges`: as queries.py gives them; `identity`: masked; `body`: the issuer."""
     total = sum((one.amount for one in charges), NOTHING)
     paid = str(METHOD_WORDS[Method(row.method)])
     data = {
@@ -30,7 +30,7 @@ def receipt_form(
             _fact(_("Received from"), row.name), _fact(_("Identity number"), identity),
             _fact(_("Application number"), row.application), _fact(_("Admission ticket number"), row.ticket),
             _fact(_("Batch"), row.batch), _fact(_("Level"), titled(row)),
-            _fact(_("Paid by"), f"{paid} {row.reference}".strip()), _fact(_("Time"), at(row.taken_at, row.zone)),
+            _fact(_("Paid by"), f"{paid} {row.reference}".strip()), _fact(_("Time"), shown_at(row.taken_at, row.zone)),
         ],
         "lines": [
             {

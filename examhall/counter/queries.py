@@ -14,8 +14,9 @@ from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person
-from examhall.programme.tables import level, level_part
+from examhall.programme.tables import level
 from examhall.registration.application import State
+from examhall.registration.application_queries import parts_of, titled
 from examhall.registration.tables import application, confirmation, registration
 from examhall.schedule.tables import batch, batch_calendar, centre
 from examhall.vault import Vault
@@ -35,10 +36,10 @@ class Asked(Struct, frozen=True):
 
 
 def _applications() -> Select[Any]:
-    """Applications that somebody handed in, each with names of person, batch, level and centre. A draft is nobody's business."""
+    """What was handed in, each with names of person, batch, level and centre. A draft is nobody's business yet."""
     return (
         select(
-            application, person.c.name, person.c.sex, person.c.identity_kind, person.c.identity_locked, person.c.identity_lookup,
+            application, person.c.name, person.c.sex, person.c.identity_locked, person.c.identity_lookup,
             batch.c.title.label("batch"), batch.c.code.label("batch_code"), level.c.title.label("level_title"),
             level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.zone,
         )
@@ -132,14 +133,14 @@ def centres_named(connection: Connection, centres: Collection[str]) -> list[Row[
 def level_titles(connection: Connection) -> dict[str, str]:
     """level -> its title in the reader's language."""
     title = level.c.title_en if locale_now() == "en" else level.c.title
-    return {row.code: row.title for row in connection.execute(select(level.c.code, title.label("title")).order_by(level.c.position))}
+    return {
+        row.code: row.title for row in connection.execute(select(level.c.code, title.label("title")).order_by(level.c.position))
+    }
 
 
 def part_titles(connection: Connection, code: str) -> dict[str, str]:
     """part -> its title in the reader's language, theory first."""
-    title = level_part.c.title_en if locale_now() == "en" else level_part.c.title
-    query = select(level_part.c.part, title.label("title")).where(level_part.c.level == code)
-    return {row.part: row.title for row in connection.execute(query.order_by(level_part.c.part.desc()))}
+    return {part: titled(row, locale_now() == "en") for part, row in parts_of(connection, code).items()}
 
 
 def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:

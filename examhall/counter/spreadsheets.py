@@ -23,7 +23,7 @@ def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any
     out = BytesIO()
     book = xlsxwriter.Workbook(out, PLAIN_TEXT)
     totals = Sheet(book, _("Totals"), title, [
-        (_("Person"), 18), (_("Method"), 14), (_("Paid"), 14), (_("Voided"), 14), (_("Refunded"), 14), (_("Left"), 14),
+        (_("Person"), 18), (_("Method"), 14), (_("Fee taken"), 14), (_("Voided"), 14), (_("Refunded"), 14), (_("Net"), 14),
     ])  # fmt: skip
     for (person, method), sums in summed_by(entries, lambda entry: (entry.person, entry.method)).items():
         totals.line(names.get(person, person), str(METHOD_WORDS[method]), *_amounts(sums))
@@ -49,9 +49,9 @@ def reconciliation_book(title: str, centres: Sequence[Mapping[str, Any]]) -> byt
     out = BytesIO()
     book = xlsxwriter.Workbook(out, PLAIN_TEXT)
     sheet = Sheet(book, _("Fees of all centres"), title, [
-        (_("Code"), 8), (_("Centre"), 28), (_("Receipts"), 10), (_("Paid"), 14), (_("Voided"), 14), (_("Refunded"), 14),
-        (_("Left"), 14), (str(METHOD_WORDS[Method.CASH]), 14), (str(METHOD_WORDS[Method.TRANSFER]), 14), (_("Days"), 8),
-        (_("Closed"), 8), (_("Accepted"), 8), (_("Difference in cash"), 14),
+        (_("Code"), 8), (_("Centre"), 28), (_("Receipts"), 10), (_("Fee taken"), 14), (_("Voided"), 14), (_("Refunded"), 14),
+        (_("Net"), 14), (str(METHOD_WORDS[Method.CASH]), 14), (str(METHOD_WORDS[Method.TRANSFER]), 14), (_("Days"), 8),
+        (_("Days closed"), 8), (_("Days accepted"), 8), (_("Difference in cash"), 14),
     ])  # fmt: skip
     everything: list[Entry] = []
     for one in centres:
@@ -81,7 +81,10 @@ class Sheet:
     def __init__(self, book: Any, name: str, title: str, heads: Sequence[tuple[str, int]]) -> None:
         self._sheet = book.add_worksheet(name)
         self._bold = book.add_format({"bold": True, "top": 1})
-        self._money, self._sum = book.add_format({"num_format": MONEY}), book.add_format({"num_format": MONEY, "bold": True, "top": 1})
+        self._money, self._sum = (
+            book.add_format({"num_format": MONEY}),
+            book.add_format({"num_format": MONEY, "bold": True, "top": 1}),
+        )
         head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True})
         self._sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
         for place, (words, width) in enumerate(heads):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from examhall.audit import trail
 from examhall.counter.account import NOTHING, Method
-from examhall.counter.admitting import hold_places, parts_of, window_of
+from examhall.counter.admitting import hold_places, window_of
 from examhall.counter.comparing import compared
 from examhall.counter.numbering import next_receipt_number, next_ticket
 from examhall.counter.tables import charge, receipt, reversal
@@ -18,8 +18,8 @@ from examhall.errors import ChangedMeanwhile, Refusal
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
-from examhall.programme.tables import level_part
 from examhall.registration.application import Move, State, after
+from examhall.registration.application_queries import parts_in, parts_of
 from examhall.registration.applying import mark_confirmed
 from examhall.registration.moving import application_row
 from examhall.registration.operations import register
@@ -67,12 +67,7 @@ class Taken(Struct, frozen=True):
 
 def fees_of(connection: Connection, row: Row[Any]) -> dict[str, Decimal]:
     """part -> what it costs now, for the parts of an application."""
-    found = connection.execute(
-        select(level_part.c.part, level_part.c.fee)
-        .where(level_part.c.level == row.level, level_part.c.part.in_(parts_of(row)))
-        .order_by(level_part.c.part.desc())
-    )
-    return {fee.part: fee.fee for fee in found}
+    return {part: found.fee for part, found in parts_of(connection, row.level).items() if part in parts_in(row)}
 
 
 def standing() -> Select[Any]:
@@ -160,7 +155,7 @@ def _registered(connection: Connection, now: Instant, by: str, row: Row[Any], ce
         ticket = next_ticket(connection, code, centre_code, row.level)
         registration_id = register(connection, row.person_id, row.batch_id, row.level, ticket)
     there = select(registered_part.c.part).where(registered_part.c.registration_id == registration_id)
-    new = set(parts_of(row)) - set(connection.execute(there).scalars())
+    new = set(parts_in(row)) - set(connection.execute(there).scalars())
     if new:
         connection.execute(
             insert(registered_part), [{"registration_id": registration_id, "part": part} for part in sorted(new)]

@@ -1,13 +1,12 @@
 """When a counter may take fees: the batch's window of confirmation, and what an exams officer granted beyond it. Pure."""
 
-from flask_babel import LazyString, format_datetime
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.errors import Refusal
-from examhall.instants import Instant, moment
-
-AS_SHOWN = "yyyy-MM-dd (EEE) HH:mm"
+from examhall.instants import Instant
+from examhall.registration.standing import shown_at
 
 
 class OutsideWindow(Refusal):
@@ -43,18 +42,13 @@ class Window(Struct, frozen=True):
 
     @property
     def opens(self) -> LazyString:
-        return LazyString(at, self.opens_at, self.zone)
+        return LazyString(shown_at, self.opens_at, self.zone)
 
     @property
     def closes(self) -> LazyString:
-        return LazyString(at, self.closes_at, self.zone)
+        return LazyString(shown_at, self.closes_at, self.zone)
 
     def check(self, now: Instant) -> None:
         """OutsideWindow, with the dates."""
         if not self.is_open(now):
             raise OutsideWindow(self.opens, self.closes)
-
-
-def at(instant: Instant, zone: str) -> str:
-    """2026-11-23 (周一) 09:30, in the reader's language, by the centre's clock."""
-    return str(format_datetime(moment(instant, zone).replace(tzinfo=None), AS_SHOWN, rebase=False))

@@ -8,23 +8,16 @@ from flask_babel import lazy_gettext as _
 
 from examhall.counter.account import Kind, Method
 from examhall.counter.receipt_numbers import grouped
-from examhall.counter.window import at
 from examhall.counter.yuan import shown
-from examhall.instants import Instant
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.permissions import Action
-from examhall.registration.application import STATE_WORDS, State
+from examhall.registration.application import STATE_WORDS
+from examhall.registration.standing import BADGES, shown_at
 
-HOME: Final = "Asia/Shanghai"  # the zone where no centre is chosen
-
-BADGES: Final = {
-    State.DRAFT: "awaiting", State.SUBMITTED: "authorised", State.RETURNED: "warn", State.APPROVED: "ok",
-    State.REJECTED: "stop", State.WITHDRAWN: "absent", State.CONFIRMED: "submitted",
-}  # fmt: skip
 METHOD_WORDS: Final[dict[Method, LazyString]] = {Method.CASH: _("Cash"), Method.TRANSFER: _("Bank transfer")}
 KIND_WORDS: Final[dict[Kind, LazyString]] = {
-    Kind.PAID: _("Paid"), Kind.VOIDED: _("Voided"), Kind.REFUNDED: _("Refunded"),
+    Kind.PAID: _("Fee taken"), Kind.VOIDED: _("Voided"), Kind.REFUNDED: _("Refunded"),
 }  # fmt: skip
 
 DOORS: Final = (
@@ -42,12 +35,8 @@ def words() -> dict[str, Any]:
     doors = [(url_for(endpoint), title, endpoint) for endpoint, title, action in DOORS if user.may(action)]
     return {
         "counter_doors": doors, "states": STATE_WORDS, "badges": BADGES, "methods": METHOD_WORDS, "kinds": KIND_WORDS,
-        "yuan": shown, "at": _at, "grouped": grouped, "titled": titled, "may": lambda name: user.may(Action(name)),
+        "yuan": shown, "at": shown_at, "grouped": grouped, "titled": titled, "may": lambda name: user.may(Action(name)),
     }  # fmt: skip
-
-
-def _at(instant: Instant, zone: str = HOME) -> str:
-    return at(instant, zone)
 
 
 def titled(row: Any) -> str:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from flask import Flask, current_app, g, request, session
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
@@ -13,19 +13,32 @@ from examhall.errors import NotAllowed, SignInNeeded, SlowDown
 from examhall.hall import this_hall
 from examhall.listening import is_loopback
 from examhall.people.permissions import Action, Role, may
-from examhall.people.tables import person, role_grant
+from examhall.people.tables import account, person, role_grant
 from examhall.people.throttle import NAMELESS, Browser, Throttle
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+APPLICANTS_DOOR: Final = "applicant:"
+HOMES: Final = {str(Role.CANDIDATE): "/sittings", str(Role.APPLICANT): "/apply"}
+
+
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
-    """A person at a browser, with the roles they have now."""
+    """A person at a browser, with the roles they have now. An applicant's `id` is the account's, until there is a person."""
 
     def __init__(self, person_id: str, name: str, roles: frozenset[str]) -> None:
         self.id = person_id
         self.name = name
         self.roles = roles
+
+    def get_id(self) -> str:
+        """What the cookie keeps: it says through which door somebody came in, and no other door ever reads it."""
+        return APPLICANTS_DOOR + self.id if Role.APPLICANT in self.roles else self.id
+
+    @property
+    def home(self) -> str:
+        """Where whoever is signed in begins."""
+        return next((HOMES[role] for role in self.roles & HOMES.keys()), "/staff")
 
     def may(self, action: Action) -> bool:
         return may(self.roles, action)
@@ -55,6 +68,15 @@ def who_is(connection: Connection, person_id: str) -> SignedIn | None:
     return SignedIn(person_id, row.name, named or frozenset({Role.CANDIDATE} if row.username is None else ()))
 
 
+def applicant_is(connection: Connection, account_id: str) -> SignedIn | None:
+    """An account as somebody who may apply, whatever else the person may do: an applicant's browser opens no other door."""
+    names = select(account.c.id, person.c.name, person.c.active).outerjoin(person, person.c.id == account.c.person_id)
+    row = connection.execute(names.where(account.c.id == account_id)).first()
+    if row is None or row.active is False:
+        return None
+    return SignedIn(account_id, row.name or "", frozenset({Role.APPLICANT}))
+
+
 def install(app: Flask) -> None:
     """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
     app.extensions["throttle"] = Throttle()
@@ -64,9 +86,11 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # a centre's machines share one address, and a candidate may change machines
 
     @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(person_id: str) -> SignedIn | None:
+    def load(kept: str) -> SignedIn | None:
         with app.extensions["hall"].database.reading() as connection:
-            return who_is(connection, person_id)
+            if kept.startswith(APPLICANTS_DOOR):
+                return applicant_is(connection, kept.removeprefix(APPLICANTS_DOOR))
+            return who_is(connection, kept)
 
 
 def who() -> SignedIn | Nobody:

@@ -54,6 +54,8 @@ def staff_home() -> Any:
     if not guards.who().is_authenticated:
         return redirect(url_for("people.staff_sign_in"))
     user = guards.somebody()
+    if user.home != url_for("people.staff_home"):
+        return redirect(user.home)
     doors = {url_for(endpoint): words for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)}
     if user.may(Action.READ_TRAIL):
         doors[url_for("trail.read")] = _("Audit trail")
@@ -63,9 +65,10 @@ def staff_home() -> Any:
 @pages.post("/sign-out")
 @open_to_all
 def sign_out() -> Any:
-    staff = guards.who().is_authenticated and bool(guards.who().roles - {"candidate"})
+    doors = {"/staff": url_for("people.staff_sign_in"), "/apply": "/apply"}
+    door = doors.get(guards.somebody().home, "/") if guards.who().is_authenticated else "/"
     logout_user()
-    return redirect(url_for("people.staff_sign_in") if staff else "/")
+    return redirect(door)
 
 
 @pages.get("/locale/<locale>")

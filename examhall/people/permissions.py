@@ -16,6 +16,7 @@ class Role(StrEnum):
     MARKER = "marker"  # 阅卷
     INSPECTOR = "inspector"  # 巡考
     AUTHORITY = "authority"  # 主管机构
+    APPLICANT = "applicant"  # 报考人员, through a door of their own: never granted
 
 
 class Action(StrEnum):
@@ -64,6 +65,8 @@ class Action(StrEnum):
     SEE_MARKS = "see_marks"
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
+    APPLY = "apply"
+    BAR_PEOPLE = "bar_people"  # enter and end what a misconduct decision bars somebody from
 
 
 MAY: Final[dict[Action, frozenset[Role]]] = {
@@ -116,6 +119,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.APPLY: frozenset({Role.APPLICANT}),
+    Action.BAR_PEOPLE: frozenset({Role.AUTHORITY}),
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.

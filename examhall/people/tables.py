@@ -1,7 +1,21 @@
 """Rows of people: who they are, what they may do, and what they have attained."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, LargeBinary, String, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    text,
+)
 
+from examhall.append_only import append_only
 from examhall.database import metadata
 
 person = Table(
@@ -35,6 +49,57 @@ role_grant = Table(
     Column("person_id", ForeignKey("person.id"), primary_key=True),
     Column("role", String(20), primary_key=True),
     Column("centre_id", String(16), primary_key=True, server_default=""),  # empty: everywhere
+)
+
+# An applicant's own way in: who has this contact. `person_id` comes with the identity document.
+account = Table(
+    "account",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("contact_kind", String(10), nullable=False),
+    Column("contact_locked", LargeBinary, nullable=False),
+    Column("contact_lookup", String(64), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), unique=True),
+    Column("made_at", BigInteger, nullable=False),
+    CheckConstraint("contact_kind IN ('email', 'mobile')", name="known_contact_kind"),
+)
+
+# A one-time code that was sent: kept as a keyed hash, and no longer than a day.
+sign_in_code = Table(
+    "sign_in_code",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("contact_kind", String(10), nullable=False),
+    Column("contact_locked", LargeBinary, nullable=False),
+    Column("contact_lookup", String(64), nullable=False),
+    Column("address_lookup", String(64), nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("sent_at", BigInteger, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("used_at", BigInteger),
+    Index("ix_sign_in_code_contact", "contact_lookup", "sent_at"),
+    Index("ix_sign_in_code_address", "address_lookup", "sent_at"),
+    Index("ix_sign_in_code_sent", "sent_at"),
+)
+
+# What applicants agree to before the first fact about them is kept; a version that somebody agreed to is never edited.
+consent_text = Table(
+    "consent_text",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("text_en", Text, nullable=False),
+    Column("since", BigInteger, nullable=False),
+)
+
+append_only(consent_text)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("version", ForeignKey("consent_text.version"), primary_key=True),
+    Column("given_at", BigInteger, nullable=False),
 )
 
 attainment = Table(

@@ -15,6 +15,7 @@ import typst
 from pylopdf_fonts_zh_cn import sans_path
 
 BLOCKS: Final = Path(__file__).with_name("blocks.typ")  # lays out what `authored_blocks` makes of authored text
+FORM: Final = Path(__file__).with_name("form.typ")  # what all printed forms share: page, head, facts, lines to sign on
 KINDS: Final = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -26,7 +27,7 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, tupl
     """
     with TemporaryDirectory(prefix="examhall-print-") as folder:
         root, files = Path(folder), dict[str, str]()
-        for source in (BLOCKS, *template.parent.glob("*.typ")):
+        for source in (BLOCKS, FORM, *template.parent.glob("*.typ")):
             copyfile(source, root / source.name)
         for place, (name, (mime, content)) in enumerate((pictures or {}).items()):
             files[name] = f"picture-{place}.{KINDS[mime]}"

@@ -1,11 +1,13 @@
 """Verbs on the programme: loading levels, parts and eligibility clauses from a file."""
 
 from decimal import Decimal
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
-from examhall.programme.tables import eligibility_clause, level, level_part
+from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
 
 
 class PartOffered(Struct, forbid_unknown_fields=True):
@@ -24,6 +26,7 @@ class LevelOffered(Struct, forbid_unknown_fields=True):
     title_en: str
     parts: list[PartOffered]
     eligibility: list[str]
+    conditions: dict[int, list[dict[str, Any]]] = {}  # of a clause, by its number: see registration/eligibility.py
 
 
 class Programme(Struct, forbid_unknown_fields=True):
@@ -57,4 +60,21 @@ def load_programme(connection: Connection, programme: Programme) -> int:
             insert(eligibility_clause),
             [{"level": offered.code, "number": n, "text": said} for n, said in enumerate(offered.eligibility, 1)],
         )
+    for offered in programme.levels:
+        _add_conditions(connection, offered)
     return len(new)
+
+
+def _add_conditions(connection: Connection, offered: LevelOffered) -> None:
+    """To clauses that carry none yet: those of an older installation are there without."""
+    mine = eligibility_condition.c.level == offered.code
+    carried = set(connection.execute(select(eligibility_condition.c.number).where(mine)).scalars())
+    clauses = select(eligibility_clause.c.number).where(eligibility_clause.c.level == offered.code)
+    bare = set(connection.execute(clauses).scalars()) - carried
+    rows = [
+        {"level": offered.code, "number": number, "position": position, "says": msgspec.json.encode(condition).decode()}
+        for number in sorted(bare & offered.conditions.keys())
+        for position, condition in enumerate(offered.conditions[number], 1)
+    ]
+    if rows:
+        connection.execute(insert(eligibility_condition), rows)

@@ -1,6 +1,6 @@
 """Rows of the programme, filled from the seed document and edited by the authority."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Numeric, String, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, ForeignKeyConstraint, Integer, Numeric, String, Table, Text
 
 from examhall.database import metadata
 
@@ -33,4 +33,15 @@ eligibility_clause = Table(
     Column("level", ForeignKey("level.code"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
+)
+
+# What a clause asks for, as far as it can be told as data: see registration/eligibility.py.
+eligibility_condition = Table(
+    "eligibility_condition",
+    metadata,
+    Column("level", String(4), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("says", Text, nullable=False),  # JSON
+    ForeignKeyConstraint(["level", "number"], ["eligibility_clause.level", "eligibility_clause.number"]),
 )

@@ -10,6 +10,7 @@ from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import Attempt, open_to_all
 from examhall.people.identity import folded
+from examhall.people.permissions import Action
 from examhall.registration.queries import holder_of
 
 pages = Blueprint("registration", __name__)
@@ -18,9 +19,9 @@ pages = Blueprint("registration", __name__)
 @pages.get("/")
 @open_to_all
 def sign_in() -> Any:
-    if guards.who().is_authenticated:
-        candidate = guards.who().roles == {"candidate"}
-        return redirect("/sittings" if candidate else "/staff")
+    user = guards.who()
+    if user.is_authenticated and not user.may(Action.APPLY):  # an applicant sits by the ticket, as anybody
+        return redirect(guards.somebody().home)
     guards.door_opened()
     return render_template("sign_in.html", problem="", ticket="")
 

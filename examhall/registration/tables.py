@@ -77,6 +77,25 @@ held_place = Table(
     CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
 )
 
+# What a misconduct decision bars somebody from: applying, from one day to another, or for ever.
+bar = Table(
+    "bar",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("since", String(10), nullable=False),  # ISO dates
+    Column("until", String(10), nullable=False),  # empty: for ever
+    Column("reference", String(100), nullable=False),  # of the decision
+    Column("reason", Text, nullable=False),
+    Column("entered_by", String(16), nullable=False),
+    Column("entered_at", BigInteger, nullable=False),
+    Column("ended_by", String(16)),
+    Column("ended_at", BigInteger),
+    Column("end_reason", Text, nullable=False, server_default=""),
+    CheckConstraint("until = '' OR since <= until", name="ends_after_it_begins"),
+    CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="ended_by_somebody"),
+)
+
 registration = Table(
     "registration",
     metadata,

@@ -1,0 +1,36 @@
+"""The consent text: versions that are never edited, and who agreed to which of them when."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from examhall.audit import trail
+from examhall.hall import Hall
+from examhall.instants import Instant
+from examhall.people.tables import consent, consent_text
+
+
+def consent_text_now(connection: Connection) -> Row[Any] | None:
+    """The version that stands: version, text, text_en."""
+    return connection.execute(select(consent_text).order_by(consent_text.c.version.desc()).limit(1)).first()
+
+
+def publish_consent_text(connection: Connection, hall: Hall, now: Instant, by: str, text: str, text_en: str) -> int:
+    """A new version, which everybody is asked to agree to before the next fact; its number. Both texts are Markdown."""
+    version = (connection.execute(select(func.max(consent_text.c.version))).scalar() or 0) + 1
+    row = {"version": version, "text": text, "text_en": text_en, "since": now}
+    connection.execute(insert(consent_text), row)
+    trail.write(connection, hall.audit_key, now, by, "publish_consent_text", str(version))
+    return version
+
+
+def has_agreed(connection: Connection, account_id: str, version: int) -> bool:
+    mine = (consent.c.account_id == account_id) & (consent.c.version == version)
+    return connection.execute(select(consent.c.given_at).where(mine)).first() is not None
+
+
+def agree(connection: Connection, now: Instant, account_id: str, version: int) -> None:
+    """Once: who sends the page twice has agreed at the first time."""
+    if not has_agreed(connection, account_id, version):
+        row = {"account_id": account_id, "version": version, "given_at": now}
+        connection.execute(insert(consent), row)

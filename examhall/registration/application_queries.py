@@ -1,0 +1,179 @@
+"""Reads of applications: what may be applied for now, one's own application, its steps and evidence, and what is known here."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, Row, Select, func, select
+
+from examhall.errors import NotFound
+from examhall.instants import Instant, moment
+from examhall.people.tables import account, attainment, person
+from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
+from examhall.registration.eligibility import Condition, Declared, Known
+from examhall.registration.tables import application, application_evidence, application_step, bar
+from examhall.schedule.tables import batch, batch_calendar, centre, offering
+
+HOME: Final = "Asia/Shanghai"  # the zone of days that belong to no centre
+
+BATCH: Final = (
+    batch_calendar.c.applications_open_at, batch_calendar.c.applications_close_at,
+    batch_calendar.c.confirmation_opens_at, batch_calendar.c.confirmation_closes_at,
+)  # fmt: skip
+
+
+class CentreOffer(Struct, frozen=True):
+    """A centre as it may be chosen; `left`: places in the fullest of the parts."""
+
+    id: str
+    name: str
+    address: str
+    left: int
+
+
+def today(now: Instant) -> dt.date:
+    return moment(now, HOME).date()
+
+
+def batches_to_apply_for(connection: Connection, now: Instant) -> list[Row[Any]]:
+    """Batches whose applications are open, or will be: the next one first."""
+    query = (
+        select(batch.c.id, batch.c.code, batch.c.title, *BATCH)
+        .join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
+        .where(batch_calendar.c.applications_close_at > now)
+        .order_by(batch_calendar.c.applications_close_at)
+    )
+    return list(connection.execute(query))
+
+
+def calendar_of(connection: Connection, batch_id: str) -> Row[Any]:
+    """When a batch is applied for and confirmed. NotFound."""
+    query: Select[Any] = select(batch.c.title, *BATCH).join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
+    row = connection.execute(query.where(batch.c.id == batch_id)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def levels_offered(connection: Connection, batch_id: str) -> list[Row[Any]]:
+    """The levels that some centre offers in this batch."""
+    offered = select(offering.c.level).where(offering.c.batch_id == batch_id)
+    return list(connection.execute(select(level).where(level.c.code.in_(offered)).order_by(level.c.position)))
+
+
+def parts_of(connection: Connection, code: str) -> dict[str, Row[Any]]:
+    """part -> its row, theory first."""
+    rows = connection.execute(select(level_part).where(level_part.c.level == code).order_by(level_part.c.part.desc()))
+    return {row.part: row for row in rows}
+
+
+def centres_offering(connection: Connection, batch_id: str, code: str, parts: Collection[str]) -> list[CentreOffer]:
+    """The centres that offer all of these parts, whether places are left or not."""
+    query = (
+        select(centre.c.id, centre.c.name, centre.c.address, func.min(offering.c.places - offering.c.taken).label("left"))
+        .join(offering, offering.c.centre_id == centre.c.id)
+        .where(offering.c.batch_id == batch_id, offering.c.level == code, offering.c.part.in_(parts))
+        .group_by(centre.c.id, centre.c.name, centre.c.address, centre.c.code)
+        .having(func.count() == len(parts))
+        .order_by(centre.c.code)
+    )
+    return [CentreOffer(row.id, row.name, row.address, row.left) for row in connection.execute(query)]
+
+
+def clauses_of(connection: Connection, code: str) -> dict[int, str]:
+    query = select(eligibility_clause).where(eligibility_clause.c.level == code).order_by(eligibility_clause.c.number)
+    return {row.number: row.text for row in connection.execute(query)}
+
+
+def conditions_of(connection: Connection, code: str, number: int) -> list[Condition]:
+    mine = (eligibility_condition.c.level == code) & (eligibility_condition.c.number == number)
+    rows = connection.execute(select(eligibility_condition.c.says).where(mine).order_by(eligibility_condition.c.position))
+    return [msgspec.json.decode(text, type=Condition) for text in rows.scalars()]
+
+
+def known_of(connection: Connection, person_id: str, now: Instant, hours: int = 0, standard_hours: int = 0) -> Known:
+    """What stands here of a person. Nobody records training hours here yet: until then a person looks at the certificate."""
+    rows = connection.execute(select(attainment).where(attainment.c.person_id == person_id))
+    held = {(row.level, row.part): row.until for row in rows}
+    return Known(held, hours, standard_hours, today(now).isoformat())
+
+
+def declared_in(row: Row[Any]) -> Declared:
+    return msgspec.json.decode(row.answers, type=Declared)
+
+
+def bar_on(connection: Connection, person_id: str, day: str) -> Row[Any] | None:
+    """The bar that keeps somebody from applying on this day (YYYY-MM-DD), the longest one first."""
+    rows = connection.execute(select(bar).where(bar.c.person_id == person_id, bar.c.ended_at.is_(None), bar.c.since <= day))
+    standing = [row for row in rows if not row.until or day <= row.until]
+    return max(standing, key=lambda row: (not row.until, row.until), default=None)
+
+
+def account_row(connection: Connection, account_id: str) -> Row[Any]:
+    """An account with what is known of its person: name, sex, identity. NotFound."""
+    query = (
+        select(account, person.c.name, person.c.sex, person.c.identity_kind, person.c.identity_locked)
+        .outerjoin(person, person.c.id == account.c.person_id)
+        .where(account.c.id == account_id)
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def applications_of(connection: Connection, person_id: str) -> list[Row[Any]]:
+    """All of a person's, the latest first."""
+    query = _applications().where(application.c.person_id == person_id).order_by(application.c.changed_at.desc())
+    return list(connection.execute(query))
+
+
+def application_numbered(connection: Connection, person_id: str | None, number: str) -> Row[Any]:
+    """One's own application; NotFound for another's as for none."""
+    mine = (application.c.number == number) & (application.c.person_id == person_id)
+    row = connection.execute(_applications().where(mine)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _applications() -> Select[Any]:
+    return (
+        select(
+            application, batch.c.title.label("batch"), level.c.title.label("level_title"),
+            level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.address, centre.c.zone, *BATCH,
+        )
+        .join(batch, batch.c.id == application.c.batch_id)
+        .join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
+        .join(level, level.c.code == application.c.level)
+        .join(centre, centre.c.id == application.c.centre_id)
+    )  # fmt: skip
+
+
+def steps_of(connection: Connection, application_id: str) -> list[Row[Any]]:
+    mine = application_step.c.application_id == application_id
+    return list(connection.execute(select(application_step).where(mine).order_by(application_step.c.number)))
+
+
+def evidence_of(connection: Connection, application_id: str) -> list[Row[Any]]:
+    """What was handed in: id, name, media_type, added_at; never the file itself."""
+    columns = (getattr(application_evidence.c, name) for name in ("id", "name", "media_type", "added_at"))
+    mine = application_evidence.c.application_id == application_id
+    return list(connection.execute(select(*columns).where(mine).order_by(application_evidence.c.added_at)))
+
+
+def parts_in(row: Row[Any]) -> list[str]:
+    """The parts of an application."""
+    return [part for part, asked in (("theory", row.theory), ("practical", row.practical)) if asked]
+
+
+def titled(row: Any, english: bool, name: str = "title") -> str:
+    """A title of the programme in the reader's language."""
+    return str(getattr(row, f"{name}_en" if english else name))
+
+
+def fee_of(parts: Mapping[str, Row[Any]], asked: Sequence[str]) -> Any:
+    """Yuan, as Decimal."""
+    return sum(parts[part].fee for part in asked)
