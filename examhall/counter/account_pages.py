@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
 from examhall.counter import queries
-from examhall.counter.account import Entry, Method, of_method, receipts_in, seen_as, summed, summed_by
+from examhall.counter.account import Entry, Method, Sums, of_method, receipts_in, seen_as, summed, summed_by
 from examhall.counter.closing import accept_day, close_day, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import account_book, reconciliation_book
@@ -90,12 +90,19 @@ def _page(problem: Refusal | None = None) -> Any:
         "counter/account.html", centre=centre, centres=there, first=first, last=last, one_day=one_day, all=summed(entries),
         by_method={method: of_method(entries, method) for method in Method}, receipts=given_out, charges=charges,
         count=receipts_in(entries), by_person=summed_by(entries, lambda entry: entry.person),
-        by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part)).items()), titles=titles, accounts=accounts,
+        by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part)).items(), key=_in_order), titles=titles,
+        accounts=accounts,
         by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, mine=mine, by=by, problem=problem,
         may_accept=may_accept, sent=request.form,
         today=moment(this_hall().now(), centre.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
+
+
+def _in_order(of_part: tuple[tuple[str, str], Sums]) -> tuple[str, bool]:
+    """By level, theory first."""
+    (level, part), _sums = of_part
+    return level, part != "theory"
 
 
 def _account(connection: Connection, centre_id: str, person: str, day: str, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -142,9 +149,9 @@ def _amount(typed: str) -> Decimal:
     return amount
 
 
-@pages.post("/closings/<closing_id>/accept")
+@pages.post("/closings/<int:closing>/accept")
 @requires(Action.ACCEPT_ACCOUNTS)
-def accept(closing_id: str) -> Any:
+def accept(closing: int) -> Any:
     hall, by = this_hall(), guards.somebody().id
     with hall.database.reading() as connection:
         centre, _there = _centre(connection)
@@ -153,7 +160,7 @@ def accept(closing_id: str) -> Any:
         check_at(connection, by, Action.ACCEPT_ACCOUNTS, centre.id)
     try:
         with hall.database.writing() as connection:
-            accept_day(connection, hall, hall.now(), by, closing_id)
+            accept_day(connection, hall, hall.now(), by, closing)
     except NotFound:
         raise
     except Refusal as refusal:

@@ -16,7 +16,6 @@ from examhall.counter.entries import entries_of
 from examhall.counter.tables import day_acceptance, day_closing
 from examhall.errors import ChangedMeanwhile, NotFound, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
-from examhall.ids import new_id
 from examhall.instants import Instant
 
 
@@ -29,8 +28,8 @@ def closings() -> Select[Any]:
     """Closings with what was accepted of them, the newest first. Narrow it."""
     return (
         select(day_closing, day_acceptance.c.accepted_by, day_acceptance.c.accepted_at)
-        .outerjoin(day_acceptance, day_acceptance.c.closing_id == day_closing.c.id)
-        .order_by(day_closing.c.closed_at.desc())
+        .outerjoin(day_acceptance, day_acceptance.c.closing == day_closing.c.number)
+        .order_by(day_closing.c.number.desc())
     )
 
 
@@ -55,25 +54,25 @@ def close_day(
     seen, said = seen_as(entries_of(connection, {centre_id}, day, day, by)), note.strip()[:500]
     if counted != seen["cash"] and not said:
         raise DifferenceUnexplained(field="note")
-    row = {"id": new_id(), "centre_id": centre_id, "person_id": by, "day": day, **seen, "counted": counted, "note": said}
+    row = {"centre_id": centre_id, "person_id": by, "day": day, **seen, "counted": counted, "note": said}
     connection.execute(insert(day_closing), {**row, "closed_at": now})
     trail.write(
         connection, hall.audit_key, now, by, "close_day", centre_id, day=day, expected=seen["cash"], counted=counted, note=said
     )
 
 
-def accept_day(connection: Connection, hall: Hall, now: Instant, by: str, closing_id: str) -> None:
+def accept_day(connection: Connection, hall: Hall, now: Instant, by: str, closing: int) -> None:
     """Another person has looked at it. SecondPersonNeeded for one's own, ChangedMeanwhile where the account has moved on."""
-    row = connection.execute(closings().where(day_closing.c.id == closing_id)).first()
+    row = connection.execute(closings().where(day_closing.c.number == closing)).first()
     if row is None:
         raise NotFound()
     if row.person_id == by:
         raise SecondPersonNeeded()
     newest = closing_of(connection, row.centre_id, row.person_id, row.day)
     seen = seen_as(entries_of(connection, {row.centre_id}, row.day, row.day, row.person_id))
-    if newest is None or newest.id != closing_id or not still_fits(row, seen):
+    if newest is None or newest.number != closing or not still_fits(row, seen):
         raise ChangedMeanwhile()
     if row.accepted_at is not None:
         return
-    connection.execute(insert(day_acceptance), {"closing_id": closing_id, "accepted_by": by, "accepted_at": now})
-    trail.write(connection, hall.audit_key, now, by, "accept_day", row.centre_id, day=row.day, closing=closing_id)
+    connection.execute(insert(day_acceptance), {"closing": closing, "accepted_by": by, "accepted_at": now})
+    trail.write(connection, hall.audit_key, now, by, "accept_day", row.centre_id, day=row.day, closing=closing)

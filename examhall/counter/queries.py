@@ -56,7 +56,7 @@ def _within(query: Select[Any], centres: Collection[str]) -> Select[Any]:
 
 
 def applications_asked(connection: Connection, centres: Collection[str], asked: Asked) -> list[Row[Any]]:
-    """What waits longest comes first."""
+    """What waits for the centre comes first, and of that what waits longest."""
     query = _within(_applications(), centres)
     for column, value in (
         (application.c.batch_id, asked.batch), (application.c.level, asked.level), (application.c.state, asked.state),
@@ -69,7 +69,11 @@ def applications_asked(connection: Connection, centres: Collection[str], asked: 
         query = query.where(
             or_(application.c.number.contains(number, autoescape=True), person.c.name.contains(asked.find, autoescape=True))
         )
-    return list(connection.execute(query.order_by(application.c.changed_at, application.c.number).limit(MOST)))
+    return list(
+        connection.execute(
+            query.order_by(application.c.state != State.SUBMITTED, application.c.changed_at, application.c.number).limit(MOST)
+        )
+    )
 
 
 def counts_by_state(connection: Connection, centres: Collection[str], batch_id: str) -> dict[str, int]:

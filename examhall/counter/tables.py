@@ -86,7 +86,7 @@ reversal = Table(
 day_closing = Table(
     "day_closing",
     metadata,
-    Column("id", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=True),
     Column("centre_id", ForeignKey("centre.id"), nullable=False, index=True),
     Column("person_id", ForeignKey("person.id"), nullable=False),
     Column("day", String(10), nullable=False),
@@ -102,7 +102,7 @@ day_closing = Table(
 day_acceptance = Table(
     "day_acceptance",
     metadata,
-    Column("closing_id", ForeignKey("day_closing.id"), primary_key=True),
+    Column("closing", ForeignKey("day_closing.number"), primary_key=True, autoincrement=False),
     Column("accepted_by", String(16), nullable=False),
     Column("accepted_at", BigInteger, nullable=False),
 )

@@ -34,7 +34,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "day_closing",
-        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("centre_id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
@@ -47,16 +47,16 @@ def upgrade() -> None:
         sa.CheckConstraint("cash = counted OR note <> ''", name=op.f("ck_day_closing_difference_with_note")),
         sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_day_closing_centre_id_centre")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_day_closing_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_closing")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_day_closing")),
     )
     op.create_index(op.f("ix_day_closing_centre_id"), "day_closing", ["centre_id"], unique=False)
     op.create_table(
         "day_acceptance",
-        sa.Column("closing_id", sa.String(length=16), nullable=False),
+        sa.Column("closing", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("accepted_by", sa.String(length=16), nullable=False),
         sa.Column("accepted_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["closing_id"], ["day_closing.id"], name=op.f("fk_day_acceptance_closing_id_day_closing")),
-        sa.PrimaryKeyConstraint("closing_id", name=op.f("pk_day_acceptance")),
+        sa.ForeignKeyConstraint(["closing"], ["day_closing.number"], name=op.f("fk_day_acceptance_closing_day_closing")),
+        sa.PrimaryKeyConstraint("closing", name=op.f("pk_day_acceptance")),
     )
     op.create_table(
         "late_admission",
