@@ -72,7 +72,7 @@ SHAPES: Final[dict[DocumentKind, tuple[str, LazyString]]] = {
     ),
     DocumentKind.PASSPORT: (r"(?=.*[0-9])[A-Z0-9]{5,17}", _("A passport number has five to seventeen letters and digits.")),
     DocumentKind.OFFICER: (
-        r"[\u4e00-\u9fff]{1,6}第[0-9]{4,8}号?", _("Please write it as on the card: 军字第1234567号.")
+        r"[\u4e00-\u9fff]{1,6}第[0-9]{4,8}号?", _("Please write it as on the card: 军字第……号.")
     ),
 }  # fmt: skip
 

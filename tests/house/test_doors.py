@@ -5,8 +5,9 @@ from sqlalchemy import insert
 
 from examhall.app import create_app
 from examhall.ids import new_id
+from examhall.people.guards import APPLICANTS_DOOR
 from examhall.people.permissions import MAY, Action, Role
-from examhall.people.tables import person, role_grant
+from examhall.people.tables import account, person, role_grant
 from examhall.sittings.leases import Lease, write_lease
 from tests.builders import BROWSER, a_room
 
@@ -14,6 +15,7 @@ OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
     "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
+    "apply.start", "apply.ask_for_code", "apply.code", "apply.enter",
     "station.page", "station.judge", "practice.page", "practice.about", "practice.booklet", "practice.clock", "practice.responses",
 }  # fmt: skip
 
@@ -62,14 +64,23 @@ def a_browser_of(app, sqlite_hall, role):
     with sqlite_hall.database.writing() as connection:
         staff = {} if role is Role.CANDIDATE else {"username": f"u{person_id}", "password_hash": "x"}
         connection.execute(insert(person), {"id": person_id, "name": "x", **staff})
-        if role is not None and role is not Role.CANDIDATE:
+        if role is not None and role not in (Role.CANDIDATE, Role.APPLICANT):
             connection.execute(insert(role_grant), {"person_id": person_id, "role": role})
     client = app.test_client()
     if role is not None:
         with client.session_transaction() as kept:
-            kept["_user_id"] = person_id
+            kept["_user_id"] = an_account(sqlite_hall) if role is Role.APPLICANT else person_id
             kept["_fresh"] = True
     return client
+
+
+def an_account(hall):
+    """What the cookie of a signed-in applicant keeps."""
+    account_id = new_id()
+    row = {"id": account_id, "contact_kind": "email", "contact_locked": b"", "contact_lookup": account_id, "made_at": 0}
+    with hall.database.writing() as connection:
+        connection.execute(insert(account), row)
+    return APPLICANTS_DOOR + account_id
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
