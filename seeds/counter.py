@@ -36,9 +36,8 @@ STUDENT: Final = 3  # the clause of those in reading, in L1 and L2
 LEVELS: Final = ("L1", "L1", "L2", "L1", "L2", "L1", "L1", "L2")
 # What has become of the applications, in their order; `paid`: today, by whom and how.
 STATES: Final = (
-    "submitted", "submitted", "submitted", "approved", "approved", "approved", "returned", "rejected", "withdrawn",
-    "paid centre cash", "paid centre cash", "paid centre2 cash", "paid centre2 transfer", "paid centre cash void", "yesterday",
-    "yesterday",
+    "yesterday", "yesterday", "submitted", "submitted", "submitted", "approved", "approved", "approved", "returned", "rejected",
+    "withdrawn", "paid centre cash", "paid centre cash", "paid centre2 cash", "paid centre2 transfer", "paid centre cash void",
 )  # fmt: skip
 
 

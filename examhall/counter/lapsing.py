@@ -18,7 +18,7 @@ from examhall.schedule.tables import batch_calendar
 SECONDS: Final = 60  # so often it is looked
 MOST_AT_ONCE: Final = 200
 WAITING: Final = HOLDS_PLACES - {State.CONFIRMED}
-TIMEKEEPER: Final = "timekeeper"
+SYSTEM: Final = ""  # who a step is by, where nobody made it
 
 
 def lapse_unpaid(hall: Hall) -> None:
@@ -51,5 +51,5 @@ def _lapse(connection: Connection, hall: Hall, now: Instant, application_id: str
     if row.state not in WAITING or not window_of(connection, row).is_over(now):
         return  # paid or admitted while we were looking
     let_go(connection, row.id)
-    move_on(connection, now, TIMEKEEPER, row, row.version, Move.LAPSE)
-    trail.write(connection, hall.audit_key, now, TIMEKEEPER, "application_lapse", row.id, state=row.state)
+    move_on(connection, now, SYSTEM, row, row.version, Move.LAPSE)
+    trail.write(connection, hall.audit_key, now, "timekeeper", "application_lapse", row.id, state=row.state)

@@ -1,10 +1,8 @@
 """A receipt as the typesetter's data: words, amounts in figures and in capitals, and the QR code a counter finds it by."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
-import segno
 from flask_babel import gettext as _
 
 from examhall.counter.account import NOTHING, Method
@@ -12,9 +10,8 @@ from examhall.counter.receipt_numbers import grouped
 from examhall.counter.wording import KIND_WORDS, METHOD_WORDS, titled
 from examhall.counter.yuan import in_capitals, shown
 from examhall.language import locale_now
+from examhall.registration.application_form import code_for
 from examhall.registration.standing import shown_at
-
-DOTS = 8  # pixels of a module: sharp at 20 mm
 
 
 def receipt_form(
@@ -48,14 +45,7 @@ def receipt_form(
             "stamp": _("Stamp of the centre"), "rule": _("Keep this receipt: a fee is given back only against it."),
         },
     }  # fmt: skip
-    return data, {"code": ("image/png", code_of(row.number))}
-
-
-def code_of(text: str) -> bytes:
-    """A QR code as PNG."""
-    into = BytesIO()
-    segno.make(text, error="m", micro=False).save(into, kind="png", scale=DOTS, border=1)
-    return into.getvalue()
+    return data, {"code": ("image/png", code_for(row.number))}
 
 
 def _fact(label: str, said: str) -> dict[str, str]:

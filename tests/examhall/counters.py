@@ -79,7 +79,7 @@ class Counter:
             connection.execute(
                 insert(application),
                 {"id": application_id, "number": f"A{number:07d}", "person_id": person_id, "batch_id": self.batch, "level": level,
-                 "centre_id": self.centre, "theory": "theory" in parts, "practical": "practical" in parts, "clause": 1,
+                 "centre_id": self.centre, "theory": "theory" in parts, "practical": "practical" in parts, "clause": 3,
                  "answers": "{}", "state": state, "version": 1, "changed_at": self.hall.now()},
             )  # fmt: skip
             if state in HOLDS_PLACES:
