@@ -1,12 +1,12 @@
 """Verbs on the programme: loading levels, parts and eligibility clauses from a file."""
 
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
+from examhall.programme.conditions import Condition
 from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
 
 
@@ -26,7 +26,7 @@ class LevelOffered(Struct, forbid_unknown_fields=True):
     title_en: str
     parts: list[PartOffered]
     eligibility: list[str]
-    conditions: dict[int, list[dict[str, Any]]] = {}  # of a clause, by its number: see registration/eligibility.py
+    conditions: dict[int, list[Condition]] = {}  # of a clause, by its number
 
 
 class Programme(Struct, forbid_unknown_fields=True):

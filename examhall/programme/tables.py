@@ -35,7 +35,7 @@ eligibility_clause = Table(
     Column("text", Text, nullable=False),
 )
 
-# What a clause asks for, as far as it can be told as data: see registration/eligibility.py.
+# What a clause asks for, as far as it can be told as data: see conditions.py.
 eligibility_condition = Table(
     "eligibility_condition",
     metadata,

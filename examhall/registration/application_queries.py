@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, Select, func, select
 from examhall.errors import NotFound
 from examhall.instants import Instant, moment
 from examhall.people.tables import account, attainment, person
+from examhall.programme.conditions import Condition
 from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
-from examhall.registration.eligibility import Condition, Declared, Known
+from examhall.registration.eligibility import Declared, Known
 from examhall.registration.tables import application, application_evidence, application_step, bar
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
 

@@ -6,7 +6,8 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from examhall.registration.eligibility import NEEDS, Condition, Declared
+from examhall.programme.conditions import Condition
+from examhall.registration.eligibility import NEEDS, Declared
 
 LABELS: Final[dict[str, LazyString]] = {
     "months": _("Time at work in this profession"),

@@ -11,25 +11,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
+from examhall.programme.conditions import Condition, ConditionKind
+
 PARTS: Final = ("theory", "practical")
-
-
-class ConditionKind(StrEnum):
-    WORK = "work"  # so many months at work in the profession
-    TRAINING = "training"  # regular training of the standard hours, with a certificate of completion
-    CERTIFICATE = "certificate"  # one of these certificates, or one like them
-    DIPLOMA = "diploma"  # of a school in the profession
-    STUDENT = "student"  # in reading at a school
-
-
-class Condition(Struct, frozen=True, forbid_unknown_fields=True):
-    """`months` at work; `names` of certificates, and whether one like them counts; `held_here`: the level whose own does."""
-
-    kind: ConditionKind
-    months: int = 0
-    names: tuple[str, ...] = ()
-    or_similar: bool = False
-    held_here: str = ""
 
 
 class Declared(Struct, frozen=True):

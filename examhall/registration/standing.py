@@ -18,7 +18,7 @@ PROCEDURE: Final = (
     _("Sit the examination"),
 )
 STANDS_AT: Final = {
-    State.DRAFT: 0, State.RETURNED: 0, State.WITHDRAWN: 0, State.SUBMITTED: 1, State.REJECTED: 1, State.APPROVED: 3,
+    State.DRAFT: 0, State.RETURNED: 0, State.WITHDRAWN: 0, State.SUBMITTED: 1, State.REJECTED: 1, State.APPROVED: 2,
     State.CONFIRMED: 4,
 }  # fmt: skip
 BADGES: Final = {
