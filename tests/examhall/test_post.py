@@ -1,0 +1,96 @@
+"""How messages leave: into the log, by SMTP, by a hook; and what is said when they cannot."""
+
+import json
+import logging
+import socketserver
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from examhall.config import Config
+from examhall.post import NotSent, send
+
+
+@pytest.fixture
+def serving():
+    """Starts a server of a kind of handler on a free port; its address."""
+    running = []
+
+    def serve(kind, handler):
+        server = kind(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+        return f"127.0.0.1:{server.server_address[1]}"
+
+    yield serve
+    for server in running:
+        server.shutdown()
+        server.server_close()
+
+
+class Mailbox(socketserver.StreamRequestHandler):
+    """As much of SMTP as one message needs."""
+
+    heard: ClassVar[list[str]] = []
+
+    def handle(self):
+        def say(line):
+            self.wfile.write(line.encode() + b"\r\n")
+
+        say("220 here")
+        while line := self.rfile.readline().decode().rstrip():
+            self.heard.append(line)
+            if line.upper() == "DATA":
+                say("354 go on")
+                while (line := self.rfile.readline().decode().rstrip("\r\n")) != ".":
+                    self.heard.append(line)
+            say("221 bye" if line.upper() == "QUIT" else "250 ok")
+
+
+class Hook(BaseHTTPRequestHandler):
+    heard: ClassVar[list[tuple[str, dict[str, str]]]] = []
+    answer = 204
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.heard.append((self.headers["Authorization"], json.loads(body)))
+        self.send_response(self.answer)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_on_the_console_the_message_is_in_the_log(caplog):
+    with caplog.at_level(logging.WARNING):
+        send(Config(Path()), "mobile", "13800138000", "x", "验证码 123456")
+    assert "13800138000: 验证码 123456" in caplog.text
+
+
+def test_mail_goes_to_the_server_that_is_set(serving):
+    config = Config(Path(), post=f"smtp://{serving(socketserver.ThreadingTCPServer, Mailbox)}", post_from="exam@example.cn")
+    send(config, "email", "zhang@example.cn", "验证码", "123456")
+    assert any(line.lower().startswith("rcpt to:<zhang@example.cn>") for line in Mailbox.heard)
+    assert any("From: exam@example.cn" in line for line in Mailbox.heard)
+
+
+def test_a_short_message_goes_to_the_hook_with_its_token(serving):
+    config = Config(Path(), sms=f"http://{serving(HTTPServer, Hook)}/sms", sms_token="secret")
+    send(config, "mobile", "13800138000", "", "验证码 123456")
+    assert Hook.heard == [("Bearer secret", {"to": "13800138000", "text": "验证码 123456"})]
+
+
+@pytest.mark.parametrize("kind", ["email", "mobile"])
+def test_what_could_not_be_sent_is_said_so(kind):
+    config = Config(Path(), post="smtp://127.0.0.1:9", sms="http://127.0.0.1:9/")
+    with pytest.raises(NotSent):
+        send(config, kind, "x", "x", "x")
+
+
+def test_a_hook_that_refuses_has_not_sent(serving):
+    refusing = type("Refusing", (Hook,), {"answer": 500})
+    with pytest.raises(NotSent):
+        send(Config(Path(), sms=f"http://{serving(HTTPServer, refusing)}/"), "mobile", "1", "", "x")
