@@ -8,6 +8,7 @@ from examhall.counter.desk_pages import pages as counter_desk
 from examhall.counter.lapsing import SECONDS, lapse_unpaid
 from examhall.counter.notice_pages import pages as confirmation_notices
 from examhall.counter.receipt_pages import pages as receipts
+from examhall.counter.reconciliation_pages import pages as reconciliation
 from examhall.counter.wording import DOORS
 from examhall.people.permissions import Action
 from examhall.registration.account_pages import pages as account_pages
@@ -19,7 +20,7 @@ from examhall.registration.upload_pages import pages as upload_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.wing import Wing
 
-at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, confirmation_notices)
+at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, reconciliation, confirmation_notices)
 
 own_doors = Wing(
     name="examhall",

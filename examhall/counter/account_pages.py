@@ -1,4 +1,4 @@
-"""The pages of fees: a centre's account by person and method, closing and accepting a day, and the fees of all centres."""
+"""The pages of a centre's fees: its account by person, method and part, and closing and accepting a day."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row
 
 from examhall.counter import queries
 from examhall.counter.account import Entry, Method, Sums, of_method, receipts_in, seen_as, summed, summed_by
-from examhall.counter.closing import accept_day, close_day, closing_of, still_fits
+from examhall.counter.closing import accept_day, close_day, closing_numbered, closing_of, still_fits
 from examhall.counter.entries import entries_of
-from examhall.counter.spreadsheets import account_book, reconciliation_book
+from examhall.counter.spreadsheets import account_book
 from examhall.counter.wording import words
 from examhall.counter.yuan import CENT
 from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
@@ -24,7 +24,6 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import EVERYWHERE, centres_where, check_at, may_at
-from examhall.registration.application_queries import HOME
 from examhall.replies import status_of
 
 pages = Blueprint("accounts", __name__, url_prefix="/centre/accounts")
@@ -37,7 +36,7 @@ class NoAmount(Malformed):
     says = _("Write the amount in yuan, like 280 or 280.50.")
 
 
-def _days(zone: str) -> tuple[str, str]:
+def days_asked(zone: str) -> tuple[str, str]:
     """First and last day asked for; today where none is. NotFound for what are no days."""
     today = moment(this_hall().now(), zone).date().isoformat()
     try:
@@ -73,7 +72,7 @@ def _page(problem: Refusal | None = None) -> Any:
         centre, there = _centre(connection)
         if centre is None:
             return render_template("counter/account.html", centre=None, centres=[])
-        first, last = _days(centre.zone)
+        first, last = days_asked(centre.zone)
         entries = entries_of(connection, {centre.id}, first, last)
         given_out = queries.receipts_of_day(connection, centre.id, first, last)
         charges = queries.charges_of(connection, [row.id for row in given_out])
@@ -91,9 +90,8 @@ def _page(problem: Refusal | None = None) -> Any:
         by_method={method: of_method(entries, method) for method in Method}, receipts=given_out, charges=charges,
         count=receipts_in(entries), by_person=summed_by(entries, lambda entry: entry.person),
         by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part)).items(), key=_in_order), titles=titles,
-        accounts=accounts,
-        by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, mine=mine, by=by, problem=problem,
-        may_accept=may_accept, sent=request.form,
+        by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, accounts=accounts, mine=mine, by=by,
+        problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST,
         today=moment(this_hall().now(), centre.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
@@ -126,7 +124,7 @@ def close() -> Any:
         if centre is None:
             raise NotFound()
         check_at(connection, by, Action.TAKE_FEES, centre.id)
-    first, last = _days(centre.zone)
+    first, last = days_asked(centre.zone)
     if first != last or first > moment(hall.now(), centre.zone).date().isoformat():
         raise NotFound()
     try:
@@ -152,20 +150,17 @@ def _amount(typed: str) -> Decimal:
 @pages.post("/closings/<int:closing>/accept")
 @requires(Action.ACCEPT_ACCOUNTS)
 def accept(closing: int) -> Any:
+    """Somebody else's closed day, at a centre where one may."""
     hall, by = this_hall(), guards.somebody().id
     with hall.database.reading() as connection:
-        centre, _there = _centre(connection)
-        if centre is None:
-            raise NotFound()
-        check_at(connection, by, Action.ACCEPT_ACCOUNTS, centre.id)
+        row = closing_numbered(connection, closing)
+        check_at(connection, by, Action.ACCEPT_ACCOUNTS, row.centre_id)
     try:
         with hall.database.writing() as connection:
             accept_day(connection, hall, hall.now(), by, closing)
-    except NotFound:
-        raise
     except Refusal as refusal:
         return _page(refusal)
-    return redirect(url_for("accounts.account", centre=centre.id, first=_days(centre.zone)[0], _anchor="accounts"))
+    return redirect(url_for("accounts.account", centre=row.centre_id, first=row.day, _anchor="accounts"))
 
 
 @pages.get("/export")
@@ -176,67 +171,14 @@ def export() -> Response:
         centre, _there = _centre(connection)
         if centre is None:
             raise NotFound()
-        first, last = _days(centre.zone)
+        first, last = days_asked(centre.zone)
         entries = entries_of(connection, {centre.id}, first, last)
         numbers = queries.receipts_named(connection, {entry.receipt for entry in entries})
         names = queries.names_of(connection, {entry.person for entry in entries})
     book = off_the_loop(account_book, f"{centre.name} {first} – {last}", entries, numbers, names)
-    return _workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")
+    return workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")
 
 
-def _workbook(content: bytes, name: str) -> Response:
+def workbook(content: bytes, name: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, mimetype=XLSX, headers=headers)
-
-
-@pages.get("/reconciliation")
-@requires(Action.RECONCILE_FEES)
-def reconciliation() -> Any:
-    """The fees of all centres between two days, beside what their persons have closed and had accepted."""
-    first, last = _days(HOME)
-    with this_hall().database.reading() as connection:
-        lines = _lines(connection, first, last)
-    return render_template(
-        "counter/reconciliation.html", lines=lines, first=first, last=last, all=summed(_all_of(lines)),
-        by_method={method: of_method(_all_of(lines), method) for method in Method},
-    )  # fmt: skip
-
-
-def _all_of(lines: list[dict[str, Any]]) -> list[Entry]:
-    return [entry for line in lines for entry in line["entries"]]
-
-
-def _lines(connection: Connection, first: str, last: str) -> list[dict[str, Any]]:
-    """One a centre: its entries, sums by method, and how many of its persons' days are open, closed and accepted."""
-    entries = entries_of(connection, {EVERYWHERE}, first, last)
-    lines = []
-    for centre in queries.centres_named(connection, {EVERYWHERE}):
-        own = [entry for entry in entries if entry.centre == centre.id]
-        if not own:
-            continue
-        days = sorted({(entry.person, entry.day) for entry in own})
-        states = [_state(connection, centre.id, person, day, own) for person, day in days]
-        lines.append({
-            "centre": centre, "entries": own, "sums": summed(own), "count": receipts_in(own),
-            "by_method": {method: of_method(own, method) for method in Method},
-            "days": len(states), "closed": sum(state is not None for state in states),
-            "accepted": sum(state is not None and state.accepted_at is not None for state in states),
-            "difference": sum((state.counted - state.cash for state in states if state is not None), Decimal("0.00")),
-        })  # fmt: skip
-    return lines
-
-
-def _state(connection: Connection, centre_id: str, person: str, day: str, entries: Sequence[Entry]) -> Row[Any] | None:
-    """The closing of a person's day, where it still fits."""
-    closing = closing_of(connection, centre_id, person, day)
-    own = [entry for entry in entries if (entry.person, entry.day) == (person, day)]
-    return closing if closing is not None and still_fits(closing, seen_as(own)) else None
-
-
-@pages.get("/reconciliation/export")
-@requires(Action.RECONCILE_FEES)
-def export_reconciliation() -> Response:
-    first, last = _days(HOME)
-    with this_hall().database.reading() as connection:
-        lines = _lines(connection, first, last)
-    return _workbook(off_the_loop(reconciliation_book, f"{first} – {last}", lines), f"fees-all-{first}-{last}.xlsx")

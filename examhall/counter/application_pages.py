@@ -183,6 +183,5 @@ def evidence(application_id: str, evidence_id: str) -> Response:
     ending = {"application/pdf": "pdf", "image/png": "png"}.get(media_type, "jpg")
     headers = {
         "Content-Disposition": f'inline; filename="{row.number}-{evidence_id}.{ending}"', "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
     }  # fmt: skip
     return Response(content, mimetype=media_type, headers=headers)

@@ -39,6 +39,20 @@ def closing_of(connection: Connection, centre_id: str, person_id: str, day: str)
     return connection.execute(closings().where(*mine)).first()
 
 
+def closing_numbered(connection: Connection, number: int) -> Row[Any]:
+    """NotFound where there is none."""
+    row = connection.execute(closings().where(day_closing.c.number == number)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def newest_closings(connection: Connection, first: str, last: str) -> dict[tuple[str, str, str], Row[Any]]:
+    """(centre, person, day) -> the newest closing of that account, for the days between these two."""
+    rows = connection.execute(closings().where(day_closing.c.day.between(first, last))).all()
+    return {(row.centre_id, row.person_id, row.day): row for row in reversed(rows)}
+
+
 def still_fits(closing: Row[Any], seen: dict[str, Any]) -> bool:
     """Whether the account is as it was when it was closed."""
     return (closing.entries, closing.cash, closing.transfers) == (seen["entries"], seen["cash"], seen["transfers"])
@@ -49,11 +63,14 @@ def close_day(
 ) -> None:
     """Whoever took the money signs for it: `counted` is the cash in the drawer, in yuan, without change money.
 
-    DifferenceUnexplained.
+    What is sent twice is one closing. DifferenceUnexplained.
     """
     seen, said = seen_as(entries_of(connection, {centre_id}, day, day, by)), note.strip()[:500]
     if counted != seen["cash"] and not said:
         raise DifferenceUnexplained(field="note")
+    before = closing_of(connection, centre_id, by, day)
+    if before is not None and still_fits(before, seen) and (before.counted, before.note) == (counted, said):
+        return
     row = {"centre_id": centre_id, "person_id": by, "day": day, **seen, "counted": counted, "note": said}
     connection.execute(insert(day_closing), {**row, "closed_at": now})
     trail.write(
@@ -63,9 +80,7 @@ def close_day(
 
 def accept_day(connection: Connection, hall: Hall, now: Instant, by: str, closing: int) -> None:
     """Another person has looked at it. SecondPersonNeeded for one's own, ChangedMeanwhile where the account has moved on."""
-    row = connection.execute(closings().where(day_closing.c.number == closing)).first()
-    if row is None:
-        raise NotFound()
+    row = closing_numbered(connection, closing)
     if row.person_id == by:
         raise SecondPersonNeeded()
     newest = closing_of(connection, row.centre_id, row.person_id, row.day)

@@ -7,13 +7,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Row
 
 from examhall.counter import queries
-from examhall.counter.account import NOTHING, Method
+from examhall.counter.account import NOTHING, Method, of_method, receipts_in
 from examhall.counter.admitting import NoWindow, has_lapsed, window_of
 from examhall.counter.comparing import COMPARED
+from examhall.counter.entries import entries_of
 from examhall.counter.taking import Payment, fees_of, standing_receipt, take_fee
 from examhall.counter.wording import words
 from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
+from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import folded, masked
@@ -21,6 +23,7 @@ from examhall.people.operations import IDENTITY, identity_of
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
 from examhall.people.scope import centres_where, check_at
+from examhall.registration.application_queries import HOME
 from examhall.replies import status_of
 
 pages = Blueprint("counter", __name__, url_prefix="/centre/counter")
@@ -30,17 +33,22 @@ pages.context_processor(words)
 @pages.get("")
 @requires(Action.TAKE_FEES)
 def desk() -> Any:
-    """Where numbers are typed or scanned: the one person meant, a choice of several, or the counter's day so far."""
+    """Where numbers are typed or scanned: the one person meant, a choice of several, or one's own day so far."""
     typed, chosen = request.args.get("find", "").strip()[:200], request.args.get("application", "")
     hall, by = this_hall(), guards.somebody().id
     with hall.database.reading() as connection:
         centres = centres_where(connection, by, Action.TAKE_FEES)
         found = queries.who_stands_there(connection, hall.vault, centres, typed) if typed else []
+        today = moment(hall.now(), HOME).date().isoformat()
+        own = entries_of(connection, centres, today, today, by) if not typed else []
     rows = [row for row in found if row.id == chosen] or found
     if len(rows) == 1:
         return _page(typed, rows[0])
     lines = [{"row": row, "identity": masked(identity_of(hall.vault, row.identity_locked))} for row in rows]
-    return render_template("counter/desk.html", typed=typed, lines=lines, row=None, unknown=bool(typed) and not lines)
+    return render_template(
+        "counter/desk.html", typed=typed, lines=lines, row=None, unknown=bool(typed) and not lines, count=receipts_in(own),
+        net={method: of_method(own, method).net for method in Method},
+    )  # fmt: skip
 
 
 def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
@@ -87,9 +95,10 @@ def take(application_id: str) -> Any:
 def _payment() -> Payment:
     form = request.form
     try:
-        return Payment(
-            form.get("version", type=int, default=0), Decimal(form.get("total", "")), Method(form.get("method", "")),
-            form.get("reference", ""), frozenset(form.getlist("compared")),
-        )  # fmt: skip
+        total, method = Decimal(form.get("total", "")), Method(form.get("method", ""))
     except (InvalidOperation, ValueError) as fault:
         raise Malformed(field="method") from fault
+    if not total.is_finite():
+        raise Malformed(field="method")
+    version, reference = form.get("version", type=int, default=0), form.get("reference", "")
+    return Payment(version, total, method, reference, frozenset(form.getlist("compared")))

@@ -172,9 +172,9 @@ def receipts_of_application(connection: Connection, application_id: str) -> list
 
 
 def receipts_of_day(connection: Connection, centre_id: str, first: str, last: str) -> list[Row[Any]]:
-    """Those that were given out on these days, the newest first."""
+    """The newest that were given out on these days, at most `MOST`."""
     query = _receipts().where(receipt.c.centre_id == centre_id, receipt.c.day.between(first, last))
-    return list(connection.execute(query.order_by(receipt.c.number.desc())))
+    return list(connection.execute(query.order_by(receipt.c.number.desc()).limit(MOST)))
 
 
 def receipts_named(connection: Connection, ids: Collection[str]) -> dict[str, Row[Any]]:

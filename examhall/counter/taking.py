@@ -160,8 +160,10 @@ def _registered(connection: Connection, now: Instant, by: str, row: Row[Any], ce
         connection.execute(
             insert(registered_part), [{"registration_id": registration_id, "part": part} for part in sorted(new)]
         )
-    confirmed = {"application_id": row.id, "centre_id": row.centre_id, "confirmed_by": by, "confirmed_at": now}
-    before = confirmation.c.registration_id == registration_id
+    confirmed = {
+        "registration_id": registration_id, "centre_id": row.centre_id, "confirmed_by": by, "confirmed_at": now,
+    }  # fmt: skip
+    before = confirmation.c.application_id == row.id  # of a receipt that was voided, for another level perhaps
     if connection.execute(update(confirmation).where(before).values(confirmed)).rowcount == 0:
-        connection.execute(insert(confirmation), {"registration_id": registration_id, **confirmed})
+        connection.execute(insert(confirmation), {"application_id": row.id, **confirmed})
     return str(registration_id)

@@ -25,7 +25,7 @@ DOORS: Final = (
     ("centre_applications.listed", _("Applications"), Action.SEE_APPLICATIONS),
     ("accounts.account", _("Fees and accounts"), Action.SEE_ACCOUNTS),
     ("notices.listed", _("Confirmation notices"), Action.WRITE_NOTICE),
-    ("accounts.reconciliation", _("Fees of all centres"), Action.RECONCILE_FEES),
+    ("reconciliation.all_centres", _("Fees of all centres"), Action.RECONCILE_FEES),
 )
 
 

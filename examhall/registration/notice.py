@@ -8,11 +8,12 @@ from examhall.audit import trail
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.tables import confirmation_notice
-from examhall.schedule.tables import batch, batch_calendar, centre
+from examhall.schedule.tables import batch, batch_calendar, centre, offering
 
 
 def notices() -> Select[Any]:
-    """Every batch with a calendar at every centre: names, window, and what the centre has written, if it has. Narrow it."""
+    """Every batch with a calendar at every centre that offers it: names, window, and what the centre has written, if it has."""
+    offered = select(offering.c.part).where(offering.c.batch_id == batch.c.id, offering.c.centre_id == centre.c.id)
     written = (confirmation_notice.c.batch_id == batch.c.id) & (confirmation_notice.c.centre_id == centre.c.id)
     return (
         select(
@@ -23,6 +24,7 @@ def notices() -> Select[Any]:
         )
         .select_from(batch.join(batch_calendar, batch_calendar.c.batch_id == batch.c.id).join(centre, centre.c.id.is_not(None)))
         .outerjoin(confirmation_notice, written)
+        .where(offered.exists())
         .order_by(batch_calendar.c.confirmation_opens_at.desc(), centre.c.code)
     )  # fmt: skip
 

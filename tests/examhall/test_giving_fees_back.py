@@ -1,7 +1,7 @@
 """Voids and refunds: two persons and a reason, once, with the place and the right to sit; nothing is deleted."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from examhall.counter.account import Kind, Method, summed
 from examhall.counter.entries import entries_of
@@ -10,7 +10,7 @@ from examhall.counter.tables import charge, receipt, reversal
 from examhall.counter.taking import ReferenceNeeded
 from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.instants import MINUTE
-from examhall.registration.tables import application_step, placement, registered_part, registration
+from examhall.registration.tables import application, application_step, confirmation, placement, registered_part, registration
 from examhall.schedule.operations import add_administration, add_room
 from examhall.sittings.commands import MarkAbsent
 from tests.builders import PROCTOR, a_room
@@ -38,6 +38,17 @@ def test_a_void_gives_all_back_and_the_application_may_be_paid_anew_with_the_sam
     again = counter.pay(asked, method=Method.TRANSFER, reference="B-1")
     assert (again.new, again.receipt != first.receipt, counter.taken(), parts_to_seat(counter)) == (True, True, 1, set(PARTS))
     assert (counter.count(registration), counter.count(receipt), counter.count(charge), counter.count(reversal)) == (1, 2, 4, 2)
+
+
+def test_after_a_void_another_level_may_be_paid_for(counter):
+    """It went back for correction, and the applicant chose another level."""
+    asked = counter.apply("L1")
+    counter.void(counter.pay(asked).receipt)
+    with counter.hall.database.writing() as connection:
+        connection.execute(update(application).where(application.c.id == asked).values(level="L2"))
+    made = counter.pay(asked)
+    assert set(counter.charges(made.receipt).values()) == {160, 220}
+    assert (counter.count(registration), counter.count(confirmation), counter.taken("L2")) == (2, 1, 1)
 
 
 def test_a_void_leaves_the_account_of_who_took_the_fee_whoever_makes_it(counter):
