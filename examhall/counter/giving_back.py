@@ -53,9 +53,7 @@ class StillSeated(Refusal):
 
 class HasSat(Refusal):
     code = "has_sat"
-    says = _(
-        "The candidate was admitted to this part, or is noted as absent: its fee stays. Only the authority decides otherwise."
-    )
+    says = _("The candidate has begun this part, or is noted as absent: its fee stays. Only the authority decides otherwise.")
 
 
 def void(connection: Connection, hall: Hall, now: Instant, by: str, second: str, receipt_id: str, reason: str) -> None:
