@@ -58,7 +58,7 @@ def listed() -> str:
     lines = [{"row": row, "identity": masked(identity_of(hall.vault, row.identity_locked))} for row in rows]
     return render_template(
         "counter/applications.html", lines=lines, asked=asked, counts=counts, batches=batches, centres=at_centres,
-        levels=levels, shown_states=SHOWN, most=queries.MOST,
+        levels=levels, shown_states=SHOWN, most=queries.MOST, decided=sent.get("decided", ""),
     )  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
         )  # fmt: skip
         names = queries.names_of(connection, {step.by for step in steps} | {late.granted_by for late in admitted})
         fees, parts = fees_of(connection, row), queries.part_titles(connection, row.level)
-        has_photo = bool(photos_of(connection, hall.vault, [row.person_id]))
+        has_photo = queries.has_photo(connection, row.person_id)
         decide = may_at(connection, by, Action.DECIDE_APPLICATIONS, row.centre_id)
         may_pay = row.state == State.APPROVED and may_at(connection, by, Action.TAKE_FEES, row.centre_id)
         lapsed = has_lapsed(connection, row)
@@ -99,9 +99,10 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
     body = render_template(
         "counter/application.html", row=row, identity=masked(identity_of(hall.vault, row.identity_locked)),
         clause=clauses.get(row.clause, ""), declared=declared_in_words(declared, conditions), findings=findings, steps=steps,
-        moves=MOVE_WORDS, names=names,
-        evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts, has_photo=has_photo, lapsed=lapsed,
+        moves=MOVE_WORDS, names=names, evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts,
+        has_photo=has_photo, lapsed=lapsed,
         window=window, may_pay=may_pay, problem=problem, sent=request.form,
+        decided=request.args.get("decided", ""),
         decisions=[move for move in DECISIONS if decide and (State(row.state), move) in NEXT_STATE],
         may_admit=guards.somebody().may(Action.ADMIT_LATE) and (lapsed or row.state == State.APPROVED),
         today=moment(hall.now(), row.zone).date().isoformat(),
@@ -127,11 +128,13 @@ def decide(application_id: str) -> Any:
                     applying.reject(connection, hall, hall.now(), by, row.id, version, reason)
                 case _:
                     raise Malformed(field="move")
-    except NotFound:
-        raise
     except Refusal as refusal:
         return _page(application_id, refusal)
-    return redirect(url_for("centre_applications.one", application_id=application_id))
+    with hall.database.reading() as connection:
+        following = queries.next_waiting(connection, centres_where(connection, by, Action.DECIDE_APPLICATIONS))
+    if following is None:
+        return redirect(url_for("centre_applications.listed", state=row.state, decided=row.number))
+    return redirect(url_for("centre_applications.one", application_id=following, decided=row.number))
 
 
 @pages.post("/<application_id>/late")

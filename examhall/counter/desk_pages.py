@@ -21,7 +21,6 @@ from examhall.people.guards import requires
 from examhall.people.identity import folded, masked
 from examhall.people.operations import IDENTITY, identity_of
 from examhall.people.permissions import Action
-from examhall.people.photos import photos_of
 from examhall.people.scope import centres_where, check_at
 from examhall.registration.application_queries import HOME
 from examhall.replies import status_of
@@ -56,7 +55,7 @@ def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
     hall = this_hall()
     with hall.database.reading() as connection:
         fees, parts = fees_of(connection, row), queries.part_titles(connection, row.level)
-        has_photo = bool(photos_of(connection, hall.vault, [row.person_id]))
+        has_photo = queries.has_photo(connection, row.person_id)
         receipt_id, lapsed = standing_receipt(connection, row.id), has_lapsed(connection, row)
         try:
             window = window_of(connection, row)

@@ -13,7 +13,7 @@ from examhall.language import locale_now
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.scope import EVERYWHERE
-from examhall.people.tables import person
+from examhall.people.tables import person, person_photo
 from examhall.programme.tables import level
 from examhall.registration.application import State
 from examhall.registration.application_queries import parts_of, titled
@@ -74,6 +74,16 @@ def applications_asked(connection: Connection, centres: Collection[str], asked: 
             query.order_by(application.c.state != State.SUBMITTED, application.c.changed_at, application.c.number).limit(MOST)
         )
     )
+
+
+def next_waiting(connection: Connection, centres: Collection[str]) -> str | None:
+    """The application that waits longest for its decision."""
+    query = _within(select(application.c.id).where(application.c.state == State.SUBMITTED), centres)
+    return connection.execute(query.order_by(application.c.changed_at, application.c.number).limit(1)).scalar()
+
+
+def has_photo(connection: Connection, person_id: str) -> bool:
+    return connection.execute(select(person_photo.c.added_at).where(person_photo.c.person_id == person_id)).first() is not None
 
 
 def counts_by_state(connection: Connection, centres: Collection[str], batch_id: str) -> dict[str, int]:
