@@ -33,7 +33,7 @@ from examhall.words_page import pages as words_pages
 
 COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 
-STAFF_PATHS = ("/staff", "/proctor", "/bank", "/results")  # who meets an error there signs in at another door
+STAFF_PATHS = ("/staff", "/proctor", "/bank", "/results", "/centre")  # who meets an error there signs in at another door
 
 log = logging.getLogger(__name__)
 

@@ -2,11 +2,17 @@
 
 from flask_babel import lazy_gettext as _
 
-from examhall.hall import Hall
+from examhall.counter.account_pages import pages as counter_accounts
+from examhall.counter.application_pages import pages as centre_applications
+from examhall.counter.desk_pages import pages as counter_desk
+from examhall.counter.lapsing import SECONDS, lapse_unpaid
+from examhall.counter.notice_pages import pages as confirmation_notices
+from examhall.counter.receipt_pages import pages as receipts
+from examhall.counter.reconciliation_pages import pages as reconciliation
+from examhall.counter.wording import DOORS
 from examhall.people.permissions import Action
 from examhall.registration.account_pages import pages as account_pages
 from examhall.registration.application_pages import pages as application_pages
-from examhall.registration.applying import lapse_unconfirmed
 from examhall.registration.bar_pages import pages as bar_pages
 from examhall.registration.form_pages import pages as form_pages
 from examhall.registration.photo_pages import pages as photo_pages
@@ -17,12 +23,7 @@ from examhall.site.text_pages import pages as text_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.wing import Wing
 
-
-def lapse(hall: Hall) -> None:
-    """Each minute: what was not confirmed in time gives its places back."""
-    with hall.database.writing() as connection:
-        lapse_unconfirmed(connection, hall.now())
-
+at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, reconciliation, confirmation_notices)
 
 own_doors = Wing(
     name="examhall",
@@ -37,9 +38,11 @@ own_doors = Wing(
         upload_pages,
         form_pages,
         bar_pages,
+        *at_the_counter,
     ),
-    chores={"lapse_applications": (60, lapse)},
+    chores={"lapse_unpaid": (SECONDS, lapse_unpaid)},
     menu=(
+        *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
         ("programme_texts.overview", _("Programme and public site"), Action.EDIT_PROGRAMME),
         ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),

@@ -16,7 +16,7 @@ from examhall.text_file import read_text_file
 
 CONTENT: Final = Path(__file__).parent / "content"
 DAY: Final = 24 * 60 * MINUTE
-CODE: Final = "SPRING"
+CODE: Final = "2701"  # year and number, which admission tickets are made of
 CENTRES: Final = (
     ("0001", "滨海职业学院考点", "滨海市学府路 8 号 实训楼三层", 120),
     ("0002", "临江商贸学校考点", "临江市港口大道 66 号 电商楼", 60),

@@ -33,6 +33,7 @@ from question_bank.specification import LEVELS
 from question_bank.tables import paper
 from seeds import sign_ins
 from seeds.applying import open_applications
+from seeds.counter import open_counter
 from seeds.people import candidates
 from seeds.portraits import portrait
 from seeds.sign_ins import ZONE, SignIns
@@ -56,6 +57,7 @@ STAFF: Final = (
     ("proctor1", "监考 · 陆远", ["proctor"]),
     ("proctor2", "监考 · 顾晴", ["proctor"]),
     ("centre", "考点 · 陶然", ["centre_staff"]),
+    ("centre2", "考点 · 江雪", ["centre_staff"]),
 )
 
 
@@ -80,6 +82,7 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1
     with hall.database.writing() as connection:
         loaded = load_day(connection, hall, day, [], "demo", hall.now(), photos)
         lay_out(connection, hall, loaded, day, papers)
+        open_counter(connection, hall)
     found = SignIns(
         date, known.passwords,
         [(person.name, ticket, person.identity) for person, ticket in zip(day.candidates, loaded.tickets, strict=True)],

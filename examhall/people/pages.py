@@ -65,7 +65,7 @@ def staff_home() -> Any:
 @pages.post("/sign-out")
 @open_to_all
 def sign_out() -> Any:
-    doors = {"/staff": url_for("people.staff_sign_in"), "/apply": "/apply", "/sitting": "/exam"}
+    doors = {"/staff": url_for("people.staff_sign_in"), "/apply": "/apply", "/sittings": "/exam"}
     door = doors.get(guards.somebody().home, "/") if guards.who().is_authenticated else "/"
     logout_user()
     return redirect(door)

@@ -51,6 +51,15 @@ class Action(StrEnum):
     ACCOMMODATE = "accommodate"  # enter, change and end approved accommodations
     LAY_OUT_ROOM = "lay_out_room"  # rows, aisles, spare seats of a room
     SET_TEXTS = "set_texts"  # the sentences proctors choose from
+    SEE_APPLICATIONS = "see_applications"  # of a centre, with their evidence
+    DECIDE_APPLICATIONS = "decide_applications"  # approve, return, reject
+    WRITE_NOTICE = "write_notice"  # where and when a batch is confirmed at the centre
+    TAKE_FEES = "take_fees"  # confirm at the counter; close the own account of a day
+    ADMIT_LATE = "admit_late"  # to the counter, outside the window
+    GIVE_BACK_FEES = "give_back_fees"  # void and refund, always two persons
+    SEE_ACCOUNTS = "see_accounts"  # receipts and accounts of a centre
+    ACCEPT_ACCOUNTS = "accept_accounts"  # somebody else's closed day
+    RECONCILE_FEES = "reconcile_fees"  # over all centres
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -97,6 +106,15 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.ACCOMMODATE: frozenset({Role.EXAMS_OFFICER}),
     Action.LAY_OUT_ROOM: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.SET_TEXTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SEE_APPLICATIONS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.DECIDE_APPLICATIONS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.WRITE_NOTICE: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.TAKE_FEES: frozenset({Role.CENTRE_STAFF}),
+    Action.ADMIT_LATE: frozenset({Role.EXAMS_OFFICER}),
+    Action.GIVE_BACK_FEES: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.SEE_ACCOUNTS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.ACCEPT_ACCOUNTS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
+    Action.RECONCILE_FEES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
@@ -108,7 +126,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
-TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART})
+TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES})
 
 
 def may(roles: Iterable[str], action: Action) -> bool:

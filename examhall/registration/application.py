@@ -29,6 +29,9 @@ class Move(StrEnum):
     REJECT = "reject"
     CONFIRM = "confirm"
     LAPSE = "lapse"  # nobody came to confirm it in time
+    READMIT = "readmit"  # after a lapse, by an exams officer, while places are left
+    VOID = "void"  # the receipt was a mistake: it may be paid anew
+    REFUND = "refund"  # of the last part that was paid
 
 
 NEXT_STATE: Final = {
@@ -50,6 +53,9 @@ NEXT_STATE: Final = {
     (State.APPROVED, Move.WITHDRAW): State.WITHDRAWN,
     (State.APPROVED, Move.LAPSE): State.WITHDRAWN,
     (State.WITHDRAWN, Move.TAKE_UP): State.DRAFT,
+    (State.WITHDRAWN, Move.READMIT): State.APPROVED,
+    (State.CONFIRMED, Move.VOID): State.APPROVED,
+    (State.CONFIRMED, Move.REFUND): State.WITHDRAWN,
 }
 
 APPLICANTS_OWN: Final = frozenset({Move.BEGIN, Move.SAVE, Move.SUBMIT, Move.WITHDRAW, Move.TAKE_UP})

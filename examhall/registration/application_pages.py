@@ -23,6 +23,7 @@ from examhall.registration.declared_words import LABELS, declared_in_words
 from examhall.registration.drafting import UNCHOSEN, Choice
 from examhall.registration.eligibility import NEEDS, PARTS, Declared, check, parts_held, verdict
 from examhall.registration.evidence import LARGEST, MOST
+from examhall.registration.notice import notice_of
 from examhall.registration.standing import BADGES, MOVE_WORDS, PROCEDURE, STANDS_AT, next_step, shown_at
 from examhall.replies import status_of
 
@@ -248,13 +249,14 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
     with hall.database.reading() as connection:
         row = mine(connection, number)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
+        notice = notice_of(connection, row.batch_id, row.centre_id)
         steps = [
             (step, MOVE_WORDS[Move(step.move)], shown_at(step.at, row.zone), step.by == row.person_id)
             for step in reversed(reads.steps_of(connection, row.id))
         ]
     told = next((step.reason for step, *_rest in steps if step.reason), "") if row.state in ("returned", "rejected") else ""
     page = render_template(
-        "apply/stands.html", **frame(row), next=next_step(row, hall.now()), procedure=PROCEDURE,
+        "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
         stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=reads.fee_of(parts, asked),
         parts=[reads.titled(parts[part], english) for part in asked], problem=problem,
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,

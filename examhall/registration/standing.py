@@ -40,6 +40,9 @@ MOVE_WORDS: Final[dict[Move, LazyString]] = {
     Move.REJECT: _("Not approved"),
     Move.CONFIRM: _("Confirmed and paid at the centre"),
     Move.LAPSE: _("Ended: not confirmed in time"),
+    Move.READMIT: _("Admitted late: the places are held again"),
+    Move.VOID: _("The receipt was voided: to be paid anew"),
+    Move.REFUND: _("Refunded"),
 }
 
 

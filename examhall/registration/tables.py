@@ -118,6 +118,19 @@ confirmation = Table(
     Column("confirmed_at", BigInteger, nullable=False),
 )
 
+# Where and when a batch is confirmed at a centre, and what to bring, as the centre's staff writes it for its applicants.
+confirmation_notice = Table(
+    "confirmation_notice",
+    metadata,
+    Column("batch_id", ForeignKey("batch.id"), primary_key=True),
+    Column("centre_id", ForeignKey("centre.id"), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("hours", String(200), nullable=False),
+    Column("bring", Text, nullable=False),
+    Column("changed_by", String(16), nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)
+
 # The parts of a registration that somebody has to be seated for.
 registered_part = Table(
     "registered_part",

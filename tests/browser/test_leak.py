@@ -162,7 +162,11 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "edition": ["1"],
             "level": ["L1"],
             "textbook_id": ["new"],
+            "application_id": ["0123456789abcdef"],
             "evidence_id": ["0123456789abcdef"],
+            "receipt_id": ["0123456789abcdef"],
+            "batch_id": ["0123456789abcdef"],
+            "centre_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examhall.registration.application import (
-    APPLICANTS_OWN,
     HOLDS_PLACES,
     NEXT_STATE,
     STATE_WORDS,
@@ -28,12 +27,13 @@ def test_what_is_not_in_the_table_cannot_happen(state, move):
             after(state, move)
 
 
-def test_nothing_follows_a_confirmed_or_a_rejected_one_here():
-    assert not [move for state, move in NEXT_STATE if state in (State.CONFIRMED, State.REJECTED)]
+def test_nothing_follows_a_rejected_one_and_a_confirmed_one_only_when_its_fee_goes_back():
+    assert not [move for state, move in NEXT_STATE if state is State.REJECTED]
+    assert [move for state, move in NEXT_STATE if state is State.CONFIRMED] == [Move.VOID, Move.REFUND]
 
 
 def test_only_a_submitted_or_an_approved_one_is_decided_and_only_an_approved_one_confirmed():
-    decided = {state for state, move in NEXT_STATE if move not in APPLICANTS_OWN and move is not Move.LAPSE}
+    decided = {state for state, move in NEXT_STATE if move in (Move.APPROVE, Move.RETURN, Move.REJECT)}
     assert decided == {State.SUBMITTED, State.APPROVED}
     assert [state for state, move in NEXT_STATE if move is Move.CONFIRM] == [State.APPROVED]
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from examhall.audit import trail
+from examhall.counter.lapsing import lapse_unpaid
 from examhall.errors import ChangedMeanwhile, ReasonNeeded
 from examhall.people.tables import attainment, person_photo
 from examhall.registration import applying, drafting
@@ -199,9 +200,11 @@ def test_what_nobody_confirmed_in_time_lapses_and_gives_its_places_back(on_both)
         one.submits()
         decide(applying.approve, one)
     decide(applying.mark_confirmed, paid)
-    with hall.database.writing() as connection:
-        assert applying.lapse_unconfirmed(connection, batch.closes + 4 * DAY - 1) == 0
-        assert applying.lapse_unconfirmed(connection, batch.closes + 4 * DAY) == 1
+    hall.clock.at = batch.closes + 4 * DAY - 1
+    lapse_unpaid(hall)
+    assert late.row.state == State.APPROVED
+    hall.clock.at += 1
+    lapse_unpaid(hall)
     assert [one.row.state for one in (late, paid, draft)] == [State.WITHDRAWN, State.CONFIRMED, State.DRAFT]
     assert batch.taken(0) == BOTH
 

@@ -1,0 +1,90 @@
+"""Until when somebody may be taken at a counter, and letting one in beyond it: the batch's window, and late admissions."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, Row, func, insert, select
+
+from examhall.audit import trail
+from examhall.counter.tables import late_admission
+from examhall.counter.window import Window
+from examhall.errors import ReasonNeeded, Refusal
+from examhall.hall import Hall
+from examhall.instants import Instant
+from examhall.registration.application import Move, NoSuchMove, State
+from examhall.registration.application_queries import parts_in
+from examhall.registration.moving import application_row, move_on
+from examhall.registration.places import NoPlaceLeft, Place, hold
+from examhall.registration.tables import application_step
+from examhall.schedule.tables import batch_calendar, centre
+
+
+class NoWindow(Refusal):
+    code = "no_window"
+    says = _("This batch has no window of confirmation yet. An exams officer sets it.")
+
+
+class PlacesGone(Refusal):
+    """What was held was given back, and others have taken it since."""
+
+    code = "places_gone"
+    says = _("The places of this application were given back, and none is left at this centre for a part of it.")
+
+
+class NotAfterNow(Refusal):
+    code = "not_after_now"
+    says = _("Choose a day from today on.")
+
+
+def window_of(connection: Connection, row: Row[Any]) -> Window:
+    """When this application may be taken at the counter; `row`: of `application`. NoWindow."""
+    found = connection.execute(
+        select(batch_calendar.c.confirmation_opens_at, batch_calendar.c.confirmation_closes_at, centre.c.zone)
+        .join(centre, centre.c.id == row.centre_id)
+        .where(batch_calendar.c.batch_id == row.batch_id)
+    ).first()
+    if found is None:
+        raise NoWindow()
+    until = select(func.max(late_admission.c.until)).where(late_admission.c.application_id == row.id)
+    return Window(
+        found.confirmation_opens_at, found.confirmation_closes_at, found.zone, connection.execute(until).scalar() or 0
+    )
+
+
+def hold_places(connection: Connection, row: Row[Any]) -> None:
+    """Let an application hold a place for each of its parts, again where they were given back. PlacesGone."""
+    wanted: list[Place] = [(row.batch_id, row.centre_id, row.level, part) for part in parts_in(row)]
+    try:
+        hold(connection, row.id, wanted)
+    except NoPlaceLeft as gone:
+        raise PlacesGone(**gone.details) from gone
+
+
+def has_lapsed(connection: Connection, row: Row[Any]) -> bool:
+    """Whether it was withdrawn because nobody came in time, and not by its applicant."""
+    newest = select(application_step.c.move).where(application_step.c.application_id == row.id)
+    newest = newest.order_by(application_step.c.number.desc()).limit(1)
+    return bool(row.state == State.WITHDRAWN and connection.execute(newest).scalar() == Move.LAPSE)
+
+
+def admit_late(
+    connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, until: Instant, reason: str
+) -> None:
+    """Let this applicant pay until then, outside the window; what had lapsed holds its places again, while some are left.
+
+    ReasonNeeded, NotAfterNow, PlacesGone, NoSuchMove where it is neither approved nor lapsed.
+    """
+    if not reason.strip():
+        raise ReasonNeeded(field="reason")
+    if until <= now:
+        raise NotAfterNow(field="until")
+    row = application_row(connection, application_id)
+    said = reason.strip()[:500]
+    if has_lapsed(connection, row):
+        hold_places(connection, row)
+        move_on(connection, now, by, row, row.version, Move.READMIT, said)
+    elif row.state != State.APPROVED:
+        raise NoSuchMove(state=row.state, move=Move.READMIT)
+    admitted = {"application_id": application_id, "until": until, "reason": said, "granted_by": by, "granted_at": now}
+    connection.execute(insert(late_admission), admitted)
+    trail.write(connection, hall.audit_key, now, by, "admit_late", application_id, until=until, reason=said)

@@ -1,0 +1,105 @@
+"""Accounts as workbooks: amounts are numbers that a spreadsheet can sum, and every total is one that can be summed again."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+import xlsxwriter
+from flask_babel import gettext as _
+
+from examhall.counter.account import Entry, Kind, Method, Sums, of_method, summed, summed_by
+from examhall.counter.receipt_numbers import grouped
+from examhall.counter.wording import KIND_WORDS, METHOD_WORDS
+
+MONEY: Final = "#,##0.00"
+PLAIN_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any], names: Mapping[str, str]) -> bytes:
+    """Two sheets: totals by person and method, and one line for each part that came or went.
+
+    `numbers`: receipt id -> row with number, name of the payer, ticket, reference. What went back is negative.
+    """
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, PLAIN_TEXT)
+    totals = Sheet(book, _("Totals"), title, [
+        (_("Person"), 18), (_("Method"), 14), (_("Fee taken"), 14), (_("Voided"), 14), (_("Refunded"), 14), (_("Net"), 14),
+    ])  # fmt: skip
+    for (person, method), sums in summed_by(entries, lambda entry: (entry.person, entry.method)).items():
+        totals.line(names.get(person, person), str(METHOD_WORDS[method]), *_amounts(sums))
+    totals.total(_("Total"), "", *_amounts(summed(entries)))
+    lines = Sheet(book, _("Lines"), title, [
+        (_("Day"), 12), (_("Receipt number"), 20), (_("What"), 10), (_("Name"), 14), (_("Admission ticket number"), 18),
+        (_("Level"), 8), (_("Part"), 12), (_("Method"), 12), (_("Reference"), 20), (_("Person"), 14), (_("Amount"), 14),
+    ])  # fmt: skip
+    for entry in sorted(entries, key=lambda entry: (entry.day, numbers[entry.receipt].number)):
+        receipt = numbers[entry.receipt]
+        lines.line(
+            entry.day, grouped(receipt.number), str(KIND_WORDS[entry.kind]), receipt.name, receipt.ticket, entry.level,
+            entry.part, str(METHOD_WORDS[entry.method]), receipt.reference if entry.kind is Kind.PAID else "",
+            names.get(entry.person, entry.person), entry.amount if entry.kind is Kind.PAID else -entry.amount,
+        )  # fmt: skip
+    lines.total(_("Total"), *[""] * 9, summed(entries).net)
+    book.close()
+    return out.getvalue()
+
+
+def reconciliation_book(title: str, centres: Sequence[Mapping[str, Any]]) -> bytes:
+    """One line a centre. `centres`: centre, entries, sums, count, days, closed, accepted, difference."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, PLAIN_TEXT)
+    sheet = Sheet(book, _("Fees of all centres"), title, [
+        (_("Code"), 8), (_("Centre"), 28), (_("Receipts"), 10), (_("Fee taken"), 14), (_("Voided"), 14), (_("Refunded"), 14),
+        (_("Net"), 14), (str(METHOD_WORDS[Method.CASH]), 14), (str(METHOD_WORDS[Method.TRANSFER]), 14), (_("Days"), 8),
+        (_("Days closed"), 8), (_("Days accepted"), 8), (_("Difference in cash"), 14),
+    ])  # fmt: skip
+    everything: list[Entry] = []
+    for one in centres:
+        everything += one["entries"]
+        sheet.line(
+            one["centre"].code, one["centre"].name, one["count"], *_amounts(one["sums"]),
+            *(of_method(one["entries"], method).net for method in Method), one["days"], one["closed"], one["accepted"],
+            one["difference"],
+        )  # fmt: skip
+    sheet.total(
+        _("Total"), "", sum(one["count"] for one in centres), *_amounts(summed(everything)),
+        *(of_method(everything, method).net for method in Method), sum(one["days"] for one in centres),
+        sum(one["closed"] for one in centres), sum(one["accepted"] for one in centres),
+        sum(one["difference"] for one in centres),
+    )  # fmt: skip
+    book.close()
+    return out.getvalue()
+
+
+def _amounts(sums: Sums) -> tuple[Any, ...]:
+    return sums.paid, -sums.voided, -sums.refunded, sums.net
+
+
+class Sheet:
+    """A sheet with a title, heads that stay in sight, and lines below."""
+
+    def __init__(self, book: Any, name: str, title: str, heads: Sequence[tuple[str, int]]) -> None:
+        self._sheet = book.add_worksheet(name)
+        self._bold = book.add_format({"bold": True, "top": 1})
+        self._money, self._sum = (
+            book.add_format({"num_format": MONEY}),
+            book.add_format({"num_format": MONEY, "bold": True, "top": 1}),
+        )
+        head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True})
+        self._sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
+        for place, (words, width) in enumerate(heads):
+            self._sheet.set_column(place, place, width)
+            self._sheet.write_string(1, place, words, head)
+        self._sheet.freeze_panes(2, 0)
+        self._row = 2
+
+    def line(self, *cells: Any, words: Any = None, money: Any = None) -> None:
+        for place, cell in enumerate(cells):
+            if isinstance(cell, str):
+                self._sheet.write_string(self._row, place, cell, words)
+            else:
+                self._sheet.write_number(self._row, place, cell, (money or self._money) if not isinstance(cell, int) else words)
+        self._row += 1
+
+    def total(self, *cells: Any) -> None:
+        self.line(*cells, words=self._bold, money=self._sum)
