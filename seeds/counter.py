@@ -12,13 +12,14 @@ from examhall.counter.closing import accept_day, close_day, closing_of
 from examhall.counter.comparing import COMPARED
 from examhall.counter.entries import entries_of
 from examhall.counter.giving_back import void
-from examhall.counter.taking import Payment, fees_of, take_fee
+from examhall.counter.taking import Payment, take_fee
 from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant, moment
 from examhall.people.documents import DocumentKind
 from examhall.people.operations import add_person, staff_id
 from examhall.people.photos import keep_photo
 from examhall.registration import applying
+from examhall.registration.application_queries import fees_of
 from examhall.registration.drafting import Choice, begin, declare, submit, withdraw
 from examhall.registration.eligibility import Declared
 from examhall.registration.evidence import PDF, keep_evidence
@@ -134,7 +135,7 @@ def _became(connection: Connection, hall: Hall, applied: str, state: str, at: In
 
 def _pay(connection: Connection, hall: Hall, applied: str, by: str, method: Method, at: Instant) -> str:
     row = connection.execute(select(application).where(application.c.id == applied)).one()
-    total = sum(fees_of(connection, row).values(), Decimal(0))
+    total = sum(fees_of(connection, row, at).values(), Decimal(0))
     reference = f"CMB{row.number}" if method is Method.TRANSFER else ""
     return take_fee(
         connection, hall, at, by, applied, Payment(row.version, total, method, reference, frozenset(COMPARED))

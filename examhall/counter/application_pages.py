@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Row
 from examhall.audit import trail
 from examhall.counter import queries
 from examhall.counter.admitting import NotAfterNow, NoWindow, admit_late, has_lapsed, window_of
-from examhall.counter.taking import fees_of
 from examhall.counter.wording import words
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
@@ -79,7 +78,8 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
     hall, by = this_hall(), guards.somebody().id
     with hall.database.reading() as connection:
         row = _seen(connection, application_id)
-        clauses, conditions = reads.clauses_of(connection, row.level), reads.conditions_of(connection, row.level, row.clause)
+        clauses = reads.clauses_of(connection, row.level, reads.day_that_counts(connection, row, hall.now()))
+        conditions = reads.conditions_of(connection, row.level, row.clause)
         declared = reads.declared_in(row)
         findings = check(conditions, declared, reads.known_of(connection, row.person_id, hall.now()))
         steps, evidence = reads.steps_of(connection, row.id), reads.evidence_of(connection, row.id)
@@ -87,7 +87,7 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
             queries.receipts_of_application(connection, row.id), queries.late_admissions_of(connection, row.id),
         )  # fmt: skip
         names = queries.names_of(connection, {step.by for step in steps} | {late.granted_by for late in admitted})
-        fees, parts = fees_of(connection, row), queries.part_titles(connection, row.level)
+        fees, parts = reads.fees_of(connection, row, hall.now()), queries.part_titles(connection, row.level)
         has_photo = queries.has_photo(connection, row.person_id)
         decide = may_at(connection, by, Action.DECIDE_APPLICATIONS, row.centre_id)
         may_pay = row.state == State.APPROVED and may_at(connection, by, Action.TAKE_FEES, row.centre_id)

@@ -11,7 +11,7 @@ from examhall.counter.account import NOTHING, Method, of_method, receipts_in
 from examhall.counter.admitting import NoWindow, has_lapsed, window_of
 from examhall.counter.comparing import COMPARED
 from examhall.counter.entries import entries_of
-from examhall.counter.taking import Payment, fees_of, standing_receipt, take_fee
+from examhall.counter.taking import Payment, standing_receipt, take_fee
 from examhall.counter.wording import words
 from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
@@ -22,7 +22,8 @@ from examhall.people.identity import folded, masked
 from examhall.people.operations import IDENTITY, identity_of
 from examhall.people.permissions import Action
 from examhall.people.scope import centres_where, check_at
-from examhall.registration.application_queries import HOME
+from examhall.programme.days import HOME
+from examhall.registration.application_queries import fees_of
 from examhall.replies import status_of
 
 pages = Blueprint("counter", __name__, url_prefix="/centre/counter")
@@ -54,7 +55,7 @@ def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
     """One person at the counter, with what is still to be done. `row`: as `queries.application_of` gives it."""
     hall = this_hall()
     with hall.database.reading() as connection:
-        fees, parts = fees_of(connection, row), queries.part_titles(connection, row.level)
+        fees, parts = fees_of(connection, row, hall.now()), queries.part_titles(connection, row.level)
         has_photo = queries.has_photo(connection, row.person_id)
         receipt_id, lapsed = standing_receipt(connection, row.id), has_lapsed(connection, row)
         try:

@@ -19,7 +19,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import EVERYWHERE
-from examhall.registration.application_queries import HOME
+from examhall.programme.days import HOME
 
 pages = Blueprint("reconciliation", __name__, url_prefix="/centre/reconciliation")
 pages.context_processor(words)

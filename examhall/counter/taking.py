@@ -19,7 +19,7 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
 from examhall.registration.application import Move, State, after
-from examhall.registration.application_queries import parts_in, parts_of
+from examhall.registration.application_queries import fees_of, parts_in
 from examhall.registration.applying import mark_confirmed
 from examhall.registration.moving import application_row
 from examhall.registration.operations import register
@@ -65,11 +65,6 @@ class Taken(Struct, frozen=True):
     new: bool
 
 
-def fees_of(connection: Connection, row: Row[Any]) -> dict[str, Decimal]:
-    """part -> what it costs now, for the parts of an application."""
-    return {part: found.fee for part, found in parts_of(connection, row.level).items() if part in parts_in(row)}
-
-
 def standing() -> Select[Any]:
     """Receipts of which not everything went back. Narrow it."""
     given_back = select(reversal.c.part).where(reversal.c.receipt_id == receipt.c.id, reversal.c.part == charge.c.part)
@@ -98,7 +93,7 @@ def take_fee(connection: Connection, hall: Hall, now: Instant, by: str, applicat
     after(State(row.state), Move.CONFIRM)
     window_of(connection, row).check(now)
     ticked, reference = compared(paid.ticked), _reference(connection, row.centre_id, paid.method, paid.reference)
-    fees = fees_of(connection, row)
+    fees = fees_of(connection, row, now)
     if sum(fees.values(), NOTHING) != paid.total:
         raise FeeChanged()
     hold_places(connection, row)

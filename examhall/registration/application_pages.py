@@ -14,6 +14,8 @@ from examhall.people.identity import masked
 from examhall.people.operations import identity_of
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
+from examhall.programme.days import day_of
+from examhall.programme.queries import fees_on
 from examhall.registration import application_queries as reads
 from examhall.registration import drafting
 from examhall.registration.account_pages import still_ahead
@@ -93,13 +95,14 @@ def _choice_page(row: Row[Any] | None, batch_id: str, level: str, centre_id: str
         held = parts_held(level, known)
         asked = [part for part in PARTS if part not in held]
         parts = reads.parts_of(connection, level)
+        fees = fees_on(connection, day_of(hall.now()))
         centres = reads.centres_offering(connection, batch_id, level, asked) if parts else []
     page = render_template(
         "apply/choice.html", **(frame(row) if row else {"steps": STEPS}), batches=opened, batch_id=batch_id, level=level,
         levels=[(one.code, reads.titled(one, english)) for one in levels],
-        parts=[(reads.titled(parts[part], english), parts[part]) for part in asked if parts],
+        parts=[(reads.titled(parts[part], english), parts[part].seconds, fees[level, part]) for part in asked if parts],
         held=[reads.titled(parts[part], english) for part in held if parts], centres=centres, centre_id=centre_id,
-        fee=reads.fee_of(parts, asked) if parts else 0, problem=problem, step="choice", application=row,
+        fee=sum(fees[level, part] for part in asked) if parts else 0, problem=problem, step="choice", application=row,
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
@@ -149,7 +152,7 @@ def eligibility_page(number: str, problem: Refusal | None, declared: Declared | 
     hall = this_hall()
     with hall.database.reading() as connection:
         row = mine(connection, number)
-        clauses = reads.clauses_of(connection, row.level)
+        clauses = reads.clauses_of(connection, row.level, day_of(hall.now()), locale_now() == "en")
         conditions = {one: reads.conditions_of(connection, row.level, one) for one in clauses}
         declared, clause = declared or reads.declared_in(row), clause or row.clause
         known, evidence = reads.known_of(connection, row.person_id, hall.now()), reads.evidence_of(connection, row.id)
@@ -195,14 +198,15 @@ def _look_over_page(number: str, problem: Refusal | None) -> Any:
     with hall.database.reading() as connection:
         row, me = mine(connection, number), reads.account_row(connection, guards.somebody().id)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
-        clause = reads.clauses_of(connection, row.level).get(row.clause, "")
+        clause = reads.clauses_of(connection, row.level, day_of(hall.now()), english).get(row.clause, "")
+        fees = reads.fees_of(connection, row, hall.now())
         declared = declared_in_words(reads.declared_in(row), reads.conditions_of(connection, row.level, row.clause))
         missing = drafting.missing_in(connection, row, hall.now())
         evidence = reads.evidence_of(connection, row.id)
         photo = row.person_id in photos_of(connection, hall.vault, [row.person_id])
     page = render_template(
         "apply/look_over.html", **frame(row), me=me, identity=masked(identity_of(hall.vault, me.identity_locked)),
-        clause=clause, parts=[reads.titled(parts[part], english) for part in asked], fee=reads.fee_of(parts, asked),
+        clause=clause, parts=[reads.titled(parts[part], english) for part in asked], fee=sum(fees.values()),
         missing=missing, evidence=evidence, photo=photo, problem=problem, declared=declared,
         closes=shown_at(row.applications_close_at), step="look_over",
     )  # fmt: skip
@@ -249,7 +253,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
     with hall.database.reading() as connection:
         row = mine(connection, number)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
-        notice = notice_of(connection, row.batch_id, row.centre_id)
+        notice, fees = notice_of(connection, row.batch_id, row.centre_id), reads.fees_of(connection, row, hall.now())
         steps = [
             (step, MOVE_WORDS[Move(step.move)], shown_at(step.at, row.zone), step.by == row.person_id)
             for step in reversed(reads.steps_of(connection, row.id))
@@ -257,7 +261,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
     told = next((step.reason for step, *_rest in steps if step.reason), "") if row.state in ("returned", "rejected") else ""
     page = render_template(
         "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
-        stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=reads.fee_of(parts, asked),
+        stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=sum(fees.values()),
         parts=[reads.titled(parts[part], english) for part in asked], problem=problem,
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
         may_take_up=row.state == State.WITHDRAWN and hall.now() < row.applications_close_at,

@@ -1,7 +1,8 @@
 """Reads of applications: what may be applied for now, one's own application, its steps and evidence, and what is known here."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -12,12 +13,13 @@ from examhall.errors import NotFound
 from examhall.instants import Instant, moment
 from examhall.people.tables import account, attainment, person
 from examhall.programme.conditions import Condition
-from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
+from examhall.programme.days import HOME, day_of
+from examhall.programme.queries import clauses_on, fees_on
+from examhall.programme.tables import eligibility_condition, level, level_part
+from examhall.registration.application import Move
 from examhall.registration.eligibility import Declared, Known
 from examhall.registration.tables import application, application_evidence, application_step, bar
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
-
-HOME: Final = "Asia/Shanghai"  # the zone of days that belong to no centre
 
 BATCH: Final = (
     batch_calendar.c.applications_open_at, batch_calendar.c.applications_close_at,
@@ -83,9 +85,10 @@ def centres_offering(connection: Connection, batch_id: str, code: str, parts: Co
     return [CentreOffer(row.id, row.name, row.address, row.left) for row in connection.execute(query)]
 
 
-def clauses_of(connection: Connection, code: str) -> dict[int, str]:
-    query = select(eligibility_clause).where(eligibility_clause.c.level == code).order_by(eligibility_clause.c.number)
-    return {row.number: row.text for row in connection.execute(query)}
+def clauses_of(connection: Connection, code: str, day: str, english: bool = False) -> dict[int, str]:
+    """number -> the clause, of those that somebody who applies on this day may choose from."""
+    standing = [one for one in clauses_on(connection, day) if one.level == code]
+    return {one.number: (one.text_en if english else "") or one.text for one in standing}
 
 
 def conditions_of(connection: Connection, code: str, number: int) -> list[Condition]:
@@ -175,6 +178,14 @@ def titled(row: Any, english: bool, name: str = "title") -> str:
     return str(getattr(row, f"{name}_en" if english else name))
 
 
-def fee_of(parts: Mapping[str, Row[Any]], asked: Sequence[str]) -> Any:
-    """Yuan, as Decimal."""
-    return sum(parts[part].fee for part in asked)
+def day_that_counts(connection: Connection, row: Row[Any], now: Instant) -> str:
+    """The day (YYYY-MM-DD) whose fees and clauses hold for an application: of its last submission, today before the first."""
+    submitted = (application_step.c.application_id == row.id) & (application_step.c.move == Move.SUBMIT)
+    last: Instant | None = connection.execute(select(func.max(application_step.c.at)).where(submitted)).scalar()
+    return day_of(now if last is None else last)
+
+
+def fees_of(connection: Connection, row: Row[Any], now: Instant) -> dict[str, Decimal]:
+    """part -> yuan, for the parts of an application: as it was when it was submitted, whatever was changed since."""
+    fees = fees_on(connection, day_that_counts(connection, row, now))
+    return {part: fees[row.level, part] for part in parts_in(row)}

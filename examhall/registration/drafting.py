@@ -13,10 +13,10 @@ from examhall.errors import NotFound, Refusal
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
 from examhall.people.tables import person_photo
+from examhall.programme.days import HOME, day_of
 from examhall.registration.application import EDITABLE, Move, State, after
 from examhall.registration.application_numbers import DRAWN, application_number
 from examhall.registration.application_queries import (
-    HOME,
     bar_on,
     calendar_of,
     centres_offering,
@@ -126,7 +126,7 @@ def declare(
 ) -> None:
     """The clause and what is said to it; kept even where it is not met yet. Missing, ChangedMeanwhile, NoSuchMove."""
     row = _mine_to_edit(connection, now, person_id, application_id)
-    if clause not in clauses_of(connection, row.level):
+    if clause not in clauses_of(connection, row.level, day_of(now)):
         raise Missing("eligibility", _("Please choose the clause by which you apply."))
     answers = msgspec.json.encode(declared).decode()
     move_on(connection, now, person_id, row, version, Move.SAVE, clause=clause, answers=answers)

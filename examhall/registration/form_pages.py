@@ -18,6 +18,7 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
 from examhall.print.typesetting import typeset
+from examhall.programme.days import day_of
 from examhall.registration import application_queries as reads
 from examhall.registration.application import Move, NoSuchMove, State
 from examhall.registration.application_form import CODE, PHOTO, Filled, code_for, printed
@@ -57,13 +58,14 @@ def _filled(connection: Connection, vault: Vault, row: Row[Any], authority: str)
     parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
     identity = identity_of(vault, me.identity_locked)
     submitted = max((step.at for step in reads.steps_of(connection, row.id) if step.move == Move.SUBMIT), default=0)
+    fees, clauses = reads.fees_of(connection, row, submitted), reads.clauses_of(connection, row.level, day_of(submitted))
     return Filled(
         number=row.number, authority=authority, programme=_("Professional skills examination in cross-border e-commerce"),
         batch=row.batch, level=reads.titled(row, english, "level_title"),
-        parts=[reads.titled(parts[part], english) for part in asked], fee=f"¥{reads.fee_of(parts, asked):.2f}",
+        parts=[reads.titled(parts[part], english) for part in asked], fee=f"¥{sum(fees.values()):.2f}",
         name=me.name, sex=str(SEX_WORDS.get(me.sex, "—")), born=birth_in(identity),
         kind=str(WORDS[DocumentKind(me.identity_kind)]),
-        identity=identity, clause_number=row.clause, clause=reads.clauses_of(connection, row.level).get(row.clause, ""),
+        identity=identity, clause_number=row.clause, clause=clauses.get(row.clause, ""),
         declared=declared_in_words(reads.declared_in(row), reads.conditions_of(connection, row.level, row.clause)),
         evidence=[one.name for one in reads.evidence_of(connection, row.id)], centre=row.centre, address=row.address,
         opens=shown_at(row.confirmation_opens_at, row.zone), closes=shown_at(row.confirmation_closes_at, row.zone),

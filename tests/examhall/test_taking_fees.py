@@ -19,8 +19,11 @@ from examhall.counter.taking import FeeChanged, ReferenceNeeded, ReferenceUsed
 from examhall.counter.window import OutsideWindow
 from examhall.errors import ChangedMeanwhile, ReasonNeeded, Refusal
 from examhall.instants import MINUTE
+from examhall.programme.days import day_of
+from examhall.programme.editing import change_fee
 from examhall.programme.tables import level_part
 from examhall.registration.application import Move, NoSuchMove
+from examhall.registration.application_queries import fees_of
 from examhall.registration.moving import write_step
 from examhall.registration.operations import register
 from examhall.registration.tables import application, application_step, confirmation, registered_part, registration
@@ -293,3 +296,16 @@ def test_a_hundred_who_want_the_last_place_at_once_and_one_has_it(hall):
     assert len(won) == 1
     assert all(isinstance(one, PlacesGone) for one in gave if one not in won)
     assert (counter.taken(), counter.row(won[0]).state) == (1, "approved")
+
+
+def test_who_applied_before_a_fee_changed_pays_what_was_said_then(counter, clock):
+    before, after = counter.apply(), counter.apply()
+    tomorrow = day_of(clock.now() + 24 * 60 * MINUTE)
+    with counter.hall.database.writing() as connection:
+        change_fee(connection, counter.hall, clock.now(), "officer", "L1", "theory", Decimal(150), tomorrow, "new prices")
+        write_step(connection, clock.now(), "applicant", before, Move.SUBMIT)
+    clock.pass_minutes(24 * 60)
+    with counter.hall.database.writing() as connection:
+        write_step(connection, clock.now(), "applicant", after, Move.SUBMIT)
+        fees = [fees_of(connection, counter.row(one), clock.now()) for one in (before, after)]
+    assert [one["theory"] for one in fees] == [Decimal(120), Decimal(150)]
