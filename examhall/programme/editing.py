@@ -34,7 +34,7 @@ LONGEST_OF_BOOK = {"title": 120, "title_en": 200, "publisher": 120, "isbn": 20}
 MOST_BOOKS = 1_000
 
 
-class Clause(Struct, frozen=True):
+class Wording(Struct, frozen=True):
     """A clause as it is written; `withdrawn` takes it out from its day on."""
 
     text: str
@@ -106,7 +106,7 @@ def change_fee(
 
 
 def change_clause(
-    connection: Connection, hall: Hall, now: Instant, by: str, level_code: str, number: int, clause: Clause, day: str, why: str
+    connection: Connection, hall: Hall, now: Instant, by: str, level_code: str, number: int, clause: Wording, day: str, why: str
 ) -> None:
     """Let a clause say this, or nothing, for who applies from `day` on; a number that is not there yet adds one.
     NotFound, WritingProblem."""

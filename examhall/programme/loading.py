@@ -18,9 +18,7 @@ def load_site(connection: Connection, now: Instant, programme: Programme) -> int
     new = [offered for offered in programme.texts if offered.name not in there]
     loaded = {"edition": 1, "written_by": "", "written_at": now, "why": ""}
     if new:
-        rows = [
-            {**msgspec.structs.asdict(one), "kind": kind_of(one.name), "withdrawn": False, **loaded} for one in new
-        ]  # fmt: skip
+        rows = [{**msgspec.structs.asdict(one), "kind": kind_of(one.name), "withdrawn": False, **loaded} for one in new]
         connection.execute(insert(programme_text), rows)
     if not names_edition(connection):
         said = msgspec.json.encode(programme.names).decode()

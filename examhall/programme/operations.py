@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from examhall.programme.conditions import Condition
 from examhall.programme.names import Names
 from examhall.programme.tables import eligibility_clause, eligibility_condition, level, level_part
+from examhall.programme.texts import DOCUMENTS, SECTIONS, Draft, faults_of, kind_of
 
 
 class PartOffered(Struct, forbid_unknown_fields=True):
@@ -32,7 +33,7 @@ class LevelOffered(Struct, forbid_unknown_fields=True):
 
 
 class TextOffered(Struct, forbid_unknown_fields=True):
-    """The first edition of a text; see texts.py for the names."""
+    """The first edition of a text; see texts.py for the names. ValueError for one that could not stand."""
 
     name: str
     title: str
@@ -40,6 +41,13 @@ class TextOffered(Struct, forbid_unknown_fields=True):
     text: str
     text_en: str
     valid_from: str
+
+    def __post_init__(self) -> None:
+        if self.name not in (*SECTIONS, *DOCUMENTS):
+            raise ValueError(f"The site has no text {self.name}.")
+        draft = Draft(self.title, self.title_en, self.text, self.text_en, self.valid_from)
+        for field, _said in faults_of(draft, kind_of(self.name), self.valid_from):
+            raise ValueError(f"{self.name}: `{field}` cannot stay as it is.")
 
 
 class Programme(Struct, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import msgspec
 from flask_babel import LazyString
 from msgspec import Struct
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from examhall.audit import trail
 from examhall.hall import Hall
@@ -51,9 +51,7 @@ def put_entry(
 
 def entry_of(connection: Connection, centre_id: str) -> Entry | None:
     """The entry of a centre; None where nobody has written one."""
-    row: Row[tuple[object, ...]] | None = connection.execute(
-        select(centre_entry).where(centre_entry.c.centre_id == centre_id)
-    ).first()
+    row = connection.execute(select(centre_entry).where(centre_entry.c.centre_id == centre_id)).first()
     return Entry(**{name: row._mapping[name] for name in Entry.__struct_fields__}) if row else None
 
 

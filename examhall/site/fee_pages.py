@@ -14,7 +14,7 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from examhall.programme import queries
 from examhall.programme.days import day_of
-from examhall.programme.editing import Clause, change_clause, change_fee, newest_clause
+from examhall.programme.editing import Wording, change_clause, change_fee, newest_clause
 from examhall.programme.tables import clause_change, fee_change
 from examhall.programme.texts import LONGEST_WHY, WritingProblem
 from examhall.site.pages import remembered
@@ -101,7 +101,7 @@ def clause(level: str, number: int) -> str:
 @requires(Action.EDIT_PROGRAMME)
 def write_clause(level: str, number: int) -> Any:
     form, hall = request.form, this_hall()
-    clause = Clause(form.get("text", "").strip(), form.get("text_en", "").strip(), "withdraw" in form)
+    clause = Wording(form.get("text", "").strip(), form.get("text_en", "").strip(), "withdraw" in form)
     try:
         with hall.database.writing() as connection:
             change_clause(

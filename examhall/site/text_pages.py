@@ -91,7 +91,7 @@ def write(name: str) -> Any:
     except WritingProblem as problem:
         return _page(name, editions, given, problem=problem), 422
     except ChangedMeanwhile as problem:
-        return _page(name, editions, given, problem=problem, preview=True), 409
+        return _page(name, _editions(name), given, problem=problem, beside=True), 409
     remembered().forget()
     return redirect(url_for("programme_texts.text", name=kept, saved=1))
 
@@ -115,15 +115,10 @@ def _given(row: Row[Any] | None) -> dict[str, str]:
     return {**said, "valid_from": row.valid_from if is_notice else today, "withdrawn": "1" if row.withdrawn else ""}
 
 
-def _page(
-    name: str,
-    editions: list[Row[Any]],
-    given: dict[str, str],
-    preview: bool = False,
-    problem: Refusal | None = None,
-    **more: Any,
-) -> str:
+def _page(name: str, editions: list[Row[Any]], given: dict[str, str], problem: Refusal | None = None, **more: Any) -> str:
+    """What is written in the fields, and below it as readers see it (`preview`), or the newest edition instead (`beside`)."""
     hall, kind = this_hall(), kind_of(name)
+    seen = _given(editions[0]) if more.get("beside") else given
     with hall.database.reading() as connection:
         people = trail_queries.names(connection, [one.written_by for one in editions])
         names = queries.names_now(connection, hall.config.authority)
@@ -131,13 +126,13 @@ def _page(
 
     def shown(field: str) -> Markup:
         try:
-            html = reading(with_promises(given.get(field, ""), names), gettext("Table")).html
+            html = reading(with_promises(seen.get(field, ""), names), gettext("Table")).html
         except ProseProblem as fault:
             return Markup("<p class=problem>{}</p>").format(str(fault))
         return Markup(html)  # noqa: S704  prose has cleaned it
 
     return render_template(
-        "programme/text.html", name=name, kind=kind, editions=editions, given=given, preview=preview, shown=shown,
+        "programme/text.html", name=name, kind=kind, editions=editions, given=given, seen=seen, shown=shown,
         problem=problem, faults=problem.faults if isinstance(problem, WritingProblem) else {}, people=people, stands=stands,
         today=day_of(hall.now()), longest=LONGEST_TITLE, longest_why=LONGEST_WHY, at=at_the_desk, **more,
     )  # fmt: skip

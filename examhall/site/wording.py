@@ -41,17 +41,13 @@ def words_for(programme: Programme) -> dict[str, Any]:
         "programme": programme, "names": programme.names, "said": said, "section": section, "prose": prose, "title": title,
         "level_title": {row.code: said(row, "title") for row in programme.levels},
         "part_title": {(row.level, row.part): said(row, "title") for row in programme.parts},
-        "day": day, "clock": clock, "day_of_week": day_of_week, "money": money,
+        "day": day, "clock": clock, "money": money,
     }  # fmt: skip
 
 
 def day(value: dt.date | Instant) -> str:
     """2026-11-23 (周一), at the authority's desk."""
     return str(format_date(_date(value), "yyyy-MM-dd (EEE)", rebase=False))
-
-
-def day_of_week(value: dt.date | Instant) -> str:
-    return str(format_date(_date(value), "EEE", rebase=False))
 
 
 def clock(at: Instant, zone: str = HOME) -> str:

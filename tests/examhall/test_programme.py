@@ -14,9 +14,11 @@ from examhall.programme import editing, queries
 from examhall.programme.days import day_of, working_days_after
 from examhall.programme.loading import load_site
 from examhall.programme.names import Names
+from examhall.programme.operations import Programme, load_programme
 from examhall.programme.tables import programme_text
 from examhall.programme.texts import DOCUMENTS, SECTIONS, Draft, Kind, WritingProblem
-from tests.site_builders import load, the_programme
+from examhall.text_file import BrokenFile, read_text_file
+from tests.site_builders import FILE, load, the_programme
 
 
 def later(hall, days):
@@ -77,7 +79,7 @@ def test_a_clause_is_reworded_added_and_withdrawn_each_from_its_day_on(hall):
 
     def change(number, days, *clause):
         with hall.database.writing() as connection:
-            words = editing.Clause(*clause)
+            words = editing.Wording(*clause)
             editing.change_clause(connection, hall, hall.now(), "a", "L3", number, words, later(hall, days), "x")
 
     def texts(days):
@@ -175,7 +177,6 @@ def test_the_programmes_own_words_are_loaded_whole_and_never_over_what_the_autho
 
 
 def test_an_installation_of_before_the_site_gets_its_texts_and_english_clauses_by_loading_again(hall):
-    from examhall.programme.operations import load_programme
     from examhall.programme.tables import eligibility_clause
 
     with hall.database.writing() as connection:
@@ -187,6 +188,18 @@ def test_an_installation_of_before_the_site_gets_its_texts_and_english_clauses_b
     english = {one.level: one.text_en for one in read(hall, queries.clauses_on, later(hall, 0))}
     assert english["L1"]
     assert not english["L2"], "words that are not the file's keep no translation of others"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [("name: purpose", "name: porpoise", "no text porpoise"), ("valid_from: 2026-01-01", "valid_from: soon", "`valid_from`")],
+)  # fmt: skip
+def test_a_programmes_file_with_a_text_that_could_not_stand_is_refused_with_its_line(tmp_path, was, now, said):
+    broken = tmp_path / "programme.yaml"
+    broken.write_text(FILE.read_text(encoding="utf-8").replace(was, now, 1), encoding="utf-8")
+    with pytest.raises(BrokenFile, match=said) as refused:
+        read_text_file(broken, Programme)
+    assert refused.value.line > 1
 
 
 def test_promised_days_are_working_days_with_the_holidays_that_are_announced():

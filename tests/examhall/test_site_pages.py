@@ -227,7 +227,10 @@ def test_two_who_write_one_text_do_not_write_over_each_other(site):
     assert authority.post("/staff/programme/texts/scope", data=given).status_code == 302
     late = authority.post("/staff/programme/texts/scope", data={**given, "text": "乙的话"})
     assert late.status_code == 409
-    assert "乙的话" in late.get_data(as_text=True), "what the second one wrote is not lost"
+    told = late.get_data(as_text=True)
+    assert "乙的话" in told, "what the second one wrote is not lost"
+    assert "<p>甲</p>" in told, "and what the first one wrote stands below"
+    assert 'name="known" value="2"' in told
     with site.database.reading() as connection:
         assert len(queries.editions_of(connection, "scope")) == 2
 
