@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, exists, insert, select
 from examhall.errors import NotFound, Refusal
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
-from examhall.people.tables import person_photo
+from examhall.people.tables import person, person_photo
 from examhall.programme.days import HOME, day_of
 from examhall.registration.application import EDITABLE, Move, State, after
 from examhall.registration.application_numbers import DRAWN, application_number
@@ -94,6 +94,7 @@ def begin(connection: Connection, now: Instant, person_id: str, choice: Choice) 
 
     A withdrawn one is taken up again. Closed, Barred, RegisteredAlready, AllHeld, NotOffered.
     """
+    connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())  # two clicks, one after the other
     mine = (application.c.person_id == person_id) & (application.c.batch_id == choice.batch_id)
     row = connection.execute(select(application).where(mine)).first()
     if row is not None and row.state != State.WITHDRAWN:
@@ -199,9 +200,7 @@ def _mine_to_edit(connection: Connection, now: Instant, person_id: str, applicat
     return row
 
 
-def _may_apply(
-    connection: Connection, now: Instant, person_id: str, batch_id: str, state: State = State.DRAFT
-) -> None:  # fmt: skip
+def _may_apply(connection: Connection, now: Instant, person_id: str, batch_id: str, state: State = State.DRAFT) -> None:
     """Closed, Barred, RegisteredAlready. What was returned may be mended until the counters close."""
     calendar = calendar_of(connection, batch_id)
     closes = calendar.confirmation_closes_at if state is State.RETURNED else calendar.applications_close_at

@@ -84,9 +84,8 @@ def runs(until: str, today: str) -> bool:
 
 def parts_held(level: str, known: Known) -> list[str]:
     """The parts of a level that were passed and are still kept."""
-    return [
-        part for part in PARTS if (level, part) in known.attained and runs(known.attained[level, part], known.today)
-    ]  # fmt: skip
+    until = {part: known.attained[level, part] for part in PARTS if (level, part) in known.attained}
+    return [part for part, day in until.items() if runs(day, known.today)]
 
 
 def _work(condition: Condition, declared: Declared, known: Known) -> Finding:
