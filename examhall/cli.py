@@ -273,6 +273,34 @@ def load_programme(config: Config, file: Path) -> None:
 
 
 @examhall.group()
+def consent() -> None:
+    """The text that applicants agree to."""
+
+
+@consent.command("publish")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--by", required=True, help="User name of whoever publishes it.")
+@click.pass_obj
+def publish_consent(config: Config, file: Path, by: str) -> None:
+    """Publish a YAML file's text as a new version: everybody is asked to agree to it before the next step."""
+    from examhall.errors import NotFound
+    from examhall.people.consents import ConsentFile, publish_consent_text
+    from examhall.people.operations import staff_id
+    from examhall.text_file import BrokenFile, read_text_file
+
+    hall = open_hall(config)
+    try:
+        read = read_text_file(file, ConsentFile)
+        with hall.database.writing() as connection:
+            version = publish_consent_text(connection, hall, hall.now(), staff_id(connection, by), read)
+    except BrokenFile as fault:
+        raise click.ClickException(str(fault)) from fault
+    except NotFound as fault:
+        raise click.ClickException(f"There is no member of the staff {by}.") from fault
+    click.echo(f"version {version}")
+
+
+@examhall.group()
 def day() -> None:
     """One exam day from a file."""
 

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
 from examhall.hall import Hall
 from examhall.instants import MINUTE
-from examhall.people.consents import consent_text_now, publish_consent_text
+from examhall.people.consents import ConsentFile, consent_text_now, publish_consent_text
 from examhall.people.operations import staff_id
 from examhall.programme.tables import level_part
 from examhall.schedule.operations import add_batch, add_centre
@@ -25,18 +24,12 @@ CENTRES: Final = (
 )
 
 
-class ConsentFile(Struct, forbid_unknown_fields=True):
-    text: str
-    text_en: str
-
-
 def open_applications(connection: Connection, hall: Hall) -> None:
     """Once: applications since yesterday and for three weeks, counters from tomorrow for five, tickets after seating."""
     now = hall.now()
     if consent_text_now(connection) is None:
         said = read_text_file(CONTENT / "consent.yaml", ConsentFile)
-        texts = (text.replace("{authority}", hall.config.authority) for text in (said.text, said.text_en))
-        publish_consent_text(connection, hall, now, staff_id(connection, "authority"), *texts)
+        publish_consent_text(connection, hall, now, staff_id(connection, "authority"), said)
     if connection.execute(select(batch.c.id).where(batch.c.code == CODE)).first() is not None:
         return
     batch_id = add_batch(connection, CODE, "2027 年春季批次（演示）")

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import MINUTE, Instant
-from examhall.people.consents import agree, consent_text_now, publish_consent_text
+from examhall.people.consents import ConsentFile, agree, consent_text_now, publish_consent_text
 from examhall.people.operations import add_person
 from examhall.people.photos import keep_photo
 from examhall.people.tables import account
@@ -92,7 +92,7 @@ def open_batch(hall: Hall, places: int = 10) -> Batch:
     now = hall.now()
     with hall.database.writing() as connection:
         load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
-        publish_consent_text(connection, hall, now, "authority", "同意书", "Consent")
+        publish_consent_text(connection, hall, now, "authority", ConsentFile("同意书", "Consent"))
         batch_id = add_batch(connection, "2701", "2027 年第 1 批")
         centres = [add_centre(connection, f"000{n}", f"第{n}考点", f"学府路 {n} 号") for n in (1, 2)]
         calendar = {

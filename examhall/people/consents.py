@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, func, insert, select
 
 from examhall.audit import trail
@@ -15,9 +16,17 @@ def consent_text_now(connection: Connection) -> Row[Any] | None:
     return connection.execute(select(consent_text).order_by(consent_text.c.version.desc()).limit(1)).first()
 
 
-def publish_consent_text(connection: Connection, hall: Hall, now: Instant, by: str, text: str, text_en: str) -> int:
-    """A new version, which everybody is asked to agree to before the next fact; its number. Both texts are Markdown."""
+class ConsentFile(Struct, forbid_unknown_fields=True):
+    """Both languages, as Markdown; `{authority}` stands for the body's name."""
+
+    text: str
+    text_en: str
+
+
+def publish_consent_text(connection: Connection, hall: Hall, now: Instant, by: str, said: ConsentFile) -> int:
+    """A new version, which everybody is asked to agree to before the next step; its number."""
     version = (connection.execute(select(func.max(consent_text.c.version))).scalar() or 0) + 1
+    text, text_en = (one.replace("{authority}", hall.config.authority) for one in (said.text, said.text_en))
     row = {"version": version, "text": text, "text_en": text_en, "since": now}
     connection.execute(insert(consent_text), row)
     trail.write(connection, hall.audit_key, now, by, "publish_consent_text", str(version))

@@ -109,6 +109,8 @@ def _choice_page(row: Row[Any] | None, batch_id: str, level: str, centre_id: str
 def choice(number: str) -> Any:
     with this_hall().database.reading() as connection:
         row = mine(connection, number)
+    if State(row.state) not in EDITABLE:
+        return redirect(url_for("application.stands", number=number))
     level = request.args.get("level", row.level)
     return _choice_page(row, row.batch_id, level, row.centre_id if level == row.level else "", None)
 
@@ -135,6 +137,10 @@ def _version() -> int:
 @pages.get("/<number>/eligibility")
 @requires(Action.APPLY)
 def eligibility(number: str) -> Any:
+    with this_hall().database.reading() as connection:
+        row = mine(connection, number)
+    if State(row.state) not in EDITABLE:
+        return redirect(url_for("application.stands", number=number))
     return eligibility_page(number, None)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -175,6 +176,6 @@ def titled(row: Any, english: bool, name: str = "title") -> str:
     return str(getattr(row, f"{name}_en" if english else name))
 
 
-def fee_of(parts: Mapping[str, Row[Any]], asked: Sequence[str]) -> Any:
-    """Yuan, as Decimal."""
-    return sum(parts[part].fee for part in asked)
+def fee_of(parts: Mapping[str, Row[Any]], asked: Sequence[str]) -> Decimal:
+    """In yuan."""
+    return sum((parts[part].fee for part in asked), Decimal())

@@ -9,10 +9,10 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 from sqlalchemy import Connection, Row, exists, insert, select
 
-from examhall.errors import Refusal
+from examhall.errors import NotFound, Refusal
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
-from examhall.people.tables import person_photo
+from examhall.people.tables import person, person_photo
 from examhall.registration.application import EDITABLE, Move, State, after
 from examhall.registration.application_numbers import DRAWN, application_number
 from examhall.registration.application_queries import (
@@ -94,6 +94,7 @@ def begin(connection: Connection, now: Instant, person_id: str, choice: Choice) 
 
     A withdrawn one is taken up again. Closed, Barred, RegisteredAlready, AllHeld, NotOffered.
     """
+    connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())  # two clicks, one after the other
     mine = (application.c.person_id == person_id) & (application.c.batch_id == choice.batch_id)
     row = connection.execute(select(application).where(mine)).first()
     if row is not None and row.state != State.WITHDRAWN:
@@ -137,8 +138,8 @@ def submit(connection: Connection, now: Instant, person_id: str, application_id:
 
     Missing, Closed, Barred, NoPlaceLeft, ChangedMeanwhile, NoSuchMove.
     """
-    row = application_row(connection, application_id)
-    if row.state == State.SUBMITTED and row.person_id == person_id:
+    row = _mine(connection, person_id, application_id)
+    if row.state == State.SUBMITTED:
         return
     row = _mine_to_edit(connection, now, person_id, application_id)
     for missing in missing_in(connection, row, now):
@@ -152,8 +153,8 @@ def submit(connection: Connection, now: Instant, person_id: str, application_id:
 
 def withdraw(connection: Connection, now: Instant, person_id: str, application_id: str, version: int) -> None:
     """Give everything back; it can be taken up again while applications are open. ChangedMeanwhile, NoSuchMove."""
-    row = application_row(connection, application_id)
-    if row.state == State.WITHDRAWN and row.person_id == person_id:
+    row = _mine(connection, person_id, application_id)
+    if row.state == State.WITHDRAWN:
         return
     move_on(connection, now, person_id, row, version, Move.WITHDRAW)
     let_go(connection, application_id)
@@ -185,18 +186,21 @@ def may_edit(connection: Connection, now: Instant, person_id: str, application_i
     after(State(_mine_to_edit(connection, now, person_id, application_id).state), Move.SAVE)
 
 
-def _mine_to_edit(connection: Connection, now: Instant, person_id: str, application_id: str) -> Row[Any]:
+def _mine(connection: Connection, person_id: str, application_id: str) -> Row[Any]:
     row = application_row(connection, application_id)
     if row.person_id != person_id:
-        raise NotOffered()
+        raise NotFound()
+    return row
+
+
+def _mine_to_edit(connection: Connection, now: Instant, person_id: str, application_id: str) -> Row[Any]:
+    row = _mine(connection, person_id, application_id)
     if State(row.state) in EDITABLE:
         _may_apply(connection, now, person_id, row.batch_id, State(row.state))
     return row
 
 
-def _may_apply(
-    connection: Connection, now: Instant, person_id: str, batch_id: str, state: State = State.DRAFT
-) -> None:  # fmt: skip
+def _may_apply(connection: Connection, now: Instant, person_id: str, batch_id: str, state: State = State.DRAFT) -> None:
     """Closed, Barred, RegisteredAlready. What was returned may be mended until the counters close."""
     calendar = calendar_of(connection, batch_id)
     closes = calendar.confirmation_closes_at if state is State.RETURNED else calendar.applications_close_at

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import examhall.app
 from examhall.instants import MINUTE
-from examhall.people.consents import publish_consent_text
+from examhall.people.consents import ConsentFile, publish_consent_text
 from examhall.people.operations import add_person
 from examhall.people.tables import account, consent, person, sign_in_code
 from examhall.registration.operations import register
@@ -182,7 +182,7 @@ def test_consent_is_kept_with_version_and_time_and_asked_again_for_a_new_text(do
     (given,) = rows(hall, consent)
     assert (given.version, given.given_at) == (1, clock.at)
     with hall.database.writing() as connection:
-        publish_consent_text(connection, hall, clock.at, "authority", "新文本", "New")
+        publish_consent_text(connection, hall, clock.at, "authority", ConsentFile("新文本", "New"))
     assert client.get("/apply").headers["Location"] == "/apply/consent"
     assert agrees(client).status_code == 422  # that was the old one
     assert client.post("/apply/consent", data={"agree": "1", "version": "2"}).status_code == 302

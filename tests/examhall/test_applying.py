@@ -215,6 +215,13 @@ def test_one_batch_has_one_application_of_a_person_however_often_it_is_begun(app
     assert applicant.row.level == "L1"
 
 
+def test_two_clicks_at_once_begin_one_application(on_both):
+    applicant = an_applicant(on_both)
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(lambda _: applicant.begins(), range(4)))
+    assert numbers == {applicant.row.number}
+
+
 def test_a_withdrawn_application_is_taken_up_again_under_its_number(applicant, batch):
     ready(applicant)
     applicant.submits()

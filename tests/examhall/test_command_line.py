@@ -11,6 +11,7 @@ from examhall import backup as whole
 from examhall.cli import examhall
 from examhall.config import Config
 from examhall.database import Database
+from examhall.people.consents import consent_text_now
 from examhall.people.tables import person
 from examhall.schedule.tables import batch, centre
 from seeds.__main__ import demo
@@ -259,3 +260,19 @@ def test_a_record_that_cannot_be_proved_is_named_and_fails(data, tmp_path):
         assert done.exit_code == 1
         assert says in done.output
         assert "1 faults." in done.output
+
+
+def test_a_consent_text_is_published_as_a_new_version_by_somebody_of_the_staff(data, tmp_path):
+    file = tmp_path / "consent.yaml"
+    file.write_text("text: 由{authority}处理\ntext_en: Handled by {authority}\n")
+    assert one_sentence(said("--data", data, "consent", "publish", file, "--by", "nobody")) == (
+        "Error: There is no member of the staff nobody."
+    )
+    for version in (1, 2):
+        assert said("--data", data, "consent", "publish", file, "--by", "officer").output.strip() == f"version {version}"
+    database = Database(Config(data).url)
+    with database.reading() as connection:
+        row = consent_text_now(connection)
+    database.engine.dispose()
+    assert row is not None
+    assert (row.version, row.text) == (2, f"由{Config(data).authority}处理")
