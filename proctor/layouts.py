@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, Select, select
 
-from examhall.errors import ChangedMeanwhile, NotAllowed, NotFound, Refusal
+from examhall.errors import ChangedMeanwhile, NotFound, Refusal
 from examhall.hall import Hall
-from examhall.people.permissions import Action, may
-from examhall.people.tables import role_grant
+from examhall.people.permissions import Action
+from examhall.people.scope import EVERYWHERE, centres_of, check_at
 from examhall.schedule.layout import Layout, moves_seats, read_layout
 from examhall.schedule.operations import lay_out
 from examhall.schedule.tables import centre, room
@@ -34,15 +34,9 @@ def _rooms() -> Select[Any]:
     )  # fmt: skip
 
 
-def _centres(connection: Connection, person_id: str) -> set[str]:
-    """The centres where a person lays out rooms; an empty text stands for all."""
-    grants = connection.execute(select(role_grant.c.centre_id, role_grant.c.role).where(role_grant.c.person_id == person_id))
-    return {row.centre_id for row in grants if may((row.role,), Action.LAY_OUT_ROOM)}
-
-
 def rooms_to_lay_out(connection: Connection, person_id: str) -> list[Row[Any]]:
-    centres = _centres(connection, person_id)
-    return [row for row in connection.execute(_rooms()) if centres & {"", row.centre_id}]
+    centres = centres_of(connection, person_id, Action.LAY_OUT_ROOM)
+    return [row for row in connection.execute(_rooms()) if centres & {EVERYWHERE, row.centre_id}]
 
 
 def room_to_lay_out(connection: Connection, person_id: str, room_id: str) -> Row[Any]:
@@ -50,8 +44,7 @@ def room_to_lay_out(connection: Connection, person_id: str, room_id: str) -> Row
     row = connection.execute(_rooms().where(room.c.id == room_id)).first()
     if row is None:
         raise NotFound()
-    if not _centres(connection, person_id) & {"", row.centre_id}:
-        raise NotAllowed()
+    check_at(connection, person_id, Action.LAY_OUT_ROOM, row.centre_id)
     return row
 
 

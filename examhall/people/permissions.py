@@ -50,6 +50,9 @@ class Action(StrEnum):
     ACCOMMODATE = "accommodate"  # enter, change and end approved accommodations
     LAY_OUT_ROOM = "lay_out_room"  # rows, aisles, spare seats of a room
     SET_TEXTS = "set_texts"  # the sentences proctors choose from
+    ARRANGE = "arrange"  # batches, their places, administrations, seats, candidate lists, deferrals
+    SEE_ARRANGEMENT = "see_arrangement"  # the same, to look at
+    HAND_OUT_TICKETS = "hand_out_tickets"  # print, issue and issue again, note that one was collected
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -93,6 +96,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.ACCOMMODATE: frozenset({Role.EXAMS_OFFICER}),
     Action.LAY_OUT_ROOM: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.SET_TEXTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.ARRANGE: frozenset({Role.EXAMS_OFFICER}),
+    Action.SEE_ARRANGEMENT: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.HAND_OUT_TICKETS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
