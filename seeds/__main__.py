@@ -44,13 +44,16 @@ def demo(port: int, host: str, data: Path, fresh: bool) -> None:
 
 def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
-    from seeds.demo import open_day
+    from seeds.demo import open_day, today
     from seeds.installation import installation
+    from seeds.later_batch import open_later_batch
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
     try:
-        return open_day(hall)
+        found = open_day(hall)
+        open_later_batch(hall, today(hall))
+        return found
     finally:
         hall.database.engine.dispose()
 

@@ -11,6 +11,7 @@ from examhall.instants import SECOND, Instant
 from examhall.people.tables import person
 from examhall.registration.tables import placement, registration
 from examhall.schedule.local_time import clock_of, day_of
+from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration, administration_room, batch, centre, room
 
 
@@ -81,5 +82,4 @@ def check_candidates(
 
 
 def _meanwhile(starts_at: Instant, seconds: int) -> tuple[Any, Any]:
-    ends = administration.c.starts_at + administration.c.seconds * SECOND
-    return administration.c.starts_at < starts_at + seconds * SECOND, ends > starts_at
+    return administration.c.starts_at < starts_at + seconds * SECOND, ends_at() > starts_at

@@ -24,6 +24,7 @@ from examhall.registration.tables import (
 )
 from examhall.schedule.layout import places_of, read_layout, to_fill, usable
 from examhall.schedule.local_time import AUTHORITY_ZONE, day_of
+from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration, administration_room, room
 from examhall.sittings.tables import room_run, sitting
 
@@ -208,7 +209,7 @@ def _busy(
         )
         .join(registration, registration.c.id == placement.c.registration_id)
         .join(administration, administration.c.id == placement.c.administration_id)
-        .where(administration.c.starts_at < last, administration.c.starts_at + administration.c.seconds * SECOND > first)
+        .where(administration.c.starts_at < last, ends_at() > first)
         .order_by(administration.c.starts_at, placement.c.registration_id)
     )  # fmt: skip
     busy: dict[str, list[Interval]] = {}

@@ -74,11 +74,11 @@ def print_together(hall: Hall, arguments: dict[str, Any], progress: Progress) ->
     from examhall.print.typesetting import typeset
 
     by = arguments["by"]
-    with hall.database.reading() as connection:
-        asked = print_of(connection, arguments["print"])
-        new, stale, _right = waiting_for_tickets(connection, asked.batch_id, asked.centre_id)
-    wanted = sorted([*new, *(stale if arguments["reason"] else [])], key=lambda one: one.number)[:MOST]
     with speaking(arguments["locale"]):
+        with hall.database.reading() as connection:
+            asked = print_of(connection, arguments["print"])
+            new, stale, _right = waiting_for_tickets(connection, asked.batch_id, asked.centre_id)
+        wanted = sorted([*new, *(stale if arguments["reason"] else [])], key=lambda one: one.number)[:MOST]
         holders = list[Holder]()
         for first in range(0, len(wanted), AT_ONCE):
             some = wanted[first : first + AT_ONCE]
