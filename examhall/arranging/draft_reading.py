@@ -20,7 +20,7 @@ MOST_LEFT: Final = 300  # lines of those without a seat
 def preview(connection: Connection, drawn: Drawn) -> list[dict[str, Any]]:
     """Every room in which somebody was seated: how many are new there, how many sit there then, of how many seats."""
     new = Counter((one.administration, one.room) for one in drawn.seated)
-    gone = Counter((one.administration, one.room) for one in drawn.stood)
+    stays = Counter(_who_stays(connection, drawn).values())
     pairs = {(administration_id, room_id): count for administration_id, room_id, count in drawn.pairs}
     found = []
     for row in connection.execute(_rooms().where(administration.c.id.in_({one.administration for one in drawn.seated}))):
@@ -28,7 +28,7 @@ def preview(connection: Connection, drawn: Drawn) -> list[dict[str, Any]]:
         if where not in new:
             continue
         seats = len(usable(row.rows, row.columns, read_layout(row.layout)))
-        sits = new[where] + _standing(connection, *where) - gone[where]
+        sits = new[where] + stays[where]
         found.append({"row": row, "new": new[where], "sits": sits, "seats": seats, "pairs": pairs.get(where, 0)})
     return found
 
@@ -47,11 +47,15 @@ def _rooms() -> Select[Any]:
     )  # fmt: skip
 
 
-def _standing(connection: Connection, administration_id: str, room_id: str) -> int:
-    query = select(placement.c.seat).where(
-        placement.c.administration_id == administration_id, placement.c.room_id == room_id
-    )  # fmt: skip
-    return len(connection.execute(query).all())
+def _who_stays(connection: Connection, drawn: Drawn) -> dict[tuple[str, str, int], tuple[str, str]]:
+    """Administration, registration and seat of everybody whom the draw does not touch -> administration and room."""
+    touched = {(one.administration, one.registration) for one in (*drawn.seated, *drawn.stood)}
+    query = select(placement).where(placement.c.administration_id.in_({one.administration for one in drawn.seated}))
+    return {
+        (row.administration_id, row.registration_id, row.seat): (row.administration_id, row.room_id)
+        for row in connection.execute(query)
+        if (row.administration_id, row.registration_id) not in touched
+    }
 
 
 def room_plan(connection: Connection, drawn: Drawn, administration_id: str, room_id: str) -> dict[str, Any]:
@@ -62,13 +66,7 @@ def room_plan(connection: Connection, drawn: Drawn, administration_id: str, room
     row = connection.execute(_rooms().where(administration.c.id == administration_id, room.c.id == room_id)).first()
     if row is None:
         raise NotFound()
-    gone = {one.registration for one in drawn.stood if one.administration == administration_id}
-    stays: Select[Any] = select(placement.c.seat, placement.c.registration_id).where(
-        placement.c.administration_id == administration_id, placement.c.room_id == room_id
-    )
-    standing = {
-        one.seat: one.registration_id for one in connection.execute(stays) if one.registration_id not in gone
-    }  # fmt: skip
+    standing = {seat: one for (_, one, seat), room_of in _who_stays(connection, drawn).items() if room_of == where}
     layout = read_layout(row.layout)
     people = people_in(connection, [*here.values(), *standing.values()])
     kinds = {**dict.fromkeys(layout.spare, "spare"), **dict.fromkeys(layout.broken, "broken")}

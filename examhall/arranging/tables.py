@@ -39,6 +39,7 @@ ticket_copy = Table(
     Column("copy", Integer, primary_key=True, autoincrement=False),
     Column("says", Text, nullable=False),  # see ticket_sessions.py
     Column("reason", Text, nullable=False),
+    Column("print_id", String(16), nullable=False, index=True),  # of the file it was printed in; empty: issued by itself
     Column("issued_by", String(16), nullable=False),
     Column("issued_at", BigInteger, nullable=False),
     CheckConstraint("copy > 0", name="copies_count_from_one"),

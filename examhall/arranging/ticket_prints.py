@@ -31,7 +31,7 @@ PRINT: Final = "print_tickets"
 TEMPLATE: Final = Path(__file__).with_name("print") / "ticket.typ"
 PURPOSE: Final = "tickets"  # the vault's
 MOST: Final = 2_000  # pages of one file
-AT_ONCE: Final = 100  # tickets issued in one transaction
+AT_ONCE: Final = 50  # tickets issued in one transaction
 PIECE: Final = 512 * 1024  # bytes
 KEPT: Final = 48 * 60 * MINUTE
 
@@ -70,33 +70,46 @@ def clear(connection: Connection, now: Instant) -> None:
 
 def print_together(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: {"print", "by", "reason", "locale"} -> {"tickets", "without_photo"}. One step a ticket, and as many again for
-    the setting of all pages, which is one piece of work."""
+    the setting of all pages, which is one piece of work. Begun again after a crash, it takes up what it had issued."""
     from examhall.print.typesetting import typeset
 
-    by = arguments["by"]
+    by, reason = arguments["by"], arguments["reason"]
     with speaking(arguments["locale"]):
         with hall.database.reading() as connection:
             asked = print_of(connection, arguments["print"])
             new, stale, _right = waiting_for_tickets(connection, asked.batch_id, asked.centre_id)
-        wanted = sorted([*new, *(stale if arguments["reason"] else [])], key=lambda one: one.number)[:MOST]
-        holders = list[Holder]()
+            begun = _issued_for(connection, asked.id)
+        wanted = sorted([*new, *(stale if reason else [])], key=lambda one: one.number)[: MOST - len(begun)]
         for first in range(0, len(wanted), AT_ONCE):
-            some = wanted[first : first + AT_ONCE]
             with hall.database.writing() as connection:
-                issue_together(connection, hall.now(), by, some, arguments["reason"])
+                issue_together(connection, hall.now(), by, wanted[first : first + AT_ONCE], reason, asked.id)
+        ids, holders, drawn = [*begun, *(one.registration for one in wanted)], list[Holder](), dict[str, tuple[str, bytes]]()
+        for first in range(0, len(ids), AT_ONCE):
             with hall.database.reading() as connection:
-                holders += holders_of(connection, hall, [one.registration for one in some])
-            progress(len(holders), 2 * len(wanted))
-        english = arguments["locale"] == "en"
-        content = typeset(TEMPLATE, tickets(holders, hall.config.authority, english), pictures(holders))
+                gathered = holders_of(connection, hall, ids[first : first + AT_ONCE])
+            holders += gathered
+            drawn |= pictures(gathered)
+            progress(len(holders), 2 * len(ids))
+        content = typeset(TEMPLATE, tickets(holders, hall.config.authority, arguments["locale"] == "en"), drawn)
     keep(hall, asked.id, content)
     with hall.database.writing() as connection:
         trail.write(
             connection, hall.audit_key, hall.now(), by, "print_tickets", asked.batch_id, centre=asked.centre_id,
-            tickets=len(holders), reason=arguments["reason"], again=sum(one.copy > 1 for one in holders),
+            tickets=len(holders), reason=reason, again=sum(one.copy > 1 for one in holders),
         )  # fmt: skip
-    progress(2 * len(wanted), 2 * len(wanted))
+    progress(2 * len(ids), 2 * len(ids))
     return {"tickets": len(holders), "without_photo": sum(not one.photo for one in holders)}
+
+
+def _issued_for(connection: Connection, print_id: str) -> list[str]:
+    """The registrations whose tickets were issued for this file already."""
+    query = (
+        select(registration.c.id)
+        .join(ticket_copy, ticket_copy.c.registration_id == registration.c.id)
+        .where(ticket_copy.c.print_id == print_id)
+        .order_by(registration.c.ticket)
+    )
+    return list(connection.execute(query).scalars())
 
 
 def holders_of(connection: Connection, hall: Hall, ids: Sequence[str]) -> list[Holder]:
@@ -129,6 +142,8 @@ def holders_of(connection: Connection, hall: Hall, ids: Sequence[str]) -> list[H
 
 def keep(hall: Hall, print_id: str, content: bytes) -> None:
     """Piece by piece: a transaction that writes twenty megabytes would keep everybody waiting who saves an answer meanwhile."""
+    with hall.database.writing() as connection:
+        connection.execute(delete(ticket_print_piece).where(ticket_print_piece.c.print_id == print_id))
     for number, start in enumerate(range(0, len(content), PIECE)):
         locked = hall.vault.lock(PURPOSE, content[start : start + PIECE])
         with hall.database.writing() as connection:

@@ -51,18 +51,20 @@ def issue(connection: Connection, hall: Hall, now: Instant, by: str, registratio
     return ticket.copy + 1
 
 
-def issue_together(connection: Connection, now: Instant, by: str, tickets: Sequence[Ticket], reason: str) -> None:
+def issue_together(
+    connection: Connection, now: Instant, by: str, tickets: Sequence[Ticket], reason: str, print_id: str
+) -> None:  # fmt: skip
     """A copy of each; the line in the trail is written by whoever prints them. ReasonNeeded for one that was issued."""
     if any(one.copy for one in tickets) and not reason.strip():
         raise ReasonNeeded(field="reason")
     if tickets:
-        connection.execute(insert(ticket_copy), [_row(one, by, now, reason if one.copy else "") for one in tickets])
+        connection.execute(insert(ticket_copy), [_row(one, by, now, reason if one.copy else "", print_id) for one in tickets])
 
 
-def _row(ticket: Ticket, by: str, now: Instant, reason: str) -> dict[str, Any]:
+def _row(ticket: Ticket, by: str, now: Instant, reason: str, print_id: str = "") -> dict[str, Any]:
     return {
         "registration_id": ticket.registration, "copy": ticket.copy + 1, "says": written(ticket.now), "reason": reason.strip(),
-        "issued_by": by, "issued_at": now,
+        "print_id": print_id, "issued_by": by, "issued_at": now,
     }  # fmt: skip
 
 

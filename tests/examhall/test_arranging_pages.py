@@ -171,6 +171,10 @@ def test_seats_are_drawn_looked_at_room_by_room_and_taken_over(officer, sqlite_h
     room = officer.get(f"{draft}?administration={made.held['theory']}&room={made.rooms[made.centres[0]][0]}")
     assert len(re.findall(r'class="[^"]*taken', room.get_data(as_text=True))) == 4
     assert len(made.seats()) == 8
+    line = re.search(
+        r'<td class="number">(\d+)</td><td class="number">(\d+)</td><td class="number">(\d+)</td>', officer.get(draft).text
+    )
+    assert line.groups() == ("4", "4", "4"), "new, seated, free: nobody is counted twice once it is taken over"
     assert officer.post(f"{draft}/take").status_code == 409
     assert "share between 0 and 50" in problem(
         officer.post(f"/staff/schedule/{made.id}/seating", data={"spare_percent": "90", "whom": "missing"})

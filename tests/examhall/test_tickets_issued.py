@@ -181,6 +181,27 @@ def test_printing_again_prints_only_who_is_new_and_with_a_reason_who_moved(sqlit
     assert job.result == '{"tickets":2,"without_photo":2}'
 
 
+def test_a_print_that_broke_off_takes_up_the_tickets_it_had_issued(sqlite_hall, monkeypatch):
+    batch = a_batch(sqlite_hall, rows=3)
+    fill(batch, 3)
+    seated(batch)
+
+    def power_cut(*_):
+        raise SystemExit
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ticket_prints, "keep", power_cut)
+        with pytest.raises(SystemExit):
+            printed(batch)
+    sqlite_hall.clock.pass_minutes(2)
+    work(sqlite_hall)
+    with sqlite_hall.database.reading() as connection:
+        (row,) = ticket_prints.prints_of(connection, batch.id)
+        assert look(connection, row.job_id).result == '{"tickets":3,"without_photo":3}'
+        assert connection.exec_driver_sql("SELECT count(*), max(copy) FROM ticket_copy").one() == (3, 1)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", ticket_prints.content_of(sqlite_hall, row.id))) == 3
+
+
 def test_a_file_of_tickets_is_gone_after_two_days(sqlite_hall, clock):
     from examhall.errors import NotFound
 

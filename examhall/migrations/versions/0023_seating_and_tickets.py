@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("copy", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("says", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("print_id", sa.String(length=16), nullable=False),
         sa.Column("issued_by", sa.String(length=16), nullable=False),
         sa.Column("issued_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("copy > 0", name=op.f("ck_ticket_copy_copies_count_from_one")),
@@ -97,6 +98,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("registration_id", "copy", name=op.f("pk_ticket_copy")),
     )
+    op.create_index(op.f("ix_ticket_copy_print_id"), "ticket_copy", ["print_id"], unique=False)
     op.create_table(
         "ticket_print_piece",
         sa.Column("print_id", sa.String(length=16), nullable=False),
