@@ -60,9 +60,8 @@ def _who_stays(connection: Connection, drawn: Drawn) -> dict[tuple[str, str, int
 
 def room_plan(connection: Connection, drawn: Drawn, administration_id: str, room_id: str) -> dict[str, Any]:
     """One room as it would stand: row by row the seats with name and school; NotFound where the draft has none there."""
-    here = {
-        one.seat: one.registration for one in drawn.seated if (one.administration, one.room) == (administration_id, room_id)
-    }
+    where = (administration_id, room_id)
+    here = {one.seat: one.registration for one in drawn.seated if (one.administration, one.room) == where}
     row = connection.execute(_rooms().where(administration.c.id == administration_id, room.c.id == room_id)).first()
     if row is None:
         raise NotFound()
