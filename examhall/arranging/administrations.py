@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Row, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from examhall.arranging.clashes import check_candidates, check_rooms
+from examhall.arranging.seating_draft import check_still
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
@@ -122,10 +123,11 @@ def cancel(hall: Hall, by: str, administration_id: str) -> str:
 
 
 def to_change(connection: Connection, administration_id: str) -> Row[Any]:
-    """The administration, held to the end of what is done to it. NotFound, RoomOpened."""
+    """The administration, held to the end of what is done to it. NotFound, RoomOpened, BeingTakenOver."""
     row = connection.execute(select(administration).where(administration.c.id == administration_id).with_for_update()).first()
     if row is None:
         raise NotFound()
+    check_still(connection, row.batch_id)
     opened = select(room_run.c.id).where(room_run.c.administration_id == administration_id, room_run.c.opened_at.is_not(None))
     if connection.execute(opened.limit(1)).first() is not None:
         raise RoomOpened()

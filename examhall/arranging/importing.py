@@ -57,17 +57,20 @@ class Examined(Struct):
         return [line for line, coming in self.coming if coming is Coming.NEW]
 
 
-def receive(connection: Connection, hall: Hall, now: Instant, by: str, batch_id: str, name: str, data: bytes) -> str:
+def receive(hall: Hall, by: str, batch_id: str, name: str, data: bytes) -> str:
     """Keep a list that was handed in, to be looked at; its id. NoList where it cannot be read at all."""
     if not 0 < len(data) <= LARGEST:
         raise NoList(_("Choose a file first: it was empty, or larger than 4 MB."))
-    read_list(data, known_to(connection, now))
-    list_id = new_id()
+    now, list_id = hall.now(), new_id()
+    with hall.database.reading() as connection:
+        known = known_to(connection, now)
+    read_list(data, known)
     row = {
         "id": list_id, "batch_id": batch_id, "name": name[:200], "hash": hashlib.sha256(data).hexdigest(), "state": "read",
         "locked": hall.vault.lock(PURPOSE, data), "brought_by": by, "brought_at": now,
     }  # fmt: skip
-    connection.execute(insert(candidate_list), row)
+    with hall.database.writing() as connection:
+        connection.execute(insert(candidate_list), row)
     return list_id
 
 

@@ -49,18 +49,14 @@ def send(batch_id: str) -> Any:
     sent = request.files.get("file")
     data, name = (sent.read(), sent.filename or "?") if sent else (b"", "")
     try:
-        list_id = off_the_loop(_receive, this_hall(), guards.somebody().id, batch_id, name, data)
+        with this_hall().database.reading() as connection:
+            queries.batch_of(connection, batch_id)
+        list_id = off_the_loop(importing.receive, this_hall(), guards.somebody().id, batch_id, name, data)
     except NotFound:
         raise
     except Refusal as refusal:
         return _page(batch_id, refusal)
     return redirect(url_for("lists.candidate_list", list_id=list_id))
-
-
-def _receive(hall: Any, by: str, batch_id: str, name: str, data: bytes) -> str:
-    with hall.database.writing() as connection:
-        queries.batch_of(connection, batch_id)
-        return importing.receive(connection, hall, hall.now(), by, batch_id, name, data)
 
 
 def _page(batch_id: str, problem: Refusal | None = None) -> Any:

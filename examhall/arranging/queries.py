@@ -1,9 +1,9 @@
 """Reads for the pages of a batch: its windows and places, what is held in it where, and who is in it."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
 
 from examhall.arranging.floor import centre_column, to_sit
 from examhall.errors import NotFound
@@ -20,10 +20,20 @@ from examhall.registration.tables import (
     registration_centre,
 )
 from examhall.schedule.layout import read_layout, to_fill, usable
-from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, centre, offering, room
+from examhall.schedule.local_time import AUTHORITY_ZONE
+from examhall.schedule.tables import (
+    administration,
+    administration_room,
+    batch,
+    batch_calendar,
+    centre,
+    offering,
+    replacement,
+    room,
+)
 from examhall.sittings.tables import room_run, sitting
 
-MOST: int = 200  # candidates of one page of a list
+MOST: Final = 200  # candidates of one page of a list
 
 
 def batches(connection: Connection) -> list[Row[Any]]:
@@ -118,7 +128,7 @@ def administrations(connection: Connection, batch_id: str, mine: Collection[str]
         if here or EVERYWHERE in mine:
             found.append({
                 "row": row, "rooms": here, "sits": sum(one.sits for one in here), "stage": stage.get(row.id, ""),
-                "zone": here[0].zone if here else "Asia/Shanghai", "centres": len({one.centre_id for one in here}),
+                "zone": here[0].zone if here else AUTHORITY_ZONE, "centres": len({one.centre_id for one in here}),
             })  # fmt: skip
     return found
 
@@ -161,27 +171,24 @@ def has_place() -> Any:
 
 def counts(connection: Connection, batch_id: str, mine: Collection[str] = (EVERYWHERE,)) -> dict[str, dict[str, int]]:
     """centre -> candidates, parts to seat, parts seated."""
+    place_of = centre_column().label("centre_id")
     query: Select[Any] = (
         select(
-            centre_column().label("centre_id"), registered_part.c.registration_id, has_place().label("placed"),
+            place_of, func.count(registered_part.c.registration_id.distinct()).label("candidates"),
+            func.count().label("parts"), func.sum(case((has_place(), 1), else_=0)).label("seated"),
         )
         .select_from(registered_part)
         .join(registration, registration.c.id == registered_part.c.registration_id)
         .outerjoin(confirmation, confirmation.c.registration_id == registration.c.id)
         .outerjoin(registration_centre, registration_centre.c.registration_id == registration.c.id)
         .where(registration.c.batch_id == batch_id, to_sit())
+        .group_by(place_of)
     )  # fmt: skip
-    people: dict[str, set[str]] = {}
-    found: dict[str, dict[str, int]] = {}
-    for row in connection.execute(query):
-        if EVERYWHERE in mine or row.centre_id in mine:
-            one = found.setdefault(row.centre_id or "", {"candidates": 0, "parts": 0, "seated": 0})
-            one["parts"] += 1
-            one["seated"] += bool(row.placed)
-            people.setdefault(row.centre_id or "", set()).add(row.registration_id)
-    for name, ids in people.items():
-        found[name]["candidates"] = len(ids)
-    return found
+    return {
+        row.centre_id or "": {"candidates": row.candidates, "parts": row.parts, "seated": int(row.seated)}
+        for row in connection.execute(query)
+        if EVERYWHERE in mine or row.centre_id in mine
+    }
 
 
 def candidates(
@@ -218,6 +225,17 @@ def candidates(
     return [{"row": row, "sessions": sessions.get(row.id, [])} for row in rows]
 
 
+def _sat_again(seat: Any) -> Any:
+    """That a seat was given up for one in an administration held instead."""
+    later = placement.alias()
+    return (
+        select(replacement.c.administration_id)
+        .join(later, later.c.administration_id == replacement.c.administration_id)
+        .where(replacement.c.instead_of == seat.c.administration_id, later.c.registration_id == seat.c.registration_id)
+        .exists()
+    )
+
+
 def sessions_of(connection: Connection, registrations: Collection[str]) -> dict[str, list[Row[Any]]]:
     """registration -> its parts in the order of the day: with administration, room and seat where there is one, and whether the
     part was put off."""
@@ -230,7 +248,7 @@ def sessions_of(connection: Connection, registrations: Collection[str]) -> dict[
         .join(administration, administration.c.id == seat.c.administration_id)
         .join(room, room.c.id == seat.c.room_id)
         .join(centre, centre.c.id == room.c.centre_id)
-        .where(seat.c.registration_id.in_(registrations))
+        .where(seat.c.registration_id.in_(registrations), ~_sat_again(seat))
         .subquery()
     )  # fmt: skip
     title = level_part.c.title_en if locale_now() == "en" else level_part.c.title

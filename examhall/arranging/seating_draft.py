@@ -28,6 +28,7 @@ from examhall.schedule.tables import batch, room
 DRAW: Final = "draw_seating"
 TAKE_OVER: Final = "take_over_seating"
 MOST_SPARE: Final = 50  # per cent
+BEING_TAKEN: Final = ("taking", "writing")  # asked for, and then begun
 
 Progress = Callable[[int, int], None]
 
@@ -122,19 +123,17 @@ def pairs_in(plan: Plan) -> list[tuple[str, str, int]]:
 
 
 def confirm(connection: Connection, hall: Hall, now: Instant, by: str, draft_id: str) -> None:
-    """Have a draft taken over. NotNow, BeingTakenOver, FloorChanged."""
+    """Have a draft taken over; from now on nothing else moves in its batch. NotNow, BeingTakenOver."""
     row = draft_of(connection, draft_id)
     connection.execute(select(batch.c.id).where(batch.c.id == row.batch_id).with_for_update())
     row = draft_of(connection, draft_id)
     if row.state == "ready":
         check_still(connection, row.batch_id)
-        floor = read_floor(connection, row.batch_id, again=asked_in(row).again)
-        if floor.fingerprint != drawn_in(row).fingerprint:
-            raise FloorChanged()
-    elif row.state != "taking" or (job := look(connection, row.job_id)) is None or job.state != "failed":
+    elif row.state not in BEING_TAKEN or (job := look(connection, row.job_id)) is None or job.state != "failed":
         raise NotNow()
     job_id = enqueue(connection, TAKE_OVER, {"draft": draft_id, "by": by}, now, by)
-    connection.execute(update(seating_draft).where(seating_draft.c.id == draft_id).values(state="taking", job_id=job_id))
+    state = "taking" if row.state == "ready" else row.state
+    connection.execute(update(seating_draft).where(seating_draft.c.id == draft_id).values(state=state, job_id=job_id))
 
 
 def drop(connection: Connection, draft_id: str) -> str:
@@ -148,7 +147,8 @@ def drop(connection: Connection, draft_id: str) -> str:
 
 def take_over(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """The job: {"draft", "by"} -> {"seated"}. Centre by centre, each in a short transaction of its own and each of them whole,
-    so that nobody who sits just now waits for it; begun again, it does the same once more."""
+    so that nobody who sits just now waits for it; begun again, it does the same once more. FloorChanged."""
+    _check_floor(hall, arguments["draft"])
     with hall.database.reading() as connection:
         row = draft_of(connection, arguments["draft"])
         centres = {one.id: one.centre_id for one in connection.execute(select(room.c.id, room.c.centre_id))}
@@ -164,8 +164,8 @@ def take_over(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict
         done += len(coming)
         progress(done, len(drawn.seated))
     with hall.database.writing() as connection:
-        taking = (seating_draft.c.id == row.id) & (seating_draft.c.state == "taking")
-        if connection.execute(update(seating_draft).where(taking).values(state="taken")).rowcount:
+        writing = (seating_draft.c.id == row.id) & (seating_draft.c.state == "writing")
+        if connection.execute(update(seating_draft).where(writing).values(state="taken")).rowcount:
             asked = asked_in(row)
             trail.write(
                 connection, hall.audit_key, hall.now(), arguments["by"], "take_over_seating", row.batch_id, draft=row.id,
@@ -173,6 +173,21 @@ def take_over(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict
                 given_up=len(drawn.stood),
             )  # fmt: skip
     return {"seated": len(drawn.seated)}
+
+
+def _check_floor(hall: Hall, draft_id: str) -> None:
+    """FloorChanged where it is not what was drawn from: then the draft lies there as before. Once seats are being written it is
+    theirs to differ."""
+    with hall.database.reading() as connection:
+        row = draft_of(connection, draft_id)
+        if row.state == "writing":
+            return
+        same = read_floor(connection, row.batch_id, again=asked_in(row).again).fingerprint == drawn_in(row).fingerprint
+    with hall.database.writing() as connection:
+        taking = (seating_draft.c.id == draft_id) & (seating_draft.c.state == "taking")
+        connection.execute(update(seating_draft).where(taking).values(state="writing" if same else "ready"))
+    if not same:
+        raise FloorChanged()
 
 
 def _by_centre(seats: list[Seated], centres: dict[str, str]) -> dict[str, list[Seated]]:
@@ -197,7 +212,7 @@ def _clear(connection: Connection, seats: list[Seated]) -> None:
 
 def check_still(connection: Connection, batch_id: str) -> None:
     """BeingTakenOver while seats of this batch are being written."""
-    taking = select(seating_draft.c.id).where(seating_draft.c.batch_id == batch_id, seating_draft.c.state == "taking")
+    taking = select(seating_draft.c.id).where(seating_draft.c.batch_id == batch_id, seating_draft.c.state.in_(BEING_TAKEN))
     if connection.execute(taking.limit(1)).first() is not None:
         raise BeingTakenOver()
 

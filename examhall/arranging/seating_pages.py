@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from examhall import replies
 from examhall.arranging import queries, seating_draft
 from examhall.arranging.draft_reading import left_lines, preview, room_plan
-from examhall.arranging.seating_draft import MOST_SPARE, Asked, asked_in, draft_of, drafts_of, drawn_in, new_seed
+from examhall.arranging.seating_draft import MOST_SPARE, Asked, FloorChanged, asked_in, draft_of, drafts_of, drawn_in, new_seed
 from examhall.arranging.words import words
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
@@ -16,6 +17,7 @@ from examhall.jobs.queue import look
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.operations import name_of
+from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.registration.seating import Rule
 from examhall.replies import status_of
@@ -28,7 +30,7 @@ pages.context_processor(words)
 @pages.get("/<batch_id>/seating")
 @requires(Action.ARRANGE)
 def seating(batch_id: str) -> Any:
-    return _page(batch_id)
+    return off_the_loop(_page, batch_id)
 
 
 @pages.post("/<batch_id>/seating")
@@ -71,7 +73,7 @@ def _page(batch_id: str, problem: Refusal | None = None) -> Any:
 @requires(Action.ARRANGE)
 def draft(draft_id: str) -> Any:
     """How far the draw is; then what was drawn, room by room, and who has no seat and why."""
-    return _draft_page(draft_id)
+    return off_the_loop(_draft_page, draft_id)  # twenty thousand seats may be read for it
 
 
 def _draft_page(draft_id: str, problem: Refusal | None = None) -> Any:
@@ -87,9 +89,15 @@ def _draft_page(draft_id: str, problem: Refusal | None = None) -> Any:
     page = render_template(
         "arranging/draft.html", batch=batch, draft=row, asked=asked_in(row), drawn=drawn, job=job, lines=lines, left=left,
         plan=plan, by=by, problem=problem, busy=job is not None and job.state in ("waiting", "running"),
-        failed=job is not None and job.state == "failed",
+        failed=job is not None and job.state == "failed", changed=_changed(job),
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
+
+
+def _changed(job: Any) -> Refusal | None:
+    """The refusal of a take-over whose floor was another one than that of the draw."""
+    known = job is not None and job.state == "failed" and msgspec.json.decode(job.result).get("code") == FloorChanged.code
+    return FloorChanged() if known else None
 
 
 @pages.post("/seating/<draft_id>/take")

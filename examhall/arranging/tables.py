@@ -28,7 +28,7 @@ seating_draft = Table(
     Column("job_id", String(16), nullable=False),
     Column("made_by", String(16), nullable=False),
     Column("made_at", BigInteger, nullable=False),
-    CheckConstraint("state IN ('waiting', 'ready', 'taking', 'taken', 'dropped')", name="known_state"),
+    CheckConstraint("state IN ('waiting', 'ready', 'taking', 'writing', 'taken', 'dropped')", name="known_state"),
 )
 
 # Each time an admission ticket was issued: what it said, and why there is another. The newest one counts.

@@ -36,7 +36,7 @@ pages.context_processor(words)
 @pages.get("/<batch_id>/tickets")
 @requires(Action.HAND_OUT_TICKETS)
 def of_batch(batch_id: str) -> Any:
-    return _page(batch_id)
+    return off_the_loop(_page, batch_id)  # every ticket of every centre is looked at
 
 
 def _page(batch_id: str, problem: Refusal | None = None) -> Any:

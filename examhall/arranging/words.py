@@ -27,10 +27,13 @@ TICKET_RULES: Final = {
     TicketRule.AFTER_SEATING: _("After seating, with room and seat; collection is recorded"),
 }
 DRAFT_STATES: Final = {
-    "waiting": _("being drawn"), "ready": _("to be looked at"), "taking": _("being taken over"), "taken": _("taken over"),
-    "dropped": _("let go"),
+    "waiting": _("being drawn"), "ready": _("to be looked at"), "taking": _("being taken over"),
+    "writing": _("being taken over"), "taken": _("taken over"), "dropped": _("let go"),
 }  # fmt: skip
-BADGES: Final = {"waiting": "awaiting", "ready": "authorised", "taking": "in_progress", "taken": "ok", "dropped": "absent"}
+BADGES: Final = {
+    "waiting": "awaiting", "ready": "authorised", "taking": "in_progress", "writing": "in_progress", "taken": "ok",
+    "dropped": "absent",
+}  # fmt: skip
 
 
 def words() -> dict[str, Any]:

@@ -40,9 +40,7 @@ def a_list(*rows, heads=HEADS) -> bytes:
 
 
 def handed_in(batch, data: bytes) -> str:
-    hall = batch.hall
-    with hall.database.writing() as connection:
-        return receive(connection, hall, hall.now(), "officer", batch.id, "名单.xlsx", data)
+    return receive(batch.hall, "officer", batch.id, "名单.xlsx", data)
 
 
 def looked_through(batch, list_id: str):

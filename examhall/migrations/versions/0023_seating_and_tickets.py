@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(length=16), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('waiting', 'ready', 'taking', 'taken', 'dropped')", name=op.f("ck_seating_draft_known_state")
+            "state IN ('waiting', 'ready', 'taking', 'writing', 'taken', 'dropped')", name=op.f("ck_seating_draft_known_state")
         ),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("fk_seating_draft_batch_id_batch")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_draft")),
