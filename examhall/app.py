@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from examhall import body_size, language, pulse, replies
+from examhall.arranging.wiring import plug as arranging
 from examhall.body_size import LARGEST_BODY
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
@@ -55,7 +56,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["hall"] = hall
-    wings = app.extensions["wings"] = [own_doors, *open_wings(hall), secure_browser]
+    wings = app.extensions["wings"] = [own_doors, arranging, *open_wings(hall), secure_browser]
     language.install(app, hall.config.locale)
     guards.install(app)
     doorkeeper.install(app)

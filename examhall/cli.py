@@ -124,13 +124,14 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
 @click.pass_obj
 def back_office(config: Config) -> None:
     """Carry out long work: grading, assembly, imports."""
+    from examhall.arranging.wiring import plug as arranging
     from examhall.jobs.worker import work_forever
     from examhall.opening import named_wings
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)  # whoever answers candidates goes first
-    work_forever(open_hall(config), named_wings())
+    work_forever(open_hall(config), [arranging, *named_wings()])
 
 
 @examhall.group()

@@ -18,10 +18,10 @@ from examhall.instants import Instant
 from examhall.people.operations import add_person, add_staff, hash_password, is_staff, name_of, person_with
 from examhall.people.photos import PhotoProblem, keep_photo, redrawn
 from examhall.programme.tables import level_part
-from examhall.registration.operations import accommodate, place, register
+from examhall.registration.operations import accommodate, belong_to, place, register, register_part
 from examhall.registration.tickets import ticket_number
 from examhall.schedule.layout import PLAIN, read_layout
-from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
+from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room, use_rooms
 from examhall.schedule.tables import batch, centre, room
 from examhall.text_file import Problem
 
@@ -109,6 +109,8 @@ def load_day(
         )
         for given in day.administrations
     ]  # fmt: skip
+    for administration_id in administrations:
+        use_rooms(connection, administration_id, rooms)
     tickets, loader = [], name_of(connection, by) or by
     for number, (candidate, (room_number, seat)) in enumerate(zip(day.candidates, seats, strict=False), 1):
         person_id = person_with(connection, hall.vault, candidate.identity_kind, candidate.identity) or add_person(
@@ -118,9 +120,11 @@ def load_day(
             keep_photo(connection, hall, now, by, person_id, photos[number - 1])
         ticket = ticket_number(int(day.date[:4]), day.batch, int(day.centre_code), level_number, number)
         registration_id = register(connection, person_id, batch_id, day.level, ticket)
+        belong_to(connection, registration_id, centre_id)
         tickets.append(ticket)
         given_to = accommodations_of(candidate, day.date, loader)
         for administration_id, given in zip(administrations, day.administrations, strict=True):
+            register_part(connection, registration_id, given.part)
             place(connection, registration_id, administration_id, rooms[room_number], seat)
             for parts, kinds, approval in given_to:
                 if given.part in (parts or [given.part]):

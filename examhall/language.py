@@ -1,5 +1,7 @@
 """Which language a reader gets: Chinese first, English by choice; and both catalogues as the candidate's page needs them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -29,6 +31,15 @@ def install(app: Flask, default: str) -> None:
 def locale_now() -> str:
     """The language of whoever asks now; outside a request the installation's."""
     return chosen(request.cookies.get("locale") if has_request_context() else None, current_app.config["LOCALE"])
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """For work without a request and its application: sentences come in this language meanwhile."""
+    app = Flask("examhall")
+    install(app, locale)
+    with app.app_context():
+        yield
 
 
 @cache

@@ -44,8 +44,9 @@ def demo(port: int, host: str, data: Path, fresh: bool) -> None:
 
 def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
-    from seeds.demo import open_day
+    from seeds.demo import open_day, today
     from seeds.installation import installation
+    from seeds.later_batch import open_later_batch
     from seeds.public_site import announce
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
@@ -53,6 +54,7 @@ def make(config: Config) -> SignIns:
     try:
         found = open_day(hall)
         announce(hall)
+        open_later_batch(hall, today(hall))
         return found
     finally:
         hall.database.engine.dispose()

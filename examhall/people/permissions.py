@@ -60,6 +60,9 @@ class Action(StrEnum):
     SEE_ACCOUNTS = "see_accounts"  # receipts and accounts of a centre
     ACCEPT_ACCOUNTS = "accept_accounts"  # somebody else's closed day
     RECONCILE_FEES = "reconcile_fees"  # over all centres
+    ARRANGE = "arrange"  # batches, their places, administrations, seats, candidate lists, deferrals
+    SEE_ARRANGEMENT = "see_arrangement"  # the same, to look at
+    HAND_OUT_TICKETS = "hand_out_tickets"  # print, issue and issue again, note that one was collected
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
@@ -115,6 +118,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEE_ACCOUNTS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ACCEPT_ACCOUNTS: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER}),
     Action.RECONCILE_FEES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.ARRANGE: frozenset({Role.EXAMS_OFFICER}),
+    Action.SEE_ARRANGEMENT: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF, Role.INSPECTOR, Role.AUTHORITY}),
+    Action.HAND_OUT_TICKETS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, insert, select
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.registration.accommodations import Approval, Kinds, check
-from examhall.registration.tables import accommodation, placement, registration
+from examhall.registration.tables import accommodation, placement, registered_part, registration, registration_centre
 
 
 def register(connection: Connection, person_id: str, batch_id: str, level: str, ticket: str) -> str:
@@ -14,6 +14,17 @@ def register(connection: Connection, person_id: str, batch_id: str, level: str, 
     row = {"id": registration_id, "person_id": person_id, "batch_id": batch_id, "level": level, "ticket": ticket}
     connection.execute(insert(registration), row)
     return registration_id
+
+
+def register_part(connection: Connection, registration_id: str, part: str) -> None:
+    """A part that somebody has to be seated for."""
+    connection.execute(insert(registered_part), {"registration_id": registration_id, "part": part})
+
+
+def belong_to(connection: Connection, registration_id: str, centre_id: str, school: str = "") -> None:
+    """Where somebody sits whom no counter confirmed, and with whom not side by side."""
+    row = {"registration_id": registration_id, "centre_id": centre_id, "school": school}
+    connection.execute(insert(registration_centre), row)
 
 
 def place(connection: Connection, registration_id: str, administration_id: str, room_id: str, seat: int) -> None:

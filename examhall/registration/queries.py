@@ -4,13 +4,13 @@ from collections.abc import Collection
 from typing import Any
 
 from msgspec.structs import fields
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.tables import person, person_photo
 from examhall.registration.accommodations import Approval, Kinds, stands_on
-from examhall.registration.tables import accommodation, registration
+from examhall.registration.tables import accommodation, deferral, registered_part, registration
 from examhall.vault import Vault
 
 
@@ -19,12 +19,22 @@ def holder_of(connection: Connection, vault: Vault, ticket: str, identity: str) 
     row = connection.execute(
         select(person.c.id, person.c.identity_lookup, person.c.active)
         .join(registration, registration.c.person_id == person.c.id)
-        .where(registration.c.ticket == folded(ticket))
+        .where(registration.c.ticket == folded(ticket), ~is_void())
     ).first()
     looked_up = vault.lookup(IDENTITY, folded(identity))
     if row is None or not row.active or row.identity_lookup != looked_up:
         return None
     return str(row.id)
+
+
+def is_void() -> ColumnElement[bool]:
+    """That every part of a registration was put off: nobody is admitted with its number."""
+    put_off = select(deferral.c.part).where(deferral.c.registration_id == registration.c.id)
+    to_sit = select(registered_part.c.part).where(
+        registered_part.c.registration_id == registration.c.id,
+        registered_part.c.part.not_in(put_off.correlate(registration)),
+    )
+    return put_off.exists() & ~to_sit.exists()
 
 
 def kinds_in(row: Row[Any]) -> Kinds:

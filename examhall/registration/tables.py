@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     LargeBinary,
     String,
@@ -179,3 +180,48 @@ accommodation = Table(
 )
 
 append_only(accommodation)
+
+# Where a registration belongs that no counter confirmed: it came by a list, or was carried over from another batch.
+registration_centre = Table(
+    "registration_centre",
+    metadata,
+    Column("registration_id", ForeignKey("registration.id"), primary_key=True),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False, index=True),
+    Column("school", String(100), nullable=False),  # or the employer; who have the same one are seated apart
+)
+
+# A part put off (缓考): nobody is seated for it, and what was paid for it holds for the registration it is carried over to.
+deferral = Table(
+    "deferral",
+    metadata,
+    Column("registration_id", String(16), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("reference", String(200), nullable=False),  # where the evidence is kept
+    Column("decided_by", String(16), nullable=False),
+    Column("decided_at", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["registration_id", "part"], ["registered_part.registration_id", "registered_part.part"],
+        name="fk_deferral_registered_part",
+    ),
+)  # fmt: skip
+
+append_only(deferral)
+
+carry_over = Table(
+    "carry_over",
+    metadata,
+    Column("registration_id", String(16), primary_key=True),
+    Column("part", String(12), primary_key=True),
+    Column("to_registration_id", ForeignKey("registration.id"), nullable=False, index=True),
+    Column("fee", String(16), nullable=False),
+    Column("carried_by", String(16), nullable=False),
+    Column("carried_at", BigInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["registration_id", "part"], ["deferral.registration_id", "deferral.part"], name="fk_carry_over_deferral"
+    ),
+    CheckConstraint("fee IN ('carried_over')", name="known_fee"),
+    CheckConstraint("registration_id <> to_registration_id", name="to_another"),
+)
+
+append_only(carry_over)

@@ -1,14 +1,18 @@
 """Verbs on the schedule: centres, rooms, batches and administrations."""
 
+from collections.abc import Collection
+
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from msgspec.structs import asdict
+from sqlalchemy import Connection, delete, insert, select, update
 
 from examhall.audit import trail
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.schedule.layout import PLAIN, Layout
 from examhall.schedule.settings import HouseRules
-from examhall.schedule.tables import administration, batch, centre, room
+from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, centre, offering, room
+from examhall.schedule.windows import Windows, check_windows
 
 
 def add_centre(connection: Connection, code: str, name: str, address: str, zone: str = "Asia/Shanghai") -> str:
@@ -62,3 +66,44 @@ def add_administration(
     }  # fmt: skip
     connection.execute(insert(administration), row)
     return administration_id
+
+
+def set_windows(connection: Connection, batch_id: str, windows: Windows) -> None:
+    """The windows of a batch from now on. ScheduleProblem."""
+    check_windows(windows)
+    row = {**asdict(windows), "ticket_rule": windows.ticket_rule.value}
+    changed = update(batch_calendar).where(batch_calendar.c.batch_id == batch_id).values(row)
+    if not connection.execute(changed).rowcount:
+        connection.execute(insert(batch_calendar), {"batch_id": batch_id, **row})
+
+
+def offer(connection: Connection, batch_id: str, centre_id: str, level: str, part: str, places: int) -> bool:
+    """How many places a centre offers; whether that is possible: never fewer than are taken."""
+    mine = (
+        (offering.c.batch_id == batch_id) & (offering.c.centre_id == centre_id) & (offering.c.level == level)
+        & (offering.c.part == part)
+    )  # fmt: skip
+    if connection.execute(update(offering).where(mine, offering.c.taken <= places).values(places=places)).rowcount:
+        return True
+    if connection.execute(select(offering.c.taken).where(mine)).first() is not None:
+        return False
+    row = {"batch_id": batch_id, "centre_id": centre_id, "level": level, "part": part, "places": places}
+    connection.execute(insert(offering), row)
+    return True
+
+
+def take_place(connection: Connection, batch_id: str, centre_id: str, level: str, part: str) -> bool:
+    """Take one of the places that are offered; whether there was one left."""
+    free = (
+        (offering.c.batch_id == batch_id) & (offering.c.centre_id == centre_id) & (offering.c.level == level)
+        & (offering.c.part == part) & (offering.c.taken < offering.c.places)
+    )  # fmt: skip
+    return bool(connection.execute(update(offering).where(free).values(taken=offering.c.taken + 1)).rowcount)
+
+
+def use_rooms(connection: Connection, administration_id: str, rooms: Collection[str]) -> None:
+    """The rooms in which an administration is held from now on."""
+    connection.execute(delete(administration_room).where(administration_room.c.administration_id == administration_id))
+    rows = [{"administration_id": administration_id, "room_id": room_id} for room_id in sorted(set(rooms))]
+    if rows:
+        connection.execute(insert(administration_room), rows)

@@ -111,6 +111,14 @@ administration = Table(
     CheckConstraint("seconds > 0", name="lasts"),
 )
 
+# The rooms an administration is held in, whoever is seated there.
+administration_room = Table(
+    "administration_room",
+    metadata,
+    Column("administration_id", ForeignKey("administration.id"), primary_key=True),
+    Column("room_id", ForeignKey("room.id"), primary_key=True, index=True),
+)
+
 # An administration held instead of one that was abandoned: who sat there sits again, on the same registration and ticket.
 replacement = Table(
     "replacement",

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from question_bank.exchange.brought import Refused
+from examhall.archives import Refused
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.specification import AREAS, LEVELS
 from question_bank.tasks.authored import AuthoredField, AuthoredTask, AuthoredVariant

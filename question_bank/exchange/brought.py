@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
+from examhall.archives import Refused
 from question_bank.tasks.authored import AuthoredTask
 from question_bank.theory import AuthoredArea
 
@@ -45,15 +46,6 @@ class Picture(Struct, frozen=True):
 
     name: str
     data: bytes
-
-
-class Refused(Exception):
-    """This item, or this file, is wrong; `code` and `values` as in a Fault."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = {name: str(value) for name, value in values.items()}
 
 
 class Beyond(Refused):

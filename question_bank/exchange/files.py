@@ -7,12 +7,12 @@ import msgspec
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, insert, select, update
 
+from examhall.archives import LARGEST
 from examhall.errors import Malformed, NotFound, NotNow
 from examhall.ids import new_id
 from examhall.instants import MINUTE, Instant
 from examhall.jobs.queue import enqueue
 from question_bank.exchange.about import Defaults
-from question_bank.exchange.packages import LARGEST
 from question_bank.tables import exchange_file
 
 READ: Final = "read_exchange_file"

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from examhall.archives import LARGEST, Refused, is_archive
 from question_bank.exchange.about import Defaults
-from question_bank.exchange.brought import Fault, Outgoing, Reading, Refused, Written
+from question_bank.exchange.brought import Fault, Outgoing, Reading, Written
 from question_bank.exchange.gift_reading import read_gift
 from question_bank.exchange.gift_writing import write_gift
 from question_bank.exchange.moodle_reading import read_moodle
 from question_bank.exchange.moodle_writing import write_moodle
-from question_bank.exchange.packages import LARGEST, is_archive
 from question_bank.exchange.qti_package import read_qti
 from question_bank.exchange.qti_package_writing import write_qti
 from question_bank.exchange.spreadsheet_reading import read_spreadsheet

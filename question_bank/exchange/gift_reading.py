@@ -14,8 +14,9 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from examhall.archives import Refused
 from question_bank.exchange.about import ABOUT, Defaults, theory
-from question_bank.exchange.brought import Beyond, Brought, Reading, Refused
+from question_bank.exchange.brought import Beyond, Brought, Reading
 from question_bank.exchange.from_html import markdown_of, no_picture, parsed
 from question_bank.exchange.percent import rights_of
 from question_bank.exchange.plain_text import as_markdown

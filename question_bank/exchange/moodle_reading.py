@@ -10,8 +10,9 @@ from typing import Final
 
 from lxml import etree
 
+from examhall.archives import Refused
 from question_bank.exchange.about import ABOUT, Defaults, theory
-from question_bank.exchange.brought import Beyond, Brought, Picture, Reading, Refused
+from question_bank.exchange.brought import Beyond, Brought, Picture, Reading
 from question_bank.exchange.from_html import markdown_of, parsed
 from question_bank.exchange.percent import rights_of
 from question_bank.exchange.pictures import picture_name

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Row
 
 from examhall import replies
+from examhall.archives import LARGEST
 from examhall.audit import trail
 from examhall.body_size import LARGEST_BODY, takes
 from examhall.errors import Malformed, NotFound
@@ -24,7 +25,6 @@ from question_bank.exchange import files
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.files import NoFile, Wanted
 from question_bank.exchange.formats import FORMATS
-from question_bank.exchange.packages import LARGEST
 from question_bank.exchange.preview import fault_lines, pictures_in_file, pictures_of, shown_items
 from question_bank.exchange.report import Coming, read_part
 from question_bank.exchange.spreadsheet_writing import template as empty_spreadsheet

@@ -14,9 +14,9 @@ from urllib.parse import unquote
 import msgspec
 from msgspec import Struct
 
+from examhall.archives import Package, Refused, is_archive, unpack
 from question_bank.exchange.about import Defaults, about
-from question_bank.exchange.brought import Brought, Loss, Picture, Reading, Refused
-from question_bank.exchange.packages import Package, is_archive, unpack
+from question_bank.exchange.brought import Brought, Loss, Picture, Reading
 from question_bank.exchange.pictures import picture_name
 from question_bank.exchange.qti_names import as_in_2x
 from question_bank.exchange.qti_package_writing import MEDIA, WORDS, Beside, fingerprint

@@ -10,8 +10,8 @@ import msgspec
 from lxml import etree
 from msgspec import Struct
 
+from examhall.archives import pack
 from question_bank.exchange.brought import Loss, Outgoing, Written
-from question_bank.exchange.packages import pack
 from question_bank.exchange.pictures import ENDINGS
 from question_bank.exchange.qti_markup import rendered
 from question_bank.exchange.qti_names import DIALECTS, SCHEMA_LOCATION, XSI, Dialect

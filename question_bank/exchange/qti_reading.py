@@ -11,8 +11,9 @@ from typing import Final
 
 from lxml import etree
 
+from examhall.archives import Refused
 from question_bank.exchange.about import Defaults, theory
-from question_bank.exchange.brought import Beyond, Brought, Reading, Refused
+from question_bank.exchange.brought import Beyond, Brought, Reading
 from question_bank.exchange.from_html import Name, markdown_of
 from question_bank.exchange.gift_reading import GAP
 from question_bank.exchange.qti_names import XML_LANG

@@ -12,7 +12,8 @@ from typing import Final
 
 from lxml import etree
 
-from question_bank.exchange.brought import Beyond, Refused
+from examhall.archives import Refused
+from question_bank.exchange.brought import Beyond
 from question_bank.exchange.qti_scoring import MAP, MATCH
 from question_bank.exchange.safe_xml import local
 

@@ -6,7 +6,7 @@ from typing import Final
 from lxml import etree
 from msgspec import Struct
 
-from question_bank.exchange.brought import Refused
+from examhall.archives import Refused
 
 MATCH: Final = "match_correct"
 MAP: Final = "map_response"

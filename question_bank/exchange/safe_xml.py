@@ -4,7 +4,7 @@ from typing import Final
 
 from lxml import etree
 
-from question_bank.exchange.brought import Refused
+from examhall.archives import Refused
 
 LARGEST: Final = 16 * 1024 * 1024  # bytes
 MOST_ELEMENTS: Final = 1_000_000  # each takes a hundred bytes and more once it is read

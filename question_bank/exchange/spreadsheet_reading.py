@@ -1,21 +1,14 @@
-"""A spreadsheet of items read row by row: a fault names row and column. Pure.
-
-What is read is never the file itself but an archive written anew from its checked members: the reader allots a cell for every
-place up to the last one used, so a sheet that claims a cell far away is refused before.
-"""
+"""A spreadsheet of items read row by row: a fault names row and column. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any, Final
-from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from examhall.archives import Refused
+from examhall.workbooks import Row, read_sheet
 from question_bank.exchange.about import ABOUT, Defaults, theory
-from question_bank.exchange.brought import Brought, Reading, Refused
-from question_bank.exchange.packages import is_archive, pack, unpack
+from question_bank.exchange.brought import Brought, Reading
 from question_bank.exchange.spreadsheet_columns import (
     BY_HEAD,
     COLUMNS,
@@ -31,12 +24,7 @@ from question_bank.exchange.spreadsheet_formulas import uncalculated
 from question_bank.items import Kind
 from question_bank.theory import AuthoredArea, AuthoredOption
 
-MOST_COLUMNS: Final = 200
-_NEEDED_PARTS: Final = re.compile(r"\[Content_Types\]\.xml|_rels/.*|xl/.*\.(xml|rels)")
-_PLACE: Final = re.compile(r"([A-Z]*)(\d*)")
 _SEPARATORS: Final = re.compile(r"[\s,，、;；]+")
-
-Row = Sequence[Any]
 
 
 class WrongCell(Refused):
@@ -64,59 +52,10 @@ def read_spreadsheet(data: bytes, file: str, defaults: Defaults) -> Reading:
     return reading
 
 
-def _rows(data: bytes) -> tuple[list[Row], set[tuple[int, int]]]:
+def _rows(data: bytes) -> tuple[Sequence[Row], set[tuple[int, int]]]:
     """The rows, and where formulas without a value stand among them."""
-    if not is_archive(data):
-        raise Refused("not_a_spreadsheet")
-    package = unpack(data)
-    members = {name: package[name] for name in package if _NEEDED_PARTS.fullmatch(name)}
-    for name, text in members.items():
-        _check_part(name, text)
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(pack(members)))
-        sheets = book.sheet_names
-        name = SHEET if SHEET in sheets else sheets[0]
-        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False)), uncalculated(members, name)
-    except (CalamineError, IndexError, ValueError, OSError) as fault:
-        raise Refused("not_a_spreadsheet") from fault
-
-
-def _check_part(name: str, text: bytes) -> None:
-    """No document type anywhere, and no cell beyond what a person fills in."""
-    parser, sheet, rows = expat.ParserCreate(), "/worksheets/" in name, 0
-
-    def declared(*_: object) -> None:
-        raise Refused("doctype", file=name)
-
-    def begun(tag: str, said: dict[str, str]) -> None:
-        nonlocal rows
-        kind, place = tag.rpartition(":")[2], said.get("r", "")
-        rows += kind == "row"
-        if kind in ("row", "c"):
-            found = _PLACE.fullmatch(place)
-            _within(max(rows, int(found[2] or 0) if found else 0), _number(found[1]) if found else 0)
-
-    parser.StartDoctypeDeclHandler = declared
-    if sheet:
-        parser.StartElementHandler = begun
-    try:
-        parser.Parse(text, True)
-    except expat.ExpatError as fault:
-        raise Refused("not_xml", file=name, line=fault.lineno, what=expat.ErrorString(fault.code)) from fault
-
-
-def _within(row: int, column: int) -> None:
-    if row > MOST_ROWS + 10:
-        raise Refused("too_many_rows", most=MOST_ROWS)
-    if column > MOST_COLUMNS:
-        raise Refused("too_many_columns", most=MOST_COLUMNS)
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    sheet = read_sheet(data, SHEET, MOST_ROWS)
+    return sheet.rows, uncalculated(sheet.members, sheet.name)
 
 
 def _head(rows: Sequence[Row]) -> tuple[int, dict[int, Column]]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from examhall.archives import Refused
 from question_bank.exchange.about import Defaults, Said, task
-from question_bank.exchange.brought import Refused
 from question_bank.exchange.plain_text import unfilled
 from question_bank.readable import as_text
 from question_bank.tasks.authored import (

@@ -2,7 +2,7 @@
 
 import codecs
 
-from question_bank.exchange.brought import Refused
+from examhall.archives import Refused
 
 
 def decode(data: bytes) -> str:

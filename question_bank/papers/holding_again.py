@@ -17,7 +17,7 @@ from examhall.jobs.queue import enqueue
 from examhall.people.tables import person
 from examhall.registration.operations import place
 from examhall.registration.tables import placement, registration
-from examhall.schedule.operations import add_administration
+from examhall.schedule.operations import add_administration, use_rooms
 from examhall.schedule.settings import HouseRules
 from examhall.schedule.tables import administration, centre, replacement, room
 from examhall.sittings import board
@@ -140,6 +140,7 @@ def hold_again(
     new = add_administration(
         connection, row.batch_id, row.level, row.part, title.strip()[:100], starts_at, row.seconds, rules
     )  # fmt: skip
+    use_rooms(connection, new, {one.room_id for one in again})
     for one in again:
         place(connection, one.registration_id, new, one.room_id, one.seat)
     made = {"administration_id": new, "instead_of": administration_id, "fee": CARRIED_OVER, "made_by": by, "made_at": now}

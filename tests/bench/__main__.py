@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.bench import Bench
 from tests.bench.figures import CannotRun, Figure, as_json, as_rows, heading
-from tests.bench.measures import LATER, NAMED, Measure
+from tests.bench.measures import NAMED, Measure
 from tests.bench.scale import FULL, SMALL
 
 
@@ -22,15 +22,11 @@ def wanted(name: str, only: str) -> list[Measure]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("name", nargs="?", default="day", choices=[*NAMED, *LATER], help="which bench (default: the exam day)")
+    parser.add_argument("name", nargs="?", default="day", choices=list(NAMED), help="which bench (default: the exam day)")
     parser.add_argument("--json", action="store_true", help="a list of figures instead of the table")
     parser.add_argument("--only", default="", help="only these figures, as P1,P3")
     parser.add_argument("--small", action="store_true", help="a rehearsal of the benches in seconds; its figures mean nothing")
     asked = parser.parse_args()
-    if asked.name in LATER:
-        print(LATER[asked.name], file=sys.stderr if asked.json else sys.stdout)
-        print("[]" if asked.json else "", end="\n" if asked.json else "")
-        return 0
     measures = wanted(asked.name, asked.only)
     if not measures:
         parser.error(f"no such figure in this bench: {asked.only}")

@@ -13,6 +13,7 @@ from tests.bench import (
     many_rooms,
     pace,
     saves,
+    seating,
     sign_in,
     storms,
     watched_room,
@@ -45,14 +46,13 @@ GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", 
 FINDING: Final = Measure(("B1", "B1 pg", "B2", "B2 pg"), "lists and searches of a large bank", finding.finding)
 IMPORTING: Final = Measure(("B3",), "importing a spreadsheet", importing.importing)
 ASSEMBLING: Final = Measure(("B4", "B5"), "assembling parallel papers", assembling.assembling)
+SEATING: Final = Measure(("A2", "A2 write"), "seating a batch", seating.seating)
+TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", seating.tickets)
 
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
     "grading": [GRADING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
-}
-
-LATER: Final = {
-    "registration": "No figures yet: applying, paying, placing and tickets are measured with the registration's own issue.",
+    "registration": [SEATING, TICKETS],
 }

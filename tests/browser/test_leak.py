@@ -165,8 +165,12 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "application_id": ["0123456789abcdef"],
             "evidence_id": ["0123456789abcdef"],
             "receipt_id": ["0123456789abcdef"],
-            "batch_id": ["0123456789abcdef"],
             "centre_id": ["0123456789abcdef"],
+            "batch_id": ["0123456789abcdef"],
+            "registration_id": ["0123456789abcdef"],
+            "draft_id": ["0123456789abcdef"],
+            "list_id": ["0123456789abcdef"],
+            "print_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

@@ -14,7 +14,8 @@ from examhall.migrations import NewerDatabase, configuration, upgrade
 from examhall.opening import know_all_tables
 from examhall.registration.accommodations import Kinds
 from examhall.registration.queries import given_on
-from examhall.registration.tables import accommodation
+from examhall.registration.tables import accommodation, registered_part, registration_centre
+from examhall.schedule.tables import administration_room
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,3 +77,26 @@ def test_accommodations_entered_before_versions_become_their_first_version(datab
         assert given_on(connection, ["r"], "theory", "2026-11-24") == {"r": Kinds(extra_seconds=900)}
         row = connection.execute(select(accommodation)).one()
     assert (row.version, row.approver, row.entered_by, row.reference, row.ended) == (1, "郑明", "o", "批 7", False)
+
+
+def test_days_loaded_before_seating_know_their_rooms_parts_and_centres_afterwards(database):
+    config = configuration()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0019")
+        for statement in (
+            "INSERT INTO person (id, name) VALUES ('p', '甲')",
+            "INSERT INTO centre (id, code, name, address, zone) VALUES ('c', '0001', '考点', '路', 'Asia/Shanghai')",
+            "INSERT INTO room (id, centre_id, name, rows, columns) VALUES ('m', 'c', '一', 1, 2)",
+            "INSERT INTO batch (id, code, title) VALUES ('b', '2601', 'x')",
+            "INSERT INTO administration (id, batch_id, level, part, title, starts_at, seconds, settings) "
+            "VALUES ('a', 'b', 'L1', 'theory', 'x', 1, 60, '{}'), ('z', 'b', 'L1', 'theory', 'held again', 2, 60, '{}')",
+            "INSERT INTO registration (id, person_id, batch_id, level, ticket) VALUES ('r', 'p', 'b', 'L1', '1')",
+            "INSERT INTO placement (registration_id, administration_id, room_id, seat) VALUES ('r', 'a', 'm', 1), ('r', 'z', 'm', 1)",
+        ):
+            connection.exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as connection:
+        assert set(connection.execute(select(administration_room))) == {("a", "m"), ("z", "m")}
+        assert connection.execute(select(registered_part)).all() == [("r", "theory")]
+        assert connection.execute(select(registration_centre)).all() == [("r", "c", "")]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from PIL import Image
 from sqlalchemy import delete, func, select, update
 
+from examhall.archives import LARGEST
 from examhall.audit import trail
 from examhall.instants import MINUTE
 from examhall.jobs.tables import job
@@ -24,7 +25,6 @@ from question_bank.authored_text import read_authored
 from question_bank.exchange import files
 from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS
-from question_bank.exchange.packages import LARGEST
 from question_bank.exchange.report import read_report
 from question_bank.loading import facts_of
 from question_bank.register import write_facts

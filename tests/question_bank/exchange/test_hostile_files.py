@@ -6,11 +6,11 @@ import zipfile
 
 import pytest
 
-from question_bank.exchange import packages
+from examhall import archives
+from examhall.archives import Refused, pack, unpack
 from question_bank.exchange.about import Defaults
-from question_bank.exchange.brought import Outgoing, Refused
+from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS, read_file
-from question_bank.exchange.packages import pack, unpack
 from question_bank.exchange.safe_xml import read_xml
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.theory import AuthoredArea, AuthoredItem
@@ -62,10 +62,10 @@ def test_an_archive_in_an_archive_is_not_opened(name):
 
 def test_a_bomb_is_refused_by_its_ratio_its_size_and_its_sum(monkeypatch):
     assert refused(packed(("x", b"0" * 10_000_000))) == "unpacks_too_large"
-    monkeypatch.setattr(packages, "LARGEST_MEMBER", 1000)
+    monkeypatch.setattr(archives, "LARGEST_MEMBER", 1000)
     assert refused(packed(("x", bytes(range(256)) * 8), method=zipfile.ZIP_STORED)) == "unpacks_too_large"
-    monkeypatch.setattr(packages, "LARGEST_MEMBER", 10_000)
-    monkeypatch.setattr(packages, "LARGEST_WHOLE", 3000)
+    monkeypatch.setattr(archives, "LARGEST_MEMBER", 10_000)
+    monkeypatch.setattr(archives, "LARGEST_WHOLE", 3000)
     assert refused(packed(("x", bytes(2000)), ("y", bytes(2000)))) == "unpacks_too_large"
 
 
@@ -79,12 +79,12 @@ def test_a_bomb_that_lies_about_its_size_gives_no_more_than_it_said():
 
 
 def test_too_many_members_too_large_a_file_and_two_of_a_name_are_refused(monkeypatch):
-    monkeypatch.setattr(packages, "MOST_MEMBERS", 3)
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     assert refused(packed(*((str(n), b"") for n in range(4)))) == "too_many_members"
     with pytest.warns(UserWarning, match="Duplicate"):
         twice = packed(("x", b"1"), ("x", b"2"))
     assert refused(twice) == "member_twice"
-    monkeypatch.setattr(packages, "LARGEST", 10)
+    monkeypatch.setattr(archives, "LARGEST", 10)
     assert refused(packed(("x", b"1"))) == "too_large"
 
 

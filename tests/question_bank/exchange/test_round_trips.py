@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
+from examhall.archives import pack
 from examhall.text_file import TextFile
 from question_bank.exchange.about import Defaults
 from question_bank.exchange.brought import Outgoing
 from question_bank.exchange.formats import FORMATS, read_file
-from question_bank.exchange.packages import pack
 from question_bank.exchange.qti_names import SCHEMA_LOCATION, as_in_2x
 from question_bank.exchange.qti_package_writing import with_text
 from question_bank.items import Cognitive, Difficulty, Kind

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from question_bank.exchange.brought import Refused
-
 LARGEST: Final = 16 * 1024 * 1024  # bytes of a file as it is sent
 MOST_MEMBERS: Final = 50_000
 LARGEST_MEMBER: Final = 64 * 1024 * 1024  # bytes unpacked
@@ -23,6 +21,15 @@ ENCRYPTED: Final = 0x1
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 NOT_AGAIN: Final = (".zip", ".gz", ".7z", ".rar", ".xz", ".bz2", ".tar", ".tgz")
 WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)  # the same items make the same bytes
+
+
+class Refused(Exception):
+    """This file, or something in it, is wrong; `code` and `values` tell what, for whoever has the words."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 class Package(Mapping[str, bytes]):
