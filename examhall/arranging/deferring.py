@@ -14,14 +14,16 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.numbering import next_tickets
 from examhall.registration.operations import belong_to, register, register_part
+from examhall.registration.places import held_by, hold
 from examhall.registration.tables import (
     carry_over,
+    confirmation,
     deferral,
     placement,
     registered_part,
     registration,
 )
-from examhall.schedule.operations import take_place
+from examhall.schedule.operations import give_place_back, take_place
 from examhall.schedule.tables import administration
 from examhall.sittings import board
 from examhall.sittings.states import State
@@ -66,6 +68,7 @@ def put_off(
             raise NotNow(part=part)
         _check_not_sat(connection, registration_id, part)
         _free_seat(connection, registration_id, part)
+        _give_place_back(connection, row, part)
     connection.execute(
         insert(deferral),
         [
@@ -169,6 +172,16 @@ def _free_seat(connection: Connection, registration_id: str, part: str) -> None:
             placement.c.administration_id.not_in(sat),
         )
     )  # fmt: skip
+
+
+def _give_place_back(connection: Connection, row: Row[Any], part: str) -> None:
+    """What the application of this registration holds, or else one of those that candidate lists have taken."""
+    place = (row.batch_id, row.centre_id, row.level, part)
+    asked = connection.execute(select(confirmation.c.application_id).where(confirmation.c.registration_id == row.id)).scalar()
+    if asked is None:
+        give_place_back(connection, *place)
+    else:
+        hold(connection, asked, held_by(connection, asked) - {place})
 
 
 def _registration_in(connection: Connection, row: Row[Any], batch_id: str) -> str:

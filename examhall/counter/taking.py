@@ -12,7 +12,7 @@ from examhall.audit import trail
 from examhall.counter.account import NOTHING, Method
 from examhall.counter.admitting import hold_places, window_of
 from examhall.counter.comparing import compared
-from examhall.counter.numbering import next_receipt_number, next_ticket
+from examhall.counter.numbering import next_receipt_number
 from examhall.counter.tables import charge, receipt, reversal
 from examhall.errors import ChangedMeanwhile, Refusal
 from examhall.hall import Hall
@@ -22,9 +22,10 @@ from examhall.registration.application import Move, State, after
 from examhall.registration.application_queries import fees_of, parts_in
 from examhall.registration.applying import mark_confirmed
 from examhall.registration.moving import application_row
+from examhall.registration.numbering import next_tickets
 from examhall.registration.operations import register
 from examhall.registration.tables import confirmation, registered_part, registration
-from examhall.schedule.tables import batch, centre
+from examhall.schedule.tables import centre
 
 
 class ReferenceNeeded(Refusal):
@@ -83,7 +84,7 @@ def take_fee(connection: Connection, hall: Hall, now: Instant, by: str, applicat
     """One receipt, however often and from however many counters this is sent.
 
     Whoever comes second waits for the application's row and is told the receipt of the first. ChangedMeanwhile, NoSuchMove,
-    OutsideWindow, NotCompared, FeeChanged, ReferenceNeeded, ReferenceUsed, PlacesGone, NumbersOut.
+    OutsideWindow, NotCompared, FeeChanged, ReferenceNeeded, ReferenceUsed, PlacesGone, NumbersOut, NoNumber.
     """
     row = application_row(connection, application_id)
     if row.state == State.CONFIRMED and (there := standing_receipt(connection, application_id)):
@@ -98,7 +99,7 @@ def take_fee(connection: Connection, hall: Hall, now: Instant, by: str, applicat
         raise FeeChanged()
     hold_places(connection, row)
     place = connection.execute(select(centre.c.code, centre.c.zone).where(centre.c.id == row.centre_id)).one()
-    registration_id = _registered(connection, now, by, row, place.code)
+    registration_id = _registered(connection, now, by, row)
     today = moment(now, place.zone).date()
     running, number = next_receipt_number(connection, place.code, today.year)
     receipt_id = new_id()
@@ -141,13 +142,12 @@ def _reference(connection: Connection, centre_id: str, method: Method, reference
     return said
 
 
-def _registered(connection: Connection, now: Instant, by: str, row: Row[Any], centre_code: str) -> str:
+def _registered(connection: Connection, now: Instant, by: str, row: Row[Any]) -> str:
     """The right to sit, with its ticket number; who pays anew after a void keeps the one that was given out."""
     mine = registration.c.person_id == row.person_id, registration.c.batch_id == row.batch_id, registration.c.level == row.level
     registration_id = connection.execute(select(registration.c.id).where(*mine)).scalar()
     if registration_id is None:
-        code = connection.execute(select(batch.c.code).where(batch.c.id == row.batch_id)).scalar_one()
-        ticket = next_ticket(connection, code, centre_code, row.level)
+        ticket = next(next_tickets(connection, row.batch_id, row.centre_id, row.level))
         registration_id = register(connection, row.person_id, row.batch_id, row.level, ticket)
     there = select(registered_part.c.part).where(registered_part.c.registration_id == registration_id)
     new = set(parts_in(row)) - set(connection.execute(there).scalars())

@@ -101,6 +101,15 @@ def take_place(connection: Connection, batch_id: str, centre_id: str, level: str
     return bool(connection.execute(update(offering).where(free).values(taken=offering.c.taken + 1)).rowcount)
 
 
+def give_place_back(connection: Connection, batch_id: str, centre_id: str, level: str, part: str) -> None:
+    """A place that was taken is free again; nothing where the centre offers none."""
+    taken = (
+        (offering.c.batch_id == batch_id) & (offering.c.centre_id == centre_id) & (offering.c.level == level)
+        & (offering.c.part == part) & (offering.c.taken > 0)
+    )  # fmt: skip
+    connection.execute(update(offering).where(taken).values(taken=offering.c.taken - 1))
+
+
 def use_rooms(connection: Connection, administration_id: str, rooms: Collection[str]) -> None:
     """The rooms in which an administration is held from now on."""
     connection.execute(delete(administration_room).where(administration_room.c.administration_id == administration_id))
