@@ -138,8 +138,9 @@ def answer_help(doing: Doing) -> None:
 def approve_machine(doing: Doing) -> None:
     """The journal keeps when the machine before was last heard of: what the change cost is worked out from there."""
     ids = _one(doing)
-    seen = doing.hall.presence.of(ids[0])
+    seen, left = doing.hall.presence.of(ids[0]), doing.standing()[ids[0]].vacated_at
     silent = doing.now if seen is None or seen.sockets else seen.at
+    silent = min(silent, left or silent)  # the page at a seat that was left still says that it is there, and writes nothing
     doing.carry_out(ids, c.ApproveMachine(doing.wish.args.browser, doing.by, silent))
 
 
