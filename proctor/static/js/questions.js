@@ -52,7 +52,7 @@ export const QUESTIONS = {
   },
 
   compensate: async (room, [id]) => {
-    const evidence = await evidenceOf(room, id);
+    const granted = grantedTo(room, [id]), evidence = await evidenceOf(room, id);
     if (!evidence?.loss) return null;
     const seconds = Math.round(evidence.loss.proposed_ms / 1000);
     const answer = await asked({
@@ -62,7 +62,7 @@ export const QUESTIONS = {
       parts: { given: figure(_("Seconds to give"), seconds, 0, GRANT_MOST * 60, _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 })), reason: reason([_("Change of machine after a failure")]) },
       act: _("Grant"), other: { word: _("Give nothing"), value: { nothing: true } },
     });
-    return answered(answer, ({ nothing, given, reason: why }) => (nothing || given === 0 ? { act: "look", sittings: [id], args: { signal: "machine_changed" } } : { act: "grant", sittings: [id], args: { seconds: given }, reason: why }));
+    return answered(answer, ({ nothing, given, reason: why }) => (nothing || given === 0 ? { act: "look", sittings: [id], args: { signal: "machine_changed" } } : { act: "grant", sittings: [id], args: { seconds: given, granted }, reason: why }));
   },
 
   pause: async (room, ids, now) => answered(
@@ -78,9 +78,10 @@ export const QUESTIONS = {
 
   grant: async (room, ids, now) => {
     const hint = _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 });
+    const granted = grantedTo(room, ids);
     return answered(
       await asked({ title: _("Grant minutes"), parts: { given: minutesGiven(room, ids, now, GRANT_MOST, hint), reason: reason(faults()) }, act: _("Grant") }),
-      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60 }, reason: why }));
+      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60, granted }, reason: why }));
   },
 
   change_seat: async (room, [id]) => {
@@ -161,6 +162,11 @@ export const QUESTIONS = {
     await asked({ title: _("Note an incident"), says: [ids.length ? whom(room, ids) : null], parts: incidentParts(room, ids.length > 0), act: _("Note") }),
     ({ kind, said }) => ({ act: "incident", sittings: ids, args: { kind, text: said } })),
 };
+
+/** What these have been granted as it is shown now: the hall refuses more where it has changed meanwhile. @param {Room} room @param {string[]} ids */
+function grantedTo({ seats }, ids) {
+  return Object.fromEntries(ids.map((id) => [id, seats.get(id)?.granted_ms ?? 0]));
+}
 
 /** The seats one can move to, spare ones first. @param {Room} room */
 function freeSeats({ about, places }) {
