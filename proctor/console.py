@@ -184,7 +184,7 @@ def in_words(result: Result) -> dict[str, Any]:
 
 
 def _sentences(kind: type[Refusal]) -> dict[str, Any]:
-    """code -> sentence, of a refusal and all its kinds. A kind without a code of its own is another door's word for the same."""
+    """code -> sentence, of a refusal and all its kinds; one without a code of its own is another door's word for the same."""
     found: dict[str, Any] = {kind.code: kind.says} if "code" in vars(kind) else {}
     for below in kind.__subclasses__():
         found |= _sentences(below)
