@@ -1,5 +1,6 @@
 """The door: who comes is found by the ticket, the identity is checked at each entry, a doubt is the chief's to settle."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -150,6 +151,19 @@ def test_a_doubt_calls_the_chief_who_alone_settles_it(small_centre, staff, chief
     chief.does("settle", [small_centre.room.sittings[0]], "证件复验无误")
     assert note(small_centre, staff, **CHECKED).status_code == 302
     assert [kind for kind, _how, _by in facts(small_centre)] == ["doubt", "settled", "in"]
+
+
+def test_enter_beside_what_is_in_doubt_notes_the_doubt_and_never_an_entry(small_centre, staff, chief):
+    """A browser presses a form's first button at Enter; where the chief has two choices, it is one that does nothing."""
+
+    def first_button(who):
+        form = looked_up(small_centre, who).split('name="text"')[0].rsplit("<form", 1)[1]
+        rest = looked_up(small_centre, who).split('name="text"')[1]
+        return re.search(r"<button[^>]*>", form + rest).group()
+
+    assert 'value="doubt"' in first_button(staff)
+    note(small_centre, staff, kind="doubt", text="照片不像")
+    assert " disabled " in first_button(chief)
 
 
 def test_who_is_in_doubt_is_not_admitted_by_a_proctor(small_centre, staff):
