@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from msgspec import Struct
 
 from examhall.instants import SECOND, Instant, moment
+from proctor.arrivals import NOTED
 from proctor.incidents import KINDS
 from proctor.record import Correction, RoomRecord
 from proctor.report import Line
@@ -35,8 +36,8 @@ SECTIONS: Final[dict[str, LazyString]] = {
 
 # What stands among the incidents and is none.
 BESIDES: Final[dict[str, LazyString]] = {
-    "settled": lazy_gettext("Identity settled"),
-    "refused": lazy_gettext("Turned away"),
+    "settled": NOTED["settled"],
+    "refused": NOTED["refused"],
     "void": lazy_gettext("Requested: make void"),
 }
 

@@ -198,6 +198,20 @@ def test_the_console_hears_of_the_door(small_centre, staff, chief):
     assert chief.snapshot()["sum"] == before + 1
 
 
+def test_the_candidates_timeline_tells_of_each_check_at_the_door_and_how_a_doubt_was_settled(small_centre, staff, chief):
+    note(small_centre, staff, **CHECKED)
+    note(small_centre, staff, kind="out")
+    note(small_centre, staff, kind="doubt", text="照片不像")
+    note(small_centre, chief, kind="settled", text="看过原件")
+    told = staff.get(f"/sittings/{small_centre.room.sittings[0]}/timeline")
+    assert told.status_code == 403, "who only keeps the door sees no timeline"
+    told = chief.get(f"/sittings/{small_centre.room.sittings[0]}/timeline").get_json()["incidents"]
+    assert {(one["group"], one["title"], one["text"]) for one in told} == {
+        ("door", "入场", "证件、照片与本人比对"), ("door", "离场", ""), ("candidate", "证件或身份存疑", "照片不像"),
+        ("door", "身份已核定", "看过原件"),
+    }  # fmt: skip
+
+
 def test_another_centres_staff_finds_nobody_and_notes_nothing(small_centre):
     stranger = small_centre.person("centre_staff", centre="elsewhere")
     assert "expected here" in looked_up(small_centre, stranger) or "没有准考证号" in looked_up(small_centre, stranger)

@@ -42,9 +42,10 @@ export const QUESTIONS = {
   },
 
   settle: async (room, ids) => {
+    const doubts = ids.length === 1 ? await doubtsOf(room, ids[0]) : [];
     const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
     const answer = await asked({
-      title: _("Identity in doubt"), says: [whom(room, ids)],
+      title: _("Identity in doubt"), says: [whom(room, ids), ...doubts],
       parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
       act: _("Decide"),
     });
@@ -176,7 +177,17 @@ function freeSeats({ about, places }) {
   return [group(_("Spare"), true), group(_("Free"), false)].filter(({ options }) => options.length > 0);
 }
 
-/** What was noted against this candidate; nothing where the hall does not answer. @param {Room} room @param {string} id @returns {Promise<{id: string, at: number, title: string}[]>} */
+/** What is in doubt and who says so, and the way to the photo and the document's number. @param {Room} room @param {string} id */
+async function doubtsOf(room, id) {
+  const noted = await notedOf(room, id), doubt = noted.filter(({ kind }) => kind === "identity").at(-1);
+  const door = `/proctor/door?ticket=${encodeURIComponent(room.places.get(id)?.ticket ?? "")}&sitting=${encodeURIComponent(id)}`;
+  return [
+    doubt && make("dl", { class: "facts" }, make("dt", {}, _("In doubt")), make("dd", {}, doubt.text || "—"), make("dt", {}, _("Noted at")), make("dd", { class: "figures" }, secondOf(doubt.at))),
+    make("p", {}, make("a", { href: door, target: "_blank" }, _("Photo and identity number at the door"))),
+  ];
+}
+
+/** What was noted against this candidate; nothing where the hall does not answer. @param {Room} room @param {string} id @returns {Promise<import("./timeline.js").Noted[]>} */
 async function notedOf(room, id) {
   try {
     const told = await ask(`/proctor/rooms/${room.about.run}/sittings/${id}/timeline`);
