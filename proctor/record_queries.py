@@ -70,14 +70,13 @@ def _with_paper(
         incidents=[line for row, line in lines if not is_misconduct(row.kind)],
         misconduct=[line for row, line in lines if is_misconduct(row.kind)],
         doubts=[
-            _line(seats[row.sitting_id], row.noted_at, {"kind": row.kind, "text": row.text, "by": row.noted_by}, str(row.number))
-            for rows in arrivals_in(connection, run.id).values() for row in rows if row.kind in (Kind.SETTLED, Kind.REFUSED)
+            _settled(row, seats)
+            for rows in arrivals_in(connection, run.id).values()
+            for row in rows
+            if row.kind in (Kind.SETTLED, Kind.REFUSED)
         ],
-        requests=[
-            _line(seats[row.sitting_id], row.requested_at, {"kind": "void", "text": row.reason, "by": row.requested_by}, row.id)
-            for row in void_requests_of(connection, run.id)
-        ],
-    )  # fmt: skip
+        requests=[_request(row, seats) for row in void_requests_of(connection, run.id)],
+    )
 
 
 def _hold(row: Row[Any]) -> Line:
@@ -94,6 +93,16 @@ def _incident(row: Row[Any], run: Row[Any], seats: dict[str, Row[Any]], sheet: S
     if sheet is not None:
         detail |= {"kind": sheet.says["kind"], "text": sheet.says["facts"], "sheet": sheet.state}
     return _line(seats.get(row.sitting_id), row.noted_at, detail, row.id)
+
+
+def _settled(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
+    detail = {"kind": row.kind, "text": row.text, "by": row.noted_by}
+    return _line(seats[row.sitting_id], row.noted_at, detail, str(row.number))
+
+
+def _request(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
+    detail = {"kind": "void", "text": row.reason, "by": row.requested_by}
+    return _line(seats[row.sitting_id], row.requested_at, detail, row.id)
 
 
 def _line(who: Row[Any] | None, at: Instant, detail: dict[str, Any], key: str) -> Line:

@@ -69,7 +69,9 @@ def test_it_is_filled_from_the_journals_and_a_draft_until_the_room_is_closed(sma
         assert connection.exec_driver_sql("SELECT seal FROM room_run").scalar() in text
 
 
-def test_it_tells_of_doubts_that_were_settled_of_time_taken_off_and_of_requests_to_make_void(small_centre, proctor, chief, clock):
+def test_it_tells_of_doubts_that_were_settled_of_time_taken_off_and_of_requests_to_make_void(
+    small_centre, proctor, chief, clock
+):
     hall, (first, second, _third) = small_centre.hall, small_centre.room.sittings
     for one in (first, second):
         note_arrival(hall, proctor.id, one, "doubt", "", "照片不像")
