@@ -37,6 +37,7 @@ def test_the_console_of_a_full_room_shows_who_needs_somebody_most_urgent_first(
     chief.act("pause", 30)
     chief.answers("Stop the clock", "Pause", Reason="The candidate is not well")
     chief.act("incident", 22)
+    chief.dialog("Note an incident").get_by_label("What happened").select_option("late")
     chief.answers("Note an incident", "Note", Facts="Came four minutes after the opening")
     candidate.page.get_by_role("button", name="Raise hand").click()
     candidate.page.locator("dialog[open]").get_by_role("button", name="The machine or the network").click()

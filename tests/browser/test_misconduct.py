@@ -27,7 +27,11 @@ def test_misconduct_is_noted_photographed_answered_to_signed_by_two_and_on_the_r
     page, sitting = proctor.page, day.sitting("theory", 1)
 
     proctor.act("incident", 1)
-    proctor.dialog("Note an incident").get_by_label("What happened").select_option("copying")
+    dialog = proctor.dialog("Note an incident")
+    dialog.get_by_label("Facts").fill("Written in haste")
+    dialog.get_by_role("button", name="Note", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_have_text("Please choose what happened.")  # no kind is chosen beforehand
+    dialog.get_by_label("What happened").select_option("copying")
     proctor.answers("Note an incident", "Note", Facts="A slip of paper under the keyboard")
     for console in (proctor, chief):
         expect(console.seat(1)).to_have_attribute("aria-label", re.compile("Misconduct noted"))

@@ -46,7 +46,7 @@ export const QUESTIONS = {
     const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
     const answer = await asked({
       title: _("Identity in doubt"), says: [whom(room, ids), ...doubts],
-      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
+      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }], _("Please decide.")) },
       act: _("Decide"),
     });
     return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
@@ -67,7 +67,7 @@ export const QUESTIONS = {
   },
 
   pause: async (room, ids, now) => answered(
-    await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since() }, act: _("Pause") }),
+    await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since(now) }, act: _("Pause") }),
     ({ reason: why, back }) => ({ act: "pause", sittings: ids, args: sinceOf(back, now), reason: why })),
 
   lock: async (room, ids) => answered(
@@ -243,5 +243,5 @@ function incidentParts(room, candidates) {
   const titles = /** @type {Record<string, string>} */ ({ room: _("Room"), candidate: _("Candidate"), machine: _("Machine"), misconduct: _("Misconduct") });
   const order = candidates ? ["candidate", "machine", "misconduct", "room"] : ["room"];
   const groups = order.map((group) => ({ label: titles[group], options: /** @type {[string, string][]} */ (room.kinds.filter((one) => one.group === group).map((one) => [one.kind, one.title])) }));
-  return { kind: choice(_("What happened"), groups), said: text(_("Facts"), [], _("Please write down what happened."), _("What you saw, when, and what was done. The room only records; the authority decides.")) };
+  return { kind: choice(_("What happened"), groups, _("Please choose what happened.")), said: text(_("Facts"), [], _("Please write down what happened."), _("What you saw, when, and what was done. The room only records; the authority decides.")) };
 }
