@@ -17,7 +17,10 @@ NAME: Final = re.compile(r"[A-Za-z0-9-]{8,36}")  # of an act, made by the consol
 
 
 class Args(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an act needs besides whom it concerns. `since` and `seconds`: milliseconds since 1970, seconds."""
+    """What an act needs besides whom it concerns. `since` and `seconds`: milliseconds since 1970, seconds.
+
+    `granted`: sitting -> the milliseconds granted to it as who grants more has seen them.
+    """
 
     seconds: int = 0
     text: str = ""
@@ -30,6 +33,7 @@ class Args(Struct, frozen=True, forbid_unknown_fields=True):
     seat: int = 0
     incident: str = ""
     unsaved: bool = False
+    granted: dict[str, int] = {}
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,14 @@ HOW: Final[dict[str, LazyString]] = {
     "known": _("Known to the staff, document seen"),
 }
 
+NOTED: Final[dict[str, LazyString]] = {
+    Kind.IN: _("Came in"),
+    Kind.OUT: _("Went out"),
+    Kind.DOUBT: _("Identity in doubt"),
+    Kind.SETTLED: _("Identity settled"),
+    Kind.REFUSED: _("Turned away"),
+}
+
 
 class Arrival(Struct, frozen=True):
     kind: Kind

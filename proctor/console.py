@@ -25,8 +25,10 @@ from examhall.sittings.receipts import clock_of, milliseconds
 from examhall.sittings.states import State
 from examhall.wing import these_wings
 from proctor.acts import ACTS, Wish, possible_in
+from proctor.arrivals import HOW, NOTED, Kind
 from proctor.attendance import BEATS, attend, attended_at
 from proctor.doing import Result
+from proctor.door_queries import arrivals_of
 from proctor.history import entries, history, people_in, steps
 from proctor.incidents import BY_SYSTEM, KINDS, is_misconduct
 from proctor.operations import perform
@@ -110,7 +112,7 @@ def about(run: Row[Any]) -> dict[str, Any]:
 @console.get("/proctor/rooms/<run_id>/sittings/<sitting_id>/timeline")
 @requires(Action.WATCH_ROOM)
 def timeline(run_id: str, sitting_id: str) -> Response:
-    """What happened to one candidate, without values; the figures of the clock; what was noted."""
+    """What happened to one candidate, without values; the figures of the clock; what was noted in the room and at the door."""
     hall = this_hall()
     with hall.database.reading() as connection:
         on_duty(connection, guards.somebody().id, run_id, Action.WATCH_ROOM)
@@ -120,6 +122,7 @@ def timeline(run_id: str, sitting_id: str) -> Response:
         lines = history(timeline_of(connection, sitting_id))
         noted = [_noted(row) for row in incidents_of(connection, run_id) if row.sitting_id == sitting_id]
         noted += [_requested(row) for row in void_requests_of(connection, run_id) if row.sitting_id == sitting_id]
+        noted += [_at_door(row) for row in arrivals_of(connection, [sitting_id]).get(sitting_id, ()) if row.kind != Kind.DOUBT]
         names = _names(connection, people_in(lines) | {line["by"] for line in noted})
     return reply({"lines": lines, "incidents": noted, "names": names, "clock": clock_of(shown.sitting, hall.now())})
 
@@ -141,8 +144,8 @@ def every_entry(run_id: str, sitting_id: str) -> Response:
 
 def _noted(row: Row[Any]) -> dict[str, Any]:
     return {
-        "id": row.id, "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "group": KINDS[row.kind].group,
-        "text": row.text, "by": row.noted_by, "sheet": _sheet_page(row),
+        "id": row.id, "at": milliseconds(row.noted_at), "title": str(KINDS[row.kind].title), "kind": row.kind,
+        "group": KINDS[row.kind].group, "text": row.text, "by": row.noted_by, "sheet": _sheet_page(row),
     }  # fmt: skip
 
 
@@ -156,6 +159,13 @@ def _requested(row: Row[Any]) -> dict[str, Any]:
     title = _("Requested: make void")
     return {"id": "", "at": milliseconds(row.requested_at), "title": title, "group": "misconduct", "text": row.reason,
             "by": row.requested_by, "sheet": ""}  # fmt: skip
+
+
+def _at_door(row: Row[Any]) -> dict[str, Any]:
+    """What the door noted, with how the identity was checked. A doubt stands among the incidents already."""
+    said = str(HOW[row.how]) if row.how else row.text
+    return {"id": "", "at": milliseconds(row.noted_at), "title": str(NOTED[row.kind]), "group": "door", "text": said,
+            "by": row.noted_by, "sheet": ""}  # fmt: skip
 
 
 def _names(connection: Connection, ids: set[str]) -> dict[str, str]:
@@ -184,8 +194,8 @@ def in_words(result: Result) -> dict[str, Any]:
 
 
 def _sentences(kind: type[Refusal]) -> dict[str, Any]:
-    """code -> sentence, of a refusal and all its kinds."""
-    found: dict[str, Any] = {kind.code: kind.says}
+    """code -> sentence, of a refusal and all its kinds; one without a code of its own is another door's word for the same."""
+    found: dict[str, Any] = {kind.code: kind.says} if "code" in vars(kind) else {}
     for below in kind.__subclasses__():
         found |= _sentences(below)
     return found

@@ -17,7 +17,7 @@ from examhall.replies import status_of
 from examhall.sittings import board
 from examhall.sittings.day_list import day_list
 from examhall.sittings.wording import STATE_WORDS
-from proctor.arrivals import HOW, number_in
+from proctor.arrivals import HOW, NOTED, number_in
 from proctor.checking_in import note_arrival
 from proctor.console import about
 from proctor.door_queries import sitting_in, standing_at_door, who_comes
@@ -45,9 +45,9 @@ def _desk(ticket: str, problem: Refusal | None = None, said: Any = None) -> Any:
         names = names_of(connection, {one.noted_by for one in who.noted}) if who else {}
         rooms = [{**about(run), "starts": _time(run), **_counts(connection, run.id)} for run in today]
     page = render_template(
-        "proctor/door.html", ticket=ticket, who=who, rooms=rooms, how=HOW, problem=problem, said=said or {}, names=names,
-        done=request.args.get("done", ""), unknown=bool(ticket) and who is None, about=about, starts=_time, in_words=in_words,
-        states=STATE_WORDS, chief=may(roles, Action.SETTLE_IDENTITY), clock=_clock, most=MOST_SHOWN,
+        "proctor/door.html", ticket=ticket, who=who, rooms=rooms, how=HOW, noted=NOTED, problem=problem, said=said or {},
+        names=names, done=request.args.get("done", ""), unknown=bool(ticket) and who is None, about=about, starts=_time,
+        in_words=in_words, states=STATE_WORDS, chief=may(roles, Action.SETTLE_IDENTITY), clock=_clock, most=MOST_SHOWN,
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

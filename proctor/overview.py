@@ -51,7 +51,10 @@ class Raised(Struct, frozen=True, array_like=True):
 
 
 class Figures(Struct, frozen=True):
-    """One room. `counts`: by state, those who ended together as "ended", and live sittings without connection as "lost"."""
+    """One room. `counts`: by state, those who ended together as "ended", and live sittings without connection as "lost".
+
+    As at the console, who has signed in and waits to be let in is no longer "awaiting" but "signed_in".
+    """
 
     phase: Phase
     counts: dict[str, int]
@@ -62,10 +65,11 @@ class Figures(Struct, frozen=True):
 def figures_of(header: Header, seats: Iterable[Seat], numbers: Mapping[str, int], attended_at: int) -> Figures:
     """A room's figures. `numbers`: sitting id -> seat; `attended_at`: when a proctor was last at its console (0: never)."""
     seats = list(seats)
-    counts = Counter(seat.state for seat in seats)
+    counts = Counter("signed_in" if seat.state == State.AWAITING and seat.signed_in else seat.state for seat in seats)
     return Figures(
         _phase(header),
         {state: counts[state] for state in State} | {
+            "signed_in": counts["signed_in"],
             "ended": sum(counts[state] for state in ENDED),
             "lost": sum(seat.state in LIVE and seat.connection in (Kind.LOST, Kind.NEVER) for seat in seats),
         },

@@ -6,14 +6,17 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
+from examhall.instants import Instant
 from examhall.sittings import board
 from examhall.sittings.queries import papers_of_run, roster, timeline_of
 from examhall.sittings.records import sealed
 from examhall.sittings.seals import code_of, read_statement
+from proctor.arrivals import Kind
+from proctor.door_queries import arrivals_in
 from proctor.incidents import is_misconduct
 from proctor.misconduct import Sheet
 from proctor.paperwork import corrections_of, signatures_of
-from proctor.queries import holds_of, incidents_of, names_of
+from proctor.queries import holds_of, incidents_of, names_of, void_requests_of
 from proctor.record import Facts, RoomRecord, Standing, digest_of, standing
 from proctor.report import Line, Record, Seated, people_in, record_of
 from proctor.sheets import sheets_of
@@ -58,7 +61,7 @@ def gather(connection: Connection, run: Row[Any]) -> RoomRecord:
 def _with_paper(
     connection: Connection, run: Row[Any], happened: Record, holds: list[Row[Any]], seats: dict[str, Row[Any]]
 ) -> Record:
-    """The same with the room's own paper: its pauses, its incidents, and its misconduct sheets as they stand."""
+    """The same with the room's own paper: pauses, incidents, misconduct sheets as they stand, doubts settled, requests."""
     sheets = sheets_of(connection, run.id)
     lines = [(row, _incident(row, run, seats, sheets.get(row.id))) for row in incidents_of(connection, run.id)]
     return replace(
@@ -66,6 +69,13 @@ def _with_paper(
         holds=[_hold(hold) for hold in holds],
         incidents=[line for row, line in lines if not is_misconduct(row.kind)],
         misconduct=[line for row, line in lines if is_misconduct(row.kind)],
+        doubts=[
+            _settled(row, seats)
+            for rows in arrivals_in(connection, run.id).values()
+            for row in rows
+            if row.kind in (Kind.SETTLED, Kind.REFUSED)
+        ],
+        requests=[_request(row, seats) for row in void_requests_of(connection, run.id)],
     )
 
 
@@ -82,9 +92,22 @@ def _incident(row: Row[Any], run: Row[Any], seats: dict[str, Row[Any]], sheet: S
         detail["after_closing"] = True
     if sheet is not None:
         detail |= {"kind": sheet.says["kind"], "text": sheet.says["facts"], "sheet": sheet.state}
-    who = seats.get(row.sitting_id)
+    return _line(seats.get(row.sitting_id), row.noted_at, detail, row.id)
+
+
+def _settled(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
+    detail = {"kind": row.kind, "text": row.text, "by": row.noted_by}
+    return _line(seats[row.sitting_id], row.noted_at, detail, str(row.number))
+
+
+def _request(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
+    detail = {"kind": "void", "text": row.reason, "by": row.requested_by}
+    return _line(seats[row.sitting_id], row.requested_at, detail, row.id)
+
+
+def _line(who: Row[Any] | None, at: Instant, detail: dict[str, Any], key: str) -> Line:
     seat, name, ticket = (who.seat, who.name, who.ticket) if who else (0, "", "")
-    return Line(seat, name, ticket, row.noted_at, 0, detail, row.id)
+    return Line(seat, name, ticket, at, 0, detail, key)
 
 
 def addenda_of(connection: Connection, run_id: str) -> list[Row[Any]]:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from msgspec import Struct
 
 from examhall.instants import SECOND, Instant, moment
+from proctor.arrivals import NOTED
 from proctor.incidents import KINDS
 from proctor.record import Correction, RoomRecord
 from proctor.report import Line
@@ -31,6 +32,13 @@ SECTIONS: Final[dict[str, LazyString]] = {
     "reopened": lazy_gettext("Reopened"),
     "kept": lazy_gettext("Decisions on answers kept aside"),
     "waived": lazy_gettext("Let in without the check of browser or network"),
+}
+
+# What stands among the incidents and is none.
+BESIDES: Final[dict[str, LazyString]] = {
+    "settled": NOTED["settled"],
+    "refused": NOTED["refused"],
+    "void": lazy_gettext("Requested: make void"),
 }
 
 
@@ -98,7 +106,9 @@ def sections(record: RoomRecord) -> list[Section]:
     found: dict[str, Iterable[Line]] = {
         "absent": happened.absent, "late": happened.late, "grants": happened.grants,
         "machines": sorted([*happened.seats, *happened.machines], key=lambda line: (line.seat, line.at)),
-        "pauses": [*happened.holds, *happened.pauses], "incidents": happened.incidents, "misconduct": happened.misconduct,
+        "pauses": [*happened.holds, *happened.pauses, *happened.shortened],
+        "incidents": sorted([*happened.incidents, *happened.doubts], key=lambda line: line.at),
+        "misconduct": [*happened.misconduct, *happened.requests],
         "handed_in": happened.handed_in, "ended": happened.ended, "reopened": happened.reopened, "kept": happened.kept,
         "waived": happened.waived,
     }  # fmt: skip
@@ -134,10 +144,10 @@ def _corrected(text: str, corrections: Sequence[Correction]) -> tuple[str, str, 
 
 def _entry(section: str, line: Line, record: RoomRecord, by_field: Mapping[str, Sequence[Correction]]) -> Entry:
     field = f"{section}/{line.key}"
-    zone = record.facts.zone
-    begin = line.detail.get("since", line.at) if section == "pauses" else line.at
+    zone, shortened = record.facts.zone, line in record.happened.shortened
+    begin = line.detail.get("since", line.at) if section == "pauses" and not shortened else line.at
     time = clock(begin, zone) + (f" – {clock(line.until, zone)}" if line.until else "")
-    said, was, notes = _corrected(_say(section, line), by_field.get(field, ()))
+    said, was, notes = _corrected(_shorter(line, zone) if shortened else _say(section, line), by_field.get(field, ()))
     who = (record.names.get(str(line.detail.get(role, "")), "") for role in ("by", "second"))
     by = " + ".join(name for name in who if name)
     seat = f"{line.seat:02d}" if line.seat else ""
@@ -167,7 +177,7 @@ def _say(section: str, line: Line) -> str:
                 return str(_("seat %(before)s → %(seat)s: %(reason)s", before=before, seat=seat, reason=reason))
             return f"{detail['before'] or '—'} → {detail['machine'] or '—'}"
         case "grants" | "reopened":
-            return str(_("%(minutes)s minutes: %(reason)s", minutes=f"{detail['seconds'] / 60:g}", reason=reason))
+            return str(_("%(minutes)s minutes: %(reason)s", minutes=_minutes(detail["seconds"]), reason=reason))
         case "pauses":
             return _pause(line, reason)
         case "incidents" | "misconduct":
@@ -186,6 +196,16 @@ def _say(section: str, line: Line) -> str:
     return reason
 
 
+def _minutes(seconds: int) -> str:
+    """5, or 0:01 where they are not whole."""
+    return f"{seconds // 60}:{seconds % 60:02d}" if seconds % 60 else str(seconds // 60)
+
+
+def _shorter(line: Line, zone: str) -> str:
+    since = clock(line.detail["since"], zone, "%H:%M:%S")
+    return str(_("the pause counts only from %(time)s: %(reason)s", time=since, reason=line.detail["reason"]))
+
+
 def _pause(line: Line, reason: str) -> str:
     if line.seat:
         return reason
@@ -195,8 +215,8 @@ def _pause(line: Line, reason: str) -> str:
 
 
 def _incident(line: Line) -> str:
-    kind = KINDS[line.detail["kind"]]
-    said, text = f"{kind.code} {kind.title}" if kind.code else str(kind.title), line.detail.get("text", "")
+    kind, text = KINDS.get(line.detail["kind"]), line.detail.get("text", "")
+    said = str(BESIDES[line.detail["kind"]]) if kind is None else f"{kind.code} {kind.title}".strip()
     if text:
         said = _("%(title)s: %(text)s", title=said, text=text)
     if line.detail.get("sheet") == "draft":

@@ -38,7 +38,11 @@ class Line(Struct, frozen=True):
 
 
 class Record(Struct, frozen=True):
-    """Counts and lists, each in the order of seats; `holds`, `incidents` and `misconduct` are the room's own paper, in time."""
+    """Counts and lists, each in the order of seats; from `holds` on they are the room's own paper, in time.
+
+    `shortened`: what was taken off a candidate's share of a pause; `doubts`: how those about who it is were settled;
+    `requests`: to make a part void.
+    """
 
     expected: int
     present: int
@@ -53,9 +57,12 @@ class Record(Struct, frozen=True):
     reopened: list[Line]
     kept: list[Line]
     waived: list[Line]
+    shortened: list[Line] = []
     holds: list[Line] = []
     incidents: list[Line] = []
     misconduct: list[Line] = []
+    doubts: list[Line] = []
+    requests: list[Line] = []
 
 
 def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
@@ -74,6 +81,7 @@ def record_of(seated: Sequence[Seated], room_holds: frozenset[str]) -> Record:
         reopened=[line for one in seated for line in _kind(one, "reopened")],
         kept=[line for one in seated for line in _kept(one)],
         waived=[line for one in seated for line in _kind(one, "access_waived")],
+        shortened=[line for one in seated for line in _kind(one, "hold_shortened")],
     )
 
 
@@ -81,7 +89,8 @@ def people_in(record: Record) -> set[str]:
     """The ids of all who are named in it."""
     lines = [
         *record.seats, *record.machines, *record.grants, *record.pauses, *record.handed_in, *record.ended, *record.reopened,
-        *record.kept, *record.waived, *record.holds, *record.incidents, *record.misconduct,
+        *record.kept, *record.waived, *record.shortened, *record.holds, *record.incidents, *record.misconduct, *record.doubts,
+        *record.requests,
     ]  # fmt: skip
     return {str(line.detail[role]) for line in lines for role in ("by", "second") if line.detail.get(role)}
 

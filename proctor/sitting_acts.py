@@ -16,6 +16,7 @@ from examhall.people.permissions import Role
 from examhall.schedule.settings import HouseRules
 from examhall.sittings import commands as c
 from examhall.sittings import room_runs, seating
+from examhall.sittings.receipts import milliseconds
 from examhall.sittings.records import sealed
 from examhall.sittings.states import BEFORE, RUNNING, State
 from proctor.arrivals import Kind, may_be_admitted
@@ -35,6 +36,13 @@ LONGEST_TEXT: Final = 500
 class AdmissionOver(Refusal):
     code = "admission_over"
     says = _("Admission has ended under the house rules of this exam. A chief proctor may still let somebody in.")
+
+
+class GrantedMeanwhile(Refusal):
+    """Two at once for one candidate: the second has seen another end of the time than the one that stands now."""
+
+    code = "granted_meanwhile"
+    says = _("Somebody else has granted minutes here meanwhile. Look at the new end of the time before you grant more.")
 
 
 class AnswersWait(Refusal):
@@ -96,10 +104,17 @@ def unlock(doing: Doing) -> None:
 
 
 def grant(doing: Doing) -> None:
-    """Minutes for each. Those for whom it would be more than one person may give wait for a second one."""
+    """Minutes for each. Those for whom it would be more than one person may give wait for a second one.
+
+    Who was granted minutes since the wish was made gets none: two who decide at once on one loss do not give it twice.
+    """
     if doing.wish.args.seconds <= 0:
         raise Malformed(field="seconds")
-    doing.carry_out(doing.concerned(), c.Grant(doing.wish.args.seconds, doing.wish.reason, doing.by))
+    ids, standing, seen = doing.concerned(), doing.standing(), doing.wish.args.granted
+    overtaken = [one for one in ids if one in seen and seen[one] != milliseconds(standing[one].granted)]
+    doing.done += [Done(one, "refused", standing[one].version, GrantedMeanwhile.code) for one in overtaken]
+    ids = [one for one in ids if one not in overtaken]
+    doing.carry_out(ids, c.Grant(doing.wish.args.seconds, doing.wish.reason, doing.by))
     beyond = [done.sitting for done in doing.done if done.code == "second_person_needed"]
     if beyond:
         doing.done = [done for done in doing.done if done.sitting not in beyond]
@@ -138,8 +153,9 @@ def answer_help(doing: Doing) -> None:
 def approve_machine(doing: Doing) -> None:
     """The journal keeps when the machine before was last heard of: what the change cost is worked out from there."""
     ids = _one(doing)
-    seen = doing.hall.presence.of(ids[0])
+    seen, left = doing.hall.presence.of(ids[0]), doing.standing()[ids[0]].vacated_at
     silent = doing.now if seen is None or seen.sockets else seen.at
+    silent = min(silent, left or silent)  # the page at a seat that was left still says that it is there, and writes nothing
     doing.carry_out(ids, c.ApproveMachine(doing.wish.args.browser, doing.by, silent))
 
 

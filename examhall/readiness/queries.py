@@ -14,6 +14,7 @@ from examhall.people.permissions import Role
 from examhall.people.tables import person, role_grant
 from examhall.readiness.checks import Facts
 from examhall.readiness.tables import self_test
+from examhall.schedule.layout import read_layout, usable
 from examhall.sittings import anchors, board, journal
 from examhall.sittings.day_list import day_list
 from examhall.sittings.entries import Prepared
@@ -38,7 +39,7 @@ def facts_of(connection: Connection, hall: Hall, run: Row[Any]) -> Facts:
         broken_booklets=_broken(connection, hall, run) if paper and paper.released_at is not None else 0,
         released_at=paper.released_at if paper else None,
         due_at=_due(connection, run.paper_id) if paper else None,
-        seats=run.rows * run.columns,
+        seats=len(usable(run.rows, run.columns, read_layout(run.layout))),
         candidates=len(lines),
         proctors=tuple(sorted(signed_in.get(Role.PROCTOR, ()))),
         chiefs=tuple(sorted(signed_in.get(Role.CHIEF_PROCTOR, ()))),

@@ -128,6 +128,15 @@ class Staff:
         expect(dialog.locator("h2")).to_have_text(title)
         return dialog
 
+    def sign(self, username: str, **more: str) -> None:
+        """Somebody signs at this screen with a name and password of their own; `more` is chosen in the form."""
+        form = self.page.locator("#sign form")
+        for name, value in more.items():
+            form.locator(f"[name={name}]").select_option(value)
+        form.locator("[name=signer]").fill(username)
+        form.locator("[name=signer_password]").fill(self.day.sign_ins.passwords[username])
+        form.get_by_role("button", name="Sign", exact=True).click()
+
     def results(self, part: str, ticket: str) -> Page:
         """The results of a part, once the back office has graded this candidate's room."""
         self.page.goto(f"/results/{self.day.administration(part)}")
@@ -190,6 +199,14 @@ class Proctor(Staff):
         self.act("authorise", *seats)
         for number in seats:
             expect(self.seat(number)).not_to_have_attribute("data-state", re.compile("awaiting|signed_in"))
+
+    def need(self, name: str) -> Locator:
+        """The line of who needs somebody for this."""
+        return self.page.locator(f'#attention [data-need="{name}"]')
+
+    def banner(self, button: str) -> None:
+        """Press the one act of what stands over the room."""
+        self.page.locator("#banners").get_by_role("button", name=button).click()
 
     def room_act(self, name: str) -> None:
         """An act on the whole room, from the buttons above the seats or from their menu."""

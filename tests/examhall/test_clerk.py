@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from examhall.database import Database
-from examhall.errors import Broken, NotNow, StorageFull
+from examhall.errors import Broken, MachineTaken, NotNow, StorageFull
 from examhall.sittings import board, journal, room_runs
 from examhall.sittings import commands as c
 from examhall.sittings.clerk import Clerk, Wish
@@ -15,6 +15,7 @@ from examhall.sittings.room_runs import Act, LiveElsewhere
 from examhall.sittings.sitting import replay
 from examhall.sittings.tables import journal as journal_table
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hand_in, a_room, a_save
+from tests.room_acts import kinds
 
 
 def open_room(room):
@@ -154,6 +155,28 @@ def test_fifty_writers_at_once_give_one_unbroken_chain(room):
             rows = [(entry.record.number, entry.text, entry.hash) for entry in entries]
             assert journal.verify(hall.clerk.key, room.sittings[seat - 1], rows, shown(room, seat).head) is None
         assert connection.execute(select(func.count()).select_from(journal_table)).scalar() >= 50
+
+
+def test_of_fifty_browsers_that_open_one_sitting_at_the_same_moment_one_writes(hall):
+    """Five more stand before the proctor, the others are sent away, and nobody takes over."""
+    room, start = a_room(hall), threading.Barrier(50)
+    served = Clerk(hall.database, hall.clerk.key, hall.clock)
+    served.start()
+    outcomes = []
+
+    def open_page(browser):
+        start.wait()
+        outcomes.extend(served.carry_out([Wish(room.sittings[0], c.TakeLease(browser), hall.now())]))
+
+    threads = [threading.Thread(target=open_page, args=(f"browser-{n:02}",)) for n in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    served.stop()
+    assert [kinds(room).count(kind) for kind in ("Leased", "MachineAsked")] == [1, 5]
+    assert sum(isinstance(outcome.refusal, MachineTaken) for outcome in outcomes) == 44
+    assert shown(room).sitting.browser not in {asker.browser for asker in shown(room).sitting.asking}
 
 
 def test_two_clerks_on_one_database_never_both_win(room):

@@ -136,6 +136,27 @@ def test_one_proctor_grants_ten_minutes_in_all_and_what_is_more_waits(room, proc
     assert proctor.snapshot()["header"]["proposals"][0]["sittings"] == [room.sittings[0]]
 
 
+def test_two_who_grant_for_the_same_loss_at_once_do_not_give_it_twice(centre, room, proctor):
+    opened(room, proctor)
+    other, (first, second, _) = centre.person("proctor"), room.sittings
+    seen = {first: 0, second: 0}
+    proctor.does("grant", [first], "machine failed", seconds=120, granted=seen)
+    told = other.does("grant", [first, second], "machine failed", seconds=120, granted=seen)
+    assert [(one["sitting"], one["code"]) for one in told["outcomes"]] == [(first, "granted_meanwhile"), (second, "")]
+    assert [sitting(room, seat).granted for seat in (1, 2)] == [120 * SECOND, 120 * SECOND]
+    other.does("grant", [first], "and this too", seconds=60, granted={first: 120_000})
+    assert sitting(room).granted == 180 * SECOND
+
+
+def test_an_act_on_a_sitting_that_has_just_ended_is_refused_in_words_about_the_sitting(room, proctor):
+    opened(room, proctor)
+    proctor.browser.set_cookie("locale", "en")
+    proctor.does("hand_in", room.sittings[:1], "ill")
+    for act in ("grant", "pause", "end"):
+        (told,) = proctor.does(act, room.sittings[:1], "too late", **({"seconds": 60} if act == "grant" else {}))["outcomes"]
+        assert (told["code"], told["says"]) == ("not_now", "This is not possible in the present state of the sitting.")
+
+
 def test_a_second_machine_is_let_on_or_refused(room, proctor):
     opened(room, proctor)
     room.wish(c.TakeLease("browser-of-spare-1", "B-01"))

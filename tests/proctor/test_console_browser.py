@@ -450,6 +450,14 @@ def test_a_snapshot_that_is_long_on_its_way_does_not_undo_what_was_pushed_meanwh
     expect(hands).to_have_count(1)
 
 
+def test_a_console_that_the_hall_could_not_answer_asks_again(centre, sit_down):
+    page = sit_down(centre.person("proctor"))
+    page.route("**/snapshot", lambda route: route.fulfill(status=503, json={"code": "overloaded", "says": "Busy."}), times=1)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#line")).to_have_attribute("data-line", "down")
+    expect(page.locator("#line")).to_have_attribute("data-line", re.compile("live|asking"), timeout=8000)
+
+
 def test_hands_are_a_queue_and_one_taken_shows_whose_it_is_to_the_others(centre, sit_down):
     here, there = centre.person("proctor", name="陈监考"), centre.person("proctor", name="李监考")
     working(centre, here)

@@ -48,6 +48,15 @@ def test_todays_rooms_are_listed_with_their_counts(small_centre, proctor):
     assert figures["phase"] == "opened"
 
 
+def test_who_has_signed_in_is_not_counted_among_those_who_are_not_here(small_centre, proctor):
+    small_centre.room.lease(1, "browser-of-seat-1")
+    counts = figures_of(proctor)["counts"]
+    assert (counts["awaiting"], counts["signed_in"]) == (2, 1)
+    proctor.does("authorise", small_centre.room.sittings[:1])
+    counts = figures_of(proctor)["counts"]
+    assert (counts["awaiting"], counts["signed_in"], counts["authorised"]) == (2, 0, 1)
+
+
 def test_needs_of_a_room_are_counted_when_they_have_begun(small_centre, proctor, clock):
     opened(small_centre, proctor)
     for seat in (1, 2, 3):

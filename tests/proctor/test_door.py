@@ -1,5 +1,6 @@
 """The door: who comes is found by the ticket, the identity is checked at each entry, a doubt is the chief's to settle."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -152,6 +153,19 @@ def test_a_doubt_calls_the_chief_who_alone_settles_it(small_centre, staff, chief
     assert [kind for kind, _how, _by in facts(small_centre)] == ["doubt", "settled", "in"]
 
 
+def test_enter_beside_what_is_in_doubt_notes_the_doubt_and_never_an_entry(small_centre, staff, chief):
+    """A browser presses a form's first button at Enter; where the chief has two choices, it is one that does nothing."""
+
+    def first_button(who):
+        form = looked_up(small_centre, who).split('name="text"')[0].rsplit("<form", 1)[1]
+        rest = looked_up(small_centre, who).split('name="text"')[1]
+        return re.search(r"<button[^>]*>", form + rest).group()
+
+    assert 'value="doubt"' in first_button(staff)
+    note(small_centre, staff, kind="doubt", text="照片不像")
+    assert " disabled " in first_button(chief)
+
+
 def test_who_is_in_doubt_is_not_admitted_by_a_proctor(small_centre, staff):
     proctor = small_centre.person("proctor")
     note(small_centre, staff, kind="doubt", text="照片不像")
@@ -182,6 +196,20 @@ def test_the_console_hears_of_the_door(small_centre, staff, chief):
     note(small_centre, staff, **CHECKED)
     assert seat_of(small_centre, chief)["arrived"] == "here"
     assert chief.snapshot()["sum"] == before + 1
+
+
+def test_the_candidates_timeline_tells_of_each_check_at_the_door_and_how_a_doubt_was_settled(small_centre, staff, chief):
+    note(small_centre, staff, **CHECKED)
+    note(small_centre, staff, kind="out")
+    note(small_centre, staff, kind="doubt", text="照片不像")
+    note(small_centre, chief, kind="settled", text="看过原件")
+    told = staff.get(f"/sittings/{small_centre.room.sittings[0]}/timeline")
+    assert told.status_code == 403, "who only keeps the door sees no timeline"
+    told = chief.get(f"/sittings/{small_centre.room.sittings[0]}/timeline").get_json()["incidents"]
+    assert {(one["group"], one["title"], one["text"]) for one in told} == {
+        ("door", "入场", "证件、照片与本人比对"), ("door", "离场", ""), ("candidate", "证件或身份存疑", "照片不像"),
+        ("door", "身份已核定", "看过原件"),
+    }  # fmt: skip
 
 
 def test_another_centres_staff_finds_nobody_and_notes_nothing(small_centre):

@@ -261,6 +261,30 @@ def test_a_change_of_machine_proposes_the_silence_and_gives_nothing_by_itself(ro
     )
 
 
+def test_who_changes_seats_has_lost_the_time_since_the_old_seat_was_left(room, proctor, clock):
+    presence, sitting = room.hall.presence, room.sittings[0]
+    presence.plugged(sitting, clock.now(), +1)
+    proctor.does("change_seat", [sitting], "the screen failed", seat=9)
+    clock.pass_minutes(3)  # the page at the old seat stays open and says that it no longer writes
+    room.wish(c.TakeLease("browser-of-spare", "B-09"))
+    proctor.does("approve_machine", [sitting], browser="browser-of-spare")
+    clock.pass_minutes(1)
+    room.lease(1, "browser-of-spare")
+    assert proctor.get(f"/sittings/{sitting}/machine").get_json()["loss"]["proposed_ms"] == 4 * MINUTE // 1000
+
+
+def test_a_machine_that_died_before_the_seat_was_changed_counts_from_its_last_word(room, proctor, clock):
+    presence, sitting = room.hall.presence, room.sittings[0]
+    presence.heard(sitting, clock.now())
+    clock.pass_minutes(2)
+    proctor.does("change_seat", [sitting], "the machine failed", seat=9)
+    clock.pass_minutes(3)
+    room.wish(c.TakeLease("browser-of-spare", "B-09"))
+    proctor.does("approve_machine", [sitting], browser="browser-of-spare")
+    room.lease(1, "browser-of-spare")
+    assert proctor.get(f"/sittings/{sitting}/machine").get_json()["loss"]["proposed_ms"] == 5 * MINUTE // 1000
+
+
 def _place(person, sitting):
     return [seat["id"] for seat in person.snapshot()["seats"]].index(sitting)
 

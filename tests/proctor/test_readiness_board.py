@@ -2,10 +2,13 @@
 
 import re
 
+import msgspec
 from sqlalchemy import update
 
 from examhall.audit import trail
 from examhall.readiness.tables import self_test
+from examhall.schedule.layout import Layout
+from examhall.schedule.tables import room
 from examhall.sittings.tables import board
 
 
@@ -39,12 +42,24 @@ def test_the_board_says_of_each_room_what_is_ready(small_centre):
 def test_stations_that_failed_are_named(small_centre, clock):
     staff = small_centre.person("centre_staff")
     with small_centre.hall.database.writing() as connection:
-        room = connection.exec_driver_sql("SELECT room_id FROM room_run").scalar()
-        row = {"room_id": room, "station": "A-7", "at": clock.now(), "address": "", "passed": False, "figures": "{}"}
+        room_id = connection.exec_driver_sql("SELECT room_id FROM room_run").scalar()
+        row = {"room_id": room_id, "station": "A-7", "at": clock.now(), "address": "", "passed": False, "figures": "{}"}
         connection.execute(self_test.insert(), row)
     text = page(staff)
     assert states(text)[3] == "stop"
     assert "A-7" in text
+
+
+def test_only_seats_that_stand_and_work_are_counted(small_centre):
+    officer = small_centre.person("exams_officer")
+    officer.browser.set_cookie("locale", "en")
+    assert "16 seats, 3 candidates" in page(officer)
+    layout = Layout(gaps=tuple((2, column) for column in range(1, 9)), broken=(3, 4, 5, 6, 7, 8))
+    with small_centre.hall.database.writing() as connection:
+        connection.execute(update(room).values(layout=msgspec.json.encode(layout).decode()))
+    text = page(officer)
+    assert "2 seats, 3 candidates" in text
+    assert states(text)[2] == "stop"
 
 
 def test_another_centres_staff_sees_no_room(small_centre):

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
+from examhall.instants import MINUTE, moment
 from examhall.sittings.proving import prove_code, prove_file
 from examhall.sittings.seals import RecordFile, read_statement
+from proctor.checking_in import note_arrival
 from proctor.record import RoomRecord
 from tests.proctor.papers import PASSWORD, closed, hidden, opened, page, posted, staff
 
@@ -65,6 +67,30 @@ def test_it_is_filled_from_the_journals_and_a_draft_until_the_room_is_closed(sma
     assert "草稿" not in text
     with small_centre.hall.database.reading() as connection:
         assert connection.exec_driver_sql("SELECT seal FROM room_run").scalar() in text
+
+
+def test_it_tells_of_doubts_that_were_settled_of_time_taken_off_and_of_requests_to_make_void(
+    small_centre, proctor, chief, clock
+):
+    hall, (first, second, _third) = small_centre.hall, small_centre.room.sittings
+    for one in (first, second):
+        note_arrival(hall, proctor.id, one, "doubt", "", "照片不像")
+    for one, kind in ((first, "settled"), (second, "refused")):
+        chief.does("settle", [one], f"看过原件 {kind}", kind=kind)
+    opened(small_centre, chief)
+    proctor.does("grant", [first], "换机", seconds=61)
+    proctor.does("emergency_pause", [], "跳闸", kind="power")
+    since = clock.now() + MINUTE
+    clock.pass_minutes(3)
+    chief.does("credit", [first], "断电期间继续作答", hold=chief.snapshot()["header"]["holds"][0]["name"], since=since // 1000)
+    proctor.does("request_void", [first], "夹带属实")
+    text = page(chief, RECORD)
+    for said in (
+        "身份已核定：看过原件 settled", "未准入场：看过原件 refused", "断电期间继续作答", "已申请作废：夹带属实", "1:01",
+        moment(since, "Asia/Shanghai").strftime("%H:%M:%S"),
+    ):  # fmt: skip
+        assert said in text, said
+    assert "/misconduct/" not in text, "a request has no sheet"
 
 
 def test_what_is_noted_after_the_closing_is_marked_as_such(a_closed_room, proctor, clock):

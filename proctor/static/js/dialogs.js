@@ -98,11 +98,14 @@ export function figure(label, start, least, most, hint = "") {
   return { node, value: () => Number(input.value), problem: () => (good() ? "" : _("Please give a whole number from %(least)s to %(most)s.", { least, most })) };
 }
 
-/** @param {string} label @param {{label: string, options: [string, string][]}[]} groups @returns {Part} */
-export function choice(label, groups) {
+/**
+ * One of several. `missing`: nothing is chosen beforehand, and what is said to who chooses nothing.
+ * @param {string} label @param {{label: string, options: [string, string][]}[]} groups @param {string} [missing] @returns {Part}
+ */
+export function choice(label, groups, missing = "") {
   const id = `choice-${(number += 1)}`;
-  const select = make("select", { id }, ...groups.map((group) => make("optgroup", { label: group.label }, ...group.options.map(([value, word]) => make("option", { value }, word)))));
-  return { node: make("div", { class: "field" }, make("label", { for: id }, label), select), value: () => select.value };
+  const select = make("select", { id }, missing && make("option", { value: "" }, _("Please choose")), ...groups.map((group) => make("optgroup", { label: group.label }, ...group.options.map(([value, word]) => make("option", { value }, word)))));
+  return { node: make("div", { class: "field" }, make("label", { for: id }, label), select), value: () => select.value, problem: () => (missing && !select.value ? missing : "") };
 }
 
 /** A refusal told as it is. @param {string} title @param {(Node|string|false)[]} says */

@@ -1,4 +1,4 @@
-/** The door's camera: where the browser can read codes, a ticket's QR code is looked up as soon as it is seen. */
+/** The door's scanners: whatever one types goes to the field that looks up, and a camera looks up what it reads. */
 
 const input = /** @type {HTMLInputElement} */ (document.getElementById("ticket"));
 const camera = /** @type {HTMLButtonElement} */ (document.getElementById("camera"));
@@ -35,3 +35,11 @@ async function look() {
 
 camera.addEventListener("click", () => look().catch(() => (camera.hidden = true))); // no camera, or no leave to use it
 input.addEventListener("focus", () => input.select());
+
+// A scanner types a number and Enter wherever the focus is: on the button beside a photo, that Enter would say "identity checked".
+document.addEventListener("keydown", ({ key, target, ctrlKey, altKey, metaKey }) => {
+  const typing = target instanceof Element && target.matches("input:not([type=radio]), textarea, select");
+  if (typing || key.length !== 1 || key === " " || ctrlKey || altKey || metaKey) return;
+  input.value = "";
+  input.focus();
+});

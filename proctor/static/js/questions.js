@@ -42,17 +42,18 @@ export const QUESTIONS = {
   },
 
   settle: async (room, ids) => {
+    const doubts = ids.length === 1 ? await doubtsOf(room, ids[0]) : [];
     const parts = { reason: reason([_("Document seen again, no doubt left"), _("Confirmed by the centre's records"), _("Another person than on the photo")]) };
     const answer = await asked({
-      title: _("Identity in doubt"), says: [whom(room, ids)],
-      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }]) },
+      title: _("Identity in doubt"), says: [whom(room, ids), ...doubts],
+      parts: { ...parts, kind: choice(_("Decision"), [{ label: _("Decision"), options: [["settled", _("It is this candidate")], ["refused", _("Turn away")]] }], _("Please decide.")) },
       act: _("Decide"),
     });
     return answered(answer, ({ reason: why, kind }) => ({ act: "settle", sittings: ids, args: { kind }, reason: why }));
   },
 
   compensate: async (room, [id]) => {
-    const evidence = await evidenceOf(room, id);
+    const granted = grantedTo(room, [id]), evidence = await evidenceOf(room, id);
     if (!evidence?.loss) return null;
     const seconds = Math.round(evidence.loss.proposed_ms / 1000);
     const answer = await asked({
@@ -62,11 +63,11 @@ export const QUESTIONS = {
       parts: { given: figure(_("Seconds to give"), seconds, 0, GRANT_MOST * 60, _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 })), reason: reason([_("Change of machine after a failure")]) },
       act: _("Grant"), other: { word: _("Give nothing"), value: { nothing: true } },
     });
-    return answered(answer, ({ nothing, given, reason: why }) => (nothing || given === 0 ? { act: "look", sittings: [id], args: { signal: "machine_changed" } } : { act: "grant", sittings: [id], args: { seconds: given }, reason: why }));
+    return answered(answer, ({ nothing, given, reason: why }) => (nothing || given === 0 ? { act: "look", sittings: [id], args: { signal: "machine_changed" } } : { act: "grant", sittings: [id], args: { seconds: given, granted }, reason: why }));
   },
 
   pause: async (room, ids, now) => answered(
-    await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since() }, act: _("Pause") }),
+    await asked({ title: _("Stop the clock"), says: [whom(room, ids)], parts: { reason: reason(faults()), back: since(now) }, act: _("Pause") }),
     ({ reason: why, back }) => ({ act: "pause", sittings: ids, args: sinceOf(back, now), reason: why })),
 
   lock: async (room, ids) => answered(
@@ -78,9 +79,10 @@ export const QUESTIONS = {
 
   grant: async (room, ids, now) => {
     const hint = _("Up to %(most)s minutes in all for each candidate; more waits for a second person.", { most: room.about.alone_limit / 60 });
+    const granted = grantedTo(room, ids);
     return answered(
       await asked({ title: _("Grant minutes"), parts: { given: minutesGiven(room, ids, now, GRANT_MOST, hint), reason: reason(faults()) }, act: _("Grant") }),
-      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60 }, reason: why }));
+      ({ given, reason: why }) => ({ act: "grant", sittings: ids, args: { seconds: given * 60, granted }, reason: why }));
   },
 
   change_seat: async (room, [id]) => {
@@ -162,6 +164,11 @@ export const QUESTIONS = {
     ({ kind, said }) => ({ act: "incident", sittings: ids, args: { kind, text: said } })),
 };
 
+/** What these have been granted as it is shown now: the hall refuses more where it has changed meanwhile. @param {Room} room @param {string[]} ids */
+function grantedTo({ seats }, ids) {
+  return Object.fromEntries(ids.map((id) => [id, seats.get(id)?.granted_ms ?? 0]));
+}
+
 /** The seats one can move to, spare ones first. @param {Room} room */
 function freeSeats({ about, places }) {
   const taken = new Set([...places.values()].map(({ seat }) => seat));
@@ -170,7 +177,17 @@ function freeSeats({ about, places }) {
   return [group(_("Spare"), true), group(_("Free"), false)].filter(({ options }) => options.length > 0);
 }
 
-/** What was noted against this candidate; nothing where the hall does not answer. @param {Room} room @param {string} id @returns {Promise<{id: string, at: number, title: string}[]>} */
+/** What is in doubt and who says so, and the way to the photo and the document's number. @param {Room} room @param {string} id */
+async function doubtsOf(room, id) {
+  const noted = await notedOf(room, id), doubt = noted.filter(({ kind }) => kind === "identity").at(-1);
+  const door = `/proctor/door?ticket=${encodeURIComponent(room.places.get(id)?.ticket ?? "")}&sitting=${encodeURIComponent(id)}`;
+  return [
+    doubt && make("dl", { class: "facts" }, make("dt", {}, _("In doubt")), make("dd", {}, doubt.text || "—"), make("dt", {}, _("Noted at")), make("dd", { class: "figures" }, secondOf(doubt.at))),
+    make("p", {}, make("a", { href: door, target: "_blank" }, _("Photo and identity number at the door"))),
+  ];
+}
+
+/** What was noted against this candidate; nothing where the hall does not answer. @param {Room} room @param {string} id @returns {Promise<import("./timeline.js").Noted[]>} */
 async function notedOf(room, id) {
   try {
     const told = await ask(`/proctor/rooms/${room.about.run}/sittings/${id}/timeline`);
@@ -226,5 +243,5 @@ function incidentParts(room, candidates) {
   const titles = /** @type {Record<string, string>} */ ({ room: _("Room"), candidate: _("Candidate"), machine: _("Machine"), misconduct: _("Misconduct") });
   const order = candidates ? ["candidate", "machine", "misconduct", "room"] : ["room"];
   const groups = order.map((group) => ({ label: titles[group], options: /** @type {[string, string][]} */ (room.kinds.filter((one) => one.group === group).map((one) => [one.kind, one.title])) }));
-  return { kind: choice(_("What happened"), groups), said: text(_("Facts"), [], _("Please write down what happened."), _("What you saw, when, and what was done. The room only records; the authority decides.")) };
+  return { kind: choice(_("What happened"), groups, _("Please choose what happened.")), said: text(_("Facts"), [], _("Please write down what happened."), _("What you saw, when, and what was done. The room only records; the authority decides.")) };
 }

@@ -4,7 +4,7 @@ import { make } from "/static/js/draw.js";
 import { minuteOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { deadlines, given as minutesGiven } from "./deadlines.js";
-import { asked, choice, figure, text, told, whom } from "./dialogs.js";
+import { asked, choice, text, told, whom } from "./dialogs.js";
 import { proposalTitle } from "./head.js";
 import { QUESTIONS } from "./questions.js";
 import { GRANT_MOST, answered, inStates, reason, since, sinceOf, twoPersons } from "./reasons.js";
@@ -40,7 +40,7 @@ export const ROOM_QUESTIONS = {
   emergency_pause: async (room, _ids, now) => answered(
     await asked({
       title: _("Emergency pause"), says: [make("p", {}, _("All clocks of the room stop at once, and all papers are covered. Another person must confirm it within five minutes."))],
-      parts: { kind: outages(room), back: figure(_("Minutes back from now"), 0, 0, 60, _("Only for an outage: count back to when it began. 0: the clocks stop now.")), reason: reason([_("Fire alarm"), _("Power failure"), _("Network failure"), _("Somebody is badly hurt or ill")]) },
+      parts: { kind: outages(room), back: since(now, _("Only for an outage: count back to when it began. 0: the clocks stop now.")), reason: reason([_("Fire alarm"), _("Power failure"), _("Network failure"), _("Somebody is badly hurt or ill")]) },
       act: _("Stop all clocks now"), danger: true,
     }),
     ({ kind, back, reason: why }) => ({ act: "emergency_pause", sittings: [], args: kind ? { kind, ...sinceOf(back, now) } : {}, reason: why })),
@@ -54,7 +54,7 @@ export const ROOM_QUESTIONS = {
     ({ reason: why }) => ({ act: "abandon", sittings: "all", reason: why })),
 
   pause_room: async (room, _ids, now) => answered(
-    await asked({ title: _("Pause the whole room"), says: [twoPersons(), late(room)], parts: { reason: reason([_("Power failure"), _("Network failure"), _("Noise or disturbance")]), back: since() }, act: _("Propose") }),
+    await asked({ title: _("Pause the whole room"), says: [twoPersons(), late(room)], parts: { reason: reason([_("Power failure"), _("Network failure"), _("Noise or disturbance")]), back: since(now) }, act: _("Propose") }),
     ({ reason: why, back }) => ({ act: "pause", sittings: "all", args: sinceOf(back, now), reason: why })),
   resume_room: async () => answered(
     await asked({ title: _("Resume the whole room"), says: [twoPersons(), make("p", {}, _("All clocks run on. A candidate's own pause stays."))], act: _("Propose") }),

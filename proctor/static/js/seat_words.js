@@ -1,7 +1,7 @@
 /** One seat in a sentence, and its flags: for the map, the list and a screen reader alike. */
 
 import { _ } from "/static/js/words.js";
-import { minuteOf } from "/static/js/times.js";
+import { minuteOf, minutes } from "/static/js/times.js";
 import { ago, leftOf } from "./hall_clock.js";
 import { arrangedWord, arrivedWord, connectionWord, needWord, shownState, stateWord, voidWord } from "./words.js";
 
@@ -57,7 +57,7 @@ export function flags(seat) {
     ["kept", seat.kept && _("%(count)s answers kept aside", { count: seat.kept })],
     [`arrived-${seat.arrived}`, seat.arrived && (seat.arrived !== "here" || seat.state === "awaiting") && arrivedWord(seat.arrived)],
     ["break", seat.break_until && _("Break until %(time)s", { time: minuteOf(seat.break_until) })],
-    ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: seat.granted_ms / 60_000 })],
+    ["granted", seat.granted_ms && _("%(minutes)s granted", { minutes: minutes(seat.granted_ms) })],
     [seat.arranged.length ? "arranged" : "extra", arrangements(seat)],
   ];
   return /** @type {[string, string][]} */ (all.filter(([, said]) => said));
@@ -65,7 +65,7 @@ export function flags(seat) {
 
 /** What an accommodation gives, in words; empty where nothing. @param {Seat} seat */
 export function arrangements({ arranged, extra_ms }) {
-  const extra = extra_ms ? [_("%(minutes)s extra", { minutes: extra_ms / 60_000 })] : [];
+  const extra = extra_ms ? [_("%(minutes)s extra", { minutes: minutes(extra_ms) })] : [];
   return [...arranged.map(arrangedWord), ...extra].join(_(", "));
 }
 

@@ -58,8 +58,8 @@ export class SeatMap {
       "div", { class: "seat", role: "gridcell", tabindex: -1, "data-id": place.id, "aria-selected": "false" },
       make(
         "div", { class: "face" },
-        make("div", {}, make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name), tail(""), parts.flags),
-        make("div", {}, parts.state, parts.minutes, tail("below")),
+        make("div", {}, make("span", { class: "number figures" }, seatNumber(place.seat)), make("span", { class: "name" }, place.name), tail("")),
+        make("div", {}, parts.state, parts.flags, parts.minutes, tail("below")),
         make("div", {}, parts.bar, parts.done, parts.saved),
       ),
     );

@@ -8,7 +8,7 @@ import { ask } from "./wire.js";
 import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
-/** @typedef {{id: string, at: number, title: string, group: string, text: string, by: string, sheet: string}} Noted */
+/** @typedef {{id: string, at: number, title: string, kind?: string, group: string, text: string, by: string, sheet: string}} Noted */
 /** @typedef {{lines: Line[], incidents: Noted[], names: Record<string, string>, clock: import("/static/js/types.js").Sum|null}} Told */
 
 const AGAIN = 10_000; // ms between two looks at a candidate who only saves

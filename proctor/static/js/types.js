@@ -63,7 +63,7 @@
  * @property {string} kind of which outage; empty: another pause
  * @property {number|null} decide_by until when the chief decides whether to go on
  */
-/** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null, seat?: number, incident?: string, unsaved?: boolean}} Args */
+/** @typedef {{seconds?: number, text?: string, browser?: string, kind?: string, signal?: string, proposal?: string, hold?: string, since?: number|null, seat?: number, incident?: string, unsaved?: boolean, granted?: Record<string, number>}} Args */
 /**
  * @typedef {object} Proposal
  * @property {string} id

@@ -78,7 +78,7 @@ export class Wire extends EventTarget {
       this.#say(this.live ? "live" : "asking");
       this.dispatchEvent(new CustomEvent("room", { detail: null }));
     } catch (fault) {
-      if (fault instanceof Refused) this.dismiss(fault.says);
+      if (fault instanceof Refused && fault.status < 500) this.dismiss(fault.says);
       else this.#say("down");
     } finally {
       this.asking = false;
@@ -132,7 +132,7 @@ export class Wire extends EventTarget {
 
   #poll() {
     this.timer = setTimeout(() => {
-      if (!this.live) this.fetch();
+      if (!this.live || this.line === "down") this.fetch();
       if (this.line !== "dismissed") this.#poll();
     }, POLL);
   }
