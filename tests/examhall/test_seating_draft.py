@@ -305,6 +305,20 @@ def test_the_ticket_is_void_with_the_last_part_and_the_fee_goes_with_it(hall):
     assert [act.action for act in acts(batch, one)] == ["carry_over", "put_off", "put_off"]
 
 
+def test_the_place_of_a_part_that_is_put_off_is_somebody_else_s(sqlite_hall):
+    from examhall.schedule.operations import offer, take_place
+    from examhall.schedule.tables import offering
+
+    batch = a_batch(sqlite_hall)
+    one = batch.candidate("甲")
+    with sqlite_hall.database.writing() as connection:
+        offer(connection, batch.id, batch.centres[0], "L1", "theory", 1)
+        assert take_place(connection, batch.id, batch.centres[0], "L1", "theory")
+    changes(batch, deferring.put_off, one, ["theory"], "住院", "")
+    with sqlite_hall.database.reading() as connection:
+        assert connection.execute(select(offering.c.taken)).scalars().all() == [0]
+
+
 def test_where_no_place_is_left_nothing_is_carried_over(hall):
     batch = a_batch(hall)
     one, other = batch.candidate("甲"), another_batch(hall, batch, places=0)
