@@ -22,10 +22,15 @@ View = TypeVar("View", bound=Callable[..., Any])
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     """A person at a browser, with the roles they have now."""
 
-    def __init__(self, person_id: str, name: str, roles: frozenset[str]) -> None:
+    def __init__(self, person_id: str, name: str, roles: frozenset[str], access: int = 0) -> None:
         self.id = person_id
         self.name = name
         self.roles = roles
+        self.access = access  # counts up with each change of what the person may do or signs in with
+
+    def get_id(self) -> str:
+        """What the browser keeps, signed: it is worth nothing any more once `access` has counted on."""
+        return f"{self.id}.{self.access}"
 
     def may(self, action: Action) -> bool:
         return may(self.roles, action)
@@ -47,16 +52,23 @@ def reads_along() -> bool:
 
 def who_is(connection: Connection, person_id: str) -> SignedIn | None:
     """A person as somebody who may do things; None where unknown or no longer active."""
-    row = connection.execute(select(person.c.name, person.c.username, person.c.active).where(person.c.id == person_id)).first()
+    wanted = (person.c.name, person.c.username, person.c.active, person.c.access)
+    row = connection.execute(select(*wanted).where(person.c.id == person_id)).first()
     if row is None or not row.active:
         return None
-    roles = connection.execute(select(role_grant.c.role).where(role_grant.c.person_id == person_id)).scalars()
-    named = frozenset(roles)
-    return SignedIn(person_id, row.name, named or frozenset({Role.CANDIDATE} if row.username is None else ()))
+    named = frozenset(connection.execute(select(role_grant.c.role).where(role_grant.c.person_id == person_id)).scalars())
+    roles = named or frozenset({Role.CANDIDATE} if row.username is None else ())
+    return SignedIn(person_id, row.name, roles, row.access)
+
+
+def is_signed_in_still(connection: Connection, person_id: str, access: int) -> bool:
+    """Whether who signed in when `access` stood here is so still."""
+    user = who_is(connection, person_id)
+    return user is not None and user.access == access
 
 
 def install(app: Flask) -> None:
-    """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
+    """Sign-in by signed cookie; roles are read at each request, so a change of role works at once, and ends the sign-in."""
     app.extensions["throttle"] = Throttle()
     app.extensions["entrance"] = []
     manager = LoginManager(app)
@@ -64,9 +76,11 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # a centre's machines share one address, and a candidate may change machines
 
     @manager.user_loader  # type: ignore[untyped-decorator]
-    def load(person_id: str) -> SignedIn | None:
+    def load(kept: str) -> SignedIn | None:
+        person_id, _, access = kept.partition(".")
         with app.extensions["hall"].database.reading() as connection:
-            return who_is(connection, person_id)
+            user = who_is(connection, person_id)
+        return user if user is not None and str(user.access) == (access or "0") else None
 
 
 def who() -> SignedIn | Nobody:

@@ -55,6 +55,9 @@ class Action(StrEnum):
     SEE_MARKS = "see_marks"
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
+    RESET_FACTOR = "reset_factor"  # of somebody whose telephone is lost; whose is in staff/reach.py
+    SET_FACTOR_RULE = "set_factor_rule"  # whose roles are asked for a second factor
+    KEEP_OWN_ACCESS = "keep_own_access"  # one's own password and second factor
 
 
 MAY: Final[dict[Action, frozenset[Role]]] = {
@@ -98,6 +101,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.RESET_FACTOR: frozenset({Role.CHIEF_PROCTOR, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SET_FACTOR_RULE: frozenset({Role.AUTHORITY}),
+    Action.KEEP_OWN_ACCESS: frozenset(Role) - {Role.CANDIDATE},
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.

@@ -9,6 +9,17 @@ from flask_babel import lazy_gettext as _
 ACTS: Final[Mapping[str, LazyString]] = {
     "sign_in": _("signed in"),
     "add_staff": _("added a member of the staff"),
+    "give_role": _("gave a role"),
+    "take_role": _("took a role away"),
+    "close_account": _("closed an account"),
+    "open_account": _("opened an account again"),
+    "change_password": _("changed the own password"),
+    "reset_password": _("gave a one-time password"),
+    "enrol_factor": _("set a second factor up"),
+    "renew_recovery_codes": _("made new recovery codes"),
+    "use_recovery_code": _("signed in with a recovery code"),
+    "reset_factor": _("reset a second factor"),
+    "set_factor_rule": _("set who needs a second factor"),
     # the bank
     "draft_item": _("drafted an item"),
     "begin_item": _("began to write an item"),
@@ -65,4 +76,9 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "ordered_by": _("ordered by"),
     "late_seconds": _("seconds late"),
     "line": _("line"),
+    "role": _("role"),
+    "roles": _("roles"),
+    "centre": _("centre"),
+    "reason": _("reason"),
+    "username": _("user name"),
 }

@@ -1,0 +1,45 @@
+"""a second factor for the staff, whose roles need one, passwords given by somebody else, and what ends a sign-in"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from examhall.append_only import statements
+
+revision = "0025"
+down_revision = "0019"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("person", sa.Column("access", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    op.add_column("person", sa.Column("password_ends_at", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "second_factor",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("locked", sa.LargeBinary(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("last_step", sa.BigInteger(), nullable=False),
+        sa.Column("wrong", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_second_factor_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_second_factor")),
+    )
+    op.create_table(
+        "recovery_code",
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("lookup", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recovery_code_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "lookup", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "factor_rule",
+        sa.Column("edition", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("roles", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.String(length=16), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("edition > 0", name=op.f("ck_factor_rule_editions_count_from_one")),
+        sa.PrimaryKeyConstraint("edition", name=op.f("pk_factor_rule")),
+    )
+    for statement in statements("factor_rule", op.get_bind().dialect.name):
+        op.execute(statement)
