@@ -4,18 +4,23 @@ from flask_babel import lazy_gettext as _
 
 from examhall.lock_out import people
 from examhall.people.permissions import Action
+from examhall.purge_command import purge
 from examhall.registration.photo_pages import pages as photo_pages
+from examhall.retention.kinds import KINDS
+from examhall.retention.pages import pages as retention_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.staff.pages import pages as staff_pages
 from examhall.wing import Wing
 
 own_doors = Wing(
     name="examhall",
-    pages=(accommodation_pages, photo_pages, staff_pages),
-    commands=(people,),
+    pages=(accommodation_pages, photo_pages, staff_pages, retention_pages),
+    commands=(people, purge),
+    kept=KINDS,
     menu=(
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
         ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
         ("staff.members", _("Staff accounts"), Action.RESET_FACTOR),
+        ("retention.page", _("Retention and purge"), Action.PURGE),
     ),
 )

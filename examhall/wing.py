@@ -51,6 +51,21 @@ KeyDue = Callable[["Connection", str], "Instant | None"]
 
 
 @dataclass(frozen=True)
+class Kept:
+    """One kind of personal data that is kept for a time: `days` is suggested, `at_least` the fewest that can be set.
+
+    `which` gives a row (id, at) for each that is older than a moment; `remove` takes those with these ids away.
+    """
+
+    kind: str
+    words: "LazyString"
+    days: int
+    at_least: int
+    which: Callable[["Connection", "Instant"], Sequence[Any]]
+    remove: Callable[["Connection", Sequence[str]], None]
+
+
+@dataclass(frozen=True)
 class Wing:
     """One package's plug."""
 
@@ -64,6 +79,7 @@ class Wing:
     menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
     judge: Judge | None = None
     key_due: KeyDue | None = None
+    kept: Sequence[Kept] = ()
 
 
 def these_wings() -> Sequence[Wing]:

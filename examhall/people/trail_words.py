@@ -20,6 +20,9 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "use_recovery_code": _("signed in with a recovery code"),
     "reset_factor": _("reset a second factor"),
     "set_factor_rule": _("set who needs a second factor"),
+    "set_retention": _("set how long data is kept"),
+    "propose_purge": _("proposed a purge"),
+    "purge": _("carried out a purge"),
     # the bank
     "draft_item": _("drafted an item"),
     "begin_item": _("began to write an item"),
@@ -80,5 +83,9 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "roles": _("roles"),
     "centre": _("centre"),
     "reason": _("reason"),
+    "found": _("found"),
+    "removed": _("removed"),
+    "proposed_by": _("proposed by"),
+    "days": _("days"),
     "username": _("user name"),
 }

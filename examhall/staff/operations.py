@@ -1,4 +1,4 @@
-"""Verbs on the staff's accounts: joining, roles given and taken, closing, one-time passwords; each has its line in the trail."""
+"""Verbs on the staff's accounts: joining, roles given and taken, closing, one-time passwords; each has its trail line."""
 
 from typing import Final
 

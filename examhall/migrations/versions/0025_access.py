@@ -1,4 +1,4 @@
-"""a second factor for the staff, whose roles need one, passwords given by somebody else, and what ends a sign-in"""
+"""a second factor for the staff, whose roles need one, given passwords, what ends a sign-in; retention and purges"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,5 +41,40 @@ def upgrade() -> None:
         sa.CheckConstraint("edition > 0", name=op.f("ck_factor_rule_editions_count_from_one")),
         sa.PrimaryKeyConstraint("edition", name=op.f("pk_factor_rule")),
     )
-    for statement in statements("factor_rule", op.get_bind().dialect.name):
-        op.execute(statement)
+    op.create_table(
+        "retention_rule",
+        sa.Column("edition", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("set_by", sa.String(length=16), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("edition > 0", name=op.f("ck_retention_rule_editions_count_from_one")),
+        sa.PrimaryKeyConstraint("edition", name=op.f("pk_retention_rule")),
+    )
+    op.create_table(
+        "purge",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("proposed_by", sa.String(length=16), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("found", sa.Text(), nullable=False),
+        sa.Column("decision", sa.String(length=12), nullable=True),
+        sa.Column("decided_by", sa.String(length=16), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("removed", sa.Text(), nullable=True),
+        sa.CheckConstraint("decision IN ('carried_out', 'withdrawn')", name=op.f("ck_purge_known_decision")),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)",
+            name=op.f("ck_purge_decided_by_somebody"),
+        ),
+        sa.CheckConstraint(
+            "(decision = 'carried_out') = (removed IS NOT NULL) OR decision IS NULL",
+            name=op.f("ck_purge_says_what_it_removed"),
+        ),
+        sa.CheckConstraint(
+            "decision <> 'carried_out' OR decided_by <> proposed_by", name=op.f("ck_purge_carried_out_by_another")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purge")),
+    )
+    for table in ("factor_rule", "retention_rule"):
+        for statement in statements(table, op.get_bind().dialect.name):
+            op.execute(statement)
