@@ -130,12 +130,12 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
 def back_office(config: Config) -> None:
     """Carry out long work: grading, assembly, imports."""
     from examhall.jobs.worker import work_forever
-    from examhall.opening import named_wings
+    from examhall.own_doors import all_wings
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)  # whoever answers candidates goes first
-    work_forever(open_hall(config), named_wings())
+    work_forever(open_hall(config), all_wings())
 
 
 @examhall.group()

@@ -12,15 +12,14 @@ def purge(config: Config, dry_run: bool) -> None:
     """Show which personal data is older than its period. Two persons let it go, at /staff/retention."""
     from examhall.cli import open_hall
     from examhall.instants import moment
-    from examhall.opening import named_wings
-    from examhall.own_doors import own_doors
+    from examhall.own_doors import all_wings
     from examhall.retention.operations import kinds_of, look, periods_now
 
     if not dry_run:
         raise click.ClickException(
             "A purge is proposed by one person and carried out by another, at /staff/retention. To look: purge --dry-run"
         )
-    hall, kinds = open_hall(config), kinds_of([own_doors, *named_wings()])
+    hall, kinds = open_hall(config), kinds_of(all_wings())
     with hall.database.reading() as connection:
         _edition, days = periods_now(connection, kinds)
         found = look(connection, kinds, days, hall.now())

@@ -50,6 +50,12 @@ Job = Callable[["Hall", dict[str, Any], Callable[[int, int], None]], dict[str, A
 KeyDue = Callable[["Connection", str], "Instant | None"]
 
 
+# part(connection, hall, person_id) -> what is kept of this person, a mapping for each thing; bytes are files, named as the
+# person is to find them.
+Rows = Sequence[Mapping[str, Any]]
+Part = Callable[["Connection", "Hall", str], Rows]
+
+
 @dataclass(frozen=True)
 class Kept:
     """One kind of personal data that is kept for a time: `days` is suggested, `at_least` the fewest that can be set.
@@ -80,6 +86,7 @@ class Wing:
     judge: Judge | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()
+    personal: Mapping[str, Part] = field(default_factory=dict)
 
 
 def these_wings() -> Sequence[Wing]:

@@ -59,6 +59,7 @@ class Action(StrEnum):
     SET_FACTOR_RULE = "set_factor_rule"  # whose roles are asked for a second factor
     SET_RETENTION = "set_retention"  # for how long each kind of personal data is kept
     PURGE = "purge"  # propose what goes, and, as another person, carry it out
+    DISCLOSE = "disclose"  # everything that is kept of one person, to that person
     KEEP_OWN_ACCESS = "keep_own_access"  # one's own password and second factor
 
 
@@ -107,6 +108,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.SET_FACTOR_RULE: frozenset({Role.AUTHORITY}),
     Action.SET_RETENTION: frozenset({Role.AUTHORITY}),
     Action.PURGE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.DISCLOSE: frozenset({Role.AUTHORITY}),
     Action.KEEP_OWN_ACCESS: frozenset(Role) - {Role.CANDIDATE},
 }
 

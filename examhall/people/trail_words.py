@@ -23,6 +23,8 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "set_retention": _("set how long data is kept"),
     "propose_purge": _("proposed a purge"),
     "purge": _("carried out a purge"),
+    "disclose": _("asked for everything kept of a person"),
+    "fetch_disclosure": _("fetched everything kept of a person"),
     # the bank
     "draft_item": _("drafted an item"),
     "begin_item": _("began to write an item"),

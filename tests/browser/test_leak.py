@@ -159,6 +159,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "incident_id": ["0123456789abcdef"],
             "photo_id": ["0123456789abcdef"],
             "person_id": ["0123456789abcdef"],
+            "disclosure_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

@@ -1,4 +1,4 @@
-"""a second factor for the staff, whose roles need one, given passwords, what ends a sign-in; retention and purges"""
+"""a second factor for the staff, whose roles need one, given passwords, what ends a sign-in; retention, purges, disclosures"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -74,6 +74,19 @@ def upgrade() -> None:
             "decision <> 'carried_out' OR decided_by <> proposed_by", name=op.f("ck_purge_carried_out_by_another")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purge")),
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("asked_by", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("ready_at", sa.BigInteger(), nullable=True),
+        sa.Column("locked", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("locked IS NULL OR ready_at IS NOT NULL", name=op.f("ck_disclosure_locked_when_ready")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_disclosure_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
     )
     for table in ("factor_rule", "retention_rule"):
         for statement in statements(table, op.get_bind().dialect.name):
