@@ -18,6 +18,8 @@ from examhall.hall import Hall
 from examhall.opening import open_wings
 from examhall.own_doors import own_doors
 from examhall.people import guards
+from examhall.people.arriving_pages import pages as arriving_pages
+from examhall.people.own_access_pages import pages as own_access_pages
 from examhall.people.pages import pages as people_pages
 from examhall.people.trail_pages import pages as trail_pages
 from examhall.readiness.practice_pages import pages as practice_pages
@@ -71,7 +73,10 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    own = (site_pages, people_pages, trail_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages)
+    own = (
+        site_pages, people_pages, arriving_pages, own_access_pages, trail_pages, registration_pages, sitting_pages, words_pages,
+        station_pages, practice_pages,
+    )  # fmt: skip
     for pages in own:
         app.register_blueprint(pages)
     protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove

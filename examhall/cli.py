@@ -62,7 +62,10 @@ def init(config: Config, username: str, name: str, password: str) -> None:
     from examhall.database import Database
     from examhall.migrations import upgrade
     from examhall.opening import know_all_tables, make_hall
+    from examhall.people.factors import set_rule
     from examhall.people.operations import add_staff, hash_password
+    from examhall.people.passwords import SHORTEST
+    from examhall.people.permissions import Role
 
     key = config.data / "site.key"
     if key.exists():
@@ -80,14 +83,16 @@ def init(config: Config, username: str, name: str, password: str) -> None:
     username = username or click.prompt("User name of the first exams officer")
     name = name or click.prompt("Full name")
     password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if len(password) < 8:
-        raise click.ClickException("The password needs at least 8 characters.")
+    if len(password) < SHORTEST:
+        raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
     try:
         hall = make_hall(config)
         upgrade(hall.database)
         hashed = hash_password(password)
         with hall.database.writing() as connection:
-            add_staff(connection, hall, hall.now(), "", name, username, hashed, ["exams_officer", "authority"])
+            roles = [Role.EXAMS_OFFICER, Role.AUTHORITY]
+            officer = add_staff(connection, hall, hall.now(), "", name, username, hashed, [*map(str, roles)])
+            set_rule(connection, hall, officer, 0, roles)  # who may do most signs in with a second factor from the first day
     except Exception:
         key.unlink(missing_ok=True)  # or the next try would find an installation
         raise
@@ -124,14 +129,13 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
 @click.pass_obj
 def back_office(config: Config) -> None:
     """Carry out long work: grading, assembly, imports."""
-    from examhall.arranging.wiring import plug as arranging
     from examhall.jobs.worker import work_forever
-    from examhall.opening import named_wings
+    from examhall.own_doors import all_wings
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)  # whoever answers candidates goes first
-    work_forever(open_hall(config), [arranging, *named_wings()])
+    work_forever(open_hall(config), all_wings())
 
 
 @examhall.group()
@@ -341,9 +345,10 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
 def main() -> None:
     """The commands of the hall and of its wings."""
     from examhall.opening import named_wings
+    from examhall.own_doors import own_doors
     from examhall.secure_browser.wiring import plug
 
-    for wing in (*named_wings(), plug):
+    for wing in (own_doors, *named_wings(), plug):
         for command in wing.commands:
             examhall.add_command(command)
     examhall()

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 
 from examhall.instants import Instant, instant
 from examhall.people.identity import folded
+from examhall.people.passwords import SHORTEST
 from examhall.people.permissions import Role
 from examhall.registration.accommodations import MOST_PERCENT, AccommodationProblem, Approval, Kinds, check
 from examhall.schedule.layout import PLAIN, Layout, faults_of, to_fill
@@ -47,7 +48,7 @@ class RoomFile(Struct, forbid_unknown_fields=True):
 class StaffFile(Struct, forbid_unknown_fields=True):
     name: Title
     username: Word
-    password: Annotated[str, Meta(min_length=8)]
+    password: Annotated[str, Meta(min_length=SHORTEST)]
     roles: list[str]
 
 

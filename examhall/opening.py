@@ -24,7 +24,7 @@ WINGS: Final = ("question_bank", "proctor", "grading")
 # Every package of the hall that has rows.
 ROWS: Final = (
     "audit", "people", "programme", "papers", "schedule", "registration", "sittings", "secure_browser", "readiness", "counter",
-    "arranging", "jobs",
+    "arranging", "retention", "disclosure", "jobs",
 )  # fmt: skip
 
 

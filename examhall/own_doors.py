@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from examhall.arranging.wiring import plug as arranging
 from examhall.counter.account_pages import pages as counter_accounts
 from examhall.counter.application_pages import pages as centre_applications
 from examhall.counter.desk_pages import pages as counter_desk
@@ -10,20 +11,35 @@ from examhall.counter.notice_pages import pages as confirmation_notices
 from examhall.counter.receipt_pages import pages as receipts
 from examhall.counter.reconciliation_pages import pages as reconciliation
 from examhall.counter.wording import DOORS
+from examhall.disclosure.operations import DISCLOSURE, FILES, making
+from examhall.disclosure.pages import pages as disclosure_pages
+from examhall.disclosure.parts import PARTS
+from examhall.lock_out import people
+from examhall.opening import named_wings
 from examhall.people.permissions import Action
+from examhall.purge_command import purge
 from examhall.registration.account_pages import pages as account_pages
 from examhall.registration.application_pages import pages as application_pages
 from examhall.registration.bar_pages import pages as bar_pages
 from examhall.registration.form_pages import pages as form_pages
 from examhall.registration.photo_pages import pages as photo_pages
 from examhall.registration.upload_pages import pages as upload_pages
+from examhall.retention.kinds import KINDS
+from examhall.retention.pages import pages as retention_pages
 from examhall.site.entry_pages import pages as entry_pages
 from examhall.site.fee_pages import pages as fee_pages
 from examhall.site.text_pages import pages as text_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
+from examhall.staff.pages import pages as staff_pages
 from examhall.wing import Wing
 
 at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, reconciliation, confirmation_notices)
+
+
+def all_wings() -> list[Wing]:
+    """The hall's own doors and the wings, as the back office asks them."""
+    return [own_doors, arranging, *named_wings()]
+
 
 own_doors = Wing(
     name="examhall",
@@ -38,14 +54,24 @@ own_doors = Wing(
         upload_pages,
         form_pages,
         bar_pages,
+        staff_pages,
+        retention_pages,
+        disclosure_pages,
         *at_the_counter,
     ),
     chores={"lapse_unpaid": (SECONDS, lapse_unpaid)},
+    commands=(people, purge),
+    kept=(*KINDS, FILES),
+    personal=PARTS,
+    jobs={DISCLOSURE: making(all_wings)},
     menu=(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
         ("programme_texts.overview", _("Programme and public site"), Action.EDIT_PROGRAMME),
         ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
         ("bars.list_bars", _("Bars from applying"), Action.BAR_PEOPLE),
+        ("staff.members", _("Staff accounts"), Action.RESET_FACTOR),
+        ("retention.page", _("Retention and purge"), Action.PURGE),
+        ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE),
     ),
 )

@@ -50,6 +50,27 @@ Job = Callable[["Hall", dict[str, Any], Callable[[int, int], None]], dict[str, A
 KeyDue = Callable[["Connection", str], "Instant | None"]
 
 
+# part(connection, hall, person_id) -> what is kept of this person, a mapping for each thing; bytes are files, named as the
+# person is to find them.
+Rows = Sequence[Mapping[str, Any]]
+Part = Callable[["Connection", "Hall", str], Rows]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of personal data that is kept for a time: `days` is suggested, `at_least` the fewest that can be set.
+
+    `which` gives a row (id, at) for each that is older than a moment; `remove` takes those with these ids away.
+    """
+
+    kind: str
+    words: "LazyString"
+    days: int
+    at_least: int
+    which: Callable[["Connection", "Instant"], Sequence[Any]]
+    remove: Callable[["Connection", Sequence[str]], None]
+
+
 @dataclass(frozen=True)
 class Wing:
     """One package's plug."""
@@ -64,6 +85,8 @@ class Wing:
     menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
     judge: Judge | None = None
     key_due: KeyDue | None = None
+    kept: Sequence[Kept] = ()
+    personal: Mapping[str, Part] = field(default_factory=dict)
 
 
 def these_wings() -> Sequence[Wing]:

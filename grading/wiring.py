@@ -7,6 +7,7 @@ from examhall.wing import Wing
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
 from grading.pages import pages
+from grading.personal import results, voided_parts
 
 ASK_EACH_SECONDS = 5
 
@@ -21,4 +22,5 @@ wing = Wing(
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,
+    personal={"results": results, "voided_parts": voided_parts},
 )

@@ -16,10 +16,11 @@ from flask_socketio import ConnectionRefusedError as NotLetIn
 from flask_socketio import Namespace, join_room, leave_room
 from sqlalchemy import Connection
 
-from examhall.errors import Refusal
+from examhall.errors import Refusal, SignInNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people import guards
+from examhall.people.operations import ACCESS
 from examhall.people.permissions import Action
 from examhall.sittings import entries as e
 from examhall.sittings.clerk import Outcome
@@ -62,6 +63,7 @@ class Watcher:
     """Who hangs on a socket, and which rooms it hears of."""
 
     person: str
+    access: int  # as it was when they came
     runs: Collection[str]
     acts: bool = False  # may do more than look
 
@@ -87,6 +89,7 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
         self._checked_at = time.monotonic()
         hall.announcements.listen("sittings", self.sittings_moved)
         hall.announcements.listen("runs", self.run_moved)
+        hall.announcements.listen(ACCESS, self.access_changed)
 
     def on_connect(self, _auth: Any = None) -> None:
         try:
@@ -140,6 +143,12 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
             room.urgent = room.stirred = True
             self._bell.set()
 
+    def access_changed(self, person_id: str) -> None:
+        """After a change of what somebody may do or signs in with: they sign in again before they hear more."""
+        for socket, watcher in list(self._watchers.items()):
+            if watcher.person == person_id:
+                self._send_away(socket)
+
     def push(self, run_id: str, room: Room) -> None:
         """Read what changed in this room and tell its watchers."""
         now = time.monotonic()
@@ -162,11 +171,16 @@ class RoomChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships no t
                 continue
             try:
                 with self._hall.database.reading() as connection:
+                    if not guards.is_signed_in_still(connection, watcher.person, watcher.access):
+                        raise SignInNeeded()
                     for run_id in watcher.runs:
                         on_duty(connection, watcher.person, run_id, Action.WATCH_ROOM)
             except Refusal:
-                self.socketio.emit("dismissed", {}, namespace=self.PATH, to=socket)
-                self.socketio.server.disconnect(socket, namespace=self.PATH)
+                self._send_away(socket)
+
+    def _send_away(self, socket: str) -> None:
+        self.socketio.emit("dismissed", {}, namespace=self.PATH, to=socket)
+        self.socketio.server.disconnect(socket, namespace=self.PATH)
 
     def _begin(self, connection: Connection, run_id: str) -> Room:
         watch, now = self.LOOK(run_id, self._hall.presence), time.monotonic()

@@ -37,7 +37,9 @@ class ConsoleChannel(RoomChannel):
                 raise NotFound()
             with self._hall.database.reading() as connection:
                 _run, roles = on_duty(connection, user.id, run_id, Action.WATCH_ROOM)
-                watching = self.let_watch(connection, Watcher(user.id, (run_id,), acts=may(roles, Action.RUN_ROOM)))
+                watching = self.let_watch(
+                    connection, Watcher(user.id, user.access, (run_id,), acts=may(roles, Action.RUN_ROOM))
+                )
         except Refusal as refusal:
             return replies.body_of(refusal)
         return {"watching": run_id} if watching else {}
@@ -63,7 +65,7 @@ class OverviewChannel(RoomChannel):
             user = guards.check(Action.WATCH_ROOM)
             with self._hall.database.reading() as connection:
                 runs = rooms_of(connection, user.id, self._hall.now(), None)
-                self.let_watch(connection, Watcher(user.id, tuple(run.id for run in runs)))
+                self.let_watch(connection, Watcher(user.id, user.access, tuple(run.id for run in runs)))
         except Refusal as refusal:
             return replies.body_of(refusal)
         return {"watching": [{"run": run.id, "room": run.room, "centre": run.centre} for run in runs]}

@@ -26,14 +26,18 @@ HOMES: Final = {str(Role.CANDIDATE): "/sittings", str(Role.APPLICANT): "/apply"}
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login ships no types
     """A person at a browser, with the roles they have now. An applicant's `id` is the account's, until there is a person."""
 
-    def __init__(self, person_id: str, name: str, roles: frozenset[str]) -> None:
+    def __init__(self, person_id: str, name: str, roles: frozenset[str], access: int = 0) -> None:
         self.id = person_id
         self.name = name
         self.roles = roles
+        self.access = access  # counts up with each change of what the person may do or signs in with
 
     def get_id(self) -> str:
-        """What the cookie keeps: it says through which door somebody came in, and no other door ever reads it."""
-        return APPLICANTS_DOOR + self.id if Role.APPLICANT in self.roles else self.id
+        """What the cookie keeps, signed: the door somebody came in by, which no other door ever reads, or a count of `access`.
+
+        It is worth nothing any more once `access` has counted on.
+        """
+        return APPLICANTS_DOOR + self.id if Role.APPLICANT in self.roles else f"{self.id}.{self.access}"
 
     @property
     def home(self) -> str:
@@ -60,12 +64,19 @@ def reads_along() -> bool:
 
 def who_is(connection: Connection, person_id: str) -> SignedIn | None:
     """A person as somebody who may do things; None where unknown or no longer active."""
-    row = connection.execute(select(person.c.name, person.c.username, person.c.active).where(person.c.id == person_id)).first()
+    wanted = (person.c.name, person.c.username, person.c.active, person.c.access)
+    row = connection.execute(select(*wanted).where(person.c.id == person_id)).first()
     if row is None or not row.active:
         return None
-    roles = connection.execute(select(role_grant.c.role).where(role_grant.c.person_id == person_id)).scalars()
-    named = frozenset(roles)
-    return SignedIn(person_id, row.name, named or frozenset({Role.CANDIDATE} if row.username is None else ()))
+    named = frozenset(connection.execute(select(role_grant.c.role).where(role_grant.c.person_id == person_id)).scalars())
+    roles = named or frozenset({Role.CANDIDATE} if row.username is None else ())
+    return SignedIn(person_id, row.name, roles, row.access)
+
+
+def is_signed_in_still(connection: Connection, person_id: str, access: int) -> bool:
+    """Whether who signed in when `access` stood here is so still."""
+    user = who_is(connection, person_id)
+    return user is not None and user.access == access
 
 
 def applicant_is(connection: Connection, account_id: str) -> SignedIn | None:
@@ -78,7 +89,7 @@ def applicant_is(connection: Connection, account_id: str) -> SignedIn | None:
 
 
 def install(app: Flask) -> None:
-    """Sign-in by signed cookie; roles are read at each request, so a change of role works at once."""
+    """Sign-in by signed cookie; roles are read at each request, so a change of role works at once, and ends the sign-in."""
     app.extensions["throttle"] = Throttle()
     app.extensions["entrance"] = []
     manager = LoginManager(app)
@@ -87,10 +98,13 @@ def install(app: Flask) -> None:
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load(kept: str) -> SignedIn | None:
-        with app.extensions["hall"].database.reading() as connection:
-            if kept.startswith(APPLICANTS_DOOR):
+        if kept.startswith(APPLICANTS_DOOR):
+            with app.extensions["hall"].database.reading() as connection:
                 return applicant_is(connection, kept.removeprefix(APPLICANTS_DOOR))
-            return who_is(connection, kept)
+        person_id, _, access = kept.partition(".")
+        with app.extensions["hall"].database.reading() as connection:
+            user = who_is(connection, person_id)
+        return user if user is not None and str(user.access) == (access or "0") else None
 
 
 def who() -> SignedIn | Nobody:

@@ -1,8 +1,11 @@
 """Verbs on people: adding somebody with roles, checking a password. An act and its line in the trail are one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotFound
@@ -14,6 +17,7 @@ from examhall.people.tables import person, role_grant
 from examhall.vault import Vault
 
 IDENTITY = "identity"  # the vault's purpose
+ACCESS = "access"  # the announcement: this person has to sign in again
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _hasher.hash("nobody has this password")
 
@@ -58,16 +62,43 @@ def add_staff(
 
 
 def check_password(hall: Hall, username: str, password: str) -> str | None:
-    """The person's id when name and password fit. Takes as long for an unknown name as for a wrong password."""
+    """The person's id when name and password fit. Takes as long for an unknown name as for a wrong password.
+
+    A hash of weaker parameters than today's is made anew; a password that somebody else gave fits until it ends.
+    """
+    wanted = (person.c.id, person.c.password_hash, person.c.active, person.c.password_ends_at)
     with hall.database.reading() as connection:
-        row = connection.execute(
-            select(person.c.id, person.c.password_hash, person.c.active).where(person.c.username == username)
-        ).first()
+        row = connection.execute(select(*wanted).where(person.c.username == username)).first()
     try:
         _hasher.verify(row.password_hash if row else _NOBODY, password)
     except VerificationError:
         return None
-    return row.id if row and row.active else None
+    if row is None or not row.active or (row.password_ends_at is not None and row.password_ends_at < hall.now()):
+        return None
+    if _hasher.check_needs_rehash(row.password_hash):
+        stronger = hash_password(password)
+        with hall.database.writing() as connection:
+            same = (person.c.id == row.id, person.c.password_hash == row.password_hash)
+            connection.execute(update(person).where(*same).values(password_hash=stronger))
+    return str(row.id)
+
+
+@contextmanager
+def changing_access(hall: Hall, person_id: str) -> Iterator[Connection]:
+    """A transaction that changes what somebody may do or signs in with: it ends all their sign-ins and tells their sockets."""
+    with hall.database.writing() as connection:
+        yield connection
+        connection.execute(update(person).where(person.c.id == person_id).values(access=person.c.access + 1))
+    hall.announcements.tell(ACCESS, person_id)
+
+
+def set_password(hall: Hall, by: str, person_id: str, password_hash: str, ends_at: Instant | None = None) -> None:
+    """A new password. `ends_at`: somebody else gave it; until then it opens the page on which it is changed, and no other."""
+    with changing_access(hall, person_id) as connection:
+        row = {"password_hash": password_hash, "password_ends_at": ends_at}
+        connection.execute(update(person).where(person.c.id == person_id).values(row))
+        action = "change_password" if ends_at is None else "reset_password"
+        trail.write(connection, hall.audit_key, hall.now(), by, action, person_id)
 
 
 def is_staff(connection: Connection, username: str) -> bool:
@@ -84,6 +115,11 @@ def person_with(connection: Connection, vault: Vault, kind: str, identity: str) 
 def name_of(connection: Connection, person_id: str) -> str:
     """Empty where there is no such person."""
     return connection.execute(select(person.c.name).where(person.c.id == person_id)).scalar() or ""
+
+
+def username_of(connection: Connection, person_id: str) -> str:
+    """Empty for who is not of the staff."""
+    return connection.execute(select(person.c.username).where(person.c.id == person_id)).scalar() or ""
 
 
 def staff_id(connection: Connection, username: str) -> str:

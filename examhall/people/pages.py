@@ -3,15 +3,14 @@
 from contextvars import copy_context
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
-from examhall.audit import trail
 from examhall.errors import SlowDown, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.language import LOCALES
-from examhall.people import guards
+from examhall.people import arriving, guards
 from examhall.people.guards import Attempt, open_to_all
 from examhall.people.operations import check_password
 from examhall.people.permissions import Action
@@ -40,11 +39,11 @@ def sign_staff_in() -> Any:
         attempt.was_wrong()
         return render_template("staff_sign_in.html", problem=str(StaffSignInFailed.says), username=username), 403
     attempt.was_right()
-    with hall.database.writing() as connection:
-        trail.write(connection, hall.audit_key, hall.now(), person_id, "sign_in", person_id)
+    with hall.database.reading() as connection:
         user = guards.who_is(connection, person_id)
-    login_user(user)
-    return redirect(url_for("people.staff_home"))
+    if user is None:  # closed since the password was looked at
+        raise StaffSignInFailed()
+    return arriving.begin(user)
 
 
 @pages.get("/staff")
@@ -59,6 +58,8 @@ def staff_home() -> Any:
     doors = {url_for(endpoint): words for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)}
     if user.may(Action.READ_TRAIL):
         doors[url_for("trail.read")] = _("Audit trail")
+    if user.may(Action.KEEP_OWN_ACCESS):
+        doors[url_for("own_access.page")] = _("Your password and second factor")
     return render_template("staff_home.html", doors=doors.items(), user=user)
 
 
@@ -68,6 +69,7 @@ def sign_out() -> Any:
     doors = {"/staff": url_for("people.staff_sign_in"), "/apply": "/apply", "/sittings": "/exam"}
     door = doors.get(guards.somebody().home, "/") if guards.who().is_authenticated else "/"
     logout_user()
+    session.pop("arriving", None)
     return redirect(door)
 
 

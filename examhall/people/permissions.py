@@ -71,6 +71,12 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     APPLY = "apply"
     BAR_PEOPLE = "bar_people"  # enter and end what a misconduct decision bars somebody from
+    RESET_FACTOR = "reset_factor"  # of somebody whose telephone is lost; whose is in staff/reach.py
+    SET_FACTOR_RULE = "set_factor_rule"  # whose roles are asked for a second factor
+    SET_RETENTION = "set_retention"  # for how long each kind of personal data is kept
+    PURGE = "purge"  # propose what goes, and, as another person, carry it out
+    DISCLOSE = "disclose"  # everything that is kept of one person, to that person
+    KEEP_OWN_ACCESS = "keep_own_access"  # one's own password and second factor
 
 
 MAY: Final[dict[Action, frozenset[Role]]] = {
@@ -129,10 +135,18 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.APPLY: frozenset({Role.APPLICANT}),
     Action.BAR_PEOPLE: frozenset({Role.AUTHORITY}),
+    Action.RESET_FACTOR: frozenset({Role.CHIEF_PROCTOR, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SET_FACTOR_RULE: frozenset({Role.AUTHORITY}),
+    Action.SET_RETENTION: frozenset({Role.AUTHORITY}),
+    Action.PURGE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.DISCLOSE: frozenset({Role.AUTHORITY}),
+    Action.KEEP_OWN_ACCESS: frozenset(Role) - {Role.CANDIDATE, Role.APPLICANT},
 }
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
-TWO_PERSONS: Final = frozenset({Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES})
+TWO_PERSONS: Final = frozenset(
+    {Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE}
+)
 
 
 def may(roles: Iterable[str], action: Action) -> bool:

@@ -30,6 +30,8 @@ person = Table(
     Column("username", String(60), unique=True),
     Column("password_hash", Text),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    Column("access", Integer, nullable=False, server_default=text("0")),  # counts up: who signed in before is signed in no more
+    Column("password_ends_at", BigInteger),  # of a password that somebody else gave, to be changed at the first sign-in
     CheckConstraint("(identity_locked IS NULL) = (identity_lookup IS NULL)", name="identity_locked_with_lookup"),
     CheckConstraint("(username IS NULL) = (password_hash IS NULL)", name="username_with_password"),
 )
@@ -110,3 +112,35 @@ attainment = Table(
     Column("part", String(12), primary_key=True),
     Column("until", String(10), nullable=False, server_default=""),  # ISO date; empty: no end
 )
+
+# What somebody's telephone makes codes from; the codes of steps up to `last_step` have been used or are too old.
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("locked", LargeBinary, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("wrong", Integer, nullable=False, server_default=text("0")),  # codes in a row, since the last right one
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+    Column("lookup", String(64), primary_key=True),
+    Column("used_at", BigInteger),
+)
+
+# Whose roles are asked for a second factor; the newest edition counts.
+factor_rule = Table(
+    "factor_rule",
+    metadata,
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("roles", Text, nullable=False),
+    Column("set_by", String(16), nullable=False),  # empty: the installation itself, when it was made
+    Column("set_at", BigInteger, nullable=False),
+    CheckConstraint("edition > 0", name="editions_count_from_one"),
+)
+
+append_only(factor_rule)

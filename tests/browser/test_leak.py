@@ -171,6 +171,8 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "draft_id": ["0123456789abcdef"],
             "list_id": ["0123456789abcdef"],
             "print_id": ["0123456789abcdef"],
+            "person_id": ["0123456789abcdef"],
+            "disclosure_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

@@ -13,6 +13,7 @@ from tests.builders import BROWSER, a_room
 
 OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
+    "arriving.code", "arriving.take", "arriving.password", "arriving.choose", "arriving.factor", "arriving.enrol",
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
     "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
     "site.home", "site.programme", "site.levels", "site.procedure", "site.textbooks", "site.calendar", "site.centres", "site.centre",

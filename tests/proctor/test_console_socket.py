@@ -4,8 +4,10 @@ import time
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
-from examhall.people.tables import role_grant
+from examhall.people.operations import changing_access
+from examhall.people.tables import person, role_grant
 from proctor.live import ConsoleChannel
 from tests.builders import a_room
 from tests.proctor.screens import apply, assert_agrees, screen_of
@@ -141,3 +143,25 @@ def test_who_loses_the_right_to_watch_is_sent_away(small_centre, plug, live):
     live.server.namespace_handlers[PATH].dismiss()
     assert not socket.is_connected(PATH)
     assert wait_for(lambda: not live.server.namespace_handlers[PATH]._watchers)
+
+
+def test_whose_access_changes_is_sent_away_at_once_and_others_hear_on(small_centre, plug, live):
+    proctor, other = small_centre.person("proctor"), small_centre.person("proctor")
+    socket, stays = plug(proctor), plug(other)
+    watching(socket, proctor)
+    watching(stays, other)
+    with changing_access(small_centre.hall, proctor.id):
+        pass
+    assert not socket.is_connected(PATH)
+    assert stays.is_connected(PATH)
+    assert not plug(proctor).is_connected(PATH)
+
+
+def test_whose_access_changed_in_another_process_is_sent_away_at_the_next_look(small_centre, plug, live):
+    proctor = small_centre.person("proctor")
+    socket = plug(proctor)
+    watching(socket, proctor)
+    with small_centre.hall.database.writing() as connection:
+        connection.execute(update(person).where(person.c.id == proctor.id).values(access=1))
+    live.server.namespace_handlers[PATH].dismiss()
+    assert not socket.is_connected(PATH)

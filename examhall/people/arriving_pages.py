@@ -1,0 +1,87 @@
+"""The pages between a right password and being signed in: the code, a password of one's own, a second factor set up."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+
+from examhall.errors import Refusal, SlowDown
+from examhall.hall import this_hall
+from examhall.people import arriving, guards, setting_up
+from examhall.people.arriving import Step
+from examhall.people.choosing import chosen_password
+from examhall.people.factors import CodeFailed, CodeShut, take_code
+from examhall.people.guards import Attempt, open_to_all
+from examhall.people.operations import set_password
+from examhall.people.pages import off_the_loop
+from examhall.people.passwords import PasswordProblem
+
+pages = Blueprint("arriving", __name__, url_prefix="/staff/sign-in")
+
+
+@pages.get("/code")
+@open_to_all
+def code() -> str:
+    user = arriving.somebody_at(Step.CODE)
+    return render_template("access/code.html", user=user, problem=None)
+
+
+@pages.post("/code")
+@open_to_all
+def take() -> Any:
+    """Six digits of the telephone, or a recovery code."""
+    user = arriving.somebody_at(Step.CODE)
+    try:
+        attempt = Attempt(f"code of {user.id}")
+    except SlowDown as slowed:
+        return _code_page(user, slowed), 429
+    try:
+        take_code(this_hall(), user.id, request.form.get("code", "")[:40])
+    except (CodeFailed, CodeShut) as refusal:
+        attempt.was_wrong()
+        return _code_page(user, refusal), 403
+    attempt.was_right()
+    return arriving.done(user)
+
+
+@pages.get("/password")
+@open_to_all
+def password() -> str:
+    user = arriving.somebody_at(Step.PASSWORD)
+    return render_template("access/first_password.html", user=user, problem=None)
+
+
+@pages.post("/password")
+@open_to_all
+def choose() -> Any:
+    """The password that somebody else gave is changed before anything else opens."""
+    user = arriving.somebody_at(Step.PASSWORD)
+    try:
+        hashed = off_the_loop(chosen_password, this_hall(), user.id, request.form)
+    except PasswordProblem as problem:
+        return render_template("access/first_password.html", user=user, problem=problem), 422
+    set_password(this_hall(), user.id, user.id, hashed)
+    return arriving.done(user)
+
+
+@pages.get("/factor")
+@open_to_all
+def factor() -> str:
+    user = arriving.somebody_at(Step.FACTOR)
+    return render_template("access/enrol.html", user=user, problem=None, **setting_up.shown(user))
+
+
+@pages.post("/factor")
+@open_to_all
+def enrol() -> Any:
+    """Signed in with the recovery codes on the screen: they are shown this once."""
+    user = arriving.somebody_at(Step.FACTOR)
+    try:
+        codes = setting_up.finish(user)
+    except CodeFailed as refusal:
+        return render_template("access/enrol.html", user=user, problem=refusal, **setting_up.shown(user)), 403
+    arriving.done(user)
+    return render_template("access/recovery_codes.html", codes=codes, on=url_for("people.staff_home"))
+
+
+def _code_page(user: guards.SignedIn, refusal: Refusal) -> str:
+    return render_template("access/code.html", user=user, problem=refusal)
