@@ -24,6 +24,7 @@ from examhall.readiness.station_pages import pages as station_pages
 from examhall.registration.pages import pages as registration_pages
 from examhall.secure_browser import doorkeeper, gate_pages
 from examhall.secure_browser.wiring import plug as secure_browser
+from examhall.site.pages import pages as site_pages
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
 from examhall.sittings.pages import pages as sitting_pages
@@ -69,7 +70,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    own = (people_pages, trail_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages)
+    own = (site_pages, people_pages, trail_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages)
     for pages in own:
         app.register_blueprint(pages)
     protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove

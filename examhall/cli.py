@@ -259,8 +259,9 @@ def programme() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def load_programme(config: Config, file: Path) -> None:
-    """Load the programme from a YAML file."""
+    """Load the programme from a YAML file, and what the public site says of it."""
     from examhall.programme import operations
+    from examhall.programme.loading import load_site
     from examhall.text_file import BrokenFile, read_text_file
 
     hall = open_hall(config)
@@ -269,7 +270,8 @@ def load_programme(config: Config, file: Path) -> None:
     except BrokenFile as fault:
         raise click.ClickException(str(fault)) from fault
     with hall.database.writing() as connection:
-        click.echo(f"{operations.load_programme(connection, read)} levels")
+        levels = operations.load_programme(connection, read)
+        click.echo(f"{levels} levels, {load_site(connection, hall.now(), read)} texts")
 
 
 @examhall.group()

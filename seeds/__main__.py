@@ -46,18 +46,22 @@ def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
     from seeds.demo import open_day
     from seeds.installation import installation
+    from seeds.public_site import announce
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
     try:
-        return open_day(hall)
+        found = open_day(hall)
+        announce(hall)
+        return found
     finally:
         hall.database.engine.dispose()
 
 
 def say(found: SignIns, address: str, seconds: float) -> None:
     click.echo(f"\nExamhall  {address}      (ready in {seconds:.1f} s; Ctrl+C stops it, the data stays)\n")
-    click.echo(f"  考生 candidates   {address}/")
+    click.echo(f"  网站 public site  {address}/")
+    click.echo(f"  考生 candidates   {address}/exam")
     for name, ticket, identity in found.candidates[:3]:
         click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")
     click.echo(f"  工作人员 staff    {address}/staff")

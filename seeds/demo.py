@@ -16,6 +16,7 @@ from examhall.day_file import AdministrationFile, DayFile, RoomFile
 from examhall.hall import Hall
 from examhall.instants import moment
 from examhall.people.operations import add_staff, hash_password, is_staff, staff_id
+from examhall.programme.loading import load_site
 from examhall.programme.operations import Programme, load_programme
 from examhall.programme.tables import level as level_table
 from examhall.schedule.layout import Layout
@@ -96,7 +97,9 @@ def staff(hall: Hall) -> SignIns:
         new = [one for one in STAFF if not is_staff(connection, one[0])]
     hashes = [hash_password(known.passwords[username]) for username, _, _ in new]
     with hall.database.writing() as connection:
-        load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
+        programme = read_text_file(CONTENT / "programme.yaml", Programme)
+        load_programme(connection, programme)
+        load_site(connection, hall.now(), programme)
         for (username, name, roles), password in zip(new, hashes, strict=True):
             person = add_staff(connection, hall, hall.now(), "", name, username, password, roles)
             if "author" in roles:

@@ -65,7 +65,7 @@ def staff_home() -> Any:
 def sign_out() -> Any:
     staff = guards.who().is_authenticated and bool(guards.who().roles - {"candidate"})
     logout_user()
-    return redirect(url_for("people.staff_sign_in") if staff else "/")
+    return redirect(url_for("people.staff_sign_in") if staff else "/exam")
 
 
 @pages.get("/locale/<locale>")

@@ -53,6 +53,7 @@ class Action(StrEnum):
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
+    EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
 
@@ -96,6 +97,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
 }

@@ -42,6 +42,13 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "print_key": _("printed the answers of a paper"),
     "prepare_administration": _("laid a paper on the seats"),
     "anchor": _("anchored the journals"),
+    # the programme and what the public site says
+    "write_programme_text": _("wrote a text of the public site"),
+    "change_fee": _("changed a fee"),
+    "change_clause": _("changed an eligibility clause"),
+    "set_programme_names": _("named bodies and promises"),
+    "put_textbook": _("wrote a textbook's entry"),
+    "put_centre_entry": _("wrote a centre's entry"),
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
@@ -65,4 +72,10 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "ordered_by": _("ordered by"),
     "late_seconds": _("seconds late"),
     "line": _("line"),
+    "edition": _("edition"),
+    "valid_from": _("valid from"),
+    "why": _("why"),
+    "fee": _("fee"),
+    "withdrawn": _("withdrawn"),
+    "textbooks": _("textbooks"),
 }

@@ -5,6 +5,7 @@ from decimal import Decimal
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 
+from examhall.programme.names import Names
 from examhall.programme.tables import eligibility_clause, level, level_part
 
 
@@ -24,6 +25,18 @@ class LevelOffered(Struct, forbid_unknown_fields=True):
     title_en: str
     parts: list[PartOffered]
     eligibility: list[str]
+    eligibility_en: list[str] = []
+
+
+class TextOffered(Struct, forbid_unknown_fields=True):
+    """The first edition of a text; see texts.py for the names."""
+
+    name: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    valid_from: str
 
 
 class Programme(Struct, forbid_unknown_fields=True):
@@ -32,6 +45,8 @@ class Programme(Struct, forbid_unknown_fields=True):
     title: str
     authority: str
     levels: list[LevelOffered]
+    names: Names = Names()
+    texts: list[TextOffered] = []
 
 
 def load_programme(connection: Connection, programme: Programme) -> int:

@@ -15,7 +15,7 @@ from examhall.registration.queries import holder_of
 pages = Blueprint("registration", __name__)
 
 
-@pages.get("/")
+@pages.get("/exam")
 @open_to_all
 def sign_in() -> Any:
     if guards.who().is_authenticated:
@@ -25,7 +25,7 @@ def sign_in() -> Any:
     return render_template("sign_in.html", problem="", ticket="")
 
 
-@pages.post("/")
+@pages.post("/exam")
 @open_to_all
 def sign_candidate_in() -> Any:
     """One sentence for all that can be wrong; forgiving of case, full width, spaces and brackets."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -22,6 +23,26 @@ centre = Table(
     Column("name", String(100), nullable=False),
     Column("address", String(200), nullable=False),
     Column("zone", String(40), nullable=False),
+)
+
+# How the public finds a centre.
+centre_entry = Table(
+    "centre_entry",
+    metadata,
+    Column("centre_id", ForeignKey("centre.id"), primary_key=True),
+    Column("province", String(40), nullable=False),
+    Column("city", String(40), nullable=False),
+    Column("name_en", String(160), nullable=False),
+    Column("address_en", String(240), nullable=False),
+    Column("telephone", String(40), nullable=False),
+    Column("listed", Boolean, nullable=False),  # centres that only rehearse are not
+)
+
+textbook_sale = Table(
+    "textbook_sale",
+    metadata,
+    Column("textbook_id", ForeignKey("textbook.id"), primary_key=True),
+    Column("centre_id", ForeignKey("centre.id"), primary_key=True),
 )
 
 room = Table(

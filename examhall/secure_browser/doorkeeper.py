@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
 
 def at_sign_in(person_id: str) -> Any:
     """The next door of the candidate's day decides who may sign in from here; the page to show to anybody else."""
-    shown = in_headers("/")
+    shown = in_headers(request.path)
     with this_hall().database.reading() as connection:
         asked = queries.is_anything_asked(connection, person_id)
         door = queries.next_door(connection, person_id) if asked else None

@@ -81,7 +81,7 @@ def _through(gate_token: str, shown: Shown) -> str:
         with hall.database.writing() as connection:
             name = gate.give_pass(connection, hall.now(), rule.administration_id, doorkeeper.address(), shown.version)
         doorkeeper.remember(rule.administration_id, name)
-    return "/"
+    return "/exam"
 
 
 @pages.get("/seb/refused/<refusal_id>")
