@@ -23,7 +23,8 @@ WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Every package of the hall that has rows.
 ROWS: Final = (
-    "audit", "people", "programme", "papers", "schedule", "registration", "sittings", "secure_browser", "readiness", "jobs",
+    "audit", "people", "programme", "papers", "schedule", "institutions", "registration", "sittings", "secure_browser",
+    "readiness", "complaints", "jobs",
 )  # fmt: skip
 
 

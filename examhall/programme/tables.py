@@ -122,3 +122,14 @@ textbook = Table(
     Column("withdrawn", Boolean, nullable=False),
     CheckConstraint("price >= 0", name="never_negative"),
 )
+
+# Holidays and make-up days as the authority knows them, where the calendar that we count by does not, or errs.
+working_day = Table(
+    "working_day",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("works", Boolean, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("written_by", String(16), nullable=False),
+    Column("written_at", BigInteger, nullable=False),
+)
