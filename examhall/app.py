@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from examhall import body_size, language, pulse, replies
 from examhall.body_size import LARGEST_BODY
+from examhall.complaints.pages import pages as complaint_pages
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
@@ -25,6 +26,7 @@ from examhall.registration.pages import pages as registration_pages
 from examhall.secure_browser import doorkeeper, gate_pages
 from examhall.secure_browser.wiring import plug as secure_browser
 from examhall.site.pages import pages as site_pages
+from examhall.site.register_pages import pages as register_pages
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
 from examhall.sittings.pages import pages as sitting_pages
@@ -70,7 +72,10 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     pulse.spread_pings(socketio)
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
-    own = (site_pages, people_pages, trail_pages, registration_pages, sitting_pages, words_pages, station_pages, practice_pages)
+    own = (
+        site_pages, register_pages, complaint_pages, people_pages, trail_pages, registration_pages, sitting_pages, words_pages,
+        station_pages, practice_pages,
+    )  # fmt: skip
     for pages in own:
         app.register_blueprint(pages)
     protection.exempt(gate_pages.pages)  # JSON with a same-site cookie, and nothing there does more than the keys prove

@@ -46,6 +46,7 @@ def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
     from seeds.demo import open_day
     from seeds.installation import installation
+    from seeds.institutions import authorise
     from seeds.public_site import announce
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
@@ -53,6 +54,7 @@ def make(config: Config) -> SignIns:
     try:
         found = open_day(hall)
         announce(hall)
+        authorise(hall)
         return found
     finally:
         hall.database.engine.dispose()

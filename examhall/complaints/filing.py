@@ -47,9 +47,7 @@ KINDS: Final = {
 
 class TooMany(Refusal):
     code = "too_fast"
-    says = _(
-        "Many complaints came from your network within the hour. Please send yours again later: it is kept here."
-    )
+    says = _("Many complaints came from your network within the hour. Please send yours again later: it is kept here.")
 
 
 class TooManyAttachments(Refusal):

@@ -1,6 +1,7 @@
 """Reads of complaints: the list with its deadlines, one in full, and who may look into it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
@@ -112,6 +113,15 @@ def handling_of(connection: Connection, row: Row[Any], by: str, now: Instant) ->
     )  # fmt: skip
 
 
+def due_of(connection: Connection, row: Row[Any], now: Instant) -> Deadline | None:
+    """What is due of this complaint."""
+    return _due(row, moment(now, HOME).date(), programme.working_days(connection))
+
+
+def _due(row: Row[Any], today: dt.date, corrections: Mapping[dt.date, bool]) -> Deadline | None:
+    return deadline(State(row.state), row.receipt_by, row.answer_by, today, corrections)
+
+
 def listed(connection: Connection, by: str, now: Instant, states: "tuple[State, ...] | None" = None) -> list[Listed]:
     """All complaints in these states, what is longest overdue at the top, what nothing is due of at the end."""
     query = select(complaint).order_by(complaint.c.filed_at.desc())
@@ -123,8 +133,7 @@ def listed(connection: Connection, by: str, now: Instant, states: "tuple[State, 
     handed = _handed_to(connection, names)
     found = [
         Listed(
-            row, names.get((row.subject, row.subject_id), ""),
-            deadline(State(row.state), row.receipt_by, row.answer_by, today, corrections), handed.get(row.id, ""),
+            row, names.get((row.subject, row.subject_id), ""), _due(row, today, corrections), handed.get(row.id, ""),
             works_at(connection, by, row.subject, row.subject_id),
         )
         for row in rows

@@ -21,6 +21,13 @@ class TooQuick(Refusal):
     says = _("This came faster than a person writes. Please look it over and send it again in a few seconds.")
 
 
+class TrapFilled(Refusal):
+    """Scripts fill in what no person sees; a browser that helped somebody too well gets the form back without it."""
+
+    code = "trap_filled"
+    says = _("A field that must stay empty was filled in. It has been emptied: please send the form again.")
+
+
 class OldForm(Refusal):
     code = "old_form"
     says = _("This form has been open for too long. All that you wrote is kept: please send it again.")

@@ -32,7 +32,7 @@ class Kept(NamedTuple):
 
 
 class Expiring(NamedTuple):
-    """What expires soon, or expired and was not renewed. `key`: what the institution's page is found by."""
+    """What expires soon. `key`: the id of the centre, or of the training institution."""
 
     kind: str  # centre, training, trainer
     key: str
@@ -43,6 +43,7 @@ class Expiring(NamedTuple):
 class Uncovered(NamedTuple):
     """A centre that offers places in a batch without being authorised on all of its days."""
 
+    id: str
     code: str
     name: str
     batch: str
@@ -130,13 +131,12 @@ def staff_of(connection: Connection, centre_id: str) -> list[Row[Any]]:
 def expiring(connection: Connection, day: str) -> list[Expiring]:
     """All that expires soon after this day, what ends first at the top; who was suspended is not warned about."""
     found = [
-        Expiring(subject, key, kept.row.name, kept.stand.until)
+        Expiring(subject, kept.row.id, kept.row.name, kept.stand.until)
         for subject, those in (
             (Subject.CENTRE, centres(connection, day)),
             (Subject.TRAINING, training_institutions(connection, day)),
         )
         for kept in those
-        for key in (kept.row.code if subject is Subject.CENTRE else kept.row.id,)
         if kept.stand.until and expires_soon(kept.stand.until, day)
     ]
     found += [
@@ -169,7 +169,7 @@ def uncovered(connection: Connection, batch_id: str = "", centre_id: str = "") -
         query = query.where(centre.c.id == centre_id)
     days = _days_of_batches(connection)
     return [
-        Uncovered(row.code, row.name, row.title, *days[row.id])
+        Uncovered(row.centre_id, row.code, row.name, row.title, *days[row.id])
         for row in connection.execute(query)
         if row.id in days and not covers(acts.get(row.centre_id, []), *days[row.id])
     ]

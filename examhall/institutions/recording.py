@@ -1,12 +1,12 @@
 """Verbs on training that was given: one record, a list of them looked through first, and striking one out."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from msgspec import Struct, field
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow
@@ -25,6 +25,7 @@ from examhall.programme.texts import EMPTY, LONGEST_WHY, TOO_LONG, WritingProble
 
 PURPOSE: Final = "training_list"  # the vault's
 LARGEST: Final = 2 * 1024 * 1024  # bytes
+AT_ONCE: Final = 500  # numbers asked for in one statement
 SAME_NUMBER: Final = _("This institution has recorded another training under this number.")
 
 
@@ -55,11 +56,18 @@ def record_training(connection: Connection, hall: Hall, now: Instant, by: str, r
     faults = list(faults_of(record, _levels(connection), trainers, day_of(now)))
     if faults:
         raise WritingProblem(dict(reversed(faults)))
-    there = _there(connection, hall, record, trainers[record.trainer])
-    if there is None:
-        _write(connection, hall, now, by, [record], trainers)
-    elif not there:
-        raise WritingProblem({"completion": SAME_NUMBER})
+    trainer = trainers[record.trainer]
+    there = _recorded(connection, [record.completion]).get((trainer.institution, record.completion))
+    if there is not None:
+        if not _is_same(hall, record, trainer, there):
+            raise WritingProblem({"completion": SAME_NUMBER})
+        return
+    row = _row(hall, now, by, record, trainer)
+    connection.execute(insert(training_record), row)
+    trail.write(
+        connection, hall.audit_key, now, by, "record_training", row["id"], document=record.completion, line=record.level,
+        hours=record.hours,
+    )  # fmt: skip
 
 
 def strike_out(connection: Connection, hall: Hall, now: Instant, by: str, record_id: str, why: str) -> None:
@@ -101,7 +109,10 @@ def take_list(connection: Connection, hall: Hall, now: Instant, by: str) -> int:
     name, found = examine_list(connection, hall, now, by)
     if found.faults:
         raise HasFaults()
-    _write(connection, hall, now, by, [line.record for line in found.new], certified_trainers(connection))
+    trainers = certified_trainers(connection)
+    rows = [_row(hall, now, by, line.record, trainers[line.record.trainer]) for line in found.new]
+    if rows:
+        connection.execute(insert(training_record), rows)
     drop_list(connection, by)
     trail.write(connection, hall.audit_key, now, by, "import_training", by, name=name, records=len(found.new))
     return len(found.new)
@@ -110,17 +121,18 @@ def take_list(connection: Connection, hall: Hall, now: Instant, by: str) -> int:
 def _examined(connection: Connection, hall: Hall, now: Instant, lines: Sequence[Line]) -> Examined:
     found, seen = Examined(), dict[tuple[str, str], int]()
     known, trainers, today = _levels(connection), certified_trainers(connection), day_of(now)
+    recorded = _recorded(connection, {line.record.completion for line in lines})
     for line in lines:
         faults = dict(reversed(list(faults_of(line.record, known, trainers, today))))
         if not faults:
             trainer = trainers[line.record.trainer]
             first = seen.setdefault((trainer.institution, line.record.completion), line.row)
-            there = _there(connection, hall, line.record, trainer)
+            there = recorded.get((trainer.institution, line.record.completion))
             if first != line.row:
                 faults["completion"] = _("Row %(row)s has this number already.", row=first)
             elif there is None:
                 found.new.append(line)
-            elif there:
+            elif _is_same(hall, line.record, trainer, there):
                 found.there.append(line)
             else:
                 faults["completion"] = SAME_NUMBER
@@ -128,34 +140,30 @@ def _examined(connection: Connection, hall: Hall, now: Instant, lines: Sequence[
     return found
 
 
-def _there(connection: Connection, hall: Hall, record: Record, trainer: Certified) -> bool | None:
-    """Whether what is recorded under this number is the same; None where nothing is."""
-    counts = (training_record.c.institution_id == trainer.institution) & (training_record.c.struck_by == "")
-    row = connection.execute(select(training_record).where(counts, training_record.c.completion == record.completion)).first()
-    if row is None:
-        return None
+def _recorded(connection: Connection, completions: Collection[str]) -> dict[tuple[str, str], Row[Any]]:
+    """(institution, number of completion) -> the record that counts, of these numbers."""
+    numbers, found = sorted(completions), dict[tuple[str, str], Row[Any]]()
+    for at in range(0, len(numbers), AT_ONCE):
+        here = training_record.c.completion.in_(numbers[at : at + AT_ONCE]) & (training_record.c.struck_by == "")
+        found |= {(row.institution_id, row.completion): row for row in connection.execute(select(training_record).where(here))}
+    return found
+
+
+def _is_same(hall: Hall, record: Record, trainer: Certified, row: Row[Any]) -> bool:
+    """Whether what is recorded says the same, to the letter."""
     lookup = hall.vault.lookup(IDENTITY, folded(record.identity))
     mine = (lookup, record.kind, record.level, record.hours, trainer.id, record.first, record.last)
     return mine == (row.identity_lookup, row.identity_kind, row.level, row.hours, row.trainer_id, row.first, row.last)
 
 
-def _write(
-    connection: Connection, hall: Hall, now: Instant, by: str, records: Sequence[Record], trainers: dict[str, Certified]
-) -> None:
-    for record in records:
-        number, trainer, record_id = folded(record.identity), trainers[record.trainer], new_id()
-        row = {
-            "id": record_id, "institution_id": trainer.institution, "trainer_id": trainer.id, "completion": record.completion,
-            "name": record.name, "identity_kind": record.kind, "level": record.level, "hours": record.hours,
-            "identity_locked": hall.vault.lock(IDENTITY, number.encode()),
-            "identity_lookup": hall.vault.lookup(IDENTITY, number), "first": record.first, "last": record.last,
-            "entered_by": by, "entered_at": now,
-        }  # fmt: skip
-        connection.execute(insert(training_record), row)
-        trail.write(
-            connection, hall.audit_key, now, by, "record_training", record_id, document=record.completion, line=record.level,
-            hours=record.hours,
-        )  # fmt: skip
+def _row(hall: Hall, now: Instant, by: str, record: Record, trainer: Certified) -> dict[str, Any]:
+    number = folded(record.identity)
+    return {
+        "id": new_id(), "institution_id": trainer.institution, "trainer_id": trainer.id, "completion": record.completion,
+        "name": record.name, "identity_kind": record.kind, "level": record.level, "hours": record.hours,
+        "identity_locked": hall.vault.lock(IDENTITY, number.encode()), "identity_lookup": hall.vault.lookup(IDENTITY, number),
+        "first": record.first, "last": record.last, "entered_by": by, "entered_at": now,
+    }  # fmt: skip
 
 
 def _levels(connection: Connection) -> list[str]:
