@@ -15,6 +15,9 @@ OPEN = {
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
     "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
     "station.page", "station.judge", "practice.page", "practice.about", "practice.booklet", "practice.clock", "practice.responses",
+    "registers.centres", "registers.training", "complaints.home", "complaints.new", "complaints.file", "complaints.receipt",
+    "complaints.follow", "complaints.find", "complaints.leave", "complaints.mine", "complaints.appeal_against",
+    "complaints.take_back", "complaints.add", "complaints.attachment",
 }  # fmt: skip
 
 
