@@ -26,7 +26,7 @@ def origin_of(text: str) -> str:
 class Config:
     """`data` is the folder with database, keys and anchors; `database_url` is SQLAlchemy's, SQLite in `data` by default.
 
-    `authority`: the body that holds the examination, as it stands at the head of printed papers.
+    `authority`: the body that holds the examination, until the authority itself names one (programme/names.py).
     """
 
     data: Path

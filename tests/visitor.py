@@ -60,6 +60,6 @@ class Visitor:
         return self
 
     def sign_candidate_in(self, ticket: str, identity: str) -> "Visitor":
-        self.look("/")
-        self.fill_in("/", ticket=ticket, identity=identity)
+        self.look("/exam")
+        self.fill_in("/exam", ticket=ticket, identity=identity)
         return self

@@ -5,6 +5,7 @@ Holidays and their make-up days are announced each November for one year: beyond
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from chinese_calendar import is_workday
@@ -45,7 +46,16 @@ def _works(day: dt.date, corrections: Mapping[dt.date, bool]) -> tuple[bool, boo
     """Whether people work on this day, and whether that has been announced."""
     if day in corrections:
         return corrections[day], True
+    announced = _announced(day)
+    if announced is not None:
+        return announced, True
+    return day.weekday() < SATURDAY, any(one.year == day.year for one in corrections)
+
+
+@lru_cache(maxsize=1024)  # the calendar asks for the same few days at every visit
+def _announced(day: dt.date) -> bool | None:
+    """What the calendar knows of a day; None where it does not know its year."""
     try:
-        return is_workday(day), True
+        return bool(is_workday(day))
     except NotImplementedError:
-        return day.weekday() < SATURDAY, any(one.year == day.year for one in corrections)
+        return None

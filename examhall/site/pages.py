@@ -1,12 +1,16 @@
 """The public site: the programme, its dates, centres, documents and notices, open to everybody and without a cookie."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, render_template, request
 from markupsafe import Markup
 
 from examhall.errors import NotFound
 from examhall.hall import this_hall
+from examhall.language import locale_now
+from examhall.people import guards
 from examhall.people.guards import open_to_all
 from examhall.programme.days import day_of
 from examhall.programme.names import with_promises
@@ -22,6 +26,8 @@ from examhall.site.wording import words_for
 
 pages = Blueprint("site", __name__)
 
+View = TypeVar("View", bound=Callable[..., Any])
+
 NEWEST = 5  # notices on the front page
 
 
@@ -29,6 +35,18 @@ def remembered() -> Remembered:
     """What this process has just read for visitors."""
     kept: Remembered = current_app.extensions.setdefault("site", Remembered())
     return kept
+
+
+def the_same_for_all(view: View) -> View:
+    """What a page says to everybody is made once in a few seconds; for who has signed in, or asks for something, anew."""
+
+    @wraps(view)
+    def page(**named: Any) -> Any:
+        if request.query_string or guards.who().is_authenticated:
+            return view(**named)
+        return remembered().read(f"page {locale_now()} {request.path}", this_hall().now(), lambda: view(**named))
+
+    return page  # type: ignore[return-value]  # the same view to Flask
 
 
 def programme_now() -> Programme:
@@ -62,6 +80,7 @@ def show(template: str, programme: Programme, **more: Any) -> str:
 
 @pages.get("/")
 @open_to_all
+@the_same_for_all
 def home() -> str:
     """Where everybody comes in: what is on now, and the ways on."""
     programme, now = programme_now(), this_hall().now()
@@ -72,6 +91,7 @@ def home() -> str:
 
 @pages.get("/programme")
 @open_to_all
+@the_same_for_all
 def programme() -> str:
     """Profession, background, purpose, methods and forms of question."""
     return show("programme.html", programme_now())
@@ -79,6 +99,7 @@ def programme() -> str:
 
 @pages.get("/programme/levels")
 @open_to_all
+@the_same_for_all
 def levels() -> str:
     """Each level with its clauses and fees."""
     return show("levels.html", programme_now())
@@ -86,6 +107,7 @@ def levels() -> str:
 
 @pages.get("/programme/procedure")
 @open_to_all
+@the_same_for_all
 def procedure() -> str:
     """The seven steps, and when each is due in the present batch."""
     programme, now = programme_now(), this_hall().now()
@@ -96,6 +118,7 @@ def procedure() -> str:
 
 @pages.get("/programme/textbooks")
 @open_to_all
+@the_same_for_all
 def textbooks() -> str:
     """Training and textbooks, and which centre sells which."""
     programme = programme_now()
@@ -105,6 +128,7 @@ def textbooks() -> str:
 
 @pages.get("/calendar")
 @open_to_all
+@the_same_for_all
 def calendar() -> str:
     """Every announced batch with its windows, sessions and promised days."""
     programme, now = programme_now(), this_hall().now()
@@ -114,6 +138,7 @@ def calendar() -> str:
 
 @pages.get("/centres")
 @open_to_all
+@the_same_for_all
 def centres() -> str:
     """Finding a centre by province, city or name."""
     known, everywhere = announced()
@@ -127,6 +152,7 @@ def centres() -> str:
 
 @pages.get("/centres/<code>")
 @open_to_all
+@the_same_for_all
 def centre(code: str) -> str:
     """One centre: how to get there, what it offers in each batch, and the textbooks it sells."""
     known, everywhere = announced()
@@ -141,12 +167,14 @@ def centre(code: str) -> str:
 
 @pages.get("/notices")
 @open_to_all
+@the_same_for_all
 def notices() -> str:
     return show("notices.html", programme_now())
 
 
 @pages.get("/notices/<name>")
 @open_to_all
+@the_same_for_all
 def notice(name: str) -> str:
     """One notice that is published; a withdrawn one is not here any more."""
     programme = programme_now()
@@ -158,6 +186,7 @@ def notice(name: str) -> str:
 
 @pages.get("/documents")
 @open_to_all
+@the_same_for_all
 def documents() -> str:
     """The programme's public documents, and where to complain of who does not keep to them."""
     return show("documents.html", programme_now())
@@ -166,6 +195,7 @@ def documents() -> str:
 @pages.get("/documents/<name>")
 @pages.get("/documents/<name>/<int:edition>")
 @open_to_all
+@the_same_for_all
 def document(name: str, edition: int = 0) -> str:
     """A document as it stands, or one of its editions, with all others beside it."""
     hall, programme = this_hall(), programme_now()

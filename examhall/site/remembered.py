@@ -1,6 +1,6 @@
 """Keeps what was just read of the database for a few seconds, so that a crowd of visitors asks it once.
 
-What a page shows may be as old as this; whoever edits the programme makes the process that answers forget at once.
+What a page shows may be twice as old as this; whoever edits the programme makes the process that answers forget at once.
 """
 
 from collections.abc import Callable

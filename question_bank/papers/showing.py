@@ -19,6 +19,7 @@ from examhall.papers import safe
 from examhall.papers.booklet import Booklet, draw
 from examhall.papers.question import Paper
 from examhall.print.typesetting import typeset
+from examhall.programme.queries import names_now
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import room_run
 from question_bank.keys import ScoringRule
@@ -71,8 +72,9 @@ def print_paper(hall: Hall, by: str, paper_id: str, variant: int = 0, hands: Han
     with hall.database.writing() as connection:
         paper = shown(connection, hall, paper_id)
         minutes = paper_queries.specification_of(connection, paper_queries.read_paper(connection, paper_id)).minutes
+        body = names_now(connection, hall.config.authority).body
         trail.write(connection, hall.audit_key, hall.now(), by, "print_paper", paper_id, variant=variant)
-    return bytes(hands(_typeset_paper, paper, variant, minutes, hall.config.authority))
+    return bytes(hands(_typeset_paper, paper, variant, minutes, body))
 
 
 def _typeset_paper(paper: Paper, variant: int, minutes: int, body: str) -> bytes:

@@ -19,13 +19,13 @@ async def sign_in(port: int, candidate: Candidate) -> float:
     """Seconds for the page, the sign-in and the list of sittings after it, on a new connection."""
     began = time.perf_counter()
     line = await line_to(port)
-    status, head, page = await line.ask(request(port, "GET", "/"))
+    status, head, page = await line.ask(request(port, "GET", "/exam"))
     token, cookie = TOKEN.search(page), COOKIE.search(head)
     if status != 200 or token is None or cookie is None:
         raise CannotRun(f"sign-in page: {status} {page[:200]!r}")
     said = urlencode({"csrf_token": token[1].decode(), "ticket": candidate.ticket, "identity": candidate.identity})
     headers = "Content-Type: application/x-www-form-urlencoded", f"Cookie: {cookie[1].decode()}"
-    status, head, page = await line.ask(request(port, "POST", "/", *headers, body=said.encode()))
+    status, head, page = await line.ask(request(port, "POST", "/exam", *headers, body=said.encode()))
     cookie = COOKIE.search(head)
     if status != 302 or cookie is None:
         raise CannotRun(f"sign-in: {status} {page[:200]!r}")

@@ -28,9 +28,9 @@ class Neighbour:
         self.seat, self.sitting = seat, sitting
         self._ask = asking
         _, ticket, identity = day.sign_ins.candidates[seat - 1]
-        token = re.search(r'name="csrf_token" value="([^"]+)"', asking.get("/").text())
+        token = re.search(r'name="csrf_token" value="([^"]+)"', asking.get("/exam").text())
         assert token is not None
-        told = asking.post("/", form={"csrf_token": token[1], "ticket": ticket, "identity": identity})
+        told = asking.post("/exam", form={"csrf_token": token[1], "ticket": ticket, "identity": identity})
         assert told.ok, told.status
         self.lease = self.ask_lease(f"machine-of-seat-{seat:07d}")["lease"]
         self.send("pledge", {"version": "2026-1"})
@@ -65,7 +65,7 @@ class Crowd:
     def __init__(self, day: ExamDay, playwright: Playwright, context: BrowserContext, part: str, seats: Sequence[int]) -> None:
         self._requests = [playwright.request.new_context(base_url=day.address) for _ in seats]
         self.page = context.new_page()
-        self.page.goto("/")
+        self.page.goto("/exam")
         self.at = {
             seat: Neighbour(day, asking, seat, day.sitting(part, seat))
             for seat, asking in zip(seats, self._requests, strict=True)

@@ -20,7 +20,7 @@ class Candidate:
     # From the door to the paper
 
     def sign_in(self) -> None:
-        self.page.goto("/")
+        self.page.goto("/exam")
         self.page.locator("[name=ticket]").fill(self.ticket)
         self.page.locator("[name=identity]").fill(self.identity)
         self.page.keyboard.press("Enter")

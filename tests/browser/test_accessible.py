@@ -45,7 +45,7 @@ class Eyes:
 
 def test_axe_finds_nothing_serious_on_the_pages_of_candidate_and_proctor(day: ExamDay, machine: Machines) -> None:
     eyes, candidate, chief = Eyes(), Candidate(day, machine(**STILL), 1), Proctor(day, machine(**STILL))
-    candidate.page.goto("/")
+    candidate.page.goto("/exam")
     eyes.look_in_both_languages(candidate.page, "sign-in")
     candidate.sign_in()
     eyes.look_in_both_languages(candidate.page, "a candidate's examinations")

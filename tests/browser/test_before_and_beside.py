@@ -34,7 +34,7 @@ def test_practice_is_the_real_page_and_keeps_nothing(day: ExamDay, machine: Mach
     page: Page = context.new_page()
     with day.reading() as connection:
         before = connection.execute(select(func.count()).select_from(journal_rows)).scalar()
-    page.goto("/")
+    page.goto("/exam")
     page.get_by_role("link", name=re.compile("^Practise first")).click()
     candidate = Candidate(day, context)
     candidate.page.close()

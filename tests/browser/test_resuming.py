@@ -62,7 +62,7 @@ RECEIVED_MEANWHILE = """async () => {
 def test_an_answer_that_is_received_while_the_page_asks_for_its_answers_is_on_the_page(day: ExamDay, machine: Machines) -> None:
     """The hall tells what it has, then takes the answer, which is let go here before anybody looks: it would stand in neither."""
     page = machine().new_page()
-    page.goto("/")
+    page.goto("/exam")
     assert page.evaluate(RECEIVED_MEANWHILE) == {"f": "x"}
 
 

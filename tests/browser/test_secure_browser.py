@@ -72,7 +72,7 @@ def test_the_right_browser_sits_the_exam_and_another_one_waits_for_the_proctor(d
     first.get_ready()
 
     other = Candidate(day, machine(**STILL), 2)
-    other.page.goto("/")
+    other.page.goto("/exam")
     other.page.locator("[name=ticket]").fill(other.ticket)
     other.page.locator("[name=identity]").fill(other.identity)
     other.page.keyboard.press("Enter")

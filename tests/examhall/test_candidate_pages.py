@@ -42,7 +42,7 @@ def client(doors, room):
 
 
 def sign_in(client, ticket, identity=IDENTITY):
-    return client.post("/", data={"ticket": ticket, "identity": identity})
+    return client.post("/exam", data={"ticket": ticket, "identity": identity})
 
 
 def open_part(room):
@@ -87,7 +87,7 @@ def test_after_five_wrong_tries_the_next_waits_and_the_real_candidate_still_gets
 def test_a_flood_of_wrong_tries_from_the_candidates_own_address_does_not_keep_him_out(client, doors, room, clock):
     seat, flood = client, doors.test_client()
     for browser in (seat, flood):
-        browser.get("/")
+        browser.get("/exam")
     let_in = None
     for step in range(20 * 16):  # twenty seconds
         sign_in(flood, room.ticket, "wrong")
@@ -163,14 +163,14 @@ def test_a_wrong_address_is_told_plainly_to_scripts_and_to_readers(client):
     assert reply.status_code == 401
 
 
-@pytest.mark.parametrize("address", ["/", "/staff/sign-in"])
+@pytest.mark.parametrize("address", ["/exam", "/staff/sign-in"])
 def test_a_door_that_anyone_on_the_network_can_read_says_so_before_anything_is_typed(client, address):
     for host, told in (("hall.example", True), ("192.168.1.5:8000", True), ("127.0.0.1:8000", False), ("localhost", False)):
         assert ("连接未加密" in client.get(address, headers={"Host": host}).get_data(as_text=True)) is told
     assert "连接未加密" not in client.get(address, base_url="https://hall.example").get_data(as_text=True)
 
 
-@pytest.mark.parametrize(("address", "door"), [("/sittings", "/"), ("/staff/nowhere", "/staff")])
+@pytest.mark.parametrize(("address", "door"), [("/sittings", "/exam"), ("/nowhere", "/"), ("/staff/nowhere", "/staff")])
 def test_an_error_page_has_a_sentence_for_its_title_and_leads_to_the_right_door(client, address, door):
     page = client.get(address, headers={"Accept": "text/html"}).get_data(as_text=True)
     title = page.split("<title>", 1)[1].split("</title>", 1)[0]

@@ -14,6 +14,8 @@ OPEN = {
     "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
     "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
+    "site.home", "site.programme", "site.levels", "site.procedure", "site.textbooks", "site.calendar", "site.centres", "site.centre",
+    "site.notices", "site.notice", "site.documents", "site.document",
     "station.page", "station.judge", "practice.page", "practice.about", "practice.booklet", "practice.clock", "practice.responses",
     "registers.centres", "registers.training", "complaints.home", "complaints.new", "complaints.file", "complaints.receipt",
     "complaints.follow", "complaints.find", "complaints.leave", "complaints.mine", "complaints.appeal_against",

@@ -9,6 +9,8 @@ from examhall.config import Config
 from examhall.papers.interactions import Choice, Choices, Option
 from examhall.papers.question import Field, Paper, Question, Section, Slot
 from examhall.papers.tables import booklet
+from examhall.programme.editing import set_names
+from examhall.programme.names import Names
 from question_bank.assembly.assembling import assemble_paper
 from question_bank.keys import NumberKey
 from question_bank.papers import queries as paper_queries
@@ -153,3 +155,8 @@ def test_the_printed_paper_is_headed_by_the_body_that_the_installation_names(sql
     assert told[0]["body"] == sqlite_bank.hall.config.authority
     monkeypatch.setenv("EXAMHALL_AUTHORITY", "某省鉴定中心")
     assert Config.from_environment("data").authority == "某省鉴定中心"
+    hall, authority = sqlite_bank.hall, sqlite_bank.staff["officer"]
+    with hall.database.writing() as connection:
+        set_names(connection, hall, hall.now(), authority, 0, Names(body="新的鉴定中心", body_en="New centre"), "更名")
+    showing.print_paper(hall, authority, sqlite_bank.sealed("theory"))
+    assert told[1]["body"] == "新的鉴定中心", "what the authority names itself comes first"

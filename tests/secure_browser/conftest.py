@@ -61,7 +61,7 @@ class Asked:
 
     def sign_in(self, browser: FlaskClient, seat: int = 1, **more):
         form = {"ticket": self.tickets[seat - 1], "identity": IDENTITIES[seat - 1]}
-        return browser.post("/", data=form, **more)
+        return browser.post("/exam", data=form, **more)
 
     def refusals(self):
         with self.hall.database.reading() as connection:

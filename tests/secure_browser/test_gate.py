@@ -25,7 +25,7 @@ def signals(asked, seat=1):
 def through_the_gate(browser, asked):
     """By the script of the gate's page, as on Apple's clients."""
     assert browser.get(asked.gate).status_code == 200
-    assert browser.post(asked.gate, json=asked.shown(asked.gate)).get_json() == {"go": "/"}
+    assert browser.post(asked.gate, json=asked.shown(asked.gate)).get_json() == {"go": "/exam"}
 
 
 def test_without_a_rule_any_browser_comes_in(app, plain):
@@ -51,8 +51,8 @@ def test_any_other_browser_is_told_what_to_do_and_what_the_proctor_reads_out(app
 def test_keys_in_the_headers_open_sign_in_and_page(app, asked):
     browser = app.test_client()
     reply = browser.get(asked.gate, headers=asked.headers(asked.gate))
-    assert (reply.status_code, reply.headers["Location"]) == (302, "/")
-    assert asked.sign_in(browser, headers=asked.headers("/")).status_code == 302
+    assert (reply.status_code, reply.headers["Location"]) == (302, "/exam")
+    assert asked.sign_in(browser, headers=asked.headers("/exam")).status_code == 302
     assert browser.get(asked.page(), headers=asked.headers(asked.page())).status_code == 200
     assert browser.get(f"{asked.page()}/about").status_code == 200
     assert lease(browser, asked).status_code == 200
@@ -74,7 +74,7 @@ def test_keys_by_the_script_open_the_same_doors_on_both_databases(hall, monkeypa
 
 def test_headers_at_the_sitting_itself_make_a_pass_of_their_own(app, asked):
     browser = app.test_client()
-    assert asked.sign_in(browser, headers=asked.headers("/")).status_code == 302
+    assert asked.sign_in(browser, headers=asked.headers("/exam")).status_code == 302
     assert lease(browser, asked).status_code == 200
 
 
@@ -93,17 +93,17 @@ def test_wrong_keys_are_refused_and_named(app, asked, wrong, fault):
     reply = browser.get(asked.gate, headers=asked.headers(asked.gate, **wrong))
     assert reply.headers["Location"].startswith("/seb/refused/")
     assert browser.get(reply.headers["Location"]).status_code == 403
-    assert asked.sign_in(browser, headers=asked.headers("/", **wrong)).status_code == 403
+    assert asked.sign_in(browser, headers=asked.headers("/exam", **wrong)).status_code == 403
     assert {row.fault for row in asked.refusals()} == {fault}
     header = BROWSER_HEADER if fault == "browser_key" else CONFIG_HEADER
     (at_sign_in,) = (row for row in asked.refusals() if row.sitting_id)
-    assert at_sign_in.received == asked.headers("/", **wrong)[header][:8]
+    assert at_sign_in.received == asked.headers("/exam", **wrong)[header][:8]
 
 
 def test_a_hash_made_for_another_page_opens_nothing(app, asked):
     browser = app.test_client()
-    assert "/refused/" in browser.get(asked.gate, headers=asked.headers("/")).headers["Location"]
-    assert "/refused/" in browser.post(asked.gate, json=asked.shown("/")).get_json()["go"]
+    assert "/refused/" in browser.get(asked.gate, headers=asked.headers("/exam")).headers["Location"]
+    assert "/refused/" in browser.post(asked.gate, json=asked.shown("/exam")).get_json()["go"]
     assert asked.sign_in(browser, headers=asked.headers(asked.gate)).status_code == 403
 
 
@@ -112,7 +112,7 @@ def test_the_address_is_the_configured_one_whatever_the_browser_calls_the_host(a
     forged = {"Host": "evil.example.org", "X-Forwarded-Host": "evil.example.org", "X-Forwarded-Proto": "http"}
     wrong = asked.headers(asked.gate, origin="http://evil.example.org")
     assert "/refused/" in browser.get(asked.gate, headers={**wrong, **forged}).headers["Location"]
-    assert browser.get(asked.gate, headers={**asked.headers(asked.gate), **forged}).headers["Location"] == "/"
+    assert browser.get(asked.gate, headers={**asked.headers(asked.gate), **forged}).headers["Location"] == "/exam"
 
 
 def test_keys_of_another_administration_open_nothing(app, asked):
@@ -120,9 +120,9 @@ def test_keys_of_another_administration_open_nothing(app, asked):
     other.do(operations.set_rule, other.room.administration, True, "")
     other.do(operations.add_key, other.room.administration, "browser", BUILD, "")
     browser = app.test_client()
-    assert browser.get(other.gate, headers=other.headers(other.gate)).headers["Location"] == "/"
+    assert browser.get(other.gate, headers=other.headers(other.gate)).headers["Location"] == "/exam"
     assert asked.sign_in(browser).status_code == 403, "a pass of the other exam"
-    assert asked.sign_in(browser, headers=other.headers("/")).status_code == 403, "keys of the other exam"
+    assert asked.sign_in(browser, headers=other.headers("/exam")).status_code == 403, "keys of the other exam"
 
 
 def test_an_empty_list_of_browser_keys_refuses_everybody(app, asked):
@@ -131,7 +131,7 @@ def test_an_empty_list_of_browser_keys_refuses_everybody(app, asked):
     asked.do(operations.remove_key, asked.room.administration, "browser", BUILD)
     browser = app.test_client()
     assert "/refused/" in browser.get(asked.gate, headers=asked.headers(asked.gate)).headers["Location"]
-    assert asked.sign_in(browser, headers=asked.headers("/")).status_code == 403
+    assert asked.sign_in(browser, headers=asked.headers("/exam")).status_code == 403
     assert asked.sign_in(inside).status_code == 403, "a pass from before does not help"
     assert {row.fault for row in asked.refusals()} == {"no_browser_keys"}
 
@@ -140,7 +140,7 @@ def test_settings_made_elsewhere_are_accepted_once_they_are_entered(app, asked):
     own = "c" * 64
     assert "/refused/" in app.test_client().get(asked.gate, headers=asked.headers(asked.gate, config=own)).headers["Location"]
     asked.do(operations.add_key, asked.room.administration, "config", own, "centre.seb")
-    assert app.test_client().get(asked.gate, headers=asked.headers(asked.gate, config=own)).headers["Location"] == "/"
+    assert app.test_client().get(asked.gate, headers=asked.headers(asked.gate, config=own)).headers["Location"] == "/exam"
 
 
 def test_a_pass_serves_one_candidate_and_ends_after_a_day(app, asked, clock):
@@ -298,7 +298,7 @@ def test_a_waiver_counts_for_the_network_as_well(app, plain):
 
 
 def test_a_wrong_identity_number_is_told_nothing_of_browsers(app, asked):
-    reply = app.test_client().post("/", data={"ticket": asked.tickets[0], "identity": "wrong"})
+    reply = app.test_client().post("/exam", data={"ticket": asked.tickets[0], "identity": "wrong"})
     assert reply.status_code == 403
     assert "seb" not in reply.get_data(as_text=True).lower()
     assert asked.refusals() == []
