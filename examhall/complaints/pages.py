@@ -267,7 +267,7 @@ def _mine_page(problem: Refusal | None = None, where: str = "") -> str:
         "complaints/mine.html", programme_now(), row=row, state=state, steps=steps, attachments=attachments, may=may,
         institution=institution, names_of=names, promised=promised, states=STATES, badges=BADGES, moves=MOVES, kinds=KINDS,
         opened=opened, at=_at, number=grouped(row.number, CODE_IN), problem=problem, where=where, longest=LONGEST,
-        given=request.form, most=LARGEST_FILE // 1024 // 1024,
+        given=request.form if where == "appeal" else {}, most=LARGEST_FILE // 1024 // 1024,
     )  # fmt: skip
 
 

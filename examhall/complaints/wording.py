@@ -36,5 +36,5 @@ MOVES: Final = {
     Move.CLOSE: _("Closed"),
     Move.WITHDRAW: _("Taken back"),
 }
-DUE: Final = {Move.ACKNOWLEDGE: _("Receipt"), Move.ANSWER: _("Answer")}
+DUE: Final = {Move.ACKNOWLEDGE: _("Receipt due"), Move.ANSWER: _("Answer due")}
 PRESSING: Final = {Pressing.OVERDUE: "stop", Pressing.SOON: "warn", Pressing.IN_TIME: "awaiting"}

@@ -1,7 +1,5 @@
 """The public registers: authorised centres, and training institutions with their certified trainers, as they stand today."""
 
-from typing import Any
-
 from flask import Blueprint
 
 from examhall.hall import this_hall
@@ -10,23 +8,19 @@ from examhall.institutions.standing import Stand, Standing
 from examhall.institutions.wording import BADGES, STANDINGS
 from examhall.people.guards import open_to_all
 from examhall.programme.days import day_of
-from examhall.site.pages import announced, programme_now, remembered, show
+from examhall.site.pages import announced, programme_now, show, the_same_for_all
 
 pages = Blueprint("registers", __name__, url_prefix="/registers")
 
 
 @pages.get("/centres")
 @open_to_all
+@the_same_for_all
 def centres() -> str:
     """Name, address, and until when; suspended and expired ones with since when. Who was never authorised is not in it."""
-    hall = this_hall()
-    day = day_of(hall.now())
-
-    def read() -> dict[str, Stand]:
-        with hall.database.reading() as connection:
-            return {one.row.id: one.stand for one in queries.centres(connection, day)}
-
-    stands = remembered().read(f"centres stand {day}", hall.now(), read)
+    day = day_of(this_hall().now())
+    with this_hall().database.reading() as connection:
+        stands = {one.row.id: one.stand for one in queries.centres(connection, day)}
     unknown = Stand(Standing.NEVER)
     listed = [(one, stands.get(one.id, unknown)) for one in announced()[1]]
     return show(
@@ -37,16 +31,13 @@ def centres() -> str:
 
 @pages.get("/training")
 @open_to_all
+@the_same_for_all
 def training() -> str:
     """Every listed training institution with its qualification, and the trainers whose certificate is valid."""
-    hall = this_hall()
-    day = day_of(hall.now())
-
-    def read() -> tuple[list[queries.Kept], dict[str, list[Any]]]:
-        with hall.database.reading() as connection:
-            return queries.training_institutions(connection, day, listed=True), queries.trainers_by_institution(connection)
-
-    institutions, trainers = remembered().read(f"training register {day}", hall.now(), read)
+    day = day_of(this_hall().now())
+    with this_hall().database.reading() as connection:
+        institutions = queries.training_institutions(connection, day, listed=True)
+        trainers = queries.trainers_by_institution(connection)
     valid = {key: [one for one in those if one.valid_from <= day <= one.valid_until] for key, those in trainers.items()}
     return show(
         "training_register.html", programme_now(), standings=STANDINGS, badges=BADGES, today=day, trainers=valid,
