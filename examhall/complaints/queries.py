@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
-from examhall.complaints.moves import Deadline, Handling, Move, Pressing, State, deadline
+from examhall.complaints.moves import UNANSWERED, Deadline, Handling, Move, Pressing, State, deadline
 from examhall.complaints.tables import complaint, complaint_attachment, complaint_step
 from examhall.errors import NotFound
 from examhall.instants import Instant, moment
@@ -122,7 +122,7 @@ def _due(row: Row[Any], today: dt.date, corrections: Mapping[dt.date, bool]) -> 
     return deadline(State(row.state), row.receipt_by, row.answer_by, today, corrections)
 
 
-def listed(connection: Connection, by: str, now: Instant, states: "tuple[State, ...] | None" = None) -> list[Listed]:
+def listed(connection: Connection, by: str, now: Instant, states: tuple[State, ...] | None = None) -> list[Listed]:
     """All complaints in these states, what is longest overdue at the top, what nothing is due of at the end."""
     query = select(complaint).order_by(complaint.c.filed_at.desc())
     if states is not None:
@@ -144,7 +144,7 @@ def listed(connection: Connection, by: str, now: Instant, states: "tuple[State, 
 def overdue(connection: Connection, now: Instant) -> int:
     """How many complaints are late or nearly so."""
     pressing = (Pressing.OVERDUE, Pressing.SOON)
-    return sum(one.due is not None and one.due.pressing in pressing for one in listed(connection, "", now))
+    return sum(one.due is not None and one.due.pressing in pressing for one in listed(connection, "", now, UNANSWERED))
 
 
 def _pressing(one: Listed) -> str:
