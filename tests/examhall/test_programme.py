@@ -11,11 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from examhall.audit import trail
 from examhall.errors import ChangedMeanwhile, NotFound
 from examhall.programme import editing, queries
-from examhall.programme.days import day_of, working_days_after
+from examhall.programme.days import day_of
 from examhall.programme.loading import load_site
 from examhall.programme.names import Names
 from examhall.programme.tables import programme_text
 from examhall.programme.texts import DOCUMENTS, SECTIONS, Draft, Kind, WritingProblem
+from examhall.programme.working_days import working_days_after
 from tests.site_builders import load, the_programme
 
 
