@@ -70,11 +70,11 @@ def test_a_warning_comes_sixty_days_before_and_ends_with_the_last_day():
 
 
 def test_working_days_leave_out_holidays_and_count_their_make_up_days():
-    friday = dt.date(2026, 9, 30)  # before National Day: 1 to 7 October are off, 10 October is a working Saturday
-    assert working_days_after(friday, 1) == (dt.date(2026, 10, 8), True)
-    assert working_days_after(friday, 3) == (dt.date(2026, 10, 10), True)
-    assert working_days_left(friday, dt.date(2026, 10, 10)) == 3
-    assert working_days_left(dt.date(2026, 10, 10), friday) == -3
+    eve = dt.date(2026, 9, 30)  # before National Day: 1 to 7 October are off, 10 October is a working Saturday
+    assert working_days_after(eve, 1) == (dt.date(2026, 10, 8), True)
+    assert working_days_after(eve, 3) == (dt.date(2026, 10, 10), True)
+    assert working_days_left(eve, dt.date(2026, 10, 10)) == 3
+    assert working_days_left(dt.date(2026, 10, 10), eve) == -3
 
 
 def test_a_year_that_is_not_announced_is_counted_from_monday_to_friday_until_the_authority_says_more():
