@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from examhall import body_size, language, pulse, replies
 from examhall.arranging.wiring import plug as arranging
 from examhall.body_size import LARGEST_BODY
+from examhall.complaints.pages import pages as complaint_pages
 from examhall.errors import Broken, NotFound, Refusal
 from examhall.hall import Hall
 from examhall.opening import open_wings
@@ -28,6 +29,7 @@ from examhall.registration.pages import pages as registration_pages
 from examhall.secure_browser import doorkeeper, gate_pages
 from examhall.secure_browser.wiring import plug as secure_browser
 from examhall.site.pages import pages as site_pages
+from examhall.site.register_pages import pages as register_pages
 from examhall.sittings.booklet_door import BookletDoor
 from examhall.sittings.live import CandidateChannel
 from examhall.sittings.pages import pages as sitting_pages
@@ -74,7 +76,8 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     app.extensions["live"] = socketio
     app.context_processor(lambda: {"sign_out_url": "/sign-out", "insecure": guards.reads_along})
     own = (
-        site_pages, people_pages, arriving_pages, own_access_pages, trail_pages, registration_pages, sitting_pages, words_pages,
+        site_pages, register_pages, complaint_pages, people_pages, arriving_pages, own_access_pages, trail_pages,
+        registration_pages, sitting_pages, words_pages,
         station_pages, practice_pages,
     )  # fmt: skip
     for pages in own:

@@ -23,8 +23,8 @@ WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Every package of the hall that has rows.
 ROWS: Final = (
-    "audit", "people", "programme", "papers", "schedule", "registration", "sittings", "secure_browser", "readiness", "counter",
-    "arranging", "retention", "disclosure", "jobs",
+    "audit", "people", "programme", "papers", "schedule", "institutions", "registration", "sittings", "secure_browser",
+    "readiness", "counter", "arranging", "retention", "disclosure", "complaints", "jobs",
 )  # fmt: skip
 
 

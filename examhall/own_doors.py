@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext as _
 
 from examhall.arranging.wiring import plug as arranging
+from examhall.complaints import queries as complaints
+from examhall.complaints.staff_pages import pages as complaint_desk
 from examhall.counter.account_pages import pages as counter_accounts
 from examhall.counter.application_pages import pages as centre_applications
 from examhall.counter.desk_pages import pages as counter_desk
@@ -14,6 +16,10 @@ from examhall.counter.wording import DOORS
 from examhall.disclosure.operations import DISCLOSURE, FILES, making
 from examhall.disclosure.pages import pages as disclosure_pages
 from examhall.disclosure.parts import PARTS
+from examhall.institutions import queries as institutions
+from examhall.institutions.pages import pages as institution_pages
+from examhall.institutions.record_pages import pages as record_pages
+from examhall.institutions.register_pages import pages as register_pages
 from examhall.lock_out import people
 from examhall.opening import named_wings
 from examhall.people.permissions import Action
@@ -29,6 +35,7 @@ from examhall.retention.pages import pages as retention_pages
 from examhall.site.entry_pages import pages as entry_pages
 from examhall.site.fee_pages import pages as fee_pages
 from examhall.site.text_pages import pages as text_pages
+from examhall.site.working_day_pages import pages as working_day_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.staff.pages import pages as staff_pages
 from examhall.wing import Wing
@@ -49,6 +56,11 @@ own_doors = Wing(
         text_pages,
         fee_pages,
         entry_pages,
+        working_day_pages,
+        institution_pages,
+        register_pages,
+        record_pages,
+        complaint_desk,
         account_pages,
         application_pages,
         upload_pages,
@@ -68,10 +80,13 @@ own_doors = Wing(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
         ("programme_texts.overview", _("Programme and public site"), Action.EDIT_PROGRAMME),
+        ("institutions.overview", _("Institutions and training"), Action.KEEP_INSTITUTIONS),
+        ("complaint_desk.complaints", _("Complaints"), Action.HANDLE_COMPLAINTS),
         ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
         ("bars.list_bars", _("Bars from applying"), Action.BAR_PEOPLE),
         ("staff.members", _("Staff accounts"), Action.RESET_FACTOR),
         ("retention.page", _("Retention and purge"), Action.PURGE),
         ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE),
     ),
+    waiting={"institutions.overview": institutions.warnings, "complaint_desk.complaints": complaints.overdue},
 )

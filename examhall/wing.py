@@ -83,6 +83,8 @@ class Wing:
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Sequence["Command"] = ()
     menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
+    # endpoint of the menu -> how many things press there
+    waiting: Mapping[str, Callable[["Connection", "Instant"], int]] = field(default_factory=dict)
     judge: Judge | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()

@@ -46,6 +46,7 @@ def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
     from seeds.demo import open_day, today
     from seeds.installation import installation
+    from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
     from seeds.public_site import announce
 
@@ -54,6 +55,7 @@ def make(config: Config) -> SignIns:
     try:
         found = open_day(hall)
         announce(hall)
+        authorise(hall)
         open_later_batch(hall, today(hall))
         return found
     finally:

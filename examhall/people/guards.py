@@ -178,7 +178,9 @@ def requires(action: Action) -> Callable[[View], View]:
 
 def lets_in(view: Callable[..., Any] | None) -> bool:
     """Whether this page's guard would let in whoever asks: for what must be known before the page itself is reached."""
-    required = getattr(view, "required_action", None)
+    required = getattr(view, "required_action", ())
+    if required is None:  # open to all
+        return True
     actions = required if isinstance(required, tuple) else (required,)
     return any(who().may(action) for action in actions if isinstance(action, Action))
 

@@ -55,12 +55,20 @@ def staff_home() -> Any:
     user = guards.somebody()
     if user.home != url_for("people.staff_home"):
         return redirect(user.home)
-    doors = {url_for(endpoint): words for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)}
+    hall = this_hall()
+    menu = [(wing, endpoint, words) for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)]
+    doors = {url_for(endpoint): words for _wing, endpoint, words in menu}
+    with hall.database.reading() as connection:
+        waiting = {
+            url_for(endpoint): wing.waiting[endpoint](connection, hall.now())
+            for wing, endpoint, _words in menu
+            if endpoint in wing.waiting
+        }
     if user.may(Action.READ_TRAIL):
         doors[url_for("trail.read")] = _("Audit trail")
     if user.may(Action.KEEP_OWN_ACCESS):
         doors[url_for("own_access.page")] = _("Your password and second factor")
-    return render_template("staff_home.html", doors=doors.items(), user=user)
+    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, user=user)
 
 
 @pages.post("/sign-out")

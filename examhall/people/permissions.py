@@ -67,6 +67,8 @@ class Action(StrEnum):
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
+    KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
+    HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
     READ_TRAIL = "read_trail"
     MANAGE_PEOPLE = "manage_people"
     APPLY = "apply"
@@ -131,6 +133,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.READ_TRAIL: frozenset({Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}),
     Action.MANAGE_PEOPLE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.APPLY: frozenset({Role.APPLICANT}),

@@ -11,7 +11,7 @@ MOST_DAYS: Final = 250  # a year of working days
 
 
 class Names(Struct, frozen=True, forbid_unknown_fields=True):
-    """Each name in Chinese and in English; promises in working days after the day of the examination."""
+    """Each name in Chinese and in English; promises in working days after the day of the examination, or of the complaint."""
 
     site: str = "跨境电子商务专业技能网"
     site_en: str = "Cross-border E-commerce Skills"
@@ -28,10 +28,16 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
     email: str = ""
     results_within: int = 45
     certificates_within: int = 60
+    complaints_received_within: int = 5
+    complaints_answered_within: int = 30
+    complaints_appealed_within: int = 15  # after the answer
 
 
 NEEDED: Final = ("site", "site_en", "programme", "programme_en", "body", "body_en", "certificate", "certificate_en")
-PROMISES: Final = ("results_within", "certificates_within")
+PROMISES: Final = (
+    "results_within", "certificates_within", "complaints_received_within", "complaints_answered_within",
+    "complaints_appealed_within",
+)  # fmt: skip
 
 
 def with_body(names: Names, configured: str) -> Names:

@@ -1,5 +1,6 @@
 """Reads of the programme as it stands on a day: texts, names, levels, fees, clauses and textbooks."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from examhall.programme.tables import (
     programme_names,
     programme_text,
     textbook,
+    working_day,
 )
 from examhall.programme.texts import Kind
 
@@ -102,6 +104,12 @@ def textbooks(connection: Connection, withdrawn: bool = False) -> list[Row[Any]]
     """The programme's textbooks in their order; with `withdrawn` also those that are no longer offered."""
     query = select(textbook).order_by(textbook.c.position, textbook.c.title)
     return list(connection.execute(query if withdrawn else query.where(~textbook.c.withdrawn)))
+
+
+def working_days(connection: Connection) -> dict[dt.date, bool]:
+    """Day -> whether people work on it, for the days on which the authority says so itself."""
+    rows = connection.execute(select(working_day.c.day, working_day.c.works))
+    return {dt.date.fromisoformat(row.day): row.works for row in rows}
 
 
 def _last(table: Table, keys: Sequence[str], which: ColumnElement[bool], day: str) -> Select[Any]:

@@ -145,3 +145,14 @@ eligibility_condition = Table(
     Column("says", Text, nullable=False),  # JSON
     ForeignKeyConstraint(["level", "number"], ["eligibility_clause.level", "eligibility_clause.number"]),
 )
+
+# Holidays and make-up days as the authority knows them, where the calendar that we count by does not, or errs.
+working_day = Table(
+    "working_day",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("works", Boolean, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("written_by", String(16), nullable=False),
+    Column("written_at", BigInteger, nullable=False),
+)

@@ -1,13 +1,14 @@
 """The way of a batch from its announcement to the certificates: windows, days and promises, and where it stands now. Pure."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from examhall.instants import SECOND, Instant, moment
-from examhall.programme.days import HOME, Due, working_days_after
+from examhall.programme.days import HOME
 from examhall.programme.names import Names
+from examhall.programme.working_days import NO_CORRECTIONS, Due, working_days_after
 
 
 class Where(StrEnum):
@@ -64,16 +65,16 @@ def standing(window: tuple[Instant, Instant], now: Instant) -> Where:
     return Where.NOW if now < window[1] else Where.OVER
 
 
-def way_of(calendar: Calendar, names: Names, now: Instant) -> Way:
-    """The way of this batch as seen now."""
+def way_of(calendar: Calendar, names: Names, now: Instant, corrections: Mapping[dt.date, bool] = NO_CORRECTIONS) -> Way:
+    """The way of this batch as seen now; `corrections` as in working_days.py."""
     sitting, last = Where.COMING, max(calendar.days, default=None)
     if calendar.sessions:
         first = min(one.starts_at for one in calendar.sessions)
         sitting = standing((first, max(one.ends_at for one in calendar.sessions)), now)
     return Way(
         standing(calendar.applications, now), standing(calendar.confirmation, now), sitting,
-        working_days_after(last, names.results_within) if last else None,
-        working_days_after(last, names.certificates_within) if last else None,
+        working_days_after(last, names.results_within, corrections) if last else None,
+        working_days_after(last, names.certificates_within, corrections) if last else None,
     )  # fmt: skip
 
 

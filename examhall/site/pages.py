@@ -85,7 +85,7 @@ def home() -> str:
     """Where everybody comes in: what is on now, and the ways on."""
     programme, now = programme_now(), this_hall().now()
     calendar = foremost(announced()[0], now)
-    way = way_of(calendar, programme.names, now) if calendar else None
+    way = way_of(calendar, programme.names, now, programme.working_days) if calendar else None
     return show("home.html", programme, calendar=calendar, way=way, notices=programme.notices[:NEWEST])
 
 
@@ -112,7 +112,7 @@ def procedure() -> str:
     """The seven steps, and when each is due in the present batch."""
     programme, now = programme_now(), this_hall().now()
     calendar = foremost(announced()[0], now)
-    way = way_of(calendar, programme.names, now) if calendar else None
+    way = way_of(calendar, programme.names, now, programme.working_days) if calendar else None
     return show("procedure.html", programme, calendar=calendar, way=way)
 
 
@@ -132,7 +132,8 @@ def textbooks() -> str:
 def calendar() -> str:
     """Every announced batch with its windows, sessions and promised days."""
     programme, now = programme_now(), this_hall().now()
-    return show("calendar.html", programme, batches=[(one, way_of(one, programme.names, now)) for one in announced()[0]])
+    batches = [(one, way_of(one, programme.names, now, programme.working_days)) for one in announced()[0]]
+    return show("calendar.html", programme, batches=batches)
 
 
 @pages.get("/centres")
@@ -159,7 +160,8 @@ def centre(code: str) -> str:
     if here is None:
         raise NotFound()
     now, programme = this_hall().now(), programme_now()
-    batches = [(one, way_of(one, programme.names, now)) for one in known if any(offer.batch == one.id for offer in here.offers)]
+    offering = [one for one in known if any(offer.batch == one.id for offer in here.offers)]
+    batches = [(one, way_of(one, programme.names, now, programme.working_days)) for one in offering]
     return show("centre.html", programme, centre=here, batches=batches)
 
 

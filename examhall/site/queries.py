@@ -1,5 +1,6 @@
 """What the public pages read: the programme as it stands today, announced batches, and centres with the places they offer."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -37,6 +38,7 @@ class Programme(NamedTuple):
     clauses: list[Clause]
     notices: list[Row[Any]]
     textbooks: list[Row[Any]]
+    working_days: dict[dt.date, bool]
 
 
 def programme_on(connection: Connection, day: str, configured_body: str) -> Programme:
@@ -44,7 +46,7 @@ def programme_on(connection: Connection, day: str, configured_body: str) -> Prog
     return Programme(
         programme.names_now(connection, configured_body), programme.texts_on(connection, day), programme.levels(connection),
         programme.parts(connection), programme.fees_on(connection, day), programme.clauses_on(connection, day),
-        programme.notices_on(connection, day), programme.textbooks(connection),
+        programme.notices_on(connection, day), programme.textbooks(connection), programme.working_days(connection),
     )  # fmt: skip
 
 

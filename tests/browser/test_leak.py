@@ -173,6 +173,11 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "print_id": ["0123456789abcdef"],
             "person_id": ["0123456789abcdef"],
             "disclosure_id": ["0123456789abcdef"],
+            "subject": ["centre", "training"],
+            "subject_id": ["0123456789abcdef"],
+            "institution_id": ["0123456789abcdef"],
+            "trainer_id": ["new"],
+            "attachment_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

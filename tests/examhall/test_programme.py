@@ -11,12 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from examhall.audit import trail
 from examhall.errors import ChangedMeanwhile, NotFound
 from examhall.programme import editing, queries
-from examhall.programme.days import day_of, working_days_after
+from examhall.programme.days import day_of
 from examhall.programme.loading import load_site
 from examhall.programme.names import Names
 from examhall.programme.operations import Programme, load_programme
 from examhall.programme.tables import programme_text
 from examhall.programme.texts import DOCUMENTS, SECTIONS, Draft, Kind, WritingProblem
+from examhall.programme.working_days import working_days_after
 from examhall.text_file import BrokenFile, read_text_file
 from tests.site_builders import FILE, load, the_programme
 

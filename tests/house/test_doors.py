@@ -20,6 +20,9 @@ OPEN = {
     "site.notices", "site.notice", "site.documents", "site.document",
     "apply.start", "apply.ask_for_code", "apply.code", "apply.enter",
     "station.page", "station.judge", "practice.page", "practice.about", "practice.booklet", "practice.clock", "practice.responses",
+    "registers.centres", "registers.training", "complaints.home", "complaints.new", "complaints.file", "complaints.receipt",
+    "complaints.follow", "complaints.find", "complaints.leave", "complaints.mine", "complaints.appeal_against",
+    "complaints.take_back", "complaints.add", "complaints.attachment",
 }  # fmt: skip
 
 
