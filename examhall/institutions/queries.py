@@ -16,12 +16,9 @@ from examhall.institutions.tables import (
     training_record,
 )
 from examhall.institutions.training import Certified, Trained, hours_of
-from examhall.people.identity import folded
-from examhall.people.operations import IDENTITY
 from examhall.people.tables import person, role_grant
 from examhall.programme.days import HOME, day_of
 from examhall.schedule.tables import administration, batch, batch_calendar, centre, offering, room
-from examhall.vault import Vault
 
 
 class Kept(NamedTuple):
@@ -214,18 +211,18 @@ def hours_written(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(standard_hours).order_by(standard_hours.c.number.desc())))
 
 
-def training_hours(connection: Connection, vault: Vault, kind: str, identity: str, level: str, day: str) -> Trained:
-    """What the person with this document has been trained for a level, and what the level asks for on a day.
-
-    For eligibility: `Known(held, trained.hours, trained.standard_hours, ...)`.
-    """
-    mine = (
-        (training_record.c.identity_lookup == vault.lookup(IDENTITY, folded(identity)))
-        & (training_record.c.identity_kind == kind)
-        & (training_record.c.level == level)
-        & (training_record.c.struck_by == "")
+def training_hours(connection: Connection, person_id: str, level: str, day: str) -> Trained:
+    """What a person, by the document, has been trained for a level, and what the level asks for on a day."""
+    query = (
+        select(training_record)
+        .join(
+            person,
+            (person.c.identity_lookup == training_record.c.identity_lookup)
+            & (person.c.identity_kind == training_record.c.identity_kind),
+        )
+        .where(person.c.id == person_id, training_record.c.level == level, training_record.c.struck_by == "")
     )
-    rows = connection.execute(select(training_record).where(mine).order_by(training_record.c.last))
+    rows = connection.execute(query.order_by(training_record.c.last))
     return hours_of(
         ((row.hours, row.completion) for row in rows), standard_hours_on(connection, day).get(level, 0)
     )  # fmt: skip

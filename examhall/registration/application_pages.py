@@ -87,7 +87,7 @@ def _choice_page(row: Row[Any] | None, batch_id: str, level: str, centre_id: str
     hall, english = this_hall(), locale_now() == "en"
     with hall.database.reading() as connection:
         me = reads.account_row(connection, guards.somebody().id)
-        known = reads.known_of(connection, me.person_id, hall.now())
+        known = reads.known_of(connection, me.person_id, level, hall.now())
         batches = reads.batches_to_apply_for(connection, hall.now())
         opened = [one for one in batches if one.applications_open_at <= hall.now()]
         batch_id = batch_id or (opened[0].id if opened else "")
@@ -155,7 +155,10 @@ def eligibility_page(number: str, problem: Refusal | None, declared: Declared | 
         clauses = reads.clauses_of(connection, row.level, day_of(hall.now()), locale_now() == "en")
         conditions = {one: reads.conditions_of(connection, row.level, one) for one in clauses}
         declared, clause = declared or reads.declared_in(row), clause or row.clause
-        known, evidence = reads.known_of(connection, row.person_id, hall.now()), reads.evidence_of(connection, row.id)
+        known, evidence = (
+            reads.known_of(connection, row.person_id, row.level, hall.now()),
+            reads.evidence_of(connection, row.id),
+        )
     findings = check(conditions[clause], declared, known) if clause in clauses and row.clause == clause else []
     page = render_template(
         "apply/eligibility.html", **frame(row), clauses=clauses, conditions=conditions, needs=NEEDS, labels=LABELS,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from examhall.errors import NotFound
 from examhall.instants import Instant, moment
+from examhall.institutions.queries import training_hours
 from examhall.people.tables import account, attainment, person
 from examhall.programme.conditions import Condition
 from examhall.programme.days import HOME, day_of
@@ -97,11 +98,12 @@ def conditions_of(connection: Connection, code: str, number: int) -> list[Condit
     return [msgspec.json.decode(text, type=Condition) for text in rows.scalars()]
 
 
-def known_of(connection: Connection, person_id: str, now: Instant, hours: int = 0, standard_hours: int = 0) -> Known:
-    """What stands here of a person. Nobody records training hours here yet: until then a person looks at the certificate."""
+def known_of(connection: Connection, person_id: str, level_code: str, now: Instant) -> Known:
+    """What stands here of a person: parts that are kept, and the hours of training recorded for a level."""
     rows = connection.execute(select(attainment).where(attainment.c.person_id == person_id))
     held = {(row.level, row.part): row.until for row in rows}
-    return Known(held, hours, standard_hours, today(now).isoformat())
+    trained = training_hours(connection, person_id, level_code, day_of(now))
+    return Known(held, trained.hours, trained.standard_hours, day_of(now))
 
 
 def declared_in(row: Row[Any]) -> Declared:

@@ -16,7 +16,7 @@ from examhall.institutions.registering import Institution, Trainer, put_institut
 from examhall.institutions.standing import Act, Authorisation, Standing, Subject, covers, expires_soon, stand_on
 from examhall.institutions.tables import authorisation, training_record
 from examhall.institutions.training import Record
-from examhall.people.operations import add_person
+from examhall.people.operations import add_person, person_with
 from examhall.programme.correcting_days import drop_working_day, put_working_day
 from examhall.programme.queries import working_days
 from examhall.programme.tables import level
@@ -164,7 +164,9 @@ def a_record(**changes):
 
 
 def trained(connection, hall, identity=LIN):
-    return queries.training_hours(connection, hall.vault, "resident", identity, "L1", "2026-11-24")
+    known = person_with(connection, hall.vault, "resident", identity)
+    someone = known or add_person(connection, hall.vault, "林一", identity_kind="resident", identity=identity)
+    return queries.training_hours(connection, someone, "L1", "2026-11-24")
 
 
 def test_hours_of_a_person_are_added_up_and_what_is_struck_out_counts_no_more(school):
