@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from flask import redirect, session, url_for
 from flask_login import login_user
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from examhall.audit import trail
 from examhall.errors import SignInNeeded
@@ -18,7 +18,7 @@ from examhall.instants import MINUTE
 from examhall.people import guards
 from examhall.people.factors import factor_of, is_asked
 from examhall.people.guards import SignedIn
-from examhall.people.tables import person
+from examhall.people.operations import is_given
 
 KEPT_FOR: Final = 10 * MINUTE
 
@@ -31,7 +31,7 @@ class Step(StrEnum):
 
 def steps_of(connection: Connection, user: SignedIn) -> list[Step]:
     """What stands between the right password and being signed in, in its order."""
-    given = connection.execute(select(person.c.password_ends_at).where(person.c.id == user.id)).scalar() is not None
+    given = is_given(connection, user.id)
     enrolled = factor_of(connection, user.id) is not None
     asked = not enrolled and is_asked(connection, user.roles)
     return [step for step, due in ((Step.CODE, enrolled), (Step.PASSWORD, given), (Step.FACTOR, asked)) if due]

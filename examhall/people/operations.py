@@ -83,6 +83,11 @@ def check_password(hall: Hall, username: str, password: str) -> str | None:
     return str(row.id)
 
 
+def is_given(connection: Connection, person_id: str) -> bool:
+    """Whether somebody else gave the password that this person signs in with."""
+    return connection.execute(select(person.c.password_ends_at).where(person.c.id == person_id)).scalar() is not None
+
+
 @contextmanager
 def changing_access(hall: Hall, person_id: str) -> Iterator[Connection]:
     """A transaction that changes what somebody may do or signs in with: it ends all their sign-ins and tells their sockets."""

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
 from examhall.instants import SECOND
+from examhall.people.confirming import GivenPassword, signer
 from examhall.people.operations import check_password
 from examhall.people.passwords import LikeTheName, NotTheSame, TooLong, TooShort, TooWellKnown, check_new
 from examhall.people.permissions import Role
@@ -156,6 +157,9 @@ def test_a_one_time_password_ends_after_three_days(centres, clock):
     password = page.partition('class="handed"><code>')[2].partition("<")[0]
     assert centres.knock("northern")[1] == ""
     assert centres.knock("northern", password)[1] == "/staff/sign-in/password"
+    typed = {"signer": "northern", "signer_password": password}
+    with centres.app.test_request_context(method="POST", data=typed), pytest.raises(GivenPassword):
+        signer()  # who gave the password could sign with it too
     clock.at += 3 * 24 * 3600 * SECOND + 1
     assert centres.knock("northern", password)[1] == ""
 
