@@ -123,7 +123,7 @@ class ExamDay:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.served = Served(data)
+        self.served = Served(data, warm=True)
         self.address = self.served.address
         found = sign_ins.read(data)
         assert found is not None
