@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from examhall.arranging.administrations import Wanted, hold
 from examhall.arranging.batches import make_batch, offer_places
@@ -19,12 +19,13 @@ from examhall.registration.operations import accommodate, belong_to, register, r
 from examhall.registration.tables import registration, registration_centre
 from examhall.schedule.layout import Layout
 from examhall.schedule.operations import add_centre, add_room, take_place
-from examhall.schedule.tables import batch, batch_calendar
+from examhall.schedule.tables import batch
 from examhall.schedule.windows import Windows
 from seeds.people import FAMILY, GIVEN, identity_number
 from seeds.portraits import portrait
 from seeds.sign_ins import ZONE
 
+NUMBER: Final = 60  # of the batch in its year
 AHEAD: Final = 16  # days from the demo day to the examination
 COUNT: Final = {"0001": 64, "0002": 24}  # candidates by centre
 SCHOOLS: Final = ("滨海职业学院", "临江商贸学校", "东湖信息技术学院", "海纳跨境电商有限公司", "云帆国际物流", "")
@@ -35,15 +36,15 @@ PARTS: Final = {"theory": ("09:00", 60), "practical": ("10:30", 90)}
 
 def open_later_batch(hall: Hall, today: dt.date) -> None:
     """Made once; a visitor can draw its seats, look at them, take them over and print the tickets."""
+    code = f"{today:%y}{NUMBER}"
     with hall.database.reading() as connection:
-        if connection.execute(select(batch_calendar.c.batch_id)).first() is not None:
+        if connection.execute(select(batch.c.id).where(batch.c.code == code)).first() is not None:
             return
-        number = (connection.execute(select(func.count()).select_from(batch)).scalar() or 0) + 1
         officer, centre_staff = staff_id(connection, "officer"), staff_id(connection, "centre")
     random = Random(20261212)  # noqa: S311  made-up people, not secrets
     people = {code: [_somebody(random) for _ in range(count)] for code, count in COUNT.items()}
     with hall.database.writing() as connection:
-        batch_id, centres = _schedule(connection, hall, officer, today, number)
+        batch_id, centres = _schedule(connection, hall, officer, today, code)
         for code, centre_id in centres.items():
             _register(connection, hall, centre_staff, batch_id, centre_id, people[code], random)
             if code == ALONE_AT:
@@ -61,15 +62,14 @@ def _at(day: dt.date, clock: str) -> Instant:
     return instant(dt.datetime.fromisoformat(f"{day.isoformat()}T{clock}").replace(tzinfo=ZoneInfo(ZONE)))
 
 
-def _schedule(connection: Connection, hall: Hall, officer: str, today: dt.date, number: int) -> tuple[str, dict[str, str]]:
+def _schedule(connection: Connection, hall: Hall, officer: str, today: dt.date, code: str) -> tuple[str, dict[str, str]]:
     """The batch and its centres by code: windows that are over, places, and both parts in all rooms on one morning."""
     now, day = hall.now(), today + dt.timedelta(days=AHEAD)
     windows = Windows(
         _at(today - dt.timedelta(days=30), "09:00"), _at(today - dt.timedelta(days=9), "17:00"),
         _at(today - dt.timedelta(days=25), "09:00"), _at(today - dt.timedelta(days=3), "17:00"),
     )  # fmt: skip
-    code = f"{today:%y}{number:02d}"
-    batch_id = make_batch(connection, hall, now, officer, code, f"{today.year} 年第 {number} 批（演示）", windows)
+    batch_id = make_batch(connection, hall, now, officer, code, f"{today.year} 年冬季批次（演示·待编排）", windows)
     here = add_centre(connection, "0001", "滨海职业学院考点", "滨海市学府路 8 号 实训楼三层", ZONE)
     there = add_centre(connection, "0002", "临江商贸学校考点", "临江市商贸大道 21 号 信息楼二层", ZONE)
     layout = Layout(aisles=(2, 4), spare=(29, 30))

@@ -77,7 +77,7 @@ STATE_WORDS: Final = {
 class NoSuchMove(Refusal):
     """The state table has no such move from here."""
 
-    code = "not_now"
+    code = "no_such_move"
     says = _("This is not possible in the present state of the application.")
 
 

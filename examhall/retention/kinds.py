@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Subquery, and_, delete, exists, func, or_, se
 
 from examhall.instants import Instant
 from examhall.people.tables import attainment, person, person_photo
+from examhall.registration.application import Move
 from examhall.registration.tables import application, application_evidence, application_step, registration
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import presence, room_run, sitting
 from examhall.wing import Kept
 
 YEAR: Final = 365
+EMPTY: Final = "{}"  # an application that says nothing
 NOBODY: Final = "—"  # what stands in the place of a name
 
 
@@ -51,15 +53,20 @@ def _remove_evidence(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def _old_drafts(connection: Connection, before: Instant) -> Sequence[Any]:
-    """Those that were never handed in: what was once submitted has steps, and those stay."""
-    steps = exists().where(application_step.c.application_id == application.c.id)
-    query = select(application.c.id, application.c.changed_at.label("at"))
-    return connection.execute(query.where(application.c.state == "draft", application.c.changed_at < before, ~steps)).all()
+    """Those that were never handed in and say something still."""
+    mine = application_step.c.application_id == application.c.id
+    submitted = exists().where(mine, application_step.c.move == Move.SUBMIT)
+    evidence = exists().where(application_evidence.c.application_id == application.c.id)
+    query = select(application.c.id, application.c.changed_at.label("at")).where(
+        ~submitted, (application.c.answers != EMPTY) | evidence
+    )
+    return connection.execute(query.where(application.c.state == "draft", application.c.changed_at < before)).all()
 
 
 def _remove_drafts(connection: Connection, ids: Sequence[str]) -> None:
     connection.execute(delete(application_evidence).where(application_evidence.c.application_id.in_(ids)))
-    connection.execute(delete(application).where(application.c.id.in_(ids)))
+    emptied = {"answers": EMPTY, "version": application.c.version + 1}  # the row stays for its steps, which nobody edits
+    connection.execute(update(application).where(application.c.id.in_(ids)).values(emptied))
 
 
 def _old_addresses(connection: Connection, before: Instant) -> Sequence[Any]:

@@ -1,5 +1,4 @@
-"""Whose account somebody may touch: nobody their own, only the authority another of the authority, and no further than one's
-centres. Pure."""
+"""Whose account somebody may touch: never one's own, the authority's only as the authority, and only at one's centres. Pure."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple

@@ -156,7 +156,7 @@ def test_every_problem_of_a_day_is_told_with_its_line_and_how_to_mend_it(tmp_pat
         ("batch: 1", "batch: one", "day.yaml:3: batch: Expected `int`, got `str`. Write a whole number."),
         ("{name: 甲, ", "{", "day.yaml:14: candidates[0]: Object missing required field `name`. Add `name:` here."),
         ("starts:", "begins:", "day.yaml:11: administrations[0]: Object contains unknown field `begins`. Correct or remove `begins`."),
-        ("secret-word", "secret", "day.yaml:17: staff[0].password: Expected `str` of length >= 8. Write at least 8 signs."),
+        ("secret-word", "secret", "day.yaml:17: staff[0].password: Expected `str` of length >= 10. Write at least 10 signs."),
         ("第一批", "批" * 101, "day.yaml:4: batch_title: Expected `str` of length <= 100. Shorten it to 100 signs."),
         ("staff: [", "staff: - [", "day.yaml:17: "),
     ],

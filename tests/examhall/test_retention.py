@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
+from examhall.disclosure.operations import FILES
 from examhall.errors import ChangedMeanwhile, SecondPersonNeeded
 from examhall.instants import SECOND
 from examhall.people.operations import add_person
@@ -196,7 +197,8 @@ def test_drafts_that_were_never_handed_in_go_with_their_files_and_what_was_submi
     assert counts(hall) == {"drafts": 1}
     purged(hall)
     with hall.database.reading() as connection:
-        assert set(connection.execute(select(application.c.id)).scalars()) == {returned, decided}
+        said = dict(connection.execute(select(application.c.id, application.c.answers)).all())
+        assert (said.keys(), said[a_draft]) == ({a_draft, returned, decided}, "{}")  # its number and steps stay
         left = connection.execute(select(application_evidence.c.application_id)).scalars().all()
     assert a_draft not in left
     assert set(left) == {returned, decided}
@@ -268,7 +270,7 @@ def test_the_page_shows_what_would_go_and_lets_two_persons_do_it(small_desk, clo
 def test_the_authority_sets_the_periods_and_none_is_shorter_than_the_least(small_desk):
     small_desk.add(AUTHORITY, Role.AUTHORITY)
     browser, hall = small_desk.comes_in(AUTHORITY), small_desk.hall
-    told = {kept.kind: str(kept.days) for kept in KINDS} | {"edition": "0", "photos": "29"}
+    told = {kept.kind: str(kept.days) for kept in (*KINDS, FILES)} | {"edition": "0", "photos": "29"}
     short = browser.post("/staff/retention/periods", data=told)
     assert short.status_code == 422
     assert 'value="29"' in short.get_data(as_text=True)

@@ -86,7 +86,7 @@ def test_neither_an_identity_number_nor_a_face_lies_open_in_the_database_file(da
     file = (hall.config.data / "examhall.sqlite3").read_bytes()
     numbers = {hall.vault.open(IDENTITY, row.identity_locked).decode() for row in rows if row.identity_locked}
     assert numbers >= {number for _, _, number in found.candidates}
-    assert len(photos) == 60
+    assert len(photos) >= len(found.candidates)
     # What is looked for would be found: the locked bytes are there, and a candidate's name, which lists need in clear.
     assert kept[next(iter(photos))][:48] in file
     assert found.candidates[0][0].encode() in file
