@@ -344,11 +344,10 @@ def load_exam_day(config: Config, file: Path, by: str) -> None:
 
 def main() -> None:
     """The commands of the hall and of its wings."""
-    from examhall.opening import named_wings
-    from examhall.own_doors import own_doors
+    from examhall.own_doors import all_wings
     from examhall.secure_browser.wiring import plug
 
-    for wing in (own_doors, *named_wings(), plug):
+    for wing in (*all_wings(), plug):
         for command in wing.commands:
             examhall.add_command(command)
     examhall()

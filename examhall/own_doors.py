@@ -44,7 +44,7 @@ at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts,
 
 
 def all_wings() -> list[Wing]:
-    """The hall's own doors and the wings, as the back office asks them."""
+    """The hall's own doors and the wings, as the back office and the command line ask them."""
     return [own_doors, arranging, *named_wings()]
 
 

@@ -14,6 +14,7 @@ from examhall.hall import this_hall
 from examhall.instants import SECOND
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action, Role, may
 from examhall.schedule.layout import plan_of, read_layout
 from examhall.schedule.settings import HouseRules
@@ -32,7 +33,7 @@ from proctor.door_queries import arrivals_of
 from proctor.history import entries, history, people_in, steps
 from proctor.incidents import BY_SYSTEM, KINDS, is_misconduct
 from proctor.operations import perform
-from proctor.queries import incidents_of, names_of, on_duty, void_requests_of
+from proctor.queries import incidents_of, on_duty, void_requests_of
 from proctor.texts import texts_now
 from proctor.watch import Watch
 

@@ -10,6 +10,7 @@ from examhall.hall import this_hall
 from examhall.instants import Instant, moment
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action, may
 from examhall.people.photos import photos_of
 from examhall.registration.accommodations import in_words
@@ -21,7 +22,7 @@ from proctor.arrivals import HOW, NOTED, number_in
 from proctor.checking_in import note_arrival
 from proctor.console import about
 from proctor.door_queries import sitting_in, standing_at_door, who_comes
-from proctor.queries import names_of, on_duty, roles_at, rooms_of
+from proctor.queries import on_duty, roles_at, rooms_of
 
 pages = Blueprint("door", __name__, url_prefix="/proctor/door")
 

@@ -13,7 +13,7 @@ from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
-from examhall.people.operations import identity_of
+from examhall.people.operations import identity_of, names_of
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
@@ -23,7 +23,7 @@ from proctor.console import about as told_of
 from proctor.handing_over import handed_over
 from proctor.pages import day_asked, today_of
 from proctor.printing import About, Seated
-from proctor.queries import identities_of, names_of, on_duty, rooms_of
+from proctor.queries import identities_of, on_duty, rooms_of
 from proctor.record_pages import in_english
 from proctor.record_print import Addendum, record_print
 from proctor.record_queries import addenda_of, standing_record

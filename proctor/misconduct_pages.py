@@ -12,6 +12,7 @@ from examhall.hall import Hall, this_hall
 from examhall.people import guards
 from examhall.people.confirming import signer
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action, may
 from examhall.pictures import PictureTooLarge
@@ -20,7 +21,7 @@ from proctor import sheets
 from proctor.console import about
 from proctor.incidents import KINDS, Group
 from proctor.misconduct import FIELDS, MANNERS, SIGNERS, Manner, digest_of, numbered
-from proctor.queries import names_of, on_duty
+from proctor.queries import on_duty
 from proctor.record_words import clock
 
 pages = Blueprint("misconduct", __name__, url_prefix="/proctor/rooms/<run_id>/misconduct/<incident_id>")

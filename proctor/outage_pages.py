@@ -10,6 +10,7 @@ from examhall.hall import this_hall
 from examhall.instants import SECOND
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action, may
 from examhall.sittings.receipts import milliseconds
 from examhall.sittings.wording import STATE_WORDS
@@ -19,7 +20,7 @@ from proctor.console import about, reply
 from proctor.incidents import KINDS
 from proctor.operations import perform
 from proctor.pages import wall_clock
-from proctor.queries import decisions_due, names_of, on_duty
+from proctor.queries import decisions_due, on_duty
 
 pages = Blueprint("outages", __name__, template_folder="templates")
 

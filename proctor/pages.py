@@ -13,13 +13,14 @@ from examhall.hall import this_hall
 from examhall.instants import Instant, moment
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action
 from examhall.sittings.queries import seated
 from examhall.sittings.receipts import milliseconds
 from proctor.console import about, reply
 from proctor.overlook import Overlook
 from proctor.overview import alarmed, due
-from proctor.queries import names_of, on_duty, proposals_of, rooms_of
+from proctor.queries import on_duty, proposals_of, rooms_of
 from proctor.record_words import clock
 
 HOME: Final = "Asia/Shanghai"  # the zone of a day without rooms

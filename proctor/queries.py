@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from examhall.errors import NotAllowed
 from examhall.instants import MINUTE, SECOND, Instant, instant, moment
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import person, role_grant
 from examhall.registration.tables import registration
@@ -67,12 +68,6 @@ def _is_of(run: Row[Any], now: Instant, day: dt.date | None) -> bool:
     if day is None and run.opened_at is not None and run.closed_at is None:
         return True
     return moment(run.starts_at, run.zone).date() == (day or moment(now, run.zone).date())
-
-
-def names_of(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    """person id -> name."""
-    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(set(ids))))
-    return {row.id: row.name for row in rows}
 
 
 def papers_of(connection: Connection, run_id: str) -> dict[str, Paper]:

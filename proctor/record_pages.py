@@ -12,11 +12,12 @@ from examhall.hall import Hall, this_hall
 from examhall.people import guards
 from examhall.people.confirming import signer
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.permissions import Action, may
 from examhall.sittings.records import record_file
 from proctor import record_acts
 from proctor.console import about
-from proctor.queries import names_of, on_duty
+from proctor.queries import on_duty
 from proctor.record import CAPACITIES, open_capacities
 from proctor.record_queries import addenda_of, standing_record
 from proctor.record_words import ADDED, SECTIONS, cells, clock, fields_of, sections

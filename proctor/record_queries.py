@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
 from examhall.instants import Instant
+from examhall.people.operations import names_of
 from examhall.sittings import board
 from examhall.sittings.queries import papers_of_run, roster, timeline_of
 from examhall.sittings.records import sealed
@@ -16,7 +17,7 @@ from proctor.door_queries import arrivals_in
 from proctor.incidents import is_misconduct
 from proctor.misconduct import Sheet
 from proctor.paperwork import corrections_of, signatures_of
-from proctor.queries import holds_of, incidents_of, names_of, void_requests_of
+from proctor.queries import holds_of, incidents_of, void_requests_of
 from proctor.record import Facts, RoomRecord, Standing, digest_of, standing
 from proctor.report import Line, Record, Seated, people_in, record_of
 from proctor.sheets import sheets_of

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from examhall.instants import Instant
+from examhall.people.operations import names_of
 from examhall.sittings import board
 from examhall.sittings.board import OVERLAP
 from examhall.sittings.presence import Presence, Seen
@@ -14,7 +15,7 @@ from examhall.sittings.sitting import Sitting
 from proctor.header import Header
 from proctor.presence import Connection as Line
 from proctor.presence import connection_of
-from proctor.queries import header_of, names_of, papers_of
+from proctor.queries import header_of, papers_of
 from proctor.room import NO_PAPER, Paper, Seat, changed, seat_of, total
 
 

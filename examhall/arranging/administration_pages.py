@@ -14,8 +14,9 @@ from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
+from examhall.programme.days import HOME
 from examhall.replies import status_of
-from examhall.schedule.local_time import AUTHORITY_ZONE, as_typed, read_local
+from examhall.schedule.local_time import as_typed, read_local
 from examhall.schedule.tables import administration as administration_rows
 from examhall.schedule.tables import centre, room
 from examhall.schedule.windows import ScheduleProblem
@@ -94,7 +95,7 @@ def _row(connection: Connection, administration_id: str) -> Row[Any]:
 def _zone(connection: Connection, rooms: list[str]) -> str:
     """Of the centre whose rooms these are."""
     query = select(centre.c.zone).join(room, room.c.centre_id == centre.c.id).where(room.c.id.in_(rooms)).limit(1)
-    return connection.execute(query).scalar() or AUTHORITY_ZONE
+    return connection.execute(query).scalar() or HOME
 
 
 def _wanted(connection: Connection) -> Wanted:

@@ -14,8 +14,9 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from examhall.people.scope import centres_where
+from examhall.programme.days import HOME
 from examhall.replies import status_of
-from examhall.schedule.local_time import AUTHORITY_ZONE, as_typed, read_local
+from examhall.schedule.local_time import as_typed, read_local
 from examhall.schedule.windows import ScheduleProblem, TicketRule, Windows
 from examhall.wing import these_wings
 
@@ -87,7 +88,7 @@ def windows(batch_id: str) -> Any:
     given: dict[str, Any] = {"code": row.code, "title": row.title, "ticket_rule": row.ticket_rule or TicketRule.AFTER_SEATING}
     for name in WINDOWS:
         instant = getattr(row, name)
-        given[name] = as_typed(instant, AUTHORITY_ZONE) if instant is not None else ""
+        given[name] = as_typed(instant, HOME) if instant is not None else ""
     return _form_page(row, given)
 
 
@@ -111,7 +112,7 @@ def _windows() -> Windows:
     """The windows as typed, in the authority's zone."""
     typed = {}
     for name in WINDOWS:
-        instant = read_local(request.form.get(name, ""), AUTHORITY_ZONE)
+        instant = read_local(request.form.get(name, ""), HOME)
         if instant is None:
             raise ScheduleProblem(name, _("Choose a day and a time."))
         typed[name] = instant
@@ -122,7 +123,7 @@ def _windows() -> Windows:
 
 
 def _form_page(row: Any, given: Any, problem: Refusal | None = None) -> Any:
-    page = render_template("arranging/windows.html", batch=row, given=given, problem=problem, zone=AUTHORITY_ZONE)
+    page = render_template("arranging/windows.html", batch=row, given=given, problem=problem, zone=HOME)
     return (page, status_of(problem)) if problem else page
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, func, select
 
 from examhall.instants import SECOND
+from examhall.programme.days import HOME
 from examhall.registration.accommodations import stands_on
 from examhall.registration.queries import approval_in, newest_accommodations
 from examhall.registration.seating import Entrant, Held, Interval, Room, Seated
@@ -23,7 +24,7 @@ from examhall.registration.tables import (
     registration_centre,
 )
 from examhall.schedule.layout import places_of, read_layout, to_fill, usable
-from examhall.schedule.local_time import AUTHORITY_ZONE, day_of
+from examhall.schedule.local_time import day_of
 from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration, administration_room, room
 from examhall.sittings.tables import room_run, sitting
@@ -161,7 +162,7 @@ def _alone(connection: Connection, batch_id: str, held: Sequence[Held]) -> dict[
     """registration -> the parts for which a separate room is approved on the day they are first held."""
     days: dict[tuple[str, str], str] = {}
     for one in sorted(held, key=lambda one: -one.starts_at):
-        days[one.level, one.part] = day_of(one.starts_at, AUTHORITY_ZONE)
+        days[one.level, one.part] = day_of(one.starts_at, HOME)
     found: dict[str, list[str]] = {}
     query = newest_accommodations().where(
         registration.c.batch_id == batch_id, accommodation.c.separate_room, ~accommodation.c.ended

@@ -18,11 +18,11 @@ from examhall.instants import Instant, moment
 from examhall.people.names import comparable
 from examhall.people.operations import IDENTITY, add_person
 from examhall.people.tables import person
+from examhall.programme.days import HOME
 from examhall.programme.tables import level_part
 from examhall.registration.numbering import next_tickets
 from examhall.registration.operations import belong_to, register, register_part
 from examhall.registration.tables import registered_part, registration
-from examhall.schedule.local_time import AUTHORITY_ZONE
 from examhall.schedule.operations import take_place
 from examhall.schedule.tables import centre, offering
 
@@ -79,7 +79,7 @@ def known_to(connection: Connection, now: Instant) -> Known:
     for row in connection.execute(select(level_part).order_by(level_part.c.level, level_part.c.part.desc())):
         parts[row.level] = (*parts.get(row.level, ()), row.part)
     codes = frozenset(connection.execute(select(centre.c.code)).scalars())
-    return Known(parts, codes, moment(now, AUTHORITY_ZONE).date())
+    return Known(parts, codes, moment(now, HOME).date())
 
 
 def list_of(connection: Connection, list_id: str, *, held: bool = False) -> Row[Any]:

@@ -10,6 +10,7 @@ from examhall.errors import NotFound
 from examhall.language import locale_now
 from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person
+from examhall.programme.days import HOME
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import (
     confirmation,
@@ -20,7 +21,6 @@ from examhall.registration.tables import (
     registration_centre,
 )
 from examhall.schedule.layout import read_layout, to_fill, usable
-from examhall.schedule.local_time import AUTHORITY_ZONE
 from examhall.schedule.tables import (
     administration,
     administration_room,
@@ -128,7 +128,7 @@ def administrations(connection: Connection, batch_id: str, mine: Collection[str]
         if here or EVERYWHERE in mine:
             found.append({
                 "row": row, "rooms": here, "sits": sum(one.sits for one in here), "stage": stage.get(row.id, ""),
-                "zone": here[0].zone if here else AUTHORITY_ZONE, "centres": len({one.centre_id for one in here}),
+                "zone": here[0].zone if here else HOME, "centres": len({one.centre_id for one in here}),
             })  # fmt: skip
     return found
 

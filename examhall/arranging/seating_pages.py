@@ -122,7 +122,7 @@ def drop(draft_id: str) -> Any:
     return redirect(url_for("seating.seating", batch_id=batch_id))
 
 
-@pages.get("/work/<job_id>")
+@pages.get("/progress/<job_id>")
 @requires(Action.SEE_ARRANGEMENT)
 def progress(job_id: str) -> Response:
     """How far the back office is: {state, done, total}."""

@@ -10,8 +10,9 @@ from examhall.errors import Refusal
 from examhall.instants import SECOND, Instant, moment
 from examhall.people import guards
 from examhall.people.permissions import Action
+from examhall.programme.days import HOME
 from examhall.registration.seating import Why
-from examhall.schedule.local_time import AUTHORITY_ZONE, clock_of
+from examhall.schedule.local_time import clock_of
 from examhall.schedule.windows import TicketRule
 
 WHY: Final[Mapping[Why, LazyString]] = {
@@ -44,7 +45,7 @@ def words() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def at(instant: Instant, zone: str = AUTHORITY_ZONE) -> str:
+def at(instant: Instant, zone: str = HOME) -> str:
     """Day with weekday, and time of day."""
     there = moment(instant, zone)
     return f"{format_date(there.date(), 'yyyy-MM-dd (EEE)')} {there:%H:%M}"

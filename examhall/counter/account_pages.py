@@ -21,6 +21,7 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
+from examhall.people.operations import names_of
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import EVERYWHERE, centres_where, check_at, may_at
@@ -81,7 +82,7 @@ def _page(problem: Refusal | None = None) -> Any:
         one_day = first == last
         accounts = [_account(connection, centre.id, person, first, entries) for person in people] if one_day else []
         signed = {one["closing"].accepted_by for one in accounts if one["closing"] and one["closing"].accepted_by}
-        names = queries.names_of(connection, {*people, *signed, *(row.taken_by for row in given_out)})
+        names = names_of(connection, {*people, *signed, *(row.taken_by for row in given_out)})
         titles = {code: queries.part_titles(connection, code) for code in {entry.level for entry in entries}}
         may_accept = may_at(connection, by, Action.ACCEPT_ACCOUNTS, centre.id)
     mine = next((one for one in accounts if one["person"] == by), None)
@@ -174,7 +175,7 @@ def export() -> Response:
         first, last = days_asked(centre.zone)
         entries = entries_of(connection, {centre.id}, first, last)
         numbers = queries.receipts_named(connection, {entry.receipt for entry in entries})
-        names = queries.names_of(connection, {entry.person for entry in entries})
+        names = names_of(connection, {entry.person for entry in entries})
     book = off_the_loop(account_book, f"{centre.name} {first} – {last}", entries, numbers, names)
     return workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")
 

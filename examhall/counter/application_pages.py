@@ -17,7 +17,7 @@ from examhall.instants import Instant, instant, moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
-from examhall.people.operations import identity_of
+from examhall.people.operations import identity_of, names_of
 from examhall.people.permissions import Action
 from examhall.people.photos import photos_of
 from examhall.people.scope import centres_where, check_at, may_at
@@ -86,7 +86,7 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
         receipts, admitted = (
             queries.receipts_of_application(connection, row.id), queries.late_admissions_of(connection, row.id),
         )  # fmt: skip
-        names = queries.names_of(connection, {step.by for step in steps} | {late.granted_by for late in admitted})
+        names = names_of(connection, {step.by for step in steps} | {late.granted_by for late in admitted})
         fees, parts = reads.fees_of(connection, row, hall.now()), queries.part_titles(connection, row.level)
         has_photo = queries.has_photo(connection, row.person_id)
         decide = may_at(connection, by, Action.DECIDE_APPLICATIONS, row.centre_id)

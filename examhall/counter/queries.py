@@ -1,6 +1,6 @@
 """Reads of the counter's pages: applications of a centre, who stands at the counter, receipts with what went back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, Final
 
 from msgspec import Struct
@@ -155,12 +155,6 @@ def level_titles(connection: Connection) -> dict[str, str]:
 def part_titles(connection: Connection, code: str) -> dict[str, str]:
     """part -> its title in the reader's language, theory first."""
     return {part: titled(row, locale_now() == "en") for part, row in parts_of(connection, code).items()}
-
-
-def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """person id -> name."""
-    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(set(ids))))
-    return {row.id: row.name for row in rows}
 
 
 def late_admissions_of(connection: Connection, application_id: str) -> list[Row[Any]]:

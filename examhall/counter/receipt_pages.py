@@ -21,7 +21,7 @@ from examhall.people import guards
 from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.identity import masked
-from examhall.people.operations import identity_of
+from examhall.people.operations import identity_of, names_of
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import check_at, may_at
@@ -54,7 +54,7 @@ def _page(receipt_id: str, problem: Refusal | None = None) -> Any:
         charges = queries.charges_of(connection, [receipt_id])[receipt_id]
         acts = list(trail.read(connection, receipt_id))[::-1]
         people = {row.taken_by} | {act.actor for act in acts} | {one.approved_by for one in charges if one.kind}
-        names, parts = queries.names_of(connection, people), queries.part_titles(connection, row.level)
+        names, parts = names_of(connection, people), queries.part_titles(connection, row.level)
         may_give_back = may_at(connection, by, Action.GIVE_BACK_FEES, row.centre_id)
     standing = [one for one in charges if not one.kind]
     its_day = row.day == moment(hall.now(), row.zone).date().isoformat()
@@ -79,7 +79,7 @@ def printed(receipt_id: str) -> Response:
     with hall.database.reading() as connection:
         row = _seen(connection, receipt_id)
         charges = queries.charges_of(connection, [receipt_id])[receipt_id]
-        names = queries.names_of(connection, {row.taken_by})
+        names = names_of(connection, {row.taken_by})
         parts = queries.part_titles(connection, row.level)
     data, pictures = receipt_form(
         row, charges, parts, masked(identity_of(hall.vault, row.identity_locked)), names.get(row.taken_by, ""),

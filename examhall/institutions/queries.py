@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
-from examhall.instants import Instant, moment
+from examhall.instants import Instant
 from examhall.institutions.standing import Act, Authorisation, Stand, Subject, covers, expires_soon, stand_on
 from examhall.institutions.tables import (
     authorisation,
@@ -17,7 +17,7 @@ from examhall.institutions.tables import (
 )
 from examhall.institutions.training import Certified, Trained, hours_of
 from examhall.people.tables import person, role_grant
-from examhall.programme.days import HOME, day_of
+from examhall.programme.days import day_of
 from examhall.schedule.tables import administration, batch, batch_calendar, centre, offering, room
 
 
@@ -188,12 +188,8 @@ def _days_of_batches(connection: Connection) -> dict[str, tuple[str, str]]:
     for row in rows:
         times = [at for at in (row.opens, row.first, row.last, row.closes) if at is not None]
         if times:
-            found[row.id] = (_day(min(times)), _day(max(times)))
+            found[row.id] = (day_of(min(times)), day_of(max(times)))
     return found
-
-
-def _day(at: Instant) -> str:
-    return moment(at, HOME).date().isoformat()
 
 
 def standard_hours_on(connection: Connection, day: str) -> dict[str, int]:

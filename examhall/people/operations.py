@@ -1,6 +1,6 @@
 """Verbs on people: adding somebody with roles, checking a password. An act and its line in the trail are one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from argon2 import PasswordHasher
@@ -120,6 +120,12 @@ def person_with(connection: Connection, vault: Vault, kind: str, identity: str) 
 def name_of(connection: Connection, person_id: str) -> str:
     """Empty where there is no such person."""
     return connection.execute(select(person.c.name).where(person.c.id == person_id)).scalar() or ""
+
+
+def names_of(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """person id -> name."""
+    rows = connection.execute(select(person.c.id, person.c.name).where(person.c.id.in_(set(ids))))
+    return {row.id: row.name for row in rows}
 
 
 def username_of(connection: Connection, person_id: str) -> str:

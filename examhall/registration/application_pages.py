@@ -1,5 +1,6 @@
 """The pages of one's own application: level and centre, eligibility, photo, submission, and where it stands."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -7,6 +8,7 @@ from sqlalchemy import Connection, Row
 
 from examhall.errors import Refusal
 from examhall.hall import this_hall
+from examhall.instants import Instant
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
@@ -219,28 +221,25 @@ def _look_over_page(number: str, problem: Refusal | None) -> Any:
 @pages.post("/<number>/submit")
 @requires(Action.APPLY)
 def submit(number: str) -> Any:
-    hall = this_hall()
-    with hall.database.reading() as connection:
-        row = mine(connection, number)
-    try:
-        with hall.database.writing() as connection:
-            drafting.submit(connection, hall.now(), row.person_id, row.id, _version())
-    except Refusal as refusal:
-        return _look_over_page(number, refusal)
-    return redirect(url_for("application.stands", number=number))
+    return _moved(number, drafting.submit, _look_over_page)
 
 
 @pages.post("/<number>/withdraw")
 @requires(Action.APPLY)
 def withdraw(number: str) -> Any:
+    return _moved(number, drafting.withdraw, _stands_page)
+
+
+def _moved(number: str, verb: Callable[[Connection, Instant, str, str, int], None], page: Callable[[str, Refusal], Any]) -> Any:
+    """To where it stands after a move from the version on the page; a refusal is said on that page."""
     hall = this_hall()
     with hall.database.reading() as connection:
         row = mine(connection, number)
     try:
         with hall.database.writing() as connection:
-            drafting.withdraw(connection, hall.now(), row.person_id, row.id, _version())
+            verb(connection, hall.now(), row.person_id, row.id, _version())
     except Refusal as refusal:
-        return _stands_page(number, refusal)
+        return page(number, refusal)
     return redirect(url_for("application.stands", number=number))
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.instants import Instant, moment
+from examhall.programme.days import HOME
 from examhall.registration.application import Move, State
 
 # The procedure as the programme's document counts it; the step on which each state stands.
@@ -54,7 +55,7 @@ class NextStep(Struct, frozen=True):
     by_when: str = ""
 
 
-def shown_at(at: Instant, zone: str = "Asia/Shanghai") -> str:
+def shown_at(at: Instant, zone: str = HOME) -> str:
     """2026-11-23 (周一) 09:30."""
     here = moment(at, zone)
     return f"{format_date(here, 'yyyy-MM-dd (EEE)', rebase=False)} {here:%H:%M}"

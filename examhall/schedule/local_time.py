@@ -1,12 +1,9 @@
 """Times as people type them into a page, in the zone of the place they are meant for. Pure."""
 
 import datetime as dt
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from examhall.instants import Instant, instant, moment
-
-AUTHORITY_ZONE: Final = "Asia/Shanghai"  # in which windows of a batch are typed and read
 
 
 def read_local(typed: str, zone: str) -> Instant | None:
