@@ -21,6 +21,9 @@ from examhall.wing import Wing
 # Named, not imported: the wings stand above the hall. tests/house keeps the names honest.
 WINGS: Final = ("question_bank", "proctor", "grading")
 
+# Packages inside wings that have rows of their own.
+ROOMS_WITH_ROWS: Final = ("grading.releasing",)
+
 # Every package of the hall that has rows.
 ROWS: Final = (
     "audit", "people", "programme", "papers", "schedule", "institutions", "registration", "sittings", "secure_browser",
@@ -69,5 +72,5 @@ def know_all_tables() -> None:
     """Import every file of rows, so that the metadata is whole."""
     for name in ROWS:
         import_module(f"examhall.{name}.tables")
-    for name in WINGS:
+    for name in (*WINGS, *ROOMS_WITH_ROWS):
         import_module(f"{name}.tables")

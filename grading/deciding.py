@@ -22,8 +22,8 @@ from examhall.sittings.entries import Record
 from examhall.sittings.room_runs import Act
 from examhall.sittings.sheets import responses_of
 from grading.answer_sheets import run_to_grade
+from grading.graded import scheme_of
 from grading.kept import KeptChange, Proposal, responses_with, undecided
-from grading.operations import scheme_of
 from grading.queries import KeptSitting, sittings_with_kept
 from grading.results import part_score
 from grading.scheme import Faulty, Scheme

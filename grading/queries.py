@@ -18,7 +18,7 @@ from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
-from grading.tables import grading_run, mark_scheme, mark_sheet, part_result, set_aside, voided_part
+from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, voided_part
 
 
 def administrations(connection: Connection) -> list[dict[str, Any]]:
@@ -202,19 +202,23 @@ def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
     """A sitting's marks; None where there are none (absent, set aside, not graded). Damaged where text and hash differ."""
     row = connection.execute(
         select(
-            mark_sheet.c.text, mark_sheet.c.hash, mark_scheme.c.text.label("scheme"), mark_scheme.c.paper_id,
+            result_edition.c.marks, result_edition.c.marks_hash, mark_scheme.c.text.label("scheme"), mark_scheme.c.paper_id,
             sitting.c.booklet_id, sitting.c.administration_id,
         )
-        .join(mark_scheme, mark_sheet.c.scheme_id == mark_scheme.c.id)
-        .join(sitting, mark_sheet.c.sitting_id == sitting.c.id)
-        .where(mark_sheet.c.sitting_id == sitting_id)
+        .join(mark_scheme, result_edition.c.scheme_id == mark_scheme.c.id)
+        .join(sitting, result_edition.c.sitting_id == sitting.c.id)
+        .join(
+            part_result,
+            (part_result.c.sitting_id == result_edition.c.sitting_id) & (part_result.c.edition == result_edition.c.edition),
+        )
+        .where(result_edition.c.sitting_id == sitting_id)
     ).first()  # fmt: skip
     if row is None:
         return None
-    if hashlib.sha256(row.text.encode()).hexdigest() != row.hash:
-        raise Damaged(what=f"mark_sheet:{sitting_id}")
+    if hashlib.sha256(row.marks.encode()).hexdigest() != row.marks_hash:
+        raise Damaged(what=f"result_edition:{sitting_id}")
     return MarkedSheet(
-        row.paper_id, row.booklet_id, row.administration_id, read_scheme(row.scheme), read_lines(row.text)
+        row.paper_id, row.booklet_id, row.administration_id, read_scheme(row.scheme), read_lines(row.marks)
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rows of grading: the scheme a paper is marked by, a mark sheet and a result per sitting, and what was set aside."""
+"""Rows of grading: the scheme a paper is marked by, every edition of a sitting's result, and what was set aside."""
 
 from sqlalchemy import (
     BigInteger,
@@ -39,21 +39,36 @@ mark_scheme = Table(
     Column("text", Text, nullable=False),
 )
 
-# All marks of one sitting: one compact text a sitting, as a row a mark would be a million rows an exam day.
-mark_sheet = Table(
-    "mark_sheet",
+# What every grading of a sitting came to that was not as the one before: none is ever edited or removed. The marks are one
+# compact text a sitting (the mark sheet), as a row a mark would be a million rows an exam day; who was absent has none.
+result_edition = Table(
+    "result_edition",
     metadata,
     Column("sitting_id", ForeignKey("sitting.id"), primary_key=True),
-    Column("scheme_id", ForeignKey("mark_scheme.id"), nullable=False),
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("cause", String(40), nullable=False),  # "grading", or what made the marks others: its kind and id
     Column("answer_hash", String(64), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("scheme_id", ForeignKey("mark_scheme.id")),
+    Column("marks", Text),
+    Column("marks_hash", String(64)),
+    Column("verdict", String(12), nullable=False),
+    Column("score", String(8)),
+    CheckConstraint("edition > 0", name="editions_count_from_one"),
+    CheckConstraint("verdict IN ('passed', 'failed', 'absent', 'voided')", name="known_verdict"),
+    CheckConstraint("(verdict IN ('passed', 'failed')) = (score IS NOT NULL)", name="score_only_where_it_counts"),
+    CheckConstraint(
+        "(marks IS NULL) = (scheme_id IS NULL) AND (marks IS NULL) = (marks_hash IS NULL)", name="marked_by_a_scheme"
+    ),
 )
 
+# The edition of a sitting's result that counts now: none while it is set aside.
 part_result = Table(
     "part_result",
     metadata,
     Column("sitting_id", ForeignKey("sitting.id"), primary_key=True),
+    Column("edition", Integer, nullable=False, server_default="1"),
     Column("registration_id", ForeignKey("registration.id"), nullable=False),
     Column("part", String(12), nullable=False),
     Column("verdict", String(12), nullable=False),
@@ -84,5 +99,5 @@ voided_part = Table(
     CheckConstraint("by <> second", name="two_different_persons"),
 )
 
-for table in (grading_run, mark_scheme, voided_part):
+for table in (grading_run, mark_scheme, result_edition, voided_part):
     append_only(table)

@@ -16,6 +16,7 @@ from examhall.registration.accommodations import Kinds
 from examhall.registration.queries import given_on
 from examhall.registration.tables import accommodation, registered_part, registration_centre
 from examhall.schedule.tables import administration_room
+from grading.tables import part_result, result_edition
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -100,3 +101,42 @@ def test_days_loaded_before_seating_know_their_rooms_parts_and_centres_afterward
         assert set(connection.execute(select(administration_room))) == {("a", "m"), ("z", "m")}
         assert connection.execute(select(registered_part)).all() == [("r", "theory")]
         assert connection.execute(select(registration_centre)).all() == [("r", "c", "")]
+
+
+def test_results_that_counted_before_editions_become_their_first_edition(database):
+    config = configuration()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0025")
+        for statement in (
+            "INSERT INTO person (id, name) VALUES ('p', '甲'), ('q', '乙')",
+            "INSERT INTO centre (id, code, name, address, zone) VALUES ('c', '0001', '考点', '路', 'Asia/Shanghai')",
+            "INSERT INTO room (id, centre_id, name, rows, columns) VALUES ('m', 'c', '一', 1, 2)",
+            "INSERT INTO batch (id, code, title) VALUES ('b', '2601', 'x')",
+            "INSERT INTO administration (id, batch_id, level, part, title, starts_at, seconds, settings) "
+            "VALUES ('a', 'b', 'L1', 'theory', 'x', 1, 60, '{}')",
+            "INSERT INTO registration (id, person_id, batch_id, level, ticket) "
+            "VALUES ('r', 'p', 'b', 'L1', '1'), ('t', 'q', 'b', 'L1', '2')",
+            "INSERT INTO room_run (id, administration_id, room_id) VALUES ('u', 'a', 'm')",
+            "INSERT INTO sealed_paper (id, level, part, title, hash, locked, sealed_at) "
+            "VALUES ('k', 'L1', 'theory', 'x', 'h', '', 1)",
+            "INSERT INTO booklet (id, paper_id, seed, variants, fields, hash, locked) VALUES ('w', 'k', 's', '0', 1, 'h', ''), ('v', 'k', 's', '0', 1, 'h', '')",
+            "INSERT INTO sitting (id, run_id, registration_id, administration_id, person_id, booklet_id, seat) "
+            "VALUES ('1', 'u', 'r', 'a', 'p', 'w', 1), ('2', 'u', 't', 'a', 'q', 'v', 2)",
+            "INSERT INTO answer_sheet (sitting_id, edition, state, verified_to, head, text, hash, made_at) "
+            "VALUES ('2', 1, 'absent', 1, 'h', '{}', 'theirs', 5)",
+            "INSERT INTO mark_scheme (id, paper_id, text) VALUES ('z', 'k', '[]')",
+            "INSERT INTO mark_sheet (sitting_id, scheme_id, answer_hash, text, hash) VALUES ('1', 'z', 'said', '[]', 'm')",
+            "INSERT INTO part_result (sitting_id, registration_id, part, verdict, score) "
+            "VALUES ('1', 'r', 'theory', 'passed', '61.5'), ('2', 't', 'theory', 'absent', NULL)",
+            "INSERT INTO grading_run (run_id, number, asked_by, began_at, ended_at, graded, set_aside, digest) "
+            "VALUES ('u', 1, 'o', 6, 7, 2, 0, 'd')",
+        ):
+            connection.exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as connection:
+        assert sorted(connection.execute(select(result_edition)).all()) == [
+            ("1", 1, 7, "grading", "grading", "said", "z", "[]", "m", "passed", "61.5"),
+            ("2", 1, 7, "grading", "grading", "theirs", None, None, None, "absent", None),
+        ]
+        assert set(connection.execute(select(part_result.c.edition)).scalars()) == {1}

@@ -22,7 +22,7 @@ from grading.marks import Route
 from grading.operations import grade_run, void_part
 from grading.results import part_score
 from grading.scheme import Faulty, Scheme
-from grading.tables import grading_run, mark_sheet, part_result, set_aside
+from grading.tables import grading_run, part_result, result_edition, set_aside
 from question_bank.items import Kind
 from question_bank.papers.queries import keys_of
 from question_bank.specification import SPECIFICATIONS
@@ -45,7 +45,8 @@ def lines(room):
 def rows_of(hall):
     with hall.database.reading() as connection:
         return [
-            sorted(tuple(row) for row in connection.execute(select(table))) for table in (mark_sheet, part_result, set_aside)
+            sorted(tuple(row) for row in connection.execute(select(table)))
+            for table in (result_edition, part_result, set_aside)
         ]
 
 

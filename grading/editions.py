@@ -1,0 +1,96 @@
+"""Verb of results: keep what a grading came to; a result that is as it was stays its edition, any other is a new one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from examhall.instants import Instant
+from grading.graded import Graded
+from grading.scheme import Scheme
+from grading.tables import mark_scheme, part_result, result_edition, set_aside
+
+GRADING = "grading"  # the cause of an edition that comes from answers and keys alone
+
+
+def keep(
+    connection: Connection, graded: Sequence[Graded], schemes: Iterable[Scheme], by: str, now: Instant, cause: str = GRADING
+) -> list[str]:
+    """Make these the results that count, in few statements; the sittings of which the result is another than before."""
+    _keep_schemes(connection, schemes)
+    ids = [one.sitting for one in graded]
+    before = _counting(connection, ids)
+    numbers = _newest(connection, ids)
+    changed = [one for one in graded if one.result and _said(one) != before.get(one.sitting)]
+    editions = [
+        {
+            "sitting_id": one.sitting, "edition": numbers.get(one.sitting, 0) + 1, "at": now, "by": by, "cause": cause,
+            **_columns(one),
+        }
+        for one in changed
+    ]  # fmt: skip
+    stale = [one.sitting for one in changed] + [one.sitting for one in graded if not one.result]
+    connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(stale)))
+    connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(ids)))
+    results = [
+        {
+            "sitting_id": one.sitting, "edition": row["edition"], "registration_id": one.registration, "part": one.part,
+            "verdict": row["verdict"], "score": row["score"],
+        }
+        for one, row in zip(changed, editions, strict=True)
+    ]  # fmt: skip
+    faulty = [{"sitting_id": one.sitting, "reason": one.faulty, "detail": one.detail} for one in graded if one.faulty]
+    for table, rows in ((result_edition, editions), (part_result, results), (set_aside, faulty)):
+        if rows:
+            connection.execute(insert(table), rows)
+    return [one.sitting for one in changed]
+
+
+def _columns(one: Graded) -> dict[str, Any]:
+    """The columns of an edition that say what the result is."""
+    assert one.result
+    return {
+        "answer_hash": one.answer_hash,
+        "scheme_id": one.scheme if one.marked else None,
+        "marks": one.marked.text if one.marked else None,
+        "marks_hash": one.marked.hash if one.marked else None,
+        "verdict": one.result.verdict,
+        "score": None if one.result.score is None else f"{one.result.score:f}",
+    }
+
+
+def _said(one: Graded) -> tuple[Any, ...]:
+    """What makes one edition another than the one before."""
+    row = _columns(one)
+    return tuple(row[name] for name in ("answer_hash", "scheme_id", "marks_hash", "verdict", "score"))
+
+
+def _counting(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """sitting -> what its result says that counts now."""
+    same = (result_edition.c.sitting_id == part_result.c.sitting_id) & (result_edition.c.edition == part_result.c.edition)
+    rows = connection.execute(
+        select(
+            part_result.c.sitting_id, result_edition.c.answer_hash, result_edition.c.scheme_id, result_edition.c.marks_hash,
+            result_edition.c.verdict, result_edition.c.score,
+        )
+        .join(result_edition, same)
+        .where(part_result.c.sitting_id.in_(ids))
+    )  # fmt: skip
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """sitting -> the number of its newest edition."""
+    rows = connection.execute(
+        select(result_edition.c.sitting_id, func.max(result_edition.c.edition))
+        .where(result_edition.c.sitting_id.in_(ids))
+        .group_by(result_edition.c.sitting_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _keep_schemes(connection: Connection, schemes: Iterable[Scheme]) -> None:
+    known = set(connection.execute(select(mark_scheme.c.id)).scalars())
+    new = [{"id": one.id, "paper_id": one.paper, "text": one.text} for one in schemes if one.id not in known]
+    if new:
+        connection.execute(insert(mark_scheme), new)

@@ -1,0 +1,105 @@
+"""What becomes of answer sheets: read and marked outside every transaction, each with its result or why it is set aside."""
+
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection
+
+from examhall.errors import NotFound
+from examhall.hall import Hall
+from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
+from examhall.sittings.states import State
+from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
+from grading.results import ABSENT, VOIDED, PartResult, part_result
+from grading.scheme import Faulty, Marked, Scheme
+from question_bank.papers.queries import keys_of
+
+KEPT_READY: Final = 8  # schemes of papers
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """What became of one sitting: its marks and result, or why it was set aside."""
+
+    sitting: str
+    registration: str = ""
+    part: str = ""
+    answer_hash: str = ""
+    scheme: str = ""
+    marked: Marked | None = None
+    result: PartResult | None = None
+    faulty: str = ""
+    detail: str = ""
+
+
+def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | None]) -> list[Graded]:
+    """Read and mark some sittings by the schemes of their papers; those that are not in `schemes` yet are put there."""
+    with hall.database.reading() as connection:
+        sheets = sheets_to_mark(connection, ids)
+        voided = voided_of(connection, ids)
+        passing = {(sheet.level, sheet.part): Decimal(0) for sheet in sheets.values()}
+        for level, part in passing:
+            passing[level, part] = pass_mark_of(connection, level, part)
+        for paper_id in {sheet.paper_id for sheet in sheets.values()} - schemes.keys():
+            schemes[paper_id] = scheme_of(connection, paper_id)
+    graded = []
+    for sitting_id in ids:
+        sheet = sheets.get(sitting_id)
+        if sheet is None:
+            graded.append(Graded(sitting_id, faulty="no_sheet"))
+            continue
+        try:
+            graded.append(_mark(sheet, schemes[sheet.paper_id], passing[sheet.level, sheet.part], sitting_id in voided))
+        except Faulty as fault:
+            graded.append(Graded(sitting_id, faulty=fault.reason, detail=fault.detail[:500]))
+    return graded
+
+
+_ready: dict[str, Scheme] = {}  # paper -> scheme, the one used last at the end
+
+
+def scheme_of(connection: Connection, paper_id: str) -> Scheme | None:
+    """The marking scheme of a paper; None where the bank has no keys for it.
+
+    A sealed paper and the versions it pins never change, and to read and verify them takes as long as to mark twenty sheets.
+    """
+    scheme = _ready.pop(paper_id, None)
+    if scheme is None:
+        try:
+            scheme = Scheme(paper_id, keys_of(connection, paper_id))
+        except NotFound:
+            return None
+    _ready[paper_id] = scheme  # now the last to go
+    for oldest in list(_ready)[:-KEPT_READY]:
+        del _ready[oldest]
+    return scheme
+
+
+def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided: bool) -> Graded:
+    answers = _opened(sheet)
+    if scheme is None:
+        raise Faulty("no_keys", sheet.paper_id)
+    if answers.state == ABANDONED:
+        raise Faulty("abandoned")  # no result of this sitting: the part is sat again
+    about = (sheet.sitting, sheet.registration, sheet.part, sheet.hash, scheme.id)
+    if answers.state == State.ABSENT:
+        return Graded(*about, result=ABSENT)
+    marked = scheme.mark(sheet.variants, answers.responses)
+    return Graded(*about, marked=marked, result=VOIDED if voided else part_result(marked.points, pass_mark))
+
+
+def _opened(sheet: SheetToMark) -> AnswerSheet:
+    """The answer sheet, if it is this sitting's, whole, and of the paper that was sealed."""
+    if hashlib.sha256(sheet.text.encode()).hexdigest() != sheet.hash:
+        raise Faulty("sheet_damaged")
+    try:
+        answers = read_sheet(sheet.text)
+    except msgspec.DecodeError as fault:
+        raise Faulty("sheet_damaged", str(fault)) from fault
+    if (answers.sitting, answers.booklet) != (sheet.sitting, sheet.booklet):
+        raise Faulty("other_booklet", answers.booklet)
+    if (answers.paper, answers.paper_hash) != (sheet.paper_id, sheet.paper_hash):
+        raise Faulty("other_paper", answers.paper)
+    return answers

@@ -1,0 +1,41 @@
+"""Reads of what keeps a result back: a sitting of which something is undecided waits, the others go on."""
+
+from enum import StrEnum
+
+from sqlalchemy import Connection, case, literal_column, select
+
+from examhall.sittings.tables import board, room_run, sitting
+from grading.tables import part_result, set_aside
+from proctor.tables import void_request
+
+
+class Held(StrEnum):
+    """Why a result is not released yet; of several reasons the one that stands first here is named."""
+
+    ROOM_OPEN = "room_open"
+    KEPT_ANSWERS = "kept_answers"  # some were kept aside, and nobody has decided on them
+    VOID_REQUEST = "void_request"  # the room asks for the part to be made void
+    SET_ASIDE = "set_aside"
+    NOT_MARKED = "not_marked"
+
+
+def held_back(connection: Connection, administration_id: str) -> dict[str, Held]:
+    """sitting -> why its result has to wait, for those of an administration that have to."""
+    asked = select(void_request.c.id).where(void_request.c.sitting_id == sitting.c.id, void_request.c.decision.is_(None))
+    reasons = (
+        (room_run.c.closed_at.is_(None), Held.ROOM_OPEN),
+        (board.c.kept > 0, Held.KEPT_ANSWERS),
+        (asked.exists(), Held.VOID_REQUEST),
+        (set_aside.c.reason.is_not(None), Held.SET_ASIDE),
+        (part_result.c.verdict.is_(None), Held.NOT_MARKED),
+    )
+    why = case(*((condition, literal_column(f"'{reason}'")) for condition, reason in reasons))
+    rows = connection.execute(
+        select(sitting.c.id, why.label("why"))
+        .join(room_run, sitting.c.run_id == room_run.c.id)
+        .join(board, board.c.sitting_id == sitting.c.id)
+        .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
+        .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
+        .where(sitting.c.administration_id == administration_id, why.is_not(None))
+    )
+    return {row.id: Held(row.why) for row in rows}

@@ -1,0 +1,156 @@
+"""Verbs of releasing: one person confirms the results that stand, another makes them public or they are withdrawn.
+
+To confirm reads every mark sheet, so it is work of the back office; to release is one short transaction.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+from flask_babel import lazy_gettext as _
+from sqlalchemy import Connection, Row, insert, update
+
+from examhall.audit import trail
+from examhall.errors import NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.hall import Hall
+from examhall.ids import new_id
+from examhall.instants import Instant
+from grading.releasing import queries
+from grading.releasing.areas import by_area
+from grading.releasing.holding import held_back
+from grading.releasing.tables import release_line, released_result, result_release
+from grading.scheme import read_lines, read_scheme
+from question_bank.papers.queries import keys_of, standing_on
+
+AT_ONCE: Final = 200
+PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
+
+
+class NothingToRelease(Refusal):
+    code = "nothing_to_release"
+    says = _("No result is ready that has not been released yet.")
+
+
+class ResultsChanged(Refusal):
+    code = "results_changed"
+    says = _("Since these results were confirmed, some have changed or are held back. Withdraw this release and confirm again.")
+
+
+class AnotherReleaseWaits(Refusal):
+    code = "another_release_waits"
+    says = _("Results of this administration are confirmed already and wait to be released.")
+
+
+def confirm(
+    hall: Hall, by: str, administration_id: str, progress: Callable[[int, int], None], *, cause: str = "", reason: str = ""
+) -> str:
+    """Confirm every result of an administration that is neither held back nor public; the release that another decides on.
+
+    With a `cause` (its kind and id) and a reason it is a correction: of the results that are public and are others now.
+    NothingToRelease, AnotherReleaseWaits, ReasonNeeded.
+    """
+    if cause and not reason.strip():
+        raise ReasonNeeded()
+    with hall.database.reading() as connection:
+        held = held_back(connection, administration_id)
+        standing = (queries.corrections if cause else queries.unreleased)(connection, administration_id)
+    ready = [row for row in standing if row.sitting_id not in held]
+    if not ready:
+        raise NothingToRelease()
+    lines: list[dict[str, Any]] = []
+    for first in range(0, len(ready), AT_ONCE):
+        lines += _lines(hall, ready[first : first + AT_ONCE])
+        progress(len(lines), len(ready))
+        time.sleep(PAUSE_SECONDS)
+    release_id, now = new_id(), hall.now()
+    with hall.database.writing() as connection:
+        if queries.waiting(connection, administration_id):
+            raise AnotherReleaseWaits()
+        row = {
+            "id": release_id, "administration_id": administration_id, "cause": cause, "reason": reason.strip(),
+            "confirmed_by": by, "confirmed_at": now, "held": len(held), "digest": digest(lines),
+        }  # fmt: skip
+        connection.execute(insert(result_release), row)
+        connection.execute(insert(release_line), [{**line, "release_id": release_id} for line in lines])
+        trail.write(
+            connection, hall.audit_key, now, by, "confirm_results", administration_id, release=release_id, results=len(lines),
+            held=len(held), cause=cause, reason=reason.strip(), digest=row["digest"],
+        )  # fmt: skip
+    return release_id
+
+
+def release(hall: Hall, by: str, release_id: str) -> int:
+    """Make confirmed results public, all or none; how many. SecondPersonNeeded, NotNow once decided, ResultsChanged."""
+    now = hall.now()
+    with hall.database.writing() as connection:
+        about = _undecided(connection, release_id)
+        if about.confirmed_by == by:
+            raise SecondPersonNeeded()
+        lines = queries.lines_of(connection, release_id)
+        held = held_back(connection, about.administration_id)
+        if any(line.edition != line.counting or line.sitting_id in held for line in lines):
+            raise ResultsChanged()
+        rows = [{"sitting_id": line.sitting_id, "number": (line.released or 0) + 1, "release_id": release_id} for line in lines]
+        connection.execute(insert(released_result), rows)
+        _decide(connection, hall, release_id, "released", by, now, administration=about.administration_id, results=len(rows))
+    return len(rows)
+
+
+def withdraw(hall: Hall, by: str, release_id: str, reason: str) -> None:
+    """Confirmed results are not released. ReasonNeeded, NotNow once decided."""
+    if not reason.strip():
+        raise ReasonNeeded()
+    with hall.database.writing() as connection:
+        _undecided(connection, release_id)
+        _decide(connection, hall, release_id, "withdrawn", by, hall.now(), reason=reason.strip())
+
+
+def digest(lines: Sequence[dict[str, Any]]) -> str:
+    """SHA-256 over what a release says, by sitting."""
+    said = hashlib.sha256()
+    for line in sorted(lines, key=lambda one: one["sitting_id"]):
+        said.update(f"{line['sitting_id']}:{line['edition']}:{line['verdict']}:{line['score']}:{line['areas']}\n".encode())
+    return said.hexdigest()
+
+
+def _lines(hall: Hall, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    """These results with what was earned in each area."""
+    with hall.database.reading() as connection:
+        marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
+        papers = {row.paper_id for row in marked.values()}
+        keys = {paper: keys_of(connection, paper) for paper in papers}
+        areas = {
+            paper: {(one.item.id, one.version): one.item.area for one in standing_on(connection, paper)} for paper in papers
+        }
+    schemes = {row.scheme_id: read_scheme(row.scheme) for row in marked.values()}
+    found = []
+    for row in rows:
+        sheet = marked.get(row.sitting_id)
+        earned = {}
+        if sheet is not None and row.score is not None:
+            paper = sheet.paper_id
+            earned = by_area(schemes[sheet.scheme_id], read_lines(sheet.marks), keys[paper], areas[paper])
+        found.append(
+            {
+                "sitting_id": row.sitting_id, "edition": row.edition, "verdict": row.verdict, "score": row.score,
+                "areas": msgspec.json.encode(earned).decode(),
+            }
+        )  # fmt: skip
+    return found
+
+
+def _undecided(connection: Connection, release_id: str) -> Row[Any]:
+    about = queries.release_of(connection, release_id)
+    if about.decision is not None:
+        raise NotNow()
+    return about
+
+
+def _decide(
+    connection: Connection, hall: Hall, release_id: str, decision: str, by: str, now: Instant, **told: Any
+) -> None:  # fmt: skip
+    values = {"decision": decision, "decided_by": by, "decided_at": now}
+    connection.execute(update(result_release).where(result_release.c.id == release_id).values(values))
+    trail.write(connection, hall.audit_key, now, by, f"results_{decision}", release_id, **told)

@@ -1,0 +1,133 @@
+"""Reads of releases: what may be confirmed, what waits for the second person, and what the public is told."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, and_, func, select
+
+from examhall.errors import NotFound
+from examhall.sittings.tables import sitting
+from grading.releasing.areas import Earned
+from grading.releasing.tables import release_line, released_result, result_release
+from grading.results import PartResult, Verdict
+from grading.tables import mark_scheme, part_result, result_edition
+
+_read_areas = msgspec.json.Decoder(dict[str, Earned]).decode
+
+
+class Released(msgspec.Struct, frozen=True):
+    """What is public of a sitting. `number` 1 is its first release, a later one a correction, with its reason."""
+
+    sitting: str
+    number: int
+    edition: int
+    result: PartResult
+    areas: dict[str, Earned]
+    released_at: int
+    reason: str
+
+
+def newest_numbers() -> Any:
+    """sitting_id, number: of each released sitting the newest number (a subquery)."""
+    columns = (released_result.c.sitting_id, func.max(released_result.c.number).label("number"))
+    return select(*columns).group_by(released_result.c.sitting_id).subquery()
+
+
+def _public() -> Select[Any]:
+    newest = newest_numbers()
+    return (
+        select(released_result.c.number, release_line, result_release.c.decided_at, result_release.c.reason)
+        .join(newest, and_(newest.c.sitting_id == released_result.c.sitting_id, newest.c.number == released_result.c.number))
+        .join(
+            release_line,
+            and_(
+                release_line.c.release_id == released_result.c.release_id,
+                release_line.c.sitting_id == released_result.c.sitting_id,
+            ),
+        )
+        .join(result_release, result_release.c.id == released_result.c.release_id)
+    )
+
+
+def released(connection: Connection, sittings: Sequence[str]) -> dict[str, Released]:
+    """sitting -> what is public of it, for those of these sittings of which something is."""
+    rows = connection.execute(_public().where(released_result.c.sitting_id.in_(sittings)))
+    return {
+        row.sitting_id: Released(
+            row.sitting_id, row.number, row.edition,
+            PartResult(Verdict(row.verdict), None if row.score is None else Decimal(row.score)),
+            _read_areas(row.areas), row.decided_at, row.reason,
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def unreleased(connection: Connection, administration_id: str) -> list[Row[Any]]:
+    """The results of an administration that were never public: sitting_id, edition, verdict, score."""
+    public = select(released_result.c.sitting_id).where(released_result.c.sitting_id == part_result.c.sitting_id).exists()
+    return list(connection.execute(_results(administration_id).where(~public)))
+
+
+def corrections(connection: Connection, administration_id: str) -> list[Row[Any]]:
+    """The results of an administration that are public as an earlier edition: sitting_id, edition, verdict, score."""
+    public = _public().subquery()
+    query = _results(administration_id).join(public, public.c.sitting_id == part_result.c.sitting_id)
+    return list(connection.execute(query.where(public.c.edition != part_result.c.edition)))
+
+
+def _results(administration_id: str) -> Select[Any]:
+    return (
+        select(part_result.c.sitting_id, part_result.c.edition, part_result.c.verdict, part_result.c.score)
+        .join(sitting, sitting.c.id == part_result.c.sitting_id)
+        .where(sitting.c.administration_id == administration_id)
+        .order_by(part_result.c.sitting_id)
+    )
+
+
+def marks_to_release(connection: Connection, sittings: Sequence[str]) -> dict[str, Any]:
+    """sitting -> its marks with the scheme and paper; who was absent has none."""
+    rows = connection.execute(
+        select(
+            part_result.c.sitting_id, result_edition.c.marks, result_edition.c.scheme_id, mark_scheme.c.text.label("scheme"),
+            mark_scheme.c.paper_id,
+        )
+        .join(
+            result_edition,
+            and_(result_edition.c.sitting_id == part_result.c.sitting_id, result_edition.c.edition == part_result.c.edition),
+        )
+        .join(mark_scheme, mark_scheme.c.id == result_edition.c.scheme_id)
+        .where(part_result.c.sitting_id.in_(sittings))
+    )  # fmt: skip
+    return {row.sitting_id: row for row in rows}
+
+
+def release_of(connection: Connection, release_id: str) -> Row[Any]:
+    """A release's row, its lines apart; NotFound."""
+    row = connection.execute(select(result_release).where(result_release.c.id == release_id)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def lines_of(connection: Connection, release_id: str) -> list[Row[Any]]:
+    """A release's lines with the edition that counts now (`counting`) and the newest public number (`released`)."""
+    newest = newest_numbers()
+    return list(
+        connection.execute(
+            select(release_line, part_result.c.edition.label("counting"), newest.c.number.label("released"))
+            .outerjoin(part_result, part_result.c.sitting_id == release_line.c.sitting_id)
+            .outerjoin(newest, newest.c.sitting_id == release_line.c.sitting_id)
+            .where(release_line.c.release_id == release_id)
+            .order_by(release_line.c.sitting_id)
+        )
+    )
+
+
+def waiting(connection: Connection, administration_id: str) -> str:
+    """The release of an administration that nobody has decided on; empty where there is none."""
+    query = select(result_release.c.id).where(
+        result_release.c.administration_id == administration_id, result_release.c.decision.is_(None)
+    )
+    return str(connection.execute(query).scalar() or "")

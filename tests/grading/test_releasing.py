@@ -1,0 +1,161 @@
+"""Results that are confirmed by one person and released by another; every edition of a result is kept."""
+
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DatabaseError
+
+from examhall.audit import trail
+from examhall.audit.tables import audit_entry
+from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.sittings.tables import board
+from grading.operations import grade_run, void_part
+from grading.releasing import queries
+from grading.releasing.areas import Earned
+from grading.releasing.holding import Held, held_back
+from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, ResultsChanged, confirm, release, withdraw
+from grading.releasing.tables import release_line
+from grading.results import PartResult, Verdict
+from grading.tables import result_edition
+from tests.bank_builders import a_room_that_sits, right
+
+SILENT = lambda done, total: None  # noqa: E731
+
+
+@pytest.fixture
+def room(sqlite_bank):
+    return marked(sqlite_bank)
+
+
+def marked(bank):
+    """Three sat (everything right, nothing, everything right) and one was absent."""
+    room = a_room_that_sits(bank, candidates=4, absent=(4,))
+    room.sit(1, right(room, 1))
+    room.sit(2, {})
+    room.sit(3, right(room, 3))
+    room.close()
+    grade_run(room.hall, room.run, bank.staff["officer"])
+    return room
+
+
+def confirmed(room, **more):
+    return confirm(room.hall, room.bank.staff["officer"], room.administration, SILENT, **more)
+
+
+def let_out(room, release_id):
+    return release(room.hall, room.bank.staff["authority"], release_id)
+
+
+def public(room):
+    with room.hall.database.reading() as connection:
+        found = queries.released(connection, room.sittings)
+    return {room.sittings.index(one) + 1: said for one, said in found.items()}
+
+
+def test_what_one_person_confirms_another_makes_public(bank):
+    room = marked(bank)
+    waiting = confirmed(room)
+    assert public(room) == {}
+    with pytest.raises(SecondPersonNeeded):
+        release(room.hall, bank.staff["officer"], waiting)
+    assert let_out(room, waiting) == 4
+    said = public(room)
+    assert [said[seat].result for seat in (1, 2, 4)] == [
+        PartResult(Verdict.PASSED, Decimal("100.0")), PartResult(Verdict.FAILED, Decimal("0.0")), PartResult(Verdict.ABSENT),
+    ]  # fmt: skip
+    assert {one.number for one in said.values()} == {1}
+    with pytest.raises(NotNow):
+        let_out(room, waiting)
+    with bank.hall.database.reading() as connection:
+        actions = list(connection.execute(select(audit_entry.c.action).order_by(audit_entry.c.number)).scalars())
+        assert trail.verify(connection, bank.hall.audit_key) is None
+    assert actions[-2:] == ["confirm_results", "results_released"]
+
+
+def test_the_points_of_the_areas_are_the_points_of_the_part(room):
+    let_out(room, confirmed(room))
+    said = public(room)
+    assert sum(one.points for one in said[1].areas.values()) == 100 == sum(one.out_of for one in said[2].areas.values())
+    assert {one.points for one in said[2].areas.values()} == {0}
+    assert len(said[1].areas) > 5
+    assert said[4].areas == {}
+    assert all(isinstance(one, Earned) for one in said[1].areas.values())
+
+
+def test_what_is_undecided_is_held_back_and_the_others_go_on(room):
+    with room.hall.database.writing() as connection:
+        connection.execute(board.update().where(board.c.sitting_id == room.sittings[0]).values(kept=1))
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.KEPT_ANSWERS}
+    assert let_out(room, confirmed(room)) == 3
+    assert set(public(room)) == {2, 3, 4}
+    with pytest.raises(NothingToRelease):
+        confirmed(room)
+    with room.hall.database.writing() as connection:
+        connection.execute(board.update().where(board.c.sitting_id == room.sittings[0]).values(kept=0))
+    assert let_out(room, confirmed(room)) == 1
+    assert set(public(room)) == {1, 2, 3, 4}
+
+
+def test_nothing_is_released_half_when_something_changed_since_it_was_confirmed(room):
+    waiting = confirmed(room)
+    with pytest.raises(AnotherReleaseWaits):
+        confirmed(room)
+    with room.hall.database.writing() as connection:
+        connection.execute(board.update().where(board.c.sitting_id == room.sittings[2]).values(kept=1))
+    with pytest.raises(ResultsChanged):
+        let_out(room, waiting)
+    assert public(room) == {}
+    with pytest.raises(ReasonNeeded):
+        withdraw(room.hall, room.bank.staff["officer"], waiting, " ")
+    withdraw(room.hall, room.bank.staff["officer"], waiting, "answers were read in")
+    with pytest.raises(NotNow):
+        let_out(room, waiting)
+    assert let_out(room, confirmed(room)) == 3
+
+
+def test_a_correction_is_another_release_and_every_edition_is_kept(room):
+    let_out(room, confirmed(room))
+    officer, authority = room.bank.staff["officer"], room.bank.staff["authority"]
+    void_part(room.hall, officer, authority, room.sittings[0], "somebody else sat")
+    grade_run(room.hall, room.run, officer)
+    assert public(room)[1].result.verdict == "passed"
+    with pytest.raises(NothingToRelease):
+        confirmed(room)
+    with pytest.raises(ReasonNeeded):
+        confirmed(room, cause="void:1")
+    assert let_out(room, confirmed(room, cause="void:1", reason="a decision")) == 1
+    corrected = public(room)[1]
+    assert (corrected.result, corrected.number, corrected.reason) == (PartResult(Verdict.VOIDED), 2, "a decision")
+    assert public(room)[3].number == 1
+    with room.hall.database.reading() as connection:
+        rows = connection.execute(
+            select(result_edition.c.edition, result_edition.c.verdict, result_edition.c.score).where(
+                result_edition.c.sitting_id == room.sittings[0]
+            )
+        ).all()
+        others = connection.execute(
+            select(result_edition.c.edition).where(result_edition.c.sitting_id == room.sittings[2])
+        ).scalars()
+        assert sorted(rows) == [(1, "passed", "100.0"), (2, "voided", None)]
+        assert list(others) == [1]
+
+
+def test_what_was_released_is_never_edited(bank):
+    room = marked(bank)
+    let_out(room, confirmed(room))
+    for statement in (
+        release_line.update().values(score="100.0"),
+        release_line.delete(),
+        result_edition.update().values(score="1.0"),
+    ):
+        with pytest.raises(DatabaseError), room.hall.database.writing() as connection:
+            connection.execute(statement)
+    assert public(room)[2].result == PartResult(Verdict.FAILED, Decimal("0.0"))
+
+
+def test_a_release_names_no_edition_that_is_not_there(room):
+    row = {"release_id": confirmed(room), "sitting_id": "nobody", "edition": 9, "verdict": "absent", "areas": "{}"}
+    with pytest.raises(DatabaseError), room.hall.database.writing() as connection:
+        connection.execute(insert(release_line), row)
