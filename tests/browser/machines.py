@@ -19,7 +19,13 @@ QUIET = [
 
 def chromium() -> str:
     """The browser of the stories. None is a failure: a story that is left out proves nothing."""
-    for name in (os.environ.get("EXAM_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+    for name in (
+        os.environ.get("EXAM_CHROMIUM", ""),
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+    ):
         if name and (found := shutil.which(name)):
             return found
     pytest.fail("The browser stories need a Chromium: install one, or set EXAM_CHROMIUM to its path.", pytrace=False)

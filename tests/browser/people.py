@@ -227,14 +227,14 @@ class Proctor(Staff):
             self.seat(number).click(modifiers=["Control"])
         self.page.locator('#bar [data-act="mark_absent"]').click()
         self.answers("Mark absent", "Mark absent")
+        absent = self.page.locator("#counts button", has_text="Absent").locator("strong")
+        expect(absent).to_have_text(str(40 - len(present)))
 
     def close_with(self, *present: int) -> None:
         """Who is not here is marked absent in one act; then nothing is open, and the room is closed."""
         for seat in present:
             expect(self.seat(seat)).to_have_attribute("data-state", "submitted")
         self.mark_all_others_absent(*present)
-        absent = self.page.locator("#counts button", has_text="Absent").locator("strong")
-        expect(absent).to_have_text(str(40 - len(present)))
         self.close_room()
 
     def close_room(self) -> None:

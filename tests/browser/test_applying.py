@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from seeds.portraits import portrait
 from tests.applicants import picture
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import STILL, Eyes
 from tests.browser.machines import Machines
-from tests.browser.test_accessible import STILL, Eyes
 
 pytestmark = pytest.mark.browser
 

@@ -3,21 +3,16 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import serious
 from tests.browser.machines import Machines
 from tests.browser.people import Staff
 
 pytestmark = pytest.mark.browser
 
 WROTE = "窗口在考试费之外又收了三十元资料费，没有给收据，请核实后答复。"
-
-
-def serious(page: Page) -> list[str]:
-    faults = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in faults if one["impact"] in ("serious", "critical")]
 
 
 def test_a_complaint_goes_from_the_form_to_the_answer(day: ExamDay, machine: Machines) -> None:

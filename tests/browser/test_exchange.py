@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import STILL, Eyes
 from tests.browser.machines import Machines
 from tests.browser.people import Staff
-from tests.browser.test_accessible import STILL, Eyes
 
 pytestmark = pytest.mark.browser
 

@@ -3,19 +3,14 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import serious
 from tests.browser.machines import Machines
 from tests.browser.people import Staff
 
 pytestmark = pytest.mark.browser
-
-
-def serious(page: Page) -> list[str]:
-    faults = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in faults if one["impact"] in ("serious", "critical")]
 
 
 def test_the_list_is_worked_by_keys_alone(day: ExamDay, machine: Machines) -> None:

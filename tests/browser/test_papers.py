@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from examhall.papers.tables import booklet
 from question_bank.tables import paper
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import Eyes
 from tests.browser.machines import Machines, picture
 from tests.browser.people import Staff
-from tests.browser.test_accessible import Eyes
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from examhall.programme.days import day_of
 from seeds.public_site import announce
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import STILL, Eyes
 from tests.browser.machines import Machines
 from tests.browser.people import Staff
-from tests.browser.test_accessible import STILL, Eyes
 
 pytestmark = pytest.mark.browser
 

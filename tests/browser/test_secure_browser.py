@@ -11,9 +11,9 @@ from examhall.people.operations import staff_id
 from examhall.secure_browser import operations, queries
 from examhall.secure_browser.keys import hash_for
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import STILL, Eyes
 from tests.browser.machines import Machines
 from tests.browser.people import Candidate, Proctor, Staff
-from tests.browser.test_accessible import STILL, Eyes
 
 pytestmark = pytest.mark.browser
 

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.authoring import FORMULA, a_picture, about, begin, hand_on, nothing_to_mend, part, write_options
 from tests.browser.exam_day import ExamDay
+from tests.browser.eyes import serious
 from tests.browser.machines import Machines
 from tests.browser.people import Staff
 
@@ -160,11 +160,6 @@ def test_the_desk_and_the_editor_are_accessible_and_nothing_scrolls_sideways(day
     assert serious(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")]
 
 
 def test_a_picture_comes_into_a_question_with_words_for_whoever_cannot_see_it(day: ExamDay, machine: Machines) -> None:

@@ -1,7 +1,6 @@
 """The console in a real browser: proctor and chief side by side, the keyboard, and the screen's own arithmetic."""
 
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from examhall.clock import SystemClock
 from examhall.sittings import commands as c
 from proctor.watch import Watch
+from tests.browser.eyes import faults
+from tests.browser.machines import QUIET, chromium
 from tests.builders import a_hall, a_save
 from tests.proctor.conftest import Centre, Person, open_centre
 from tests.serving import free_port
@@ -42,10 +42,7 @@ NEEDS = """async ([seats, now]) => {
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The system's Chromium where there is one: the tests need no download."""
-    chromium = shutil.which("chromium")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    return {**browser_type_launch_args, "args": quiet, **({"executable_path": chromium} if chromium else {})}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": QUIET}
 
 
 @pytest.fixture
@@ -306,8 +303,7 @@ def test_the_console_and_its_pages_are_accessible(centre, sit_down):
 
 
 def accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in faults(page)] == []
 
 
 def test_the_screens_arithmetic_is_the_halls(centre, sit_down):
