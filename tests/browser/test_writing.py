@@ -220,6 +220,12 @@ def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: Exa
     page.get_by_label("Right value").fill("length * width * height / 6000")
     page.get_by_label("Points", exact=True).last.fill("20")
     page.get_by_label("Unit", exact=True).fill("kg")
+    page.get_by_label("Kind", exact=True).select_option("date")  # each new field may be of another kind
+    page.get_by_role("button", name="+ Field").click()
+    second = page.locator("[data-part='fields.1']")
+    expect(second.locator(".kind")).to_have_text("Date")
+    expect(second.get_by_label("Short name")).to_have_value("f2")
+    page.locator(".row-line", has=second).get_by_role("button", name="Take away").click()
 
     part(page, "Variants")
     for n, height in enumerate(("45", "55", "35", "65", "75"), 1):
