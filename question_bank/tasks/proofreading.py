@@ -41,11 +41,12 @@ def try_task(words: Mapping[str, Any], render: Render, facts: Container[str], ju
     except msgspec.ValidationError as fault:
         return TriedTask([_unreadable(str(fault))])
     built, found = _built(task, render)
+    unfit = list(problems(task, built)) if built and not found else []  # said of a task that is whole
     found += _incomplete(task, facts)
     if built is None:
         return TriedTask([*found, *_advice(task)], task)
-    found += [Finding(_part(where), says, True) for where, says in problems(task, built)]
-    runs = list(run_tests(built.item, built.tests, judge))
+    found += [Finding(_part(where), says, True) for where, says in unfit]
+    runs = list(run_tests(built.item, built.tests, judge)) if task.fields else []
     found += [_failing(run) for run in runs if not run.holds]
     return TriedTask([*found, *_advice(task)], task, built, runs)
 

@@ -232,6 +232,10 @@ def test_a_task_is_shown_before_its_points_add_up_and_goes_nowhere_until_they_do
     assert [one.says for one in tried.findings if one.part == "points" and one.stops] == [
         "variant A: the task is worth 25 points, its fields pay 20"
     ]
+    begun = {**words(), "fields": [], "tests": [], "values": {}, "constraints": [], "documents": []}
+    tried = try_task({**begun, "stem": "未完"}, render, {"F38": None}, judge)
+    assert (tried.built is not None, tried.runs) == (True, [])
+    assert [one.part for one in tried.findings if one.stops] == ["points", "fields"]
 
 
 def test_what_is_wrong_is_said_in_the_reader_s_language(desk):
