@@ -7,7 +7,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById("sitting"));
 const host = /** @type {HTMLElement} */ (root.querySelector(".paper"));
 
 window.addEventListener("message", (event) => {
-  if (event.origin !== location.origin || event.source !== window.parent || !("booklet" in event.data)) return;
+  if (event.origin !== location.origin || event.source !== window.parent || event.data?.booklet === undefined) return;
   if (!event.data.booklet) {
     // What was drawn last stays while something is half typed.
     host.querySelector(".opening")?.replaceChildren(_("Nothing to show yet: the checks say what is missing."));
