@@ -269,6 +269,11 @@ class Key(Struct, frozen=True):
     def points(self) -> Decimal:
         return sum((field.points for field in self.fields.values()), ZERO)
 
+    @property
+    def by_rules(self) -> Decimal:
+        """What a right answer earns before markers have read what is theirs to read."""
+        return sum((field.points for field in self.fields.values() if not isinstance(field, JudgedKey)), ZERO)
+
 
 def scored_by(key: Key, rule: ScoringRule) -> Key:
     """The same key with its multiple-choice fields paid by the rule that the section prints."""

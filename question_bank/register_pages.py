@@ -1,31 +1,31 @@
 """The fact register's pages: every fact with what rests on it, adding one, and one with the items and papers it touches."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import LazyString
 
-from examhall.errors import Malformed, NotFound, Refusal
+from examhall.errors import NotFound
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from question_bank import queries
-from question_bank.facts import Fact, Volatility
+from question_bank.facts import Volatility
 from question_bank.pages import SEE_REGISTER, requires_any, words
 from question_bank.papers import queries as paper_queries
-from question_bank.register import add_fact, write_facts
+from question_bank.register import BadFactId, FactKnown, add_fact, write_facts
 from question_bank.review import USABLE, State
+from question_bank.typed_facts import WRITTEN, read_fact
 
 pages = Blueprint("register", __name__, url_prefix="/bank/facts", template_folder="templates")
 pages.context_processor(words)
 
-WRITTEN = (
-    "says", "says_en", "basis", "basis_en", "volatility", "support", "valid_from", "valid_to", "review_by", "checker",
-)  # fmt: skip
+NO_FAULTS: Final[Mapping[str, LazyString]] = {}
 
 
 @pages.get("")
@@ -47,10 +47,10 @@ def new_fact() -> str:
     return _new_page()
 
 
-def _new_page(problem: Refusal | None = None) -> str:
-    said = {name: request.form.get(name, "") for name in ("id", *WRITTEN)} if problem else {"id": request.args.get("id", "")}
+def _new_page(faults: Mapping[str, LazyString | str] = NO_FAULTS) -> str:
+    said = {name: request.form.get(name, "") for name in ("id", *WRITTEN)} if faults else {"id": request.args.get("id", "")}
     return render_template(
-        "bank/fact_new.html", said=said, volatilities=Volatility, problem=problem, checker=guards.somebody().name
+        "bank/fact_new.html", said=said, volatilities=Volatility, faults=faults, checker=guards.somebody().name
     )
 
 
@@ -59,22 +59,15 @@ def _new_page(problem: Refusal | None = None) -> str:
 def add() -> Any:
     """A fact that items may rest on from now on."""
     hall = this_hall()
+    given, faults = read_fact(request.form.get("id", "").strip(), request.form)
+    if given is None:
+        return _new_page(faults), 400
     try:
-        given = _typed(request.form.get("id", "").strip())
         with hall.database.writing() as connection:
             add_fact(connection, hall, hall.now(), guards.somebody().id, given)
-    except Refusal as refusal:
-        return _new_page(refusal), 400
+    except (BadFactId, FactKnown) as refusal:
+        return _new_page({"id": refusal.says}), 400
     return redirect(url_for("register.fact", fact_id=given.id))
-
-
-def _typed(fact_id: str) -> Fact:
-    """The fact that a form says. Malformed."""
-    given = {name: text for name in WRITTEN if (text := request.form.get(name, "").strip()[:1000])}
-    try:
-        return msgspec.convert({"id": fact_id, **given, "checker": given.get("checker", "")[:100]}, Fact, strict=False)
-    except msgspec.ValidationError as fault:
-        raise Malformed() from fault
 
 
 @pages.get("/<fact_id>")
@@ -83,7 +76,7 @@ def fact(fact_id: str) -> str:
     return _fact_page(fact_id)
 
 
-def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
+def _fact_page(fact_id: str, faults: Mapping[str, LazyString] = NO_FAULTS) -> str:
     with this_hall().database.reading() as connection:
         known = queries.facts(connection).get(fact_id)
         if known is None:
@@ -91,9 +84,9 @@ def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
         usable = queries.resting_on(connection, fact_id)
         suspended = queries.resting_on(connection, fact_id, [State.SUSPENDED])
         papers = paper_queries.papers_on(connection, fact_id)
-    said = {name: getattr(known, name) or "" for name in WRITTEN} | ({**request.form} if problem else {})
+    said = {name: getattr(known, name) or "" for name in WRITTEN} | ({**request.form} if faults else {})
     return render_template(
-        "bank/fact.html", fact=known, said=said, usable=usable, suspended=suspended, papers=papers, problem=problem,
+        "bank/fact.html", fact=known, said=said, usable=usable, suspended=suspended, papers=papers, faults=faults,
         volatilities=Volatility, today=_today(), checker=guards.somebody().name,
         may_change=guards.somebody().may(Action.REVIEW_ITEMS),
     )  # fmt: skip
@@ -104,10 +97,9 @@ def _fact_page(fact_id: str, problem: Malformed | None = None) -> str:
 def change_fact(fact_id: str) -> Any:
     """What the register says from now on; where it says otherwise, all that rests on it is suspended."""
     hall = this_hall()
-    try:
-        changed = _typed(fact_id)
-    except Malformed as refusal:
-        return _fact_page(fact_id, refusal), 400
+    changed, faults = read_fact(fact_id, request.form)
+    if changed is None:
+        return _fact_page(fact_id, faults), 400
     with hall.database.writing() as connection:
         if fact_id not in queries.facts(connection):
             raise NotFound()

@@ -13,7 +13,7 @@ from question_bank.keys import ChoiceKey
 from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
 from question_bank.specification import SPECIFICATIONS, Specification
-from question_bank.theory import FIELD
+from question_bank.theory import CATCH_ALL, FIELD
 
 DEPTH: Final = 3  # items for every one that the specification asks for
 PARALLEL: Final = 3  # papers that must be possible side by side
@@ -23,7 +23,6 @@ EVEN_TRUTHS: Final = (0.4, 0.6)  # share of statements that are true
 FASTEST: Final = 9.0  # characters a second that a candidate can be asked to read
 LONG_STEM: Final = 80  # characters
 MOST_LONG: Final = 12  # items of a paper whose stem is longer
-CATCH_ALL: Final = re.compile(r"以上(都|均|皆|全)|all of the above|none of the above", re.IGNORECASE)
 # Real platforms, payment services, carriers and networks that fictional material must not name.
 BRANDS: Final = re.compile(
     "亚马逊|速卖通|阿里巴巴|淘宝|天猫|京东|拼多多|微信|支付宝|抖音|顺丰|菜鸟|马士基|中远海运|谷歌|脸书|万事达|百度|"

@@ -9,6 +9,7 @@
 A single has 4 options and one right; a multiple 4 or 5 and 2 to 4 right; a truth has no options but `right: true|false`.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,10 @@ FIELD: Final = "answer"  # the one field of a theory question
 POINTS: Final[Mapping[Kind, Decimal]] = {Kind.SINGLE: Decimal(1), Kind.MULTIPLE: Decimal(2), Kind.TRUTH: Decimal(1)}
 OPTIONS: Final[Mapping[Kind, range]] = {Kind.SINGLE: range(4, 5), Kind.MULTIPLE: range(4, 6), Kind.TRUTH: range(1)}
 RIGHT: Final[Mapping[Kind, range]] = {Kind.SINGLE: range(1, 2), Kind.MULTIPLE: range(2, 5), Kind.TRUTH: range(1)}
+# An option that speaks of the others, which stand before it for every candidate.
+CATCH_ALL: Final = re.compile(
+    r"(以上|上述)([各两三四]?[项者]|选项|说法|答案|内容|情况)?(都|均|皆|全)|all of the above|none of the above", re.IGNORECASE
+)
 TRUTHS: Final[Mapping[str, tuple[str, str]]] = {"zh-CN": ("正确", "错误"), "en": ("True", "False")}
 
 
@@ -97,7 +102,10 @@ def build_question(area: AuthoredArea, item: AuthoredItem, render: Render) -> Qu
     """What a candidate sees of an entry, also of one that is only half written."""
     truth = item.kind is Kind.TRUTH
     texts = TRUTHS[area.language] if truth else tuple(option.text for option in item.options)
-    options = tuple(Option(name, one_line(render(text))) for name, text in zip(_names(item), texts, strict=True))
+    options = tuple(
+        Option(name, one_line(render(text)), last=bool(CATCH_ALL.search(text)))
+        for name, text in zip(_names(item), texts, strict=True)
+    )
     shape = Choices(options) if item.kind is Kind.MULTIPLE else Choice(options, shuffle=not truth)
     return Question(id=item.id, stem=render(item.stem), fields=(Field(FIELD, shape),), points=f"{POINTS[item.kind]:f}")
 

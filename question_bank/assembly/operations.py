@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
 from examhall.audit import trail
-from examhall.errors import Malformed, Refusal
+from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from question_bank.assembly.queries import standing, standing_one
@@ -26,6 +26,16 @@ _encode = msgspec.json.Encoder(decimal_format="string").encode
 class ChangedMeanwhile(Refusal):
     code = "changed_meanwhile"
     says = _("Somebody saved another version meanwhile. What you typed is kept here; compare it and save again.")
+
+
+class BadCode(Refusal):
+    code = "bad_code"
+    says = _("The code has two to twenty letters, digits and hyphens, a letter or digit first.")
+
+
+class NoTitle(Refusal):
+    code = "no_title"
+    says = _("Give it a name, of at most 80 characters.")
 
 
 class CodeTaken(Refusal):
@@ -46,9 +56,11 @@ def save_specification(connection: Connection, hall: Hall, now: Instant, by: str
 
 
 def add_specification(connection: Connection, hall: Hall, now: Instant, by: str, code: str, title: str, like: str) -> None:
-    """Begin a specification as a copy of another. Malformed where the code or the title cannot stand; CodeTaken, NotFound."""
-    if not CODE.fullmatch(code) or not 1 <= len(title) <= LONGEST_TITLE:
-        raise Malformed(field="title" if CODE.fullmatch(code) else "code")
+    """Begin a specification as a copy of another. BadCode, NoTitle, CodeTaken, NotFound."""
+    if not CODE.fullmatch(code):
+        raise BadCode()
+    if not 1 <= len(title) <= LONGEST_TITLE:
+        raise NoTitle()
     if code in standing(connection):
         raise CodeTaken()
     copied = replace(standing_one(connection, like).specification, code=code, title=title)

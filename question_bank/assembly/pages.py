@@ -13,7 +13,7 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from question_bank import labels, queries
 from question_bank.assembly import queries as specification_queries
-from question_bank.assembly.operations import add_specification, save_specification
+from question_bank.assembly.operations import BadCode, CodeTaken, NoTitle, add_specification, save_specification
 from question_bank.assembly.specifying import MOST_SLOTS, THEORY_KINDS, Typed, read, sums, typed
 from question_bank.headings import WORDINGS
 from question_bank.items import Cognitive, Difficulty
@@ -30,6 +30,7 @@ pages.context_processor(words)
 
 USUAL_PAPERS: Final = 2  # parallel papers that the bank is held against
 MOST_PAPERS: Final = 10
+FIELD_OF: Final = {BadCode.code: "code", CodeTaken.code: "code", NoTitle.code: "title"}  # where a refusal is said
 
 
 @pages.get("")
@@ -41,7 +42,10 @@ def list_specifications() -> Any:
 def _list_page(problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
         standing = specification_queries.standing(connection)
-    page = render_template("bank/specifications.html", standing=standing, problem=problem, said=request.form)
+    faults = {FIELD_OF[problem.code]: problem.says} if problem and problem.code in FIELD_OF else {}
+    page = render_template(
+        "bank/specifications.html", standing=standing, problem=None if faults else problem, faults=faults, said=request.form
+    )
     return (page, 400) if problem else page
 
 

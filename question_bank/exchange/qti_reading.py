@@ -32,7 +32,7 @@ from question_bank.exchange.tasks import (
 )
 from question_bank.items import Kind
 from question_bank.tasks.authored import AuthoredField, NumberField
-from question_bank.theory import TRUTHS, AuthoredOption
+from question_bank.theory import CATCH_ALL, TRUTHS, AuthoredOption
 
 KNOWN: Final = {
     "choiceInteraction", "orderInteraction", "matchInteraction", "textEntryInteraction", "inlineChoiceInteraction",
@@ -99,6 +99,9 @@ class ItemReader:
         if unknown := set(rights) - set(names):
             raise Refused("unknown_right", right=", ".join(sorted(unknown)))
         options = [self.option(one, one.get("identifier") in rights) for one in found]
+        kept = [option for one, option in zip(found, options, strict=True) if one.get("fixed") == "true"]
+        if asked.get("shuffle") == "true" and not all(CATCH_ALL.search(option.text) for option in kept):
+            self.lose("fixed")  # one that speaks of all others stays last here, too
         stem = self.stem([asked])
         if declared.cardinality == "multiple":
             self.modal()

@@ -11,7 +11,7 @@ from question_bank.exchange.qti_names import MATHML, SCHEMA_LOCATION, XML_LANG, 
 from question_bank.exchange.qti_scoring import MATCH
 from question_bank.items import Kind
 from question_bank.one_line import one_line
-from question_bank.theory import TRUTHS, AuthoredArea, AuthoredOption
+from question_bank.theory import CATCH_ALL, TRUTHS, AuthoredArea, AuthoredOption
 
 RESPONSE: Final = "RESPONSE"
 FEEDBACK: Final = "FEEDBACK"
@@ -46,7 +46,8 @@ class ItemWriter:
         self.words(body, rendered(item.stem))
         asked = self.choices(body, RESPONSE, multiple=multiple, shuffle=not truth)
         for name, option in named.items():
-            choice = self.add(asked, "simpleChoice", identifier=name)
+            last = {"fixed": "true"} if CATCH_ALL.search(option.text) else {}
+            choice = self.add(asked, "simpleChoice", identifier=name, **last)
             self.words(choice, one_line(rendered(option.text)))
             self.feedback(choice, name, one_line(rendered(option.why)))
         self.add(root, "responseProcessing", template=self.dialect.template(MATCH))

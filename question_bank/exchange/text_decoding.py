@@ -9,12 +9,12 @@ def decode(data: bytes) -> str:
     """The text, with the line ends of Unix. Refused where it is not UTF-8, with a guess at what it is."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Refused("not_utf8", guess="UTF-16", line=1)
+    if b"\0" in data:
+        raise Refused("not_text")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise Refused("not_utf8", guess=_guess(data), line=data[: fault.start].count(b"\n") + 1) from fault
-    if "\0" in text:
-        raise Refused("not_text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

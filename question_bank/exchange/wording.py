@@ -139,6 +139,7 @@ LOSSES: Final[Mapping[str, LazyString]] = {
     "test": _("A test with its sections: papers are assembled here."),
     # parts
     "partial": _("Points for an answer that is partly right: only the best one counts as right here."),
+    "fixed": _("The place that an option keeps while the others are mixed: here all are mixed."),
     "weights": _("Points or deductions of single options: here the paper says how a multiple choice is paid."),
     "feedback": _("Feedback for which there is no place here."),
     "feedback_of_truth": _("Feedback of true and of false: here one explanation serves both."),

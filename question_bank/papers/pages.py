@@ -1,15 +1,14 @@
 """The bank's pages of papers: specifications against the bank, assembling, sealing and releasing with the second person."""
 
-import datetime as dt
-from collections.abc import Iterable
-from string import ascii_uppercase
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import LazyString
 from sqlalchemy import Connection
 
-from examhall.errors import Malformed, NotFound, Refusal
+from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.jobs.queue import enqueue, look, newest
@@ -26,7 +25,7 @@ from question_bank.assembly.enough import Missing
 from question_bank.assembly.explaining import conflict_said, missing_said, named
 from question_bank.assembly.proof import proof
 from question_bank.assembly.shortfall import CannotAssemble, Conflicting
-from question_bank.headings import WORDINGS
+from question_bank.assembly.wishing import MOST_TOGETHER, read_wish
 from question_bank.keys import ScoringRule
 from question_bank.pages import SEE_PAPERS, words
 from question_bank.papers import batches, laying, releasing
@@ -39,13 +38,16 @@ from question_bank.specification import Specification
 pages = Blueprint("papers", __name__, url_prefix="/bank/papers", template_folder="../templates")
 pages.context_processor(words)
 
-MOST_TOGETHER: Final = 10  # papers assembled at once
-
 
 @pages.get("")
 @requires(SEE_PAPERS)
 def list_papers() -> Any:
     """The papers there are, and each specification with what the bank has for it."""
+    return _list_page({"specification": request.args.get("assemble", "")}, {})
+
+
+def _list_page(said: Mapping[str, str], faults: Mapping[str, LazyString | str]) -> str:
+    """`said`: what was typed to assemble papers, and by which specification; `faults`: what is wrong with it, by field."""
     with this_hall().database.reading() as connection:
         rows, off = paper_queries.list_papers(connection), paper_queries.off_the_shelf(connection)
         standing = specification_queries.standing(connection)
@@ -53,7 +55,7 @@ def list_papers() -> Any:
         jobs = [job for job in newest(connection, ASSEMBLE) if job.state in ("waiting", "running")]
     return render_template(
         "bank/papers.html", papers=rows, off=off, standing=standing, thin=thin, rules=list(ScoringRule), working=jobs,
-        chosen=code if (code := request.args.get("assemble", "")) in standing else "",
+        chosen=code if (code := said.get("specification", "")) in standing else "", said=said, faults=faults,
         languages=labels.LANGUAGE, most=MOST_TOGETHER, today=moment(this_hall().now(), "Asia/Shanghai").date().isoformat(),
     )  # fmt: skip
 
@@ -73,28 +75,13 @@ def _thin(connection: Connection, specifications: Iterable[Specification]) -> di
 @requires(Action.ASSEMBLE_PAPERS)
 def assemble_papers() -> Any:
     """Ask the back office for parallel papers."""
-    hall, by, asked = this_hall(), guards.somebody().id, request.form
-    try:
-        law_as_of = dt.date.fromisoformat(asked.get("law_as_of", "")).isoformat()
-        rule = str(ScoringRule(asked["multiple_choice"])) if "multiple_choice" in asked else ""
-    except ValueError as fault:
-        raise Malformed() from fault
-    code, title = asked.get("specification", ""), asked.get("title", "").strip()[:200]
-    if (language := asked.get("language", "zh-CN")) not in WORDINGS:
-        raise Malformed(field="language")
-    if not title:
-        raise Malformed(field="title")
-    count = asked.get("papers", 0 if "papers" in asked else 1, type=int)
-    if not 1 <= count <= MOST_TOGETHER:
-        raise Malformed(field="papers")
-    titles = [title] if count == 1 else [f"{title} {letter}" for letter in ascii_uppercase[:count]]
-    wish = {
-        "specification": code, "titles": titles, "law_as_of": law_as_of, "multiple_choice": rule, "language": language,
-        "by": by,
-    }  # fmt: skip
+    hall, by = this_hall(), guards.somebody().id
+    wish, faults = read_wish(request.form)
+    if faults:
+        return _list_page(request.form, faults), 400
     with hall.database.writing() as connection:
-        specification_queries.standing_one(connection, code)
-        job_id = enqueue(connection, ASSEMBLE, wish, hall.now(), by)
+        specification_queries.standing_one(connection, wish["specification"])
+        job_id = enqueue(connection, ASSEMBLE, {**wish, "by": by}, hall.now(), by)
     return redirect(url_for("papers.assembling", job_id=job_id))
 
 

@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from msgspec import Struct
 
+from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty
 
 
@@ -20,6 +22,20 @@ class TaskProblem(ValueError):
     def __init__(self, where: tuple[str | int, ...], says: str):
         super().__init__(says)
         self.where = where
+
+
+class PointsDiffer(TaskProblem):
+    """A variant's fields `pay` other points than the task says it is worth."""
+
+    def __init__(self, variant: str, points: Decimal, pay: Decimal):
+        says = _(
+            "variant %(variant)s: the task is worth %(points)s points, its fields pay %(pay)s",
+            variant=variant,
+            points=plain(points),
+            pay=plain(pay),
+        )
+        super().__init__(("points",), says)
+        self.pay = pay
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -143,7 +143,7 @@ def _methods_alike(one: BuiltVariant, tests: Sequence[AuthoredTest]) -> Iterator
     """A wrong method must give neither the right number nor another wrong method's."""
     seen: dict[str, list[tuple[str, Decimal]]] = {}
     for test in tests:
-        if test.expect == one.variant.key.points or (test.only and one.variant.name not in test.only):
+        if test.expect == one.variant.key.by_rules or (test.only and one.variant.name not in test.only):
             continue
         for path, key, number in one.answers.wrong_numbers(test.given):
             method = str(test.given[path])

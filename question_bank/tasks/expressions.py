@@ -67,6 +67,8 @@ def parse(source: str) -> Expression:
         raise ExpressionError(
             _("a formula may have %(most)s characters, this one has %(count)s", most=LONGEST, count=len(source))
         )
+    if not source.strip():
+        raise ExpressionError(_("a formula is missing"))
     try:
         tree = ast.parse(source.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:

@@ -7,10 +7,11 @@ from typing import Any, Final
 import msgspec
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from examhall.text_file import way_of
 from question_bank.facts import UNKNOWN_FACT
-from question_bank.tasks.authored import AuthoredTask, TaskProblem
+from question_bank.tasks.authored import AuthoredTask, JudgedField, PointsDiffer, TaskProblem
 from question_bank.tasks.checks import Judge, TestRun, problems, run_tests
 from question_bank.tasks.variants import BuiltTask, build_task
 from question_bank.theory import Render
@@ -39,15 +40,30 @@ def try_task(words: Mapping[str, Any], render: Render, facts: Container[str], ju
         task = msgspec.convert(words, AuthoredTask, strict=False)
     except msgspec.ValidationError as fault:
         return TriedTask([_unreadable(str(fault))])
-    found = [*_incomplete(task, facts)]
-    try:
-        built = build_task(task, render)
-    except TaskProblem as problem:
-        return TriedTask([Finding(_part(problem.where), str(problem), True), *found, *_advice(task)], task)
-    found += [Finding(_part(where), says, True) for where, says in problems(task, built)]
-    runs = list(run_tests(built.item, built.tests, judge))
+    built, found = _built(task, render)
+    unfit = list(problems(task, built)) if built and not found else []  # said of a task that is whole
+    found += _incomplete(task, facts)
+    if built is None:
+        return TriedTask([*found, *_advice(task)], task)
+    found += [Finding(_part(where), says, True) for where, says in unfit]
+    runs = list(run_tests(built.item, built.tests, judge)) if task.fields else []
     found += [_failing(run) for run in runs if not run.holds]
     return TriedTask([*found, *_advice(task)], task, built, runs)
+
+
+def _built(task: AuthoredTask, render: Render) -> tuple[BuiltTask | None, list[Finding]]:
+    """The task, or what keeps it from being built. While its fields are still to be added up it is shown with what they pay."""
+    try:
+        return build_task(task, render), []
+    except TaskProblem as problem:
+        found = [Finding(_part(problem.where), str(problem), True)]
+        if not isinstance(problem, PointsDiffer):
+            return None, found
+        paid = problem.pay
+    try:
+        return build_task(replace(task, points=paid), render), found
+    except TaskProblem:
+        return None, found
 
 
 def _failing(run: TestRun) -> Finding:
@@ -94,6 +110,10 @@ def _incomplete(task: AuthoredTask, facts: Container[str]) -> Iterator[Finding]:
 def _advice(task: AuthoredTask) -> Iterator[Finding]:
     if not task.tests:
         yield Finding("tests", str(_("Add the wrong answers that candidates will give, each with the points it must earn.")))
+    for n, field in enumerate(task.fields):
+        if isinstance(field, JudgedField):
+            says = _("Markers read this after the examination: in tests, and in a trial, it earns nothing.")
+            yield Finding(f"fields.{n}", str(says))
     for part, text in _read(task):
         yield from unwanted(part, text)
 

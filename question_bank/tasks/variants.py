@@ -16,7 +16,14 @@ from question_bank.items import Item, Kind, Variant
 from question_bank.keys import Key
 from question_bank.one_line import one_line
 from question_bank.tasks.answers import Answers
-from question_bank.tasks.authored import AuthoredDocument, AuthoredField, AuthoredTask, AuthoredVariant, TaskProblem
+from question_bank.tasks.authored import (
+    AuthoredDocument,
+    AuthoredField,
+    AuthoredTask,
+    AuthoredVariant,
+    PointsDiffer,
+    TaskProblem,
+)
 from question_bank.tasks.fields import Builder
 from question_bank.tasks.figures import Figures, work_out
 from question_bank.tasks.inputs import unknown_inputs
@@ -30,7 +37,7 @@ class TaskTest(Struct, frozen=True):
     name: str
     variant: str
     responses: dict[str, Any]  # field id -> Response; Any, as msgspec decodes no union of two lists
-    expect: Decimal
+    expect: Decimal  # of what rules mark; what markers read earns nothing before they have read it
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,8 @@ def _build(task: AuthoredTask, n: int, variant: AuthoredVariant, render: Callabl
             raise TaskProblem(("fields", place), _in_field(variant, field.id, problem)) from problem
         shown.append(form)
     key = Key(fields=keys, given=_given(task, figures))
+    if key.points != task.points:
+        raise PointsDiffer(variant.name, task.points, key.points)
     places = {field.id: place for place, field in enumerate(fields)}
     for name, says in unknown_inputs(key.fields, key.given):
         raise TaskProblem(("fields", places[name]), _in_field(variant, name, says))
@@ -161,7 +170,7 @@ def _tests(task: AuthoredTask, built: tuple[BuiltVariant, ...]) -> Iterable[Task
     """The right answer and every authored test, for each variant it speaks of."""
     names = [one.variant.name for one in built]
     for one in built:
-        yield TaskTest("the right answer", one.variant.name, one.answers.right(), one.variant.key.points)
+        yield TaskTest("the right answer", one.variant.name, one.answers.right(), one.variant.key.by_rules)
     for n, test in enumerate(task.tests):
         if unknown := sorted(set(test.only) - set(names)):
             says = _("test %(test)s: there is no variant %(variant)s", test=test.name, variant=unknown[0])

@@ -114,9 +114,12 @@ def again(item_id: str) -> Any:
 
 @pages.get("/<item_id>")
 @requires(Action.WRITE_ITEMS)
-def editor(item_id: str) -> str:
+def editor(item_id: str) -> Any:
+    """The editor of what is being written; who comes back to one that was handed on meanwhile is led to the item."""
     with this_hall().database.reading() as connection:
         copy = standing(connection, item_id)
+        if copy is None and queries.history(connection, item_id):
+            return redirect(url_for("bank.item", item_id=item_id))
         if copy is None:
             raise NotFound()
         facts, sight = queries.facts(connection), this_sight(connection)

@@ -15,8 +15,8 @@ from question_bank.facts import UNKNOWN_FACT
 from question_bank.items import Kind
 from question_bank.likeness import alike, pieces
 from question_bank.readable import as_text
-from question_bank.soundness import BRANDS, CATCH_ALL, FASTEST
-from question_bank.theory import TRUTHS, AuthoredArea, AuthoredItem, Render, misshapen
+from question_bank.soundness import BRANDS, FASTEST
+from question_bank.theory import CATCH_ALL, TRUTHS, AuthoredArea, AuthoredItem, Render, misshapen
 from question_bank.unwanted import unwanted_in
 
 LONGEST_LEAD: Final = 1.6  # a right option so many times as long as the longest wrong one gives itself away
@@ -34,6 +34,8 @@ class Finding(Struct, frozen=True):
     stops: bool = False
 
 
+_SPEAKS_OF_ALL: Final = _("It stands for all or none of the other options: better write one of its own.")
+_NOT_LAST: Final = _("It stands for all or none of the other options: put it last, where candidates will see it.")
 MISSHAPEN: Final = {
     "no_stem": _("There is no stem yet."),
     "options": _("A single choice has four options, a multiple choice four or five."),
@@ -123,8 +125,9 @@ def _advice(area: AuthoredArea, item: AuthoredItem, render: Render, bank: Iterab
     for n, option in enumerate(item.options):
         if option.text.strip() and not option.why.strip():
             yield Finding(f"option-{n}", str(_("Say why this option is right or wrong.")))
-    if CATCH_ALL.search(whole):
-        yield Finding("options", str(_("An option stands for all or none of the others.")))
+    for n, text in enumerate(plain):
+        if CATCH_ALL.search(text):
+            yield Finding(f"option-{n}", str(_SPEAKS_OF_ALL if n == len(plain) - 1 else _NOT_LAST))
     for (part, _text), read in zip(_texts(item), (stem, *plain), strict=True):
         yield from unwanted(part, read)
     if area.language == "zh-CN" and item.seconds > 0 and len(whole) / item.seconds > FASTEST:

@@ -45,7 +45,8 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
         ("进口关税", False),
         ("目的港卸货后的内陆费", False),
     )
-    page.locator("#options > li").nth(4).get_by_role("button", name="Move up").click()
+    page.locator("#options > li").nth(4).get_by_role("button", name="Move up").press("Enter")
+    expect(page.locator("#options > li").nth(3).get_by_role("button", name="Move up")).to_be_focused()
     expect(page.locator("#options .text").nth(3)).to_have_value("目的港卸货后的内陆费")
     about(page)
     nothing_to_mend(page)
@@ -70,7 +71,8 @@ def test_an_author_writes_an_item_of_each_kind_and_a_reviewer_sends_one_back(day
     expect(reviewer.get_by_text("因为合同这样约定").first).to_be_visible()
     stem = reviewer.locator(".lines li", has_text="Stem:")
     stem.get_by_role("link").click()
-    reviewer.get_by_role("textbox", name="Comment on line").fill("哪一种货币？")
+    expect(reviewer.get_by_role("textbox", name="Comment on line")).to_be_focused()
+    reviewer.keyboard.insert_text("哪一种货币？")
     reviewer.get_by_role("button", name="Add the comment").click()
     expect(stem.locator("blockquote")).to_contain_text("哪一种货币？")
     reviewer.get_by_label("Comment", exact=True).fill("题干请写明币别。")
@@ -190,6 +192,8 @@ def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: Exa
     page.get_by_label("Area").select_option("12")
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#findings")).to_contain_text("Give the task a title.")
+    seen = page.frame_locator("#view")
+    expect(seen.get_by_text("一、操作技能题", exact=True)).to_be_visible()  # long before its points add up
     for label, text in (("Title", "计费重"), ("Point of knowledge", "体积重"), ("Source", "考试大纲 12")):
         page.get_by_label(label, exact=True).fill(text)
 
@@ -215,6 +219,12 @@ def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: Exa
     page.get_by_label("Right value").fill("length * width * height / 6000")
     page.get_by_label("Points", exact=True).last.fill("20")
     page.get_by_label("Unit", exact=True).fill("kg")
+    page.get_by_label("Kind", exact=True).select_option("date")  # each new field may be of another kind
+    page.get_by_role("button", name="+ Field").click()
+    second = page.locator("[data-part='fields.1']")
+    expect(second.locator(".kind")).to_have_text("Date")
+    expect(second.get_by_label("Short name")).to_have_value("f2")
+    page.locator(".row-line", has=second).get_by_role("button", name="Take away").click()
 
     part(page, "Variants")
     for n, height in enumerate(("45", "55", "35", "65", "75"), 1):

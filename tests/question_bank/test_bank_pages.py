@@ -143,9 +143,28 @@ def test_a_bank_that_is_short_says_which_cell(bank, desk):
     assert "Multiple choice · 05 电子商务安全: each paper takes exactly 1, and 0 items of the bank may serve." in text_of(reply)
 
 
-@pytest.mark.parametrize("data", [{"title": "x", "law_as_of": "soon"}, {"title": "", "law_as_of": "2026-11-01"}])
-def test_a_malformed_wish_is_refused_plainly(desk, data):
-    assert desk("officer").post("/bank/papers", data={"specification": "L1-theory", **data}).status_code == 400
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"law_as_of": "2026-13-01"}, "law_as_of", "This is no day"),
+        ({"title": " "}, "title", "Give the title"),
+        ({"papers": "11"}, "papers", "from 1 to 10"),
+    ],
+)
+def test_what_keeps_papers_from_being_asked_for_is_said_beside_its_field_and_the_rest_stays(desk, changes, field, says):
+    wish = {"specification": "L1-theory", "title": "Batch 7", "law_as_of": "2026-10-01", "papers": "3", "language": "en"}
+    reply = desk("officer").post("/bank/papers", data={**wish, "multiple_choice": "per_option", **changes})
+    page = reply.get_data(as_text=True)
+    assert reply.status_code == 400
+    assert says in page.split(f'id="{field}-problem"', 1)[1].split("</p>", 1)[0]
+    for name in wish.keys() - {"specification", "language", *changes}:
+        assert f'value="{wish[name]}"' in page, name
+    assert '<option value="en" selected>' in page
+
+
+def test_a_wish_that_no_form_sends_is_refused(desk):
+    wish = {"specification": "L1-theory", "title": "x", "law_as_of": "2026-11-01", "multiple_choice": "all of it"}
+    assert desk("officer").post("/bank/papers", data=wish).status_code == 400
 
 
 def test_wrong_passwords_of_the_second_person_are_slowed_down(bank, desk):

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from msgspec.structs import replace
 
+from question_bank.assembly.operations import add_specification
 from question_bank.facts import Fact, Volatility
 from question_bank.finding import overview_queries
 from question_bank.finding.overview import Depth, depths, due_facts, thin
@@ -84,7 +85,9 @@ def test_the_page_says_what_the_queries_say(sqlite_bank):
     within(bank, write_facts, "author", [replace(one, review_by=date(2026, 12, 1)) for one in facts_of(CONTENT).values()])
     within(bank, draft_item, "author", content()[0][0].item)
     within(bank, begin_item, "author", "L2", "03", "multiple", "zh-CN")
+    within(bank, add_specification, "officer", "L1-2027", "一级 2027", "L1-theory")
     page = unescape(desk("reviewer").get("/bank/overview").get_data(as_text=True))
+    assert re.findall(r'scope="colgroup">([^<]+)<', page) == ["L1", "L2", "L3", "一级 2027"], "each by its name"
     assert re.search(r'href="/bank\?waiting=me"><strong class="figures">1</strong>', page)
     assert re.search(r'href="/bank\?waiting=others"><strong class="figures">0</strong>', page)
     assert "L2-03-M01" in page

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from examhall.papers.booklet import draw_question
 from examhall.prose import render
 from question_bank.items import Cognitive, Difficulty, Kind
 from question_bank.likeness import pieces
-from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption
+from question_bank.theory import AuthoredArea, AuthoredItem, AuthoredOption, build_question
 from question_bank.unwanted import unwanted_in
 from question_bank.writing.proofreading import findings
 
@@ -56,6 +57,18 @@ def test_what_no_paper_could_carry_stops_an_item_at_its_field(changes, part, say
     assert any(at == part and stops and says in sentence for at, stops, sentence in told(replace(SOUND, **changes)))
 
 
+@pytest.mark.parametrize("text", ["以上都对", "以上各项均不正确", "上述说法全部错误", "以上三者都是", "None of the above"])
+def test_an_option_that_speaks_of_all_others_belongs_last_and_stands_there_for_candidates(text):
+    speaks = AuthoredOption(text, "错")
+    first, last = [speaks, *OPTIONS[:3]], [*OPTIONS[:3], speaks]
+    assert [(at, "put it last" in says) for at, _stops, says in told(replace(SOUND, options=first))] == [("option-0", True)]
+    assert [(at, "put it last" in says) for at, _stops, says in told(replace(SOUND, options=last))] == [("option-3", False)]
+    question = build_question(AuthoredArea("06", "L1", []), replace(SOUND, options=first), render)
+    for seed in "abcdefgh":
+        shown = draw_question(seed, question, 1).fields[0].interaction.options
+        assert shown[-1].html == text
+
+
 def test_a_truth_without_its_answer_is_stopped():
     assert [one[:2] for one in told(replace(TRUTH, right=None))] == [("right", True)]
 
@@ -63,7 +76,7 @@ def test_a_truth_without_its_answer_is_stopped():
 @pytest.mark.parametrize(
     ("changes", "part", "says"),
     [
-        ({"options": [*OPTIONS[:3], AuthoredOption("以上都对", "错")]}, "options", "all or none"),
+        ({"options": [*OPTIONS[:3], AuthoredOption("以上都对", "错")]}, "option-3", "all or none"),
         ({"options": [*OPTIONS[:3], AuthoredOption("仓库", "")]}, "option-3", "why"),
         ({"stem": "在亚马逊上开店要先做什么？"}, "stem", "亚马逊"),
         ({"seconds": 5, "stem": "很长的题干" * 20}, "seconds", "cannot be read"),

@@ -206,6 +206,7 @@ def test_a_reviewer_adds_a_fact_that_files_may_name_from_then_on(sqlite_bank):
     assert desk("author").post("/bank/facts/new", data=form).status_code == 403
     bad = reviewer.post("/bank/facts/new", data={**form, "id": "f 77"})
     assert (bad.status_code, "The port is open" in bad.get_data(as_text=True)) == (400, True)
+    assert 'id="id-problem"' in bad.get_data(as_text=True)
     assert reviewer.post("/bank/facts/new", data=form).status_code == 302
     again = reviewer.post("/bank/facts/new", data={**form, "says": "something else"})
     assert (again.status_code, "something else" in again.get_data(as_text=True)) == (400, True)
@@ -214,6 +215,33 @@ def test_a_reviewer_adds_a_fact_that_files_may_name_from_then_on(sqlite_bank):
     assert "The port is open" in page.get_data(as_text=True)
     reviewer.set_cookie("locale", "zh_Hans_CN")
     assert "口岸开放" in reviewer.get("/bank/facts").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says"),
+    [
+        ({"says": " "}, "says", "Write what holds."),
+        ({"basis": ""}, "basis", "Name the law"),
+        ({"review_by": ""}, "review_by", "Give the day"),
+        ({"review_by": "2027-13-01"}, "review_by", "This is no day"),
+        ({"valid_from": "20260101"}, "valid_from", "This is no day"),
+        ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "valid_to", "before it begins"),
+    ],
+)
+def test_what_keeps_a_fact_is_said_beside_its_field_and_the_rest_stays(sqlite_register, changes, field, says):
+    before = known(sqlite_register)["F22"]
+    form = {
+        "says": "另说", "basis": "公告", "volatility": "a", "support": "S", "review_by": "2027-06-01", "valid_from": "", "valid_to": "",
+    }  # fmt: skip
+    reviewer = a_desk(sqlite_register.hall)("reviewer")
+    for address, more in (("/bank/facts/F22", {}), ("/bank/facts/new", {"id": "F78"})):
+        reply = reviewer.post(address, data={**form, **more, **changes, "basis_en": "kept as typed"})
+        page = reply.get_data(as_text=True)
+        assert reply.status_code == 400
+        assert says in page.split(f'id="{field}-problem"', 1)[1].split("</p>", 1)[0]
+        assert "kept as typed" in page
+    assert known(sqlite_register)["F22"] == before
+    assert "F78" not in known(sqlite_register)
 
 
 def test_a_file_of_facts_is_loaded_by_itself_and_names_who_checked_it(sqlite_bank):

@@ -8,10 +8,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, Refusal
+from examhall.errors import NotFound, Refusal
 from question_bank.assembly import queries as specification_queries
 from question_bank.assembly.assembling import assemble_paper
-from question_bank.assembly.operations import ChangedMeanwhile, CodeTaken, add_specification, save_specification
+from question_bank.assembly.operations import (
+    BadCode,
+    ChangedMeanwhile,
+    CodeTaken,
+    NoTitle,
+    add_specification,
+    save_specification,
+)
 from question_bank.assembly.specifying import read, sums, typed
 from question_bank.papers import queries as paper_queries
 from question_bank.specification import AREAS, SPECIFICATIONS
@@ -126,7 +133,7 @@ def test_a_new_specification_begins_as_a_copy_and_its_code_is_taken_once(bank):
             with pytest.raises(CodeTaken):
                 add_specification(connection, hall, hall.now(), officer, code, "again", "L1-theory")
         for code, title in (("a b", "x"), ("", "x"), ("ok", "")):
-            with pytest.raises(Malformed):
+            with pytest.raises(NoTitle if code == "ok" else BadCode):
                 add_specification(connection, hall, hall.now(), officer, code, title, "L1-theory")
     assert assemble_paper(hall, officer, "L1-2027", "x", "2026-11-01")
 
@@ -173,6 +180,22 @@ def test_what_does_not_add_up_is_said_and_nothing_that_was_typed_is_lost(desk):
     status, page = post(desk("officer"), title="Two sections", look="1", **{"count-single-01": "7"})
     assert (status, 'value="Two sections"' in page) == (200, True)
     assert desk("officer").get("/bank/specifications").get_data(as_text=True).count("as shipped") == 6
+
+
+@pytest.mark.parametrize(
+    ("code", "title", "field", "says"),
+    [
+        ("a b", "x", "code", "letters, digits and hyphens"),
+        ("L1-theory", "x", "code", "There is a specification with this code already."),
+        ("L1-2027", " ", "title", "Give it a name"),
+    ],
+)
+def test_what_keeps_a_new_specification_is_said_beside_its_field(desk, code, title, field, says):
+    reply = desk("officer").post("/bank/specifications", data={"code": code, "title": title, "like": "L1-theory"})
+    page = reply.get_data(as_text=True)
+    assert reply.status_code == 400
+    assert says in page.split(f'id="{field}-problem"', 1)[1].split("</p>", 1)[0]
+    assert f'value="{code}"' in page
 
 
 def test_the_second_of_two_who_save_at_once_sees_that_and_keeps_what_was_typed(desk):

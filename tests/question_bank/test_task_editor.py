@@ -214,6 +214,30 @@ def test_what_is_wrong_is_said_at_its_place(change, part, says):
     assert [one for one in found if one.part == part and says in one.says], found
 
 
+def test_what_markers_read_earns_nothing_in_tests_and_keeps_no_task_back():
+    judged = {"ask": "judged", "id": "why", "label": "说明", "rubric": "说出两点", "example": "因为……", "points": "2"}
+    said = words()
+    said |= {"points": "22", "fields": [*said["fields"], judged]}
+    tried = try_task(said, render, {}, judge)
+    assert all(run.holds for run in tried.runs)
+    assert {run.earned for run in tried.runs if run.test.name == "the right answer"} == {20}
+    assert not any(one.stops for one in tried.findings if one.part not in ("facts",))
+    assert [one.part for one in tried.findings if "Markers read this" in one.says] == [f"fields.{len(said['fields']) - 1}"]
+
+
+def test_a_task_is_shown_before_its_points_add_up_and_goes_nowhere_until_they_do():
+    tried = try_task({**words(), "points": "25"}, render, {"F38": None}, judge)
+    assert tried.built
+    assert tried.built.item.points == 20
+    assert [one.says for one in tried.findings if one.part == "points" and one.stops] == [
+        "variant A: the task is worth 25 points, its fields pay 20"
+    ]
+    begun = {**words(), "fields": [], "tests": [], "values": {}, "constraints": [], "documents": []}
+    tried = try_task({**begun, "stem": "未完"}, render, {"F38": None}, judge)
+    assert (tried.built is not None, tried.runs) == (True, [])
+    assert [one.part for one in tried.findings if one.stops] == ["points", "fields"]
+
+
 def test_what_is_wrong_is_said_in_the_reader_s_language(desk):
     author = desk("author")
     address, start = begun(author)

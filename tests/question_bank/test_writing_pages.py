@@ -45,7 +45,8 @@ def test_an_item_is_begun_saved_looked_at_and_handed_on(desk):
     page = author.get(done.json["to"]).get_data(as_text=True)
     assert "Version 2" in page
     assert "而不是哪里" in page
-    assert author.get(address).status_code == 404
+    assert author.get(address).headers["Location"] == f"/bank/items/{ITEM}", "the back button leads to the item"
+    assert author.get("/bank/write/L1-06-S98").status_code == 404
 
 
 def test_the_second_of_two_authors_gets_both(desk):

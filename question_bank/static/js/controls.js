@@ -70,11 +70,12 @@ function fixed(about, value, told, id) {
 }
 
 /**
- * Rows of controls with buttons to move, take away and add; `draw` makes what stands in a row and tells the row's new value.
+ * Rows of controls with buttons to move, take away and add; `draw` makes what stands in a row and tells the row's new value,
+ * `empty` a new row beside those that stand, `beside` stands before the button that adds.
  * @template T
- * @param {{rows: T[], empty: () => T, draw: (row: T, told: (row: T) => void, n: number) => (Node|string)[], told: (rows: T[]) => void, add: string, class?: string}} about
+ * @param {{rows: T[], empty: (rows: T[]) => T, draw: (row: T, told: (row: T) => void, n: number) => (Node|string)[], told: (rows: T[]) => void, add: string, beside?: Node[], class?: string}} about
  */
-export function rowsOf({ rows, empty, draw, told, add, class: name = "" }) {
+export function rowsOf({ rows, empty, draw, told, add, beside = [], class: name = "" }) {
   const host = make("div", { class: `rows ${name}` });
   const kept = [...rows];
   const tell = () => told([...kept]);
@@ -86,6 +87,8 @@ export function rowsOf({ rows, empty, draw, told, add, class: name = "" }) {
   };
   const button = (/** @type {string} */ word, /** @type {string} */ sign, /** @type {() => void} */ act) =>
     make("button", { type: "button", class: "quiet small", "aria-label": word, title: word, onclick: act }, sign);
+  const more = make("button", { type: "button", class: "quiet small add", onclick: () => (kept.push(empty(kept)), tell(), lay(kept.length - 1, true)) }, `+ ${add}`);
+  const foot = beside.length ? make("div", { class: "kind-line" }, ...beside, more) : more;
   const lay = (focus = -1, fresh = false) => {
     host.replaceChildren(
       ...kept.map((row, n) =>
@@ -95,7 +98,7 @@ export function rowsOf({ rows, empty, draw, told, add, class: name = "" }) {
             button(_("Move up"), "↑", () => moved(n, -1)),
             button(_("Move down"), "↓", () => moved(n, 1)),
             button(_("Take away"), "×", () => (kept.splice(n, 1), tell(), lay(Math.min(n, kept.length - 1))))))),
-      make("button", { type: "button", class: "quiet small add", onclick: () => (kept.push(empty()), tell(), lay(kept.length - 1, true)) }, `+ ${add}`),
+      foot,
     );
     if (fresh) host.children[focus]?.querySelector("details")?.setAttribute("open", "");
     /** @type {HTMLElement|null} */ (host.children[focus]?.querySelector(fresh ? "input, textarea, select" : "summary, input, textarea, select"))?.focus();

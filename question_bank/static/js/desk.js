@@ -71,7 +71,7 @@ export class Desk {
     const { ok, told } = await ask(`${this.form.here}/look`, { words: this.form.said(), variant: this.form.variant?.() ?? "" });
     if (mine !== this.looking || !ok) return;
     this.form.looked(told);
-    if (told.booklet) this.view.contentWindow?.postMessage({ booklet: told.booklet }, location.origin);
+    this.view.contentWindow?.postMessage({ booklet: told.booklet }, location.origin);
   }
 
   /** @returns {Promise<boolean>} whether all words are saved now */

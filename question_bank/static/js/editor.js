@@ -41,7 +41,7 @@ function lay(words) {
 function line(option) {
   const multiple = entry().kind === "multiple";
   const button = (/** @type {string} */ word, /** @type {string} */ sign, /** @type {() => void} */ act) =>
-    make("button", { type: "button", class: "quiet", "aria-label": word, title: word, onclick: () => (act(), number(), desk.changed()) }, sign);
+    make("button", { type: "button", class: "quiet", "aria-label": word, title: word, onclick: (/** @type {Event} */ event) => (act(), stay(/** @type {HTMLElement} */ (event.currentTarget)), number(), desk.changed()) }, sign);
   const text = make("textarea", { rows: 1, class: "text", maxlength: 1000, "aria-label": _("Text of the option") });
   const why = make("textarea", { rows: 1, class: "why", maxlength: 2000, placeholder: _("Why it is right or wrong"), "aria-label": _("Why it is right or wrong") });
   text.value = option.text;
@@ -56,6 +56,11 @@ function line(option) {
         multiple && button(_("Take away"), "×", () => row.remove()))),
     text, why);
   return row;
+}
+
+/** A row that is moved would let go of who moves it by keys; where it is gone, they go on at the next way to add. @param {HTMLElement} button */
+function stay(button) {
+  (button.isConnected ? button : document.getElementById("add"))?.focus();
 }
 
 /** Letters, and the name by which a finding speaks of a line. */

@@ -23,9 +23,11 @@ export function tell(host, form, findings, { named = () => "", show = () => {} }
         show(place);
         /** @type {HTMLElement|null} */ (place.querySelector("textarea, input, select"))?.focus();
       };
-      return make("li", {}, make("button", { type: "button", class: "quiet badge", "data-state": stops ? "stop" : "warn", onclick: go }, name ? `${name}: ${says}` : says));
+      return make("li", {}, make("button", { type: "button", class: "quiet badge", "data-state": stops ? "stop" : "warn", onclick: go }, name ? _("%(name)s: %(says)s", { name, says }) : says));
     }),
   );
+  const count = host.closest("details")?.querySelector(".count");
+  if (count) count.textContent = String(findings.length || "");
   if (!findings.length) host.append(make("li", {}, make("span", { class: "badge", "data-state": "ok" }, _("Nothing to mend."))));
 }
 

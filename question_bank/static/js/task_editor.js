@@ -73,7 +73,7 @@ async function showText() {
 async function takeText() {
   const { ok, told } = await ask(`${here}/words`, { text: asText.value });
   if (!ok) {
-    openDialog({ title: _("Not yet"), body: [make("p", {}, told.says)], actions: [{ word: _("Close"), primary: true }] });
+    openDialog({ title: _("The text was not taken over"), body: [make("p", {}, told.says)], actions: [{ word: _("Close"), primary: true }] });
     if (part !== "text") open("text");
     if (told.line) selectLine(Number(told.line));
     return;

@@ -12,6 +12,13 @@ import { columnsOf, givenAnswers, overrides, renamed, same, tableRows } from "./
 
 const ABOUT = ["title", "knowledge", "source", "area", "difficulty", "cognitive", "seconds", "points", "workspace", "also", "facts", "as_of", "solved"];
 
+/** A short name that none of these has: f3 beside f1 and f2. @param {string} letter @param {Record<string, any>[]} rows */
+function free(letter, rows) {
+  let n = rows.length + 1;
+  while (rows.some((one) => one.id === `${letter}${n}`)) n += 1;
+  return `${letter}${n}`;
+}
+
 export class TaskForm {
   /**
    * @param {HTMLElement} host
@@ -81,12 +88,12 @@ export class TaskForm {
   }
 
   documents() {
-    return this.structs("documents", this.forms.document, () => ({ id: `d${(this.words.documents ?? []).length + 1}`, title: "", text: "" }), _("Document"));
+    return this.structs("documents", this.forms.document, (rows) => ({ id: free("d", rows), title: "", text: "" }), _("Document"));
   }
 
   /**
    * A list of parts of one kind, each folded under its own words.
-   * @param {string} name @param {Line[]} lines @param {() => Record<string, any>} empty @param {string} add
+   * @param {string} name @param {Line[]} lines @param {(rows: Record<string, any>[]) => Record<string, any>} empty @param {string} add
    */
   structs(name, lines, empty, add) {
     return rowsOf({
@@ -135,20 +142,19 @@ export class TaskForm {
   kinds(name, kinds, rows, told, part) {
     const words = Object.entries(kinds).map(([ask, kind]) => /** @type {[string, string]} */ ([ask, kind.label]));
     const chosen = make("select", { class: "kind-of-new", "aria-label": _("Kind") }, ...words.map(([ask, word]) => make("option", { value: ask }, word)));
-    const list = rowsOf({
+    return rowsOf({
       rows, add: name === "columns" ? _("Column") : _("Field"), class: "structs",
-      empty: () => this.begun(kinds, chosen.value, rows.length + 1),
+      beside: [make("span", { class: "small muted" }, _("A new one is a")), chosen],
+      empty: (standing) => this.begun(kinds, chosen.value, free(kinds === this.forms.columns ? "c" : "f", standing)),
       draw: (one, changed, n) => [this.struct(`${part}.${n}`, kinds[one.ask]?.lines ?? [], one, changed, one.label || one.id, kinds[one.ask]?.label ?? one.ask)],
       told,
     });
-    list.prepend(make("div", { class: "kind-line" }, make("span", { class: "small muted" }, _("A new one is a")), chosen));
-    return list;
   }
 
-  /** A new field or column with all that its kind must have. @param {Record<string, Kind>} kinds @param {string} ask @param {number} n */
-  begun(kinds, ask, n) {
+  /** A new field or column with all that its kind must have. @param {Record<string, Kind>} kinds @param {string} ask @param {string} id */
+  begun(kinds, ask, id) {
     /** @type {Record<string, any>} */
-    const one = { ask, id: `${kinds === this.forms.columns ? "c" : "f"}${n}`, label: "", points: "1" };
+    const one = { ask, id, label: "", points: "1" };
     const blank = { pairs: mapping([]), texts: [], bands: mapping([]), columns: [], rows: mapping([]), number: "0", formula: "", line: "", prose: "" };
     for (const { name, control, default: usual } of kinds[ask].lines)
       if (usual === null && !(name in one) && name !== "plausible") one[name] = structuredClone(/** @type {any} */ (blank)[control]);

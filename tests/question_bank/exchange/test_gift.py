@@ -115,6 +115,11 @@ def test_another_encoding_gets_a_clear_answer(encoding, guess):
     assert (fault.code, fault.values["guess"]) == ("not_utf8", guess)
 
 
+def test_a_picture_is_no_text_of_another_encoding():
+    (fault,) = read_file(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "mark.png", Defaults("L1", "06")).faults
+    assert fault.code == "not_text"
+
+
 def test_the_mark_of_utf_8_and_the_line_ends_of_windows_are_no_fault():
     reading = read("\ufeff水往低处流。\r\n{T}\r\n\r\n离职后可带走客户名单。{F}\r\n")
     assert [one.theory.items[0].right for one in reading.items] == [True, False]

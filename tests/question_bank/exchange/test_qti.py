@@ -123,6 +123,15 @@ def test_a_mapping_alone_tells_what_is_right():
 
 
 @pytest.mark.parametrize("version", BOTH)
+@pytest.mark.parametrize(("text", "losses"), [("以上都对", []), ("text ChoiceD", ["fixed"])])
+def test_an_option_that_keeps_its_place_is_named_unless_it_speaks_of_all_others(version, text, losses):
+    mixed = CHOICE.replace('shuffle="false"', 'shuffle="true"')
+    kept = mixed.replace('"ChoiceD">text ChoiceD', f'"ChoiceD" fixed="true">{text}')
+    assert only(version(kept))[1] == losses
+    assert only(version(kept.replace('shuffle="true"', 'shuffle="false"')))[1] == []
+
+
+@pytest.mark.parametrize("version", BOTH)
 def test_the_sample_order_makes_a_task_that_pays_for_the_whole_order(version):
     came, _ = only(version(ORDER))
     field = came.task.fields[0]
