@@ -13,7 +13,7 @@ from examhall.papers.tables import booklet, sealed_paper
 from examhall.programme.tables import level_part
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import answer_sheet, room_run, sitting
-from grading.tables import voided_part
+from grading.tables import void_lifted, voided_part
 
 
 @lru_cache(maxsize=256)
@@ -93,8 +93,10 @@ def sheets_to_mark(connection: Connection, ids: Sequence[str]) -> dict[str, Shee
 
 
 def voided_of(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Those of these sittings whose part was voided."""
-    return set(connection.execute(select(voided_part.c.sitting_id).where(voided_part.c.sitting_id.in_(ids))).scalars())
+    """Those of these sittings whose part was voided and does not count again."""
+    lifted = select(void_lifted.c.sitting_id).where(void_lifted.c.sitting_id == voided_part.c.sitting_id).exists()
+    query = select(voided_part.c.sitting_id).where(voided_part.c.sitting_id.in_(ids), ~lifted)
+    return set(connection.execute(query).scalars())
 
 
 def pass_mark_of(connection: Connection, level: str, part: str) -> Decimal:

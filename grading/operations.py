@@ -1,4 +1,4 @@
-"""Verbs of grading: marking a closed room's answer sheets, and voiding a part. Grading again gives the same rows.
+"""Verb of grading: marking a closed room's answer sheets. Grading again gives the same rows.
 
 Runs in the back office: reads and marks outside transactions, writes in few and short ones and sleeps between, so that the
 hall beside it goes on saving answers. Measured with 1,000 candidates: every transaction here may keep a save waiting, a busy
@@ -13,15 +13,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import NotNow
 from examhall.hall import Hall
 from examhall.instants import Instant
 from grading import editions
-from grading.answer_sheets import run_of_sitting, run_to_grade, sittings_of, voided_of
+from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets
 from grading.scheme import Scheme
-from grading.tables import grading_run, voided_part
-from proctor.void_requests import settle
+from grading.tables import grading_run
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
 PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
@@ -51,29 +50,6 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
         progress(done, len(ids))
         time.sleep(PAUSE_SECONDS)
     return told
-
-
-def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) -> None:
-    """This part does not count, for misconduct: decided by two persons. Shows in the result at the next grading, and on the
-    request of the room where one waits.
-
-    SecondPersonNeeded, ReasonNeeded, NotNow where it does not count already, NotFound.
-    """
-    if second in ("", by):
-        raise SecondPersonNeeded()
-    if not reason.strip():
-        raise ReasonNeeded()
-    now = hall.now()
-    with hall.database.writing() as connection:
-        if voided_of(connection, [sitting_id]):
-            raise NotNow()
-        run_of_sitting(connection, sitting_id)
-        row = {"sitting_id": sitting_id, "reason": reason.strip(), "by": by, "second": second, "at": now}
-        connection.execute(insert(voided_part), row)
-        asked_by_run = settle(connection, sitting_id, "voided", by, reason.strip(), now)
-        trail.write(connection, hall.audit_key, now, by, "void_part", sitting_id, second=second, reason=reason.strip())
-    if asked_by_run:
-        hall.announcements.tell("runs", asked_by_run)
 
 
 def _line(one: Graded) -> str:

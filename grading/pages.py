@@ -21,8 +21,8 @@ from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
-from grading.operations import void_part
 from grading.void_requests import requests_on, void_requests
+from grading.voiding import void_part
 from proctor.incidents import KINDS
 from proctor.void_requests import decline_void
 from question_bank.headings import plain

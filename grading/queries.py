@@ -18,7 +18,7 @@ from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
-from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, voided_part
+from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, void_lifted, voided_part
 
 
 def administrations(connection: Connection) -> list[dict[str, Any]]:
@@ -120,7 +120,8 @@ def voided_part_of(connection: Connection, sitting_id: str) -> Any:
         select(voided_part.c.reason, voided_part.c.at, by.c.name.label("by"), second.c.name.label("second"))
         .join(by, by.c.id == voided_part.c.by)
         .join(second, second.c.id == voided_part.c.second)
-        .where(voided_part.c.sitting_id == sitting_id)
+        .outerjoin(void_lifted, void_lifted.c.sitting_id == voided_part.c.sitting_id)
+        .where(voided_part.c.sitting_id == sitting_id, void_lifted.c.at.is_(None))
     ).one_or_none()
 
 

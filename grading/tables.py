@@ -99,5 +99,17 @@ voided_part = Table(
     CheckConstraint("by <> second", name="two_different_persons"),
 )
 
-for table in (grading_run, mark_scheme, result_edition, voided_part):
+# A part that was made void counts again: the decision behind it was lessened or cancelled on appeal.
+void_lifted = Table(
+    "void_lifted",
+    metadata,
+    Column("sitting_id", ForeignKey("voided_part.sitting_id"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("by", ForeignKey("person.id"), nullable=False),
+    Column("second", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    CheckConstraint("by <> second", name="two_different_persons"),
+)
+
+for table in (grading_run, mark_scheme, result_edition, voided_part, void_lifted):
     append_only(table)

@@ -5,6 +5,8 @@ from enum import StrEnum
 from sqlalchemy import Connection, case, literal_column, select
 
 from examhall.sittings.tables import board, room_run, sitting
+from grading.misconduct.moves import UNDECIDED
+from grading.misconduct.tables import misconduct_case
 from grading.tables import part_result, set_aside
 from proctor.tables import void_request
 
@@ -15,6 +17,7 @@ class Held(StrEnum):
     ROOM_OPEN = "room_open"
     KEPT_ANSWERS = "kept_answers"  # some were kept aside, and nobody has decided on them
     VOID_REQUEST = "void_request"  # the room asks for the part to be made void
+    MISCONDUCT = "misconduct"  # a case waits for its decision
     SET_ASIDE = "set_aside"
     NOT_MARKED = "not_marked"
 
@@ -22,10 +25,14 @@ class Held(StrEnum):
 def held_back(connection: Connection, administration_id: str) -> dict[str, Held]:
     """sitting -> why its result has to wait, for those of an administration that have to."""
     asked = select(void_request.c.id).where(void_request.c.sitting_id == sitting.c.id, void_request.c.decision.is_(None))
+    case_open = select(misconduct_case.c.id).where(
+        misconduct_case.c.sitting_id == sitting.c.id, misconduct_case.c.state.in_(UNDECIDED)
+    )
     reasons = (
         (room_run.c.closed_at.is_(None), Held.ROOM_OPEN),
         (board.c.kept > 0, Held.KEPT_ANSWERS),
         (asked.exists(), Held.VOID_REQUEST),
+        (case_open.exists(), Held.MISCONDUCT),
         (set_aside.c.reason.is_not(None), Held.SET_ASIDE),
         (part_result.c.verdict.is_(None), Held.NOT_MARKED),
     )

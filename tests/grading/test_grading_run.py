@@ -19,10 +19,11 @@ from examhall.sittings.tables import answer_sheet
 from grading import queries
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marks import Route
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
 from grading.results import part_score
 from grading.scheme import Faulty, Scheme
 from grading.tables import grading_run, part_result, result_edition, set_aside
+from grading.voiding import void_part
 from question_bank.items import Kind
 from question_bank.papers.queries import keys_of
 from question_bank.specification import SPECIFICATIONS

@@ -10,7 +10,7 @@ from examhall.audit import trail
 from examhall.audit.tables import audit_entry
 from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
 from examhall.sittings.tables import board
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
 from grading.releasing import queries
 from grading.releasing.areas import Earned
 from grading.releasing.holding import Held, held_back
@@ -18,6 +18,7 @@ from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, 
 from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
 from grading.tables import result_edition
+from grading.voiding import void_part
 from tests.bank_builders import a_room_that_sits, right
 
 SILENT = lambda done, total: None  # noqa: E731

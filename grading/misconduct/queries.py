@@ -1,0 +1,145 @@
+"""Reads of misconduct cases: lists, one case with its steps, who may not decide on it, and what each tier brings now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, func, select
+
+from examhall.errors import NotFound
+from examhall.hall import Hall
+from examhall.people.tables import person
+from examhall.registration.tables import registration
+from examhall.schedule.tables import administration, centre, room
+from examhall.sittings.tables import room_run, sitting
+from grading.misconduct.moves import SUGGESTED, Handling, Move, Rule, State
+from grading.misconduct.tables import case_decision, case_step, misconduct_case, misconduct_rule
+from proctor.incidents import KINDS
+from proctor.tables import incident, signature, void_request
+
+_read_rule = msgspec.json.Decoder(Rule).decode
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What happened in a case, with the words that go with it."""
+
+    move: str
+    at: int
+    by: str
+    second: str
+    says: str
+
+
+def tier_of(kind: str) -> int:
+    return KINDS[kind].tier
+
+
+def sitting_of(connection: Connection, sitting_id: str, incident_id: str = "") -> Any:
+    """A sitting, and where an incident is named, one that is about it; NotFound."""
+    query = select(sitting.c.id, sitting.c.registration_id).where(sitting.c.id == sitting_id)
+    if incident_id:
+        query = query.join(incident, incident.c.sitting_id == sitting.c.id).where(incident.c.id == incident_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def case_on(connection: Connection, sitting_id: str) -> Any:
+    """The case on a sitting that was not dismissed, there is one at most; None."""
+    query = select(misconduct_case.c.id, misconduct_case.c.number, misconduct_case.c.state)
+    where = (misconduct_case.c.sitting_id == sitting_id, misconduct_case.c.state != State.DISMISSED)
+    return connection.execute(query.where(*where)).first()
+
+
+def next_number(connection: Connection, year: int) -> str:
+    """WJ2026-0001 and so on within a year."""
+    begins = f"WJ{year}-"
+    query = select(func.max(misconduct_case.c.number)).where(misconduct_case.c.number.startswith(begins))
+    last = connection.execute(query).scalar()
+    return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:04d}"
+
+
+def _cases() -> Select[Any]:
+    return (
+        select(
+            misconduct_case, sitting.c.registration_id, sitting.c.person_id, sitting.c.run_id, sitting.c.seat, person.c.name,
+            registration.c.ticket, administration.c.title, administration.c.starts_at, room.c.name.label("room"),
+            centre.c.name.label("centre"),
+        )
+        .join(sitting, sitting.c.id == misconduct_case.c.sitting_id)
+        .join(person, person.c.id == sitting.c.person_id)
+        .join(registration, registration.c.id == sitting.c.registration_id)
+        .join(administration, administration.c.id == sitting.c.administration_id)
+        .join(room_run, room_run.c.id == sitting.c.run_id)
+        .join(room, room.c.id == room_run.c.room_id)
+        .join(centre, centre.c.id == room.c.centre_id)
+    )  # fmt: skip
+
+
+def cases(connection: Connection, states: Sequence[str] = ()) -> list[Row[Any]]:
+    """Cases in these states, or all; the newest first."""
+    query = _cases().order_by(misconduct_case.c.opened_at.desc(), misconduct_case.c.number.desc())
+    return list(connection.execute(query.where(misconduct_case.c.state.in_(states)) if states else query))
+
+
+def case_of(connection: Connection, case_id: str, for_update: bool = False) -> Row[Any]:
+    """One case with its candidate, room and administration; NotFound."""
+    query = _cases().where(misconduct_case.c.id == case_id)
+    row = connection.execute(query.with_for_update(of=misconduct_case) if for_update else query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def steps_so_far(connection: Connection, case_id: str) -> int:
+    return connection.execute(select(func.count()).where(case_step.c.case_id == case_id)).scalar_one()
+
+
+def steps_of(connection: Connection, hall: Hall, case_id: str, purpose: str) -> list[Step]:
+    """Every step of a case, the first one first."""
+    by, second = person.alias(), person.alias()
+    rows = connection.execute(
+        select(case_step, by.c.name.label("by_name"), second.c.name.label("second_name"))
+        .join(by, by.c.id == case_step.c.by)
+        .outerjoin(second, second.c.id == case_step.c.second)
+        .where(case_step.c.case_id == case_id)
+        .order_by(case_step.c.number)
+    )
+    return [
+        Step(row.move, row.at, row.by_name, row.second_name or "", hall.vault.open(purpose, row.says_locked).decode())
+        for row in rows
+    ]
+
+
+def decision_of(connection: Connection, case_id: str) -> Row[Any]:
+    """What stands of a case's decisions, the one on appeal if there is one; NotFound before any."""
+    query = select(case_decision).where(case_decision.c.case_id == case_id).order_by(case_decision.c.number.desc())
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def handling_of(connection: Connection, case: Row[Any], today: str) -> Handling:
+    """What bears on who may do what with a case on this day."""
+    steps = connection.execute(select(case_step).where(case_step.c.case_id == case.id)).all()
+    decided = {who for step in steps if step.move == Move.DECIDE for who in (step.by, step.second)}
+    stated = any(step.move == Move.STATE for step in steps)
+    noted = {case.opened_by}
+    asked = select(void_request.c.requested_by).where(void_request.c.sitting_id == case.sitting_id)
+    noted |= set(connection.execute(asked).scalars())
+    if case.incident_id:
+        noted |= set(connection.execute(select(incident.c.noted_by).where(incident.c.id == case.incident_id)).scalars())
+        noted |= set(connection.execute(select(signature.c.person_id).where(signature.c.about == case.incident_id)).scalars())
+    return Handling(State(case.state), noted, decided, stated, today, case.state_until, case.appeal_until)
+
+
+def newest_edition(connection: Connection) -> int:
+    return connection.execute(select(func.max(misconduct_rule.c.edition))).scalar() or 0
+
+
+def rule_now(connection: Connection) -> Rule:
+    """What each tier brings; what is suggested until the authority has set it."""
+    text = connection.execute(select(misconduct_rule.c.rule).order_by(misconduct_rule.c.edition.desc())).scalar()
+    return _read_rule(text) if text else SUGGESTED
