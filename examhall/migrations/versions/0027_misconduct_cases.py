@@ -5,7 +5,7 @@ from alembic import op
 
 from examhall.append_only import statements
 
-revision = "0040"
+revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
