@@ -9,11 +9,13 @@ from examhall.hall import this_hall
 from examhall.people import arriving, guards, setting_up
 from examhall.people.arriving import Step
 from examhall.people.choosing import chosen_password
-from examhall.people.factors import CodeFailed, CodeShut, take_code
-from examhall.people.guards import Attempt, open_to_all
+from examhall.people.confirming import take_typed_code
+from examhall.people.factors import CodeFailed, CodeShut
+from examhall.people.guards import open_to_all
 from examhall.people.operations import set_password
 from examhall.people.pages import off_the_loop
 from examhall.people.passwords import PasswordProblem
+from examhall.replies import status_of
 
 pages = Blueprint("arriving", __name__, url_prefix="/staff/sign-in")
 
@@ -31,15 +33,9 @@ def take() -> Any:
     """Six digits of the telephone, or a recovery code."""
     user = arriving.somebody_at(Step.CODE)
     try:
-        attempt = Attempt(f"code of {user.id}")
-    except SlowDown as slowed:
-        return _code_page(user, slowed), 429
-    try:
-        take_code(this_hall(), user.id, request.form.get("code", "")[:40])
-    except (CodeFailed, CodeShut) as refusal:
-        attempt.was_wrong()
-        return _code_page(user, refusal), 403
-    attempt.was_right()
+        take_typed_code(user.id, "code")
+    except (CodeFailed, CodeShut, SlowDown) as refusal:
+        return _code_page(user, refusal), status_of(refusal)
     return arriving.done(user)
 
 
