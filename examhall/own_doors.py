@@ -4,7 +4,10 @@ from flask_babel import lazy_gettext as _
 
 from examhall.arranging.wiring import plug as arranging
 from examhall.complaints import queries as complaints
+from examhall.complaints.promises import SECONDS as RECOUNTED
+from examhall.complaints.promises import recount
 from examhall.complaints.staff_pages import pages as complaint_desk
+from examhall.complaints.telling import NEWS, send_news
 from examhall.counter.account_pages import pages as counter_accounts
 from examhall.counter.application_pages import pages as centre_applications
 from examhall.counter.desk_pages import pages as counter_desk
@@ -71,11 +74,11 @@ own_doors = Wing(
         disclosure_pages,
         *at_the_counter,
     ),
-    chores={"lapse_unpaid": (SECONDS, lapse_unpaid)},
+    chores={"lapse_unpaid": (SECONDS, lapse_unpaid), "recount_complaints": (RECOUNTED, recount)},
     commands=(people, purge),
     kept=(*KINDS, FILES),
     personal=PARTS,
-    jobs={DISCLOSURE: making(all_wings)},
+    jobs={DISCLOSURE: making(all_wings), NEWS: send_news},
     menu=(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),

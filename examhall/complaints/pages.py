@@ -11,7 +11,6 @@ from examhall.complaints import queries
 from examhall.complaints.filing import (
     KINDS,
     LONGEST,
-    PURPOSE,
     Draft,
     NotKnown,
     TooMany,
@@ -24,12 +23,13 @@ from examhall.complaints.filing import (
     withdraw,
 )
 from examhall.complaints.moves import NEXT_STATE, Move, State
-from examhall.complaints.numbers import LONGEST_TYPED, grouped
+from examhall.complaints.numbers import CODE_IN, LONGEST_TYPED, PURPOSE, grouped
 from examhall.complaints.stamps import OldForm, TooQuick, TrapFilled, check_stamp, stamp
 from examhall.complaints.wording import BADGES, MOVES, STATES
 from examhall.errors import NotFound, Refusal, SlowDown
 from examhall.hall import this_hall
 from examhall.instants import SECOND, moment
+from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import Attempt, open_to_all
 from examhall.people.identity import folded
@@ -44,7 +44,6 @@ from examhall.site.pages import programme_now, show
 pages = Blueprint("complaints", __name__, url_prefix="/complaints")
 
 FOLLOWED_FOR: Final = 30 * 60 * SECOND  # then the number and the code are asked for again
-CODE_IN: Final = 4  # signs a group, as number and code are printed
 FORM_KEY: Final = "complaint form"  # the vault's purpose
 TRAP: Final = "website"  # a field that no person sees: whoever fills it in is a script
 
@@ -73,9 +72,9 @@ def new() -> str:
 def file() -> Any:
     """Keep what was filled in by a person, once; all else comes back with a sentence, and with all that was written."""
     hall, form = this_hall(), request.form
-    given = {field: form.get(field, "").strip() for field in (*Draft.__struct_fields__, "stamp")}
+    given = {field: form.get(field, "").strip() for field in ("kind", "about", "says", "contact", "stamp")}
     given["says"] = given["says"].replace("\r\n", "\n")
-    draft = Draft(given["kind"], given["about"], given["says"], given["contact"])
+    draft = Draft(given["kind"], given["about"], given["says"], given["contact"], locale_now())
     try:
         check_stamp(hall.vault.key(FORM_KEY), given["stamp"], hall.now())
         if form.get(TRAP):
@@ -120,9 +119,10 @@ def receipt() -> Any:
         if row is None or not form or row.form_lookup != hall.vault.lookup(PURPOSE, form):
             return redirect(url_for("complaints.follow"))
         institution = queries.institution_name(connection, row.subject, row.subject_id)
+        provisional = queries.provisional(connection, row, hall.now())
     return show(
         "complaints/receipt.html", programme_now(), row=row, institution=institution, kinds=KINDS, at=_at,
-        number=grouped(row.number, CODE_IN), code=grouped(code_for(hall, form), CODE_IN),
+        provisional=provisional, number=grouped(row.number, CODE_IN), code=grouped(code_for(hall, form), CODE_IN),
     )  # fmt: skip
 
 
@@ -260,6 +260,7 @@ def _mine_page(problem: Refusal | None = None, where: str = "") -> str:
         steps, attachments = queries.steps_of(connection, complaint_id), queries.attachments_of(connection, complaint_id)
         institution = queries.institution_name(connection, row.subject, row.subject_id)
         names, promised = queries.names_of(connection), names_now(connection, hall)
+        provisional = queries.provisional(connection, row, hall.now())
     may = {move for move in (Move.ADD, Move.APPEAL, Move.WITHDRAW) if (state, move) in NEXT_STATE}
     if day_of(hall.now()) > row.appeal_until:
         may.discard(Move.APPEAL)
@@ -267,7 +268,7 @@ def _mine_page(problem: Refusal | None = None, where: str = "") -> str:
         "complaints/mine.html", programme_now(), row=row, state=state, steps=steps, attachments=attachments, may=may,
         institution=institution, names_of=names, promised=promised, states=STATES, badges=BADGES, moves=MOVES, kinds=KINDS,
         opened=opened, at=_at, number=grouped(row.number, CODE_IN), problem=problem, where=where, longest=LONGEST,
-        given=request.form if where == "appeal" else {}, most=LARGEST_FILE // 1024 // 1024,
+        provisional=provisional, given=request.form if where == "appeal" else {}, most=LARGEST_FILE // 1024 // 1024,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from examhall.errors import SlowDown
 from examhall.instants import SECOND
 from examhall.lock_out import people
 from examhall.people.confirming import CodeNeeded, FactorNotSetUp, signer
-from examhall.people.factors import MOST_WRONG, CodeFailed, SUGGESTED, rule_now
+from examhall.people.factors import MOST_WRONG, SUGGESTED, CodeFailed, rule_now
 from examhall.people.permissions import Role
 from examhall.people.second_factor import address, fitting_step, is_recovery_code, new_recovery_codes, new_secret, picture
 from examhall.people.tables import factor_rule, recovery_code, second_factor
