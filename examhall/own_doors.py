@@ -23,6 +23,7 @@ from examhall.institutions import queries as institutions
 from examhall.institutions.pages import pages as institution_pages
 from examhall.institutions.record_pages import pages as record_pages
 from examhall.institutions.register_pages import pages as register_pages
+from examhall.institutions.warning import warnings_for
 from examhall.lock_out import people
 from examhall.opening import named_wings
 from examhall.people.permissions import Action
@@ -91,5 +92,6 @@ own_doors = Wing(
         ("retention.page", _("Retention and purge"), Action.PURGE),
         ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE),
     ),
+    warnings=(warnings_for,),
     waiting={"institutions.overview": institutions.warnings, "complaint_desk.complaints": complaints.overdue},
 )

@@ -64,11 +64,12 @@ def staff_home() -> Any:
             for wing, endpoint, _words in menu
             if endpoint in wing.waiting
         }
+        warnings = [said for wing in these_wings() for warn in wing.warnings for said in warn(connection, user.id, hall.now())]
     if user.may(Action.READ_TRAIL):
         doors[url_for("trail.read")] = _("Audit trail")
     if user.may(Action.KEEP_OWN_ACCESS):
         doors[url_for("own_access.page")] = _("Your password and second factor")
-    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, user=user)
+    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, warnings=warnings, user=user)
 
 
 @pages.post("/sign-out")
