@@ -31,7 +31,7 @@ from examhall.hall import this_hall
 from examhall.instants import SECOND, moment
 from examhall.language import locale_now
 from examhall.people import guards
-from examhall.people.guards import Attempt, open_to_all
+from examhall.people.guards import Attempt, open_to_all, paced
 from examhall.people.identity import folded
 from examhall.people.pages import off_the_loop
 from examhall.programme.days import HOME, day_of
@@ -44,6 +44,8 @@ from examhall.site.pages import programme_now, show
 pages = Blueprint("complaints", __name__, url_prefix="/complaints")
 
 FOLLOWED_FOR: Final = 30 * 60 * SECOND  # then the number and the code are asked for again
+TRIES: Final = 40  # at one complaint at once: what is typed there is short, and files are eight at most
+TRIES_A_SECOND: Final = 1 / 15
 FORM_KEY: Final = "complaint form"  # the vault's purpose
 TRAP: Final = "website"  # a field that no person sees: whoever fills it in is a script
 
@@ -191,14 +193,15 @@ def take_back() -> Any:
 @open_to_all
 def add() -> Any:
     """A photo or a PDF; judged by what is in it, images are drawn anew."""
-    sent = request.files.get("file")
     complaint_id = _mine()
     try:
+        _paced(complaint_id)
+        sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise EvidenceProblem()
         media_type, data = off_the_loop(looked_at, sent.read())
-    except EvidenceProblem as problem:
-        return _mine_page(problem, "file"), 422
+    except (EvidenceProblem, SlowDown) as problem:
+        return _mine_page(problem, "file"), 429 if isinstance(problem, SlowDown) else 422
     name = sent.filename
     return _done("file", lambda connection, hall: attach(connection, hall, hall.now(), complaint_id, name, media_type, data))
 
@@ -221,10 +224,16 @@ def send_attachment(complaint_id: str, attachment_id: str) -> Response:
     return answer
 
 
+def _paced(complaint_id: str) -> None:
+    """SlowDown: nobody needs so many tries at one complaint. A file counts twice: it is looked into, and then kept."""
+    paced("complaint", complaint_id, TRIES, TRIES_A_SECOND)
+
+
 def _done(where: str, act: Any) -> Any:
     """Back to the complaint, or the same page with what is wrong beside the field."""
     hall = this_hall()
     try:
+        _paced(_mine())
         with hall.database.writing() as connection:
             act(connection, hall)
     except NotFound:
