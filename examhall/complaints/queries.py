@@ -95,6 +95,10 @@ def works_at(connection: Connection, person_id: str, subject: str, subject_id: s
 
 def handlers(connection: Connection, subject: str, subject_id: str) -> list[Row[Any]]:
     """Who may handle complaints and does not work at this institution, by name."""
+    return [row for row in _all_handlers(connection) if not works_at(connection, row.id, subject, subject_id)]
+
+
+def _all_handlers(connection: Connection) -> list[Row[Any]]:
     query = (
         select(person.c.id, person.c.name)
         .distinct()
@@ -102,8 +106,7 @@ def handlers(connection: Connection, subject: str, subject_id: str) -> list[Row[
         .where(role_grant.c.role.in_(sorted(MAY[Action.HANDLE_COMPLAINTS])), person.c.active)
         .order_by(person.c.name)
     )
-    rows: list[Row[Any]] = list(connection.execute(query))
-    return [row for row in rows if not works_at(connection, row.id, subject, subject_id)]
+    return list(connection.execute(query))
 
 
 def handling_of(connection: Connection, row: Row[Any], by: str, now: Instant) -> Handling:
@@ -175,7 +178,7 @@ def _pressing(one: Listed) -> str:
 def names_of(connection: Connection) -> dict[tuple[str, str], str]:
     """(kind, id) -> name, of every institution and of everybody who may handle complaints."""
     names = {(str(subject), row.id): row.name for subject, rows in institutions(connection).items() for row in rows}
-    return names | {("person", row.id): row.name for row in handlers(connection, Subject.CENTRE, "")}
+    return names | {("person", row.id): row.name for row in _all_handlers(connection)}
 
 
 def _handed_to(connection: Connection, names: dict[tuple[str, str], str]) -> dict[str, str]:

@@ -31,14 +31,13 @@ def send_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str,
     if row is None or row.contact_locked is None:
         return {"sent": False}
     contact = read_contact(hall.vault.open(PURPOSE, row.contact_locked).decode())
-    number, where = grouped(row.number, CODE_IN), hall.config.origin + FOLLOW
+    number, origin = grouped(row.number, CODE_IN), hall.config.public_origin
     with speaking(row.language):
         subject = _("News about your complaint")
         text = _(
-            "There is news about complaint %(number)s. Please read it with its number and code at %(where)s", number=number,
-            where=where,
-        )  # fmt: skip
-    send(hall.config, contact.kind, contact.to, subject, text)
+            "There is news about complaint %(number)s. Please read it where you filed it, with number and code.", number=number
+        )
+    send(hall.config, contact.kind, contact.to, subject, f"{text} {origin}{FOLLOW}" if origin else text)
     return {"sent": True}
 
 

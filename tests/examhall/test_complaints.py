@@ -302,6 +302,8 @@ def test_who_works_where_a_complaint_is_about_may_not_handle_it(desk):
     with pytest.raises(Partial):
         act(desk, desk.officer, mine, Move.ACKNOWLEDGE)
     act(desk, desk.authority, mine, Move.ACKNOWLEDGE)
+    with desk.database.reading() as connection:
+        assert queries.names_of(connection)[("person", desk.officer)] == "officer"  # wherever the role holds
     for to in (f"person:{desk.officer}", f"centre:{desk.centre}", "person:nobody", "nowhere"):
         with pytest.raises(WritingProblem):
             act(desk, desk.authority, mine, Move.HAND_OVER, "请办", to)
