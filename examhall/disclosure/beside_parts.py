@@ -80,7 +80,8 @@ def _complaints(connection: Connection, hall: Hall, person_id: str) -> Rows:
         {
             "number": row.number, "kind": row.kind, "state": row.state, "contact": _opened(hall, row.contact_locked),
             "institution": complaints.institution_name(connection, row.subject, row.subject_id),
-            "says": _opened(hall, row.says_locked),
+            "says": _opened(hall, row.says_locked), "receipt_by": row.receipt_by, "answer_by": row.answer_by,
+            "appeal_until": row.appeal_until,
         }
         for row in _complaints_of(connection, hall, person_id)
     ]  # fmt: skip

@@ -45,17 +45,19 @@ def _old_addresses(connection: Connection, before: Instant) -> Sequence[Any]:
 
 
 def _people_whose_time_is_over(connection: Connection, before: Instant) -> Sequence[Any]:
-    """Candidates whose last part is over, who attained nothing that is kept in a register, ask for nothing since, and whom
-    nothing bars: a bar without a name would bar nobody."""
+    """Candidates whose last part is over, and applicants who never sat one, who attained nothing that is kept in a register,
+    ask for nothing since, and whom nothing bars: a bar without a name would bar nobody."""
     last = _last_exams()
+    applied = select(func.max(application.c.changed_at)).where(application.c.person_id == person.c.id).scalar_subquery()
+    at = func.coalesce(last.c.at, applied)
     attained = exists().where(attainment.c.person_id == person.c.id)
     asks = exists().where(application.c.person_id == person.c.id, application.c.changed_at >= before)
     barred = exists().where(
         bar.c.person_id == person.c.id, bar.c.ended_at.is_(None), (bar.c.until == "") | (bar.c.until >= day_of(before))
     )
     named = or_(person.c.identity_locked.is_not(None), person.c.name != NOBODY)
-    query = select(person.c.id, last.c.at).join(last, last.c.person_id == person.c.id)
-    due = query.where(person.c.username.is_(None), named, last.c.at < before, ~attained, ~asks, ~barred)
+    query = select(person.c.id, at.label("at")).outerjoin(last, last.c.person_id == person.c.id)
+    due = query.where(person.c.username.is_(None), named, at < before, ~attained, ~asks, ~barred)
     return connection.execute(due).all()
 
 

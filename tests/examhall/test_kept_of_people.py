@@ -29,7 +29,7 @@ NUMBERS_ONLY = "it says where and for what somebody was registered; nobody can s
 VOUCHERS = "accounts of money are kept as the law on vouchers asks, without a name in them"
 REGISTER = "the register of who attained what is public and is kept for good"
 ACCESS = "it lets a member of the staff in, as long as the account is open"
-ON_ITS_OWN = "it is made anew from other rows that are told and kept for a time"
+ON_ITS_OWN = "it says the same as other rows that are told and kept for a time"
 WATCHED = "it says whether a proctor has looked and whether a machine was heard; it stands in the record of the room"
 PHOTOGRAPHS = (
     "photographs of a misconduct sheet may show others; the signatures on the sheet prove them, the candidate sees it there"
@@ -50,7 +50,7 @@ STAYS = {
     **dict.fromkeys(("second_factor", "recovery_code", "role_grant"), ACCESS),
 }  # fmt: skip
 # Gone in time, but not told.
-UNTOLD = {"training_list": A_LIST}
+UNTOLD = {"training_list": A_LIST, "complaint_promise": ON_ITS_OWN}
 # Neither told nor gone.
 APART = {
     **dict.fromkeys(

@@ -10,7 +10,7 @@ from examhall.complaints.tables import complaint, complaint_attachment, complain
 from examhall.instants import SECOND
 from examhall.institutions.tables import trainer, training_institution, training_list, training_record
 from examhall.people.consents import ConsentFile, agree, publish_consent_text
-from examhall.people.operations import identity_of
+from examhall.people.operations import add_person, identity_of
 from examhall.people.tables import account, attainment, consent, person, sign_in_code
 from examhall.registration.tables import application, application_step, bar, registration
 from examhall.retention.kinds import KINDS
@@ -145,6 +145,22 @@ def test_what_is_over_goes_and_what_proves_something_stays(kept, clock):
             2,
         ]  # the open one
         assert verify(connection, kept.clerk.key, kept.audit_key, kept.config.anchors).faults == []
+
+
+def test_an_applicant_who_never_sat_anything_is_forgotten_too(kept, clock):
+    with kept.database.writing() as connection:
+        never = add_person(connection, kept.vault, "乙", identity_kind="resident", identity="110101199001010038")
+        centre_id, batch_id = (connection.execute(select(one.c.id)).scalars().first() for one in (centre, batch))
+        row = {"id": "n", "number": "2", "person_id": never, "batch_id": batch_id, "level": "L1", "centre_id": centre_id,
+               "theory": True, "practical": True, "clause": 1, "answers": "{}", "state": "rejected", "version": 1,
+               "changed_at": clock.at}  # fmt: skip
+        connection.execute(insert(application), row)
+    clock.at += (3 * 365 + 2) * DAY
+    assert due(kept)["names"] == 2
+    purged(kept)
+    with kept.database.reading() as connection:
+        row = connection.execute(select(person).where(person.c.id == never)).one()
+    assert (row.name, row.identity_locked, row.identity_lookup) == ("—", None, None)
 
 
 def test_whoever_is_barred_for_ever_keeps_the_name_that_the_bar_is_about(kept, clock):
