@@ -25,12 +25,14 @@ def _old_evidence(connection: Connection, before: Instant) -> Sequence[Any]:
 
 
 def _old_drafts(connection: Connection, before: Instant) -> Sequence[Any]:
-    """Those that were never handed in and say something still."""
+    """Those that were never handed in, given up or not, and say something still."""
     evidence = exists().where(application_evidence.c.application_id == application.c.id)
     query = select(application.c.id, application.c.changed_at.label("at")).where(
         ~submitted, (application.c.answers != EMPTY) | evidence
     )
-    return connection.execute(query.where(application.c.state == "draft", application.c.changed_at < before)).all()
+    return connection.execute(
+        query.where(application.c.state.in_(("draft", "withdrawn")), application.c.changed_at < before)
+    ).all()
 
 
 def _remove_drafts(connection: Connection, ids: Sequence[str]) -> None:
