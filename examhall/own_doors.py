@@ -4,7 +4,10 @@ from flask_babel import lazy_gettext as _
 
 from examhall.arranging.wiring import plug as arranging
 from examhall.complaints import queries as complaints
+from examhall.complaints.promises import SECONDS as RECOUNTED
+from examhall.complaints.promises import recount
 from examhall.complaints.staff_pages import pages as complaint_desk
+from examhall.complaints.telling import NEWS, send_news
 from examhall.counter.account_pages import pages as counter_accounts
 from examhall.counter.application_pages import pages as centre_applications
 from examhall.counter.desk_pages import pages as counter_desk
@@ -20,6 +23,7 @@ from examhall.institutions import queries as institutions
 from examhall.institutions.pages import pages as institution_pages
 from examhall.institutions.record_pages import pages as record_pages
 from examhall.institutions.register_pages import pages as register_pages
+from examhall.institutions.warning import warnings_for
 from examhall.lock_out import people
 from examhall.opening import named_wings
 from examhall.people.permissions import Action
@@ -71,11 +75,11 @@ own_doors = Wing(
         disclosure_pages,
         *at_the_counter,
     ),
-    chores={"lapse_unpaid": (SECONDS, lapse_unpaid)},
+    chores={"lapse_unpaid": (SECONDS, lapse_unpaid), "recount_complaints": (RECOUNTED, recount)},
     commands=(people, purge),
     kept=(*KINDS, FILES),
     personal=PARTS,
-    jobs={DISCLOSURE: making(all_wings)},
+    jobs={DISCLOSURE: making(all_wings), NEWS: send_news},
     menu=(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
@@ -88,5 +92,6 @@ own_doors = Wing(
         ("retention.page", _("Retention and purge"), Action.PURGE),
         ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE),
     ),
+    warnings=(warnings_for,),
     waiting={"institutions.overview": institutions.warnings, "complaint_desk.complaints": complaints.overdue},
 )

@@ -85,6 +85,8 @@ class Wing:
     menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
     # endpoint of the menu -> how many things press there
     waiting: Mapping[str, Callable[["Connection", "Instant"], int]] = field(default_factory=dict)
+    # (connection, person, now) -> sentences for this member of the staff, above the doors
+    warnings: Sequence[Callable[["Connection", str, "Instant"], Sequence["LazyString | str"]]] = ()
     judge: Judge | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()

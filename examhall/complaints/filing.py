@@ -12,7 +12,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from examhall.complaints.moves import AppealOver, Move, State, next_state
-from examhall.complaints.numbers import DRAWN, code_of, complaint_number
+from examhall.complaints.numbers import DRAWN, PURPOSE, code_of, complaint_number
+from examhall.complaints.promises import Promise, last_day, promise
 from examhall.complaints.queries import institution_name
 from examhall.complaints.tables import complaint, complaint_attachment, complaint_step
 from examhall.errors import NotFound, Refusal
@@ -26,9 +27,7 @@ from examhall.programme import queries as programme
 from examhall.programme.days import HOME
 from examhall.programme.names import Names
 from examhall.programme.texts import EMPTY, TOO_LONG, WritingProblem
-from examhall.programme.working_days import working_days_after
 
-PURPOSE: Final = "complaint"  # the vault's, for what is said and handed in
 CODE: Final = "complaint code"
 LONGEST: Final = 4_000
 SHORTEST: Final = 10
@@ -63,12 +62,16 @@ class NotKnown(Refusal):
 
 
 class Draft(Struct, frozen=True):
-    """A complaint as it is written. `about`: "centre:" or "training:" and the id; `contact` is empty for an anonymous one."""
+    """A complaint as it is written. `about`: "centre:" or "training:" and the id; `contact` is empty for an anonymous one.
+
+    `language`: the one that the complainant reads.
+    """
 
     kind: str
     about: str
     says: str
     contact: str
+    language: str = "zh_CN"
 
 
 def file_complaint(connection: Connection, hall: Hall, now: Instant, form: str, address: str, draft: Draft) -> str:
@@ -91,10 +94,12 @@ def file_complaint(connection: Connection, hall: Hall, now: Instant, form: str, 
         "code_lookup": hall.vault.lookup(CODE, code_for(hall, form)), "address_lookup": address_lookup, "kind": draft.kind,
         "subject": subject, "subject_id": subject_id, "says_locked": hall.vault.lock(PURPOSE, draft.says.encode()),
         "contact_locked": hall.vault.lock(PURPOSE, contact.encode()) if contact else None, "state": State.RECEIVED,
-        "filed_at": now, "receipt_by": due(connection, now, names.complaints_received_within),
-        "answer_by": due(connection, now, names.complaints_answered_within),
+        "filed_at": now, "receipt_by": last_day(connection, now, names.complaints_received_within),
+        "answer_by": last_day(connection, now, names.complaints_answered_within), "language": draft.language,
     }  # fmt: skip
     connection.execute(insert(complaint), row)
+    promise(connection, now, complaint_id, Promise.RECEIPT, names.complaints_received_within)
+    promise(connection, now, complaint_id, Promise.ANSWER, names.complaints_answered_within)
     step(connection, hall, now, complaint_id, Move.FILE)
     return complaint_id
 
@@ -124,8 +129,9 @@ def appeal(connection: Connection, hall: Hall, now: Instant, complaint_id: str, 
     fault = fault_of_text(says)
     if fault:
         raise WritingProblem({"says": fault})
-    answer_by = due(connection, now, names_now(connection, hall).complaints_answered_within)
-    move_to(connection, complaint_id, after, answer_by=answer_by)
+    within = names_now(connection, hall).complaints_answered_within
+    move_to(connection, complaint_id, after, answer_by=last_day(connection, now, within))
+    promise(connection, now, complaint_id, Promise.ANSWER, within)
     step(connection, hall, now, complaint_id, Move.APPEAL, says=says)
 
 
@@ -180,11 +186,6 @@ def step(
         "says_locked": hall.vault.lock(PURPOSE, says.encode()) if says else None,
     }  # fmt: skip
     connection.execute(insert(complaint_step), kept)
-
-
-def due(connection: Connection, now: Instant, count: int) -> str:
-    """The last day (YYYY-MM-DD) of a promise of so many working days made now."""
-    return working_days_after(moment(now, HOME).date(), count, programme.working_days(connection)).day.isoformat()
 
 
 def names_now(connection: Connection, hall: Hall) -> Names:

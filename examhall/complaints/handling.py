@@ -7,9 +7,11 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from examhall.audit import trail
-from examhall.complaints.filing import due, fault_of_text, held, move_to, names_now, step
+from examhall.complaints.filing import fault_of_text, held, move_to, names_now, step
 from examhall.complaints.moves import Move, State, check
+from examhall.complaints.promises import Promise, last_day, promise
 from examhall.complaints.queries import handlers, handling_of, institution_name
+from examhall.complaints.telling import tell
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.institutions.standing import Subject
@@ -27,7 +29,10 @@ class Handed(Struct, frozen=True):
 
 
 def handle(connection: Connection, hall: Hall, now: Instant, by: str, complaint_id: str, handed: Handed) -> None:
-    """Move a complaint on. Partial, NoSuchMove, AnsweredBefore, AppealOpen, WritingProblem, NotFound."""
+    """Move a complaint on, and tell the complainant that there is news.
+
+    Partial, NoSuchMove, AnsweredBefore, NotHandedToYou, AppealOpen, WritingProblem, NotFound.
+    """
     row = held(connection, complaint_id)
     after = check(handling_of(connection, row, by, now), handed.move)
     fault = fault_of_text(handed.says) if handed.says or handed.move in NEEDS_WORDS else None
@@ -42,12 +47,13 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, complaint_
         raise WritingProblem(faults)
     more = {}
     if handed.move is Move.ANSWER and after is State.ANSWERED:
-        more = {
-            "answered_by": by, "appeal_until": due(connection, now, names_now(connection, hall).complaints_appealed_within),
-        }  # fmt: skip
+        within = names_now(connection, hall).complaints_appealed_within
+        more = {"answered_by": by, "appeal_until": last_day(connection, now, within)}
+        promise(connection, now, complaint_id, Promise.APPEAL, within)
     move_to(connection, complaint_id, after, **more)
     step(connection, hall, now, complaint_id, handed.move, by, handed.says, to)
     trail.write(connection, hall.audit_key, now, by, f"{handed.move}_complaint", row.number, to=":".join(to).strip(":"))
+    tell(connection, now, row, f"{handed.move} {now}")
 
 
 def _may_be_given(connection: Connection, subject: str, subject_id: str, kind: str, to_id: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from flask_babel import lazy_gettext as _
 
 from examhall.errors import NotNow, Refusal
-from examhall.programme.working_days import working_days_left
+from examhall.programme.working_days import all_known, working_days_left
 
 
 class State(StrEnum):
@@ -79,6 +79,13 @@ class AnsweredBefore(Refusal):
     says = _("You gave the answer that is appealed against: somebody else answers the appeal.")
 
 
+class NotHandedToYou(Refusal):
+    """An answer is given by the one to whom the complaint was handed, and by the authority."""
+
+    code = "not_handed_to_you"
+    says = _("Only whoever it was handed to, or the authority, answers it. Hand it over first; that may be to yourself.")
+
+
 class AppealOpen(NotNow):
     """A complaint is not closed over the complainant's head."""
 
@@ -106,17 +113,21 @@ class Handling(NamedTuple):
     by: str
     works_there: bool
     answered_by: str  # who gave the first answer; empty before it
+    handed_to: str  # who is to answer; empty where it was handed to nobody yet
+    is_authority: bool
     today: str
     appeal_until: str
 
 
 def check(handling: Handling, move: Move) -> State:
-    """The state after a move of the staff. Partial, AnsweredBefore, AppealOpen, NoSuchMove."""
+    """The state after a move of the staff. Partial, AnsweredBefore, NotHandedToYou, AppealOpen, NoSuchMove."""
     if handling.works_there:
         raise Partial()
     after = next_state(handling.state, move)
     if handling.state is State.APPEALED and move is Move.ANSWER and handling.by == handling.answered_by:
         raise AnsweredBefore()
+    if move is Move.ANSWER and not (handling.is_authority or handling.by == handling.handed_to):
+        raise NotHandedToYou()
     if handling.state is State.ANSWERED and move is Move.CLOSE and handling.today <= handling.appeal_until:
         raise AppealOpen()
     return after
@@ -143,12 +154,16 @@ class Pressing(StrEnum):
 
 
 class Deadline(NamedTuple):
-    """What is due, and on which day (YYYY-MM-DD). `left`: working days, below zero those it is late."""
+    """What is due, and on which day (YYYY-MM-DD). `left`: working days, below zero those it is late.
+
+    `certain`: all holidays up to that day have been announced.
+    """
 
     pressing: Pressing
     of: Move
     day: str
     left: int
+    certain: bool
 
 
 def deadline(
@@ -160,7 +175,8 @@ def deadline(
     of, day, nearly = (Move.ANSWER, answer_by, NEARLY_DUE)
     if state is State.RECEIVED:
         of, day, nearly = (Move.ACKNOWLEDGE, receipt_by, NEARLY_RECEIVED)
-    left = working_days_left(today, dt.date.fromisoformat(day), corrections)
+    last = dt.date.fromisoformat(day)
+    left, certain = working_days_left(today, last, corrections), all_known(today, last, corrections)
     if today.isoformat() > day:
-        return Deadline(Pressing.OVERDUE, of, day, left)
-    return Deadline(Pressing.SOON if left <= nearly else Pressing.IN_TIME, of, day, left)
+        return Deadline(Pressing.OVERDUE, of, day, left, certain)
+    return Deadline(Pressing.SOON if left <= nearly else Pressing.IN_TIME, of, day, left, certain)

@@ -7,6 +7,8 @@ from stdnum import luhn
 
 DRAWN: Final = 10**7
 SIGNS: Final = 12  # of a code: sixty bits
+CODE_IN: Final = 4  # signs a group, as number and code are printed
+PURPOSE: Final = "complaint"  # the vault's, for what is said and handed in
 LONGEST_TYPED: Final = 40
 
 

@@ -11,7 +11,6 @@ from examhall.complaints import queries
 from examhall.complaints.filing import (
     KINDS,
     LONGEST,
-    PURPOSE,
     Draft,
     NotKnown,
     TooMany,
@@ -24,14 +23,15 @@ from examhall.complaints.filing import (
     withdraw,
 )
 from examhall.complaints.moves import NEXT_STATE, Move, State
-from examhall.complaints.numbers import LONGEST_TYPED, grouped
+from examhall.complaints.numbers import CODE_IN, LONGEST_TYPED, PURPOSE, grouped
 from examhall.complaints.stamps import OldForm, TooQuick, TrapFilled, check_stamp, stamp
 from examhall.complaints.wording import BADGES, MOVES, STATES
 from examhall.errors import NotFound, Refusal, SlowDown
 from examhall.hall import this_hall
 from examhall.instants import SECOND, moment
+from examhall.language import locale_now
 from examhall.people import guards
-from examhall.people.guards import Attempt, open_to_all
+from examhall.people.guards import Attempt, open_to_all, paced
 from examhall.people.identity import folded
 from examhall.people.pages import off_the_loop
 from examhall.programme.days import HOME, day_of
@@ -44,7 +44,8 @@ from examhall.site.pages import programme_now, show
 pages = Blueprint("complaints", __name__, url_prefix="/complaints")
 
 FOLLOWED_FOR: Final = 30 * 60 * SECOND  # then the number and the code are asked for again
-CODE_IN: Final = 4  # signs a group, as number and code are printed
+TRIES: Final = 40  # at one complaint at once: what is typed there is short, and files are eight at most
+TRIES_A_SECOND: Final = 1 / 15
 FORM_KEY: Final = "complaint form"  # the vault's purpose
 TRAP: Final = "website"  # a field that no person sees: whoever fills it in is a script
 
@@ -73,9 +74,9 @@ def new() -> str:
 def file() -> Any:
     """Keep what was filled in by a person, once; all else comes back with a sentence, and with all that was written."""
     hall, form = this_hall(), request.form
-    given = {field: form.get(field, "").strip() for field in (*Draft.__struct_fields__, "stamp")}
+    given = {field: form.get(field, "").strip() for field in ("kind", "about", "says", "contact", "stamp")}
     given["says"] = given["says"].replace("\r\n", "\n")
-    draft = Draft(given["kind"], given["about"], given["says"], given["contact"])
+    draft = Draft(given["kind"], given["about"], given["says"], given["contact"], locale_now())
     try:
         check_stamp(hall.vault.key(FORM_KEY), given["stamp"], hall.now())
         if form.get(TRAP):
@@ -120,9 +121,10 @@ def receipt() -> Any:
         if row is None or not form or row.form_lookup != hall.vault.lookup(PURPOSE, form):
             return redirect(url_for("complaints.follow"))
         institution = queries.institution_name(connection, row.subject, row.subject_id)
+        provisional = queries.provisional(connection, row, hall.now())
     return show(
         "complaints/receipt.html", programme_now(), row=row, institution=institution, kinds=KINDS, at=_at,
-        number=grouped(row.number, CODE_IN), code=grouped(code_for(hall, form), CODE_IN),
+        provisional=provisional, number=grouped(row.number, CODE_IN), code=grouped(code_for(hall, form), CODE_IN),
     )  # fmt: skip
 
 
@@ -191,14 +193,15 @@ def take_back() -> Any:
 @open_to_all
 def add() -> Any:
     """A photo or a PDF; judged by what is in it, images are drawn anew."""
-    sent = request.files.get("file")
     complaint_id = _mine()
     try:
+        _paced(complaint_id)
+        sent = request.files.get("file")
         if sent is None or not sent.filename:
             raise EvidenceProblem()
         media_type, data = off_the_loop(looked_at, sent.read())
-    except EvidenceProblem as problem:
-        return _mine_page(problem, "file"), 422
+    except (EvidenceProblem, SlowDown) as problem:
+        return _mine_page(problem, "file"), 429 if isinstance(problem, SlowDown) else 422
     name = sent.filename
     return _done("file", lambda connection, hall: attach(connection, hall, hall.now(), complaint_id, name, media_type, data))
 
@@ -221,10 +224,16 @@ def send_attachment(complaint_id: str, attachment_id: str) -> Response:
     return answer
 
 
+def _paced(complaint_id: str) -> None:
+    """SlowDown: nobody needs so many tries at one complaint. A file counts twice: it is looked into, and then kept."""
+    paced("complaint", complaint_id, TRIES, TRIES_A_SECOND)
+
+
 def _done(where: str, act: Any) -> Any:
     """Back to the complaint, or the same page with what is wrong beside the field."""
     hall = this_hall()
     try:
+        _paced(_mine())
         with hall.database.writing() as connection:
             act(connection, hall)
     except NotFound:
@@ -260,6 +269,7 @@ def _mine_page(problem: Refusal | None = None, where: str = "") -> str:
         steps, attachments = queries.steps_of(connection, complaint_id), queries.attachments_of(connection, complaint_id)
         institution = queries.institution_name(connection, row.subject, row.subject_id)
         names, promised = queries.names_of(connection), names_now(connection, hall)
+        provisional = queries.provisional(connection, row, hall.now())
     may = {move for move in (Move.ADD, Move.APPEAL, Move.WITHDRAW) if (state, move) in NEXT_STATE}
     if day_of(hall.now()) > row.appeal_until:
         may.discard(Move.APPEAL)
@@ -267,7 +277,7 @@ def _mine_page(problem: Refusal | None = None, where: str = "") -> str:
         "complaints/mine.html", programme_now(), row=row, state=state, steps=steps, attachments=attachments, may=may,
         institution=institution, names_of=names, promised=promised, states=STATES, badges=BADGES, moves=MOVES, kinds=KINDS,
         opened=opened, at=_at, number=grouped(row.number, CODE_IN), problem=problem, where=where, longest=LONGEST,
-        given=request.form if where == "appeal" else {}, most=LARGEST_FILE // 1024 // 1024,
+        provisional=provisional, given=request.form if where == "appeal" else {}, most=LARGEST_FILE // 1024 // 1024,
     )  # fmt: skip
 
 

@@ -12,10 +12,11 @@ from examhall.errors import NotFound
 from examhall.instants import Instant, moment
 from examhall.institutions.standing import Subject
 from examhall.institutions.tables import trainer, training_institution
-from examhall.people.permissions import MAY, Action
+from examhall.people.permissions import MAY, Action, Role
 from examhall.people.tables import person, role_grant
 from examhall.programme import queries as programme
 from examhall.programme.days import HOME
+from examhall.programme.working_days import all_known
 from examhall.schedule.tables import centre
 
 NAMED = {Subject.CENTRE: centre, Subject.TRAINING: training_institution}
@@ -94,6 +95,10 @@ def works_at(connection: Connection, person_id: str, subject: str, subject_id: s
 
 def handlers(connection: Connection, subject: str, subject_id: str) -> list[Row[Any]]:
     """Who may handle complaints and does not work at this institution, by name."""
+    return [row for row in _all_handlers(connection) if not works_at(connection, row.id, subject, subject_id)]
+
+
+def _all_handlers(connection: Connection) -> list[Row[Any]]:
     query = (
         select(person.c.id, person.c.name)
         .distinct()
@@ -101,21 +106,40 @@ def handlers(connection: Connection, subject: str, subject_id: str) -> list[Row[
         .where(role_grant.c.role.in_(sorted(MAY[Action.HANDLE_COMPLAINTS])), person.c.active)
         .order_by(person.c.name)
     )
-    rows: list[Row[Any]] = list(connection.execute(query))
-    return [row for row in rows if not works_at(connection, row.id, subject, subject_id)]
+    return list(connection.execute(query))
 
 
 def handling_of(connection: Connection, row: Row[Any], by: str, now: Instant) -> Handling:
     """What bears on what somebody of the staff may do with this complaint."""
+    is_authority = select(role_grant.c.role).where(role_grant.c.person_id == by, role_grant.c.role == Role.AUTHORITY)
     return Handling(
         State(row.state), by, works_at(connection, by, row.subject, row.subject_id), row.answered_by,
+        _who_answers(connection, row.id), connection.execute(is_authority).first() is not None,
         moment(now, HOME).date().isoformat(), row.appeal_until,
     )  # fmt: skip
+
+
+def _who_answers(connection: Connection, complaint_id: str) -> str:
+    """To whom it was handed last; where an institution was asked to look into it, who asked. Empty where it never was."""
+    handed = select(complaint_step).where(
+        complaint_step.c.complaint_id == complaint_id, complaint_step.c.move == Move.HAND_OVER
+    )
+    row = connection.execute(handed.order_by(complaint_step.c.number.desc()).limit(1)).first()
+    return "" if row is None else str(row.to_id if row.to_kind == "person" else row.by)
 
 
 def due_of(connection: Connection, row: Row[Any], now: Instant) -> Deadline | None:
     """What is due of this complaint."""
     return _due(row, moment(now, HOME).date(), programme.working_days(connection))
+
+
+def provisional(connection: Connection, row: Row[Any], now: Instant) -> frozenset[str]:
+    """The columns of a complaint whose day may still move, since the holidays before it are not announced yet."""
+    today, corrections = moment(now, HOME).date(), programme.working_days(connection)
+    days = {name: getattr(row, name) for name in ("receipt_by", "answer_by", "appeal_until")}
+    return frozenset(
+        name for name, day in days.items() if day and not all_known(today, dt.date.fromisoformat(day), corrections)
+    )
 
 
 def _due(row: Row[Any], today: dt.date, corrections: Mapping[dt.date, bool]) -> Deadline | None:
@@ -154,7 +178,7 @@ def _pressing(one: Listed) -> str:
 def names_of(connection: Connection) -> dict[tuple[str, str], str]:
     """(kind, id) -> name, of every institution and of everybody who may handle complaints."""
     names = {(str(subject), row.id): row.name for subject, rows in institutions(connection).items() for row in rows}
-    return names | {("person", row.id): row.name for row in handlers(connection, Subject.CENTRE, "")}
+    return names | {("person", row.id): row.name for row in _all_handlers(connection)}
 
 
 def _handed_to(connection: Connection, names: dict[tuple[str, str], str]) -> dict[str, str]:

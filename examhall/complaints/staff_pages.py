@@ -7,9 +7,20 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from examhall.complaints import queries
 from examhall.complaints.filing import KINDS, LONGEST
 from examhall.complaints.handling import Handed, handle
-from examhall.complaints.moves import UNANSWERED, AnsweredBefore, AppealOpen, Move, NoSuchMove, Partial, State, open_moves
-from examhall.complaints.numbers import grouped
-from examhall.complaints.pages import CODE_IN, opened, send_attachment
+from examhall.complaints.moves import (
+    UNANSWERED,
+    AnsweredBefore,
+    AppealOpen,
+    Move,
+    NoSuchMove,
+    NotHandedToYou,
+    Partial,
+    State,
+    open_moves,
+)
+from examhall.complaints.numbers import CODE_IN, grouped
+from examhall.complaints.pages import opened, send_attachment
+from examhall.complaints.telling import last_message
 from examhall.complaints.wording import BADGES, DUE, MOVES, PRESSING, STATES
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
@@ -63,7 +74,7 @@ def moved(number: str, move: str) -> Any:
             handle(connection, hall, hall.now(), guards.somebody().id, complaint_id, handed)
     except WritingProblem as problem:
         return _page(number, move, problem, problem.faults), 422
-    except (NoSuchMove, AnsweredBefore, AppealOpen) as problem:
+    except (NoSuchMove, AnsweredBefore, NotHandedToYou, AppealOpen) as problem:
         return _page(number, move, problem), 409
     return redirect(url_for("complaint_desk.complaint", number=number, saved=1))
 
@@ -98,5 +109,6 @@ def _page(
             people=trail_queries.names(connection, [one.by for one in steps]), names_of=queries.names_of(connection),
             may=open_moves(handling), handlers=queries.handlers(connection, row.subject, row.subject_id),
             institutions=queries.institutions(connection), given=request.form, where=where, problem=problem,
-            faults=faults or {}, longest=LONGEST, answered_by_me=row.answered_by == by,
+            faults=faults or {}, longest=LONGEST, answered_by_me=row.answered_by == by, handling=handling,
+            provisional=queries.provisional(connection, row, hall.now()), message=last_message(connection, row.id),
         )  # fmt: skip

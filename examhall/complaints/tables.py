@@ -25,12 +25,24 @@ complaint = Table(
     Column("answer_by", String(10), nullable=False),
     Column("appeal_until", String(10), nullable=False, server_default=""),
     Column("answered_by", String(16), nullable=False, server_default=""),  # who gave the first answer
+    Column("language", String(8), nullable=False, server_default="zh_CN"),  # in which the form was filled in
     CheckConstraint(
         "state IN ('received', 'acknowledged', 'handed_over', 'answered', 'appealed', 'answered_again', 'closed', 'withdrawn')",
         name="known_state",
     ),
     CheckConstraint("subject IN ('centre', 'training')", name="known_subject"),
     CheckConstraint("state <> 'answered' OR appeal_until <> ''", name="who_was_answered_may_appeal"),
+)
+
+# What was promised: so many working days from a moment on. The days that `complaint` keeps are counted from these.
+complaint_promise = Table(
+    "complaint_promise",
+    metadata,
+    Column("complaint_id", ForeignKey("complaint.id"), primary_key=True),
+    Column("of", String(12), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("within", Integer, nullable=False),
+    CheckConstraint("of IN ('receipt_by', 'answer_by', 'appeal_until')", name="known_promise"),
 )
 
 complaint_step = Table(
@@ -47,7 +59,7 @@ complaint_step = Table(
     CheckConstraint("(to_kind = '') = (to_id = '')", name="handed_over_to_somebody"),
 )
 
-append_only(complaint_step)
+append_only(complaint_step, until_purged=True)
 
 complaint_attachment = Table(
     "complaint_attachment",

@@ -30,7 +30,7 @@ MOVES: Final = {
     Move.FILE: _("Complaint filed"),
     Move.ADD: _("Document added"),
     Move.ACKNOWLEDGE: _("Receipt acknowledged"),
-    Move.HAND_OVER: _("Handed over"),
+    Move.HAND_OVER: _("Handed over to be looked into"),
     Move.ANSWER: _("Answer given"),
     Move.APPEAL: _("Appeal against the answer"),
     Move.CLOSE: _("Closed"),

@@ -55,16 +55,17 @@ def _index(parts: Mapping[str, Rows], title: str) -> str:
 
 
 def _table(rows: Rows) -> Markup:
-    names = [name for name in rows[0] if name != "entries"]  # as they were written they stand in the JSON
+    all_names = dict.fromkeys(name for row in rows for name in row)
+    names = [name for name in all_names if name != "entries"]  # as they were written they stand in the JSON
     head = Markup("").join(Markup("<th>{}</th>").format(name) for name in names)
-    body = Markup("").join(
-        Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(_cell(row.get(name))) for name in names))
-        for row in rows
-    )
+    cells = (Markup("").join(Markup("<td>{}</td>").format(_cell(name, row.get(name))) for name in names) for row in rows)
+    body = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in cells)
     return Markup("<table><tr>{}</tr>{}</table>").format(head, body)
 
 
-def _cell(value: Any) -> Markup:
-    if isinstance(value, str) and value.endswith(".jpg"):
+def _cell(name: str, value: Any) -> Markup:
+    if name == "file" and value.endswith(".jpg"):
         return Markup('<img src="{}" height="240" alt="">').format(value)
+    if name == "file":
+        return Markup('<a href="{0}">{0}</a>').format(value)
     return escape(value if isinstance(value, str | int) else "" if value is None else msgspec.json.encode(value).decode())

@@ -1,4 +1,4 @@
-"""The hall's own parts of a disclosure: what its rows say of one person, and nothing of another."""
+"""What the hall keeps of one person and nothing of another: who it is, registrations, sittings, and the parts beside them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,12 +7,14 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from examhall.audit.tables import audit_entry
+from examhall.disclosure.applicant_parts import APPLICANT_PARTS
+from examhall.disclosure.beside_parts import BESIDE_PARTS
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
 from examhall.people.operations import identity_of
 from examhall.people.photos import photos_of
 from examhall.people.tables import attainment, person, person_photo
-from examhall.registration.tables import accommodation, application, application_step, placement, registration
+from examhall.registration.tables import accommodation, placement, registration
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import journal
 from examhall.sittings.sheets import responses_of
@@ -38,22 +40,6 @@ def _photo(connection: Connection, hall: Hall, person_id: str) -> Rows:
 def _attainments(connection: Connection, hall: Hall, person_id: str) -> Rows:
     wanted = select(attainment.c.level, attainment.c.part, attainment.c.until)
     return rows_of(connection, wanted.where(attainment.c.person_id == person_id))
-
-
-def _applications(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    wanted = select(
-        application.c.number, batch.c.title.label("batch"), application.c.level, centre.c.name.label("centre"),
-        application.c.theory, application.c.practical, application.c.clause, application.c.answers, application.c.state,
-        application.c.changed_at,
-    )  # fmt: skip
-    return rows_of(connection, wanted.join(batch).join(centre).where(application.c.person_id == person_id))
-
-
-def _application_steps(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    wanted = select(
-        application.c.number, application_step.c.move, application_step.c.at.label("done_at"), application_step.c.reason
-    )
-    return rows_of(connection, wanted.join(application).where(application.c.person_id == person_id))
 
 
 def _registrations(connection: Connection, hall: Hall, person_id: str) -> Rows:
@@ -105,11 +91,11 @@ PARTS: Final[Mapping[str, Part]] = {
     "person": _person,
     "photo": _photo,
     "attainments": _attainments,
-    "applications": _applications,
-    "application_steps": _application_steps,
+    **APPLICANT_PARTS,
     "registrations": _registrations,
     "places": _places,
     "accommodations": _accommodations,
     "sittings": _sittings,
+    **BESIDE_PARTS,
     "acts": _acts,
 }

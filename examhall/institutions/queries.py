@@ -6,7 +6,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from examhall.instants import Instant
-from examhall.institutions.standing import Act, Authorisation, Stand, Subject, covers, expires_soon, stand_on
+from examhall.institutions.standing import (
+    Act,
+    Authorisation,
+    Stand,
+    Subject,
+    covers,
+    expired_lately,
+    expires_soon,
+    stand_on,
+)
 from examhall.institutions.tables import (
     authorisation,
     inspection,
@@ -29,7 +38,7 @@ class Kept(NamedTuple):
 
 
 class Expiring(NamedTuple):
-    """What expires soon. `key`: the id of the centre, or of the training institution."""
+    """What expires soon or has expired lately. `key`: the id of the centre, or of the training institution."""
 
     kind: str  # centre, training, trainer
     key: str
@@ -126,7 +135,7 @@ def staff_of(connection: Connection, centre_id: str) -> list[Row[Any]]:
 
 
 def expiring(connection: Connection, day: str) -> list[Expiring]:
-    """All that expires soon after this day, what ends first at the top; who was suspended is not warned about."""
+    """All that expires soon after this day or did lately before it, what ended first at the top."""
     found = [
         Expiring(subject, kept.row.id, kept.row.name, kept.stand.until)
         for subject, those in (
@@ -134,18 +143,22 @@ def expiring(connection: Connection, day: str) -> list[Expiring]:
             (Subject.TRAINING, training_institutions(connection, day)),
         )
         for kept in those
-        if kept.stand.until and expires_soon(kept.stand.until, day)
+        if _presses(kept.stand.until, day)
     ]
     found += [
         Expiring("trainer", row.institution_id, row.name, row.valid_until)
         for row in connection.execute(select(trainer))
-        if expires_soon(row.valid_until, day)
+        if _presses(row.valid_until, day)
     ]
     return sorted(found, key=lambda one: (one.until, one.name))
 
 
+def _presses(last: str, day: str) -> bool:
+    return bool(last) and (expires_soon(last, day) or expired_lately(last, day))
+
+
 def warnings(connection: Connection, now: Instant) -> int:
-    """How many things expire soon."""
+    """How many things expire soon or have expired lately."""
     return len(expiring(connection, day_of(now)))
 
 

@@ -38,7 +38,7 @@ class Standing(StrEnum):
 
 
 class Stand(NamedTuple):
-    """`since`: the first day of this standing, `until` the last one; empty where there is none."""
+    """`since`: the first day of this standing, `until` the last one of the authorisation; empty where there is none."""
 
     standing: Standing
     since: str = ""
@@ -55,7 +55,8 @@ def stand_on(acts: Sequence[Authorisation], day: str) -> Stand:
         begun = [one for one in grants if one.first <= day]
         if not begun:
             return Stand(Standing.COMING, min(one.first for one in grants))
-        return Stand(Standing.EXPIRED, _next(max(one.last for one in begun)))
+        last = max(one.last for one in begun)
+        return Stand(Standing.EXPIRED, _next(last), last)
     paused = _suspended_since(acts, day)
     return Stand(Standing.SUSPENDED, paused, until) if paused else Stand(Standing.VALID, since, until)
 
@@ -68,6 +69,11 @@ def covers(acts: Sequence[Authorisation], first: str, last: str) -> bool:
 def expires_soon(until: str, today: str, within: int = WARNED_BEFORE) -> bool:
     """Whether a last day is not over yet, but will be within so many days."""
     return today <= until <= (dt.date.fromisoformat(today) + dt.timedelta(days=within)).isoformat()
+
+
+def expired_lately(until: str, today: str, within: int = WARNED_BEFORE) -> bool:
+    """Whether a last day is over, and has been for no more than so many days."""
+    return (dt.date.fromisoformat(today) - dt.timedelta(days=within)).isoformat() <= until < today
 
 
 def _stretch(grants: Iterable[Authorisation], day: str) -> tuple[str, str]:

@@ -29,12 +29,12 @@ SUGGESTED: Final = frozenset().union(*(MAY[action] for action in WEIGHTY))  # wh
 class CodeFailed(Refusal):
     """One sentence for a wrong code, one used before and one that is too old."""
 
-    code = "sign_in_failed"
+    code = "code_failed"
     says = _("This code does not fit, or it was used already. Please type the one that is shown now, or a recovery code.")
 
 
 class CodeShut(Refusal):
-    code = "sign_in_failed"
+    code = "code_failed"
     says = _(
         "Too many wrong codes in a row: only a recovery code opens this now. An exams officer can reset the second factor."
     )

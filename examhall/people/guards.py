@@ -14,7 +14,7 @@ from examhall.hall import this_hall
 from examhall.listening import is_loopback
 from examhall.people.permissions import Action, Role, may
 from examhall.people.tables import account, person, role_grant
-from examhall.people.throttle import NAMELESS, Browser, Throttle
+from examhall.people.throttle import NAMELESS, Browser, Pace, Throttle
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -90,7 +90,7 @@ def applicant_is(connection: Connection, account_id: str) -> SignedIn | None:
 
 def install(app: Flask) -> None:
     """Sign-in by signed cookie; roles are read at each request, so a change of role works at once, and ends the sign-in."""
-    app.extensions["throttle"] = Throttle()
+    app.extensions["throttle"], app.extensions["paces"] = Throttle(), {}
     app.extensions["entrance"] = []
     manager = LoginManager(app)
     manager.anonymous_user = Nobody
@@ -145,6 +145,13 @@ class Attempt:
 
     def was_right(self) -> None:
         self._throttle.was_right(self._number, self._address)
+
+
+def paced(what: str, key: str, burst: int, a_second: float) -> None:
+    """SlowDown where this has been done too often for this key (an address, a person, a complaint) in the time it took."""
+    paces: dict[str, Pace] = current_app.extensions["paces"]
+    if not paces.setdefault(what, Pace(burst, a_second)).allows(key, this_hall().now()):
+        raise SlowDown()
 
 
 def turned_away(person_id: str) -> Any:

@@ -11,7 +11,8 @@ from examhall.errors import Refusal, SlowDown
 from examhall.hall import this_hall
 from examhall.people import guards, setting_up
 from examhall.people.choosing import chosen_password
-from examhall.people.factors import CodeFailed, CodeShut, factor_of, recovery_codes_left, renew_recovery_codes, take_code
+from examhall.people.confirming import take_typed_code
+from examhall.people.factors import CodeFailed, CodeShut, factor_of, recovery_codes_left, renew_recovery_codes
 from examhall.people.guards import Attempt, SignedIn, requires
 from examhall.people.operations import check_password, set_password, username_of
 from examhall.people.pages import off_the_loop
@@ -61,7 +62,7 @@ def enrol() -> Any:
     try:
         _check_old_password(user)
         if _factor(user) is not None:
-            _take_code(user, "old_code")
+            take_typed_code(user.id, "old_code")
         codes = setting_up.finish(user)
     except (PasswordProblem, CodeFailed, CodeShut, SlowDown) as problem:
         return _enrol_page(problem), 422
@@ -75,7 +76,7 @@ def renew() -> Any:
     """Ten new ones, for a code of the telephone or one of the last of the old paper."""
     hall, user = this_hall(), guards.somebody()
     try:
-        _take_code(user, "code")
+        take_typed_code(user.id, "code")
     except (CodeFailed, CodeShut, SlowDown) as problem:
         return _page(problem), 422
     with hall.database.writing() as connection:
@@ -92,16 +93,6 @@ def _check_old_password(user: SignedIn) -> None:
     if off_the_loop(check_password, hall, username, request.form.get("old", "")) != user.id:
         attempt.was_wrong()
         raise OldPasswordWrong()
-    attempt.was_right()
-
-
-def _take_code(user: SignedIn, field: str) -> None:
-    attempt = Attempt(f"code of {user.id}")
-    try:
-        take_code(this_hall(), user.id, request.form.get(field, "")[:40])
-    except (CodeFailed, CodeShut):
-        attempt.was_wrong()
-        raise
     attempt.was_right()
 
 

@@ -1,7 +1,7 @@
 """Signing in and out for the staff, and choosing a language."""
 
 from contextvars import copy_context
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _
@@ -11,10 +11,13 @@ from examhall.errors import SlowDown, StaffSignInFailed
 from examhall.hall import this_hall
 from examhall.language import LOCALES
 from examhall.people import arriving, guards
-from examhall.people.guards import Attempt, open_to_all
+from examhall.people.guards import Attempt, open_to_all, paced
 from examhall.people.operations import check_password
 from examhall.people.permissions import Action
 from examhall.wing import these_wings
+
+BURST: Final = 200  # from one address, whoever is named: a password is slow to look at, and a centre comes to work at once
+A_SECOND: Final = 2
 
 pages = Blueprint("people", __name__)
 
@@ -31,6 +34,7 @@ def staff_sign_in() -> str:
 def sign_staff_in() -> Any:
     hall, username = this_hall(), request.form.get("username", "").strip()
     try:
+        paced("staff sign-in", request.remote_addr or "", BURST, A_SECOND)
         attempt = Attempt(username)
     except SlowDown as slowed:
         return render_template("staff_sign_in.html", problem=str(slowed.says), username=username), 429
@@ -64,11 +68,12 @@ def staff_home() -> Any:
             for wing, endpoint, _words in menu
             if endpoint in wing.waiting
         }
+        warnings = [said for wing in these_wings() for warn in wing.warnings for said in warn(connection, user.id, hall.now())]
     if user.may(Action.READ_TRAIL):
         doors[url_for("trail.read")] = _("Audit trail")
     if user.may(Action.KEEP_OWN_ACCESS):
         doors[url_for("own_access.page")] = _("Your password and second factor")
-    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, user=user)
+    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, warnings=warnings, user=user)
 
 
 @pages.post("/sign-out")

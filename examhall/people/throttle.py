@@ -60,6 +60,25 @@ class _Door:
             del self.wrong[next(iter(self.wrong))]
 
 
+class Pace:
+    """How often something may happen for one key: so many times at once, and then so many a second. Pure but for its memory."""
+
+    def __init__(self, burst: int, a_second: float) -> None:
+        self._burst, self._a_second = float(burst), a_second
+        self._left: dict[str, tuple[float, Instant]] = {}
+
+    def allows(self, key: str, now: Instant) -> bool:
+        """Whether it may happen now; then it is counted."""
+        if len(self._left) >= MOST_REMEMBERED:
+            self._left = {one: told for one, told in self._left.items() if self._now(*told, now) < self._burst}
+        left = self._now(*self._left.get(key, (self._burst, now)), now)
+        self._left[key] = (left - 1 if left >= 1 else left, now)
+        return left >= 1
+
+    def _now(self, left: float, at: Instant, now: Instant) -> float:
+        return min(self._burst, left + (now - at) / SECOND * self._a_second)
+
+
 class Throttle:
     def __init__(self) -> None:
         self._doors: dict[tuple[str, str], _Door] = {}

@@ -17,7 +17,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "reset_password": _("gave a one-time password"),
     "enrol_factor": _("set a second factor up"),
     "renew_recovery_codes": _("made new recovery codes"),
-    "use_recovery_code": _("signed in with a recovery code"),
+    "use_recovery_code": _("used a recovery code"),
     "reset_factor": _("reset a second factor"),
     "set_factor_rule": _("set who needs a second factor"),
     "set_retention": _("set how long data is kept"),
@@ -123,6 +123,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "hand_over_complaint": _("handed a complaint over"),
     "answer_complaint": _("answered a complaint"),
     "close_complaint": _("closed a complaint"),
+    "recount_complaint": _("moved a day that was promised of a complaint"),
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),

@@ -42,6 +42,11 @@ def working_days_left(today: dt.date, until: dt.date, corrections: Mapping[dt.da
     return sign * sum(_works(day, corrections)[0] for day in between)
 
 
+def all_known(first: dt.date, last: dt.date, corrections: Mapping[dt.date, bool] = NO_CORRECTIONS) -> bool:
+    """Whether the holidays of every day after the first one up to the last have been announced."""
+    return all(_works(first + dt.timedelta(days=one), corrections)[1] for one in range(1, (last - first).days + 1))
+
+
 def _works(day: dt.date, corrections: Mapping[dt.date, bool]) -> tuple[bool, bool]:
     """Whether people work on this day, and whether that has been announced."""
     if day in corrections:

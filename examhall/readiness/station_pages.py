@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Any, Final
 
 import msgspec
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
 from examhall import replies
-from examhall.errors import Malformed, Refusal, SlowDown
+from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
-from examhall.instants import SECOND, Instant, moment
+from examhall.instants import SECOND, moment
 from examhall.language import locale_now
-from examhall.people.guards import open_to_all
+from examhall.people.guards import open_to_all, paced
 from examhall.readiness.self_test import Figures, findings, passed
 from examhall.readiness.tables import self_test
 from examhall.schedule.tables import administration, centre, room
@@ -25,21 +25,6 @@ MOST_STATIONS: Final = 400  # of one room: whoever floods it with names is refus
 BURST: Final = 40  # a room that tests itself at once
 KEPT_A_SECOND: Final = 10
 DAY: Final = 24 * 3600 * SECOND
-
-
-class Pace:
-    """How many results may be kept now: a flood of them must not stand in the way of answers. Forgets nothing but time."""
-
-    def __init__(self) -> None:
-        self._left, self._at = float(BURST), 0
-
-    def allows(self, now: Instant) -> bool:
-        self._left = min(float(BURST), self._left + (now - self._at) / SECOND * KEPT_A_SECOND)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 class BoardFull(Refusal):
@@ -105,9 +90,7 @@ def judge() -> Response:
 
 def _keep(sent: Sent, station: str, good: bool) -> None:
     hall = this_hall()
-    pace: Pace = current_app.extensions.setdefault("stations", Pace())
-    if not pace.allows(hall.now()):
-        raise SlowDown()
+    paced("stations", "", BURST, KEPT_A_SECOND)  # from all together: a flood of results must not stand in the way of answers
     with hall.database.writing() as connection:
         if sent.room not in {row.id for row in _rooms_of_today(connection)}:
             raise Malformed(field="room")

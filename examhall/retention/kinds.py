@@ -1,4 +1,4 @@
-"""The hall's own kinds of personal data: which rows are older than a moment, and how they go.
+"""Every kind of personal data in the hall: which rows are older than a moment, and how they go.
 
 Journals, the trail, signed records and what hangs on them are chained, so none of them is a kind here. When somebody's time is
 over the name and the identity number go instead: the chains still verify, and nobody can say any more whose answers they hold.
@@ -12,15 +12,14 @@ from sqlalchemy import Connection, Subquery, and_, delete, exists, func, or_, se
 
 from examhall.instants import Instant
 from examhall.people.tables import attainment, person, person_photo
-from examhall.registration.application import Move
-from examhall.registration.tables import application, application_evidence, application_step, registration
+from examhall.programme.days import day_of
+from examhall.registration.tables import application, bar, registration
+from examhall.retention.applicants import APPLICANTS, YEAR
+from examhall.retention.papers import NOBODY, PAPERS
+from examhall.retention.plain import removing
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import presence, room_run, sitting
 from examhall.wing import Kept
-
-YEAR: Final = 365
-EMPTY: Final = "{}"  # an application that says nothing
-NOBODY: Final = "—"  # what stands in the place of a name
 
 
 def _last_exams() -> Subquery:
@@ -39,54 +38,27 @@ def _old_photos(connection: Connection, before: Instant) -> Sequence[Any]:
     return connection.execute(query).all()
 
 
-def _remove_photos(connection: Connection, ids: Sequence[str]) -> None:
-    connection.execute(delete(person_photo).where(person_photo.c.person_id.in_(ids)))
-
-
-def _old_evidence(connection: Connection, before: Instant) -> Sequence[Any]:
-    query = select(application_evidence.c.id, application.c.changed_at.label("at")).join(application)
-    return connection.execute(query.where(application.c.state != "draft", application.c.changed_at < before)).all()
-
-
-def _remove_evidence(connection: Connection, ids: Sequence[str]) -> None:
-    connection.execute(delete(application_evidence).where(application_evidence.c.id.in_(ids)))
-
-
-def _old_drafts(connection: Connection, before: Instant) -> Sequence[Any]:
-    """Those that were never handed in and say something still."""
-    mine = application_step.c.application_id == application.c.id
-    submitted = exists().where(mine, application_step.c.move == Move.SUBMIT)
-    evidence = exists().where(application_evidence.c.application_id == application.c.id)
-    query = select(application.c.id, application.c.changed_at.label("at")).where(
-        ~submitted, (application.c.answers != EMPTY) | evidence
-    )
-    return connection.execute(query.where(application.c.state == "draft", application.c.changed_at < before)).all()
-
-
-def _remove_drafts(connection: Connection, ids: Sequence[str]) -> None:
-    connection.execute(delete(application_evidence).where(application_evidence.c.application_id.in_(ids)))
-    emptied = {"answers": EMPTY, "version": application.c.version + 1}  # the row stays for its steps, which nobody edits
-    connection.execute(update(application).where(application.c.id.in_(ids)).values(emptied))
-
-
 def _old_addresses(connection: Connection, before: Instant) -> Sequence[Any]:
     query = select(presence.c.sitting_id.label("id"), room_run.c.closed_at.label("at"))
     query = query.join(sitting, sitting.c.id == presence.c.sitting_id).join(room_run, room_run.c.id == sitting.c.run_id)
     return connection.execute(query.where(room_run.c.closed_at < before)).all()
 
 
-def _remove_addresses(connection: Connection, ids: Sequence[str]) -> None:
-    connection.execute(delete(presence).where(presence.c.sitting_id.in_(ids)))
-
-
 def _people_whose_time_is_over(connection: Connection, before: Instant) -> Sequence[Any]:
-    """Candidates whose last part is over, who attained nothing that is kept in a register, and who ask for nothing since."""
+    """Candidates whose last part is over, and applicants who never sat one, who attained nothing that is kept in a register,
+    ask for nothing since, and whom nothing bars: a bar without a name would bar nobody."""
     last = _last_exams()
+    applied = select(func.max(application.c.changed_at)).where(application.c.person_id == person.c.id).scalar_subquery()
+    at = func.coalesce(last.c.at, applied)
     attained = exists().where(attainment.c.person_id == person.c.id)
     asks = exists().where(application.c.person_id == person.c.id, application.c.changed_at >= before)
+    barred = exists().where(
+        bar.c.person_id == person.c.id, bar.c.ended_at.is_(None), (bar.c.until == "") | (bar.c.until >= day_of(before))
+    )
     named = or_(person.c.identity_locked.is_not(None), person.c.name != NOBODY)
-    query = select(person.c.id, last.c.at).join(last, last.c.person_id == person.c.id)
-    return connection.execute(query.where(person.c.username.is_(None), named, last.c.at < before, ~attained, ~asks)).all()
+    query = select(person.c.id, at.label("at")).outerjoin(last, last.c.person_id == person.c.id)
+    due = query.where(person.c.username.is_(None), named, at < before, ~attained, ~asks, ~barred)
+    return connection.execute(due).all()
 
 
 def _take_names_away(connection: Connection, ids: Sequence[str]) -> None:
@@ -99,10 +71,12 @@ def _take_names_away(connection: Connection, ids: Sequence[str]) -> None:
 
 
 KINDS: Final = (
-    Kept("drafts", _("Applications never submitted, with their files"), 90, 7, _old_drafts, _remove_drafts),
-    Kept("evidence", _("Evidence of applications"), YEAR, 30, _old_evidence, _remove_evidence),
-    Kept("photos", _("Photos of candidates"), YEAR, 30, _old_photos, _remove_photos),
-    Kept("addresses", _("Network addresses of candidates' machines"), 180, 30, _old_addresses, _remove_addresses),
+    *APPLICANTS,
+    Kept("photos", _("Photos of candidates"), YEAR, 30, _old_photos, removing(person_photo.c.person_id)),
+    Kept(
+        "addresses", _("Network addresses of candidates' machines"), 180, 30, _old_addresses, removing(presence.c.sitting_id)
+    ),
+    *PAPERS,
     Kept(
         "names", _("Names and identity numbers of those who attained nothing; their answers stay, without a name"),
         3 * YEAR, YEAR, _people_whose_time_is_over, _take_names_away,

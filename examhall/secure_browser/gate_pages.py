@@ -1,6 +1,6 @@
 """The candidate's side: the gate where Safe Exam Browser starts, the look at each page load, and the way out of it."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from flask import Blueprint, redirect, render_template, request
@@ -9,13 +9,16 @@ from examhall import replies
 from examhall.errors import Malformed, NotAllowed, NotFound, NotNow
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import open_to_all, requires
+from examhall.people.guards import open_to_all, paced, requires
 from examhall.people.permissions import Action
 from examhall.secure_browser import doorkeeper, gate, queries
 from examhall.secure_browser.checking import Finding, Shown, check
 from examhall.secure_browser.client_settings import GATE, quit_url
 from examhall.secure_browser.queries import Door
 from examhall.sittings.states import FINAL
+
+BURST: Final = 1000  # from one address: all machines of a centre open their gates in the same minutes
+A_SECOND: Final = 20
 
 pages = Blueprint("secure_browser", __name__)
 
@@ -62,6 +65,7 @@ def start(gate_token: str) -> Any:
 @open_to_all
 def show_keys(gate_token: str) -> Any:
     """The keys as the script of the gate's page found them: where to go on."""
+    paced("gate", doorkeeper.address(), BURST, A_SECOND)
     keys = _keys()
     shown = doorkeeper.shown_for(GATE + gate_token, keys.config, keys.browser, keys.version)
     return _reply({"go": _through(gate_token, shown)})

@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 from examhall.errors import NotFound
 from examhall.hall import this_hall
+from examhall.institutions.queries import acts_of
+from examhall.institutions.standing import Stand, Standing, Subject, stand_on
+from examhall.institutions.wording import BADGES, STANDINGS
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import open_to_all
@@ -162,7 +165,18 @@ def centre(code: str) -> str:
     now, programme = this_hall().now(), programme_now()
     offering = [one for one in known if any(offer.batch == one.id for offer in here.offers)]
     batches = [(one, way_of(one, programme.names, now, programme.working_days)) for one in offering]
-    return show("centre.html", programme, centre=here, batches=batches)
+    stand = remembered().read(f"stand {code}", now, lambda: _stand_of(here.id))
+    return show(
+        "centre.html", programme, centre=here, batches=batches, stand=stand, standings=STANDINGS, badges=BADGES,
+        closed=stand.standing in (Standing.SUSPENDED, Standing.EXPIRED),
+    )  # fmt: skip
+
+
+def _stand_of(centre_id: str) -> Stand:
+    """How the centre's authorisation stands today."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        return stand_on(acts_of(connection, Subject.CENTRE, centre_id), day_of(hall.now()))
 
 
 @pages.get("/notices")

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from examhall.app import create_app
+from examhall.audit import trail
 from examhall.complaints import queries
 from examhall.complaints.filing import (
     MOST_AN_HOUR,
@@ -31,18 +32,25 @@ from examhall.complaints.moves import (
     AppealOver,
     Move,
     NoSuchMove,
+    NotHandedToYou,
     Partial,
     Pressing,
     State,
     deadline,
 )
 from examhall.complaints.numbers import complaint_number, grouped, is_complaint_number
+from examhall.complaints.promises import recount
 from examhall.complaints.stamps import OldForm, TooQuick, check_stamp, stamp
 from examhall.complaints.tables import complaint, complaint_attachment, complaint_step
+from examhall.complaints.telling import NEWS, last_message
 from examhall.instants import SECOND
 from examhall.institutions.registering import Institution, Trainer, put_institution, put_trainer
+from examhall.jobs import queue
+from examhall.jobs.worker import kinds, work_once
+from examhall.own_doors import all_wings
 from examhall.people.operations import add_staff
 from examhall.people.tables import role_grant
+from examhall.post import NotSent
 from examhall.programme.correcting_days import put_working_day
 from examhall.programme.texts import WritingProblem
 from examhall.schedule.operations import add_centre
@@ -150,7 +158,7 @@ def test_a_complaint_goes_from_the_form_to_the_answer_and_through_an_appeal(desk
     mine = a_complaint(desk)
     act(desk, desk.officer, mine, Move.ACKNOWLEDGE)
     act(desk, desk.officer, mine, Move.HAND_OVER, "请核实票据", f"centre:{desk.other_centre}")
-    act(desk, desk.officer, mine, Move.ANSWER, "已责令退还。")
+    act(desk, desk.officer, mine, Move.ANSWER, "已责令退还。")  # who asked the centre answers with what it found
     with pytest.raises(AppealOpen):
         act(desk, desk.officer, mine, Move.CLOSE, "办结")
     with desk.database.writing() as connection:
@@ -182,10 +190,100 @@ def test_deadlines_are_the_promised_working_days(desk):
     assert promised == [("2026-12-01", "2027-01-05"), ("2026-12-01", "2027-01-06")]
 
 
-def test_after_the_time_for_an_appeal_there_is_none_and_the_complaint_can_be_closed(desk):
+def test_a_day_that_was_promised_moves_when_a_holiday_before_it_gets_known_and_an_appeal_never_loses_one(desk):
+    """Filed on 2026-11-24. New Year's Day is entered later; so is a make-up day on which people work after all."""
+    mine = a_complaint(desk, contact="li@example.cn")
+    with desk.database.reading() as connection:
+        assert queries.provisional(connection, queries.complaint_of(connection, mine), at(0)) == {"answer_by"}
+    recount(desk)
+    assert days_of(desk, mine) == ("2026-12-01", "2027-01-05", "")
+    with desk.database.writing() as connection:
+        put_working_day(connection, desk, at(0), "o", "2027-01-01", works=False, name="元旦")
+    recount(desk)
+    assert days_of(desk, mine) == ("2026-12-01", "2027-01-06", "")
+    with desk.database.reading() as connection:
+        assert queries.provisional(connection, queries.complaint_of(connection, mine), at(0)) == set()
+        noted = next(one for one in trail.read(connection) if one.action == "recount_complaint")
+        assert (noted.detail["before"], noted.detail["after"]) == ("2027-01-05", "2027-01-06")
+        assert len(queue.newest(connection, NEWS)) == 1
+    act(desk, desk.authority, mine, Move.ACKNOWLEDGE, now=at(24 * DAY))
+    act(desk, desk.authority, mine, Move.ANSWER, "不属实。", now=at(24 * DAY))
+    *_others, until = days_of(desk, mine)
+    for day, works in ((until, False), (until, True), ("2026-12-19", True)):
+        with desk.database.writing() as connection:
+            put_working_day(connection, desk, at(0), "o", day, works=works, name="调休")
+        recount(desk)
+        assert days_of(desk, mine)[2] >= until
+        until = days_of(desk, mine)[2]
+    recount(desk)
+    assert days_of(desk, mine)[2] == until
+
+
+def days_of(hall, complaint_id):
+    with hall.database.reading() as connection:
+        row = queries.complaint_of(connection, complaint_id)
+    return row.receipt_by, row.answer_by, row.appeal_until
+
+
+def test_only_whom_it_was_handed_to_and_the_authority_answer(desk):
     mine = a_complaint(desk)
     act(desk, desk.officer, mine, Move.ACKNOWLEDGE)
+    with pytest.raises(NotHandedToYou):
+        act(desk, desk.officer, mine, Move.ANSWER, "不属实。")
+    act(desk, desk.officer, mine, Move.HAND_OVER, "请办", f"person:{desk.authority}")
+    with pytest.raises(NotHandedToYou):
+        act(desk, desk.officer, mine, Move.ANSWER, "不属实。")
+    act(desk, desk.officer, mine, Move.HAND_OVER, "我来办", f"person:{desk.officer}")
     act(desk, desk.officer, mine, Move.ANSWER, "不属实。")
+    other = a_complaint(desk, "another")
+    act(desk, desk.officer, other, Move.ACKNOWLEDGE)
+    act(desk, desk.authority, other, Move.ANSWER, "属实，已纠正。")
+
+
+@pytest.mark.parametrize(
+    ("contact", "language", "told"),
+    [("li@example.cn", "zh_CN", "有新进展"), ("13800001234", "en", "There is news about complaint")],
+)
+def test_who_left_a_contact_is_told_that_there_is_news_and_nothing_of_it(desk, caplog, contact, language, told):
+    mine = a_complaint(desk, contact=contact, language=language)
+    silent = a_complaint(desk, "anonymous")
+    known = kinds(all_wings())
+    for one in (mine, silent):
+        act(desk, desk.authority, one, Move.ACKNOWLEDGE)
+        act(desk, desk.authority, one, Move.ANSWER, "已责令退还。", now=at(2))
+    sent = 0
+    while work_once(desk, known):
+        sent += 1
+    assert sent == 2  # both about the one with a contact
+    messages = [one.message for one in caplog.records if one.name == "examhall.post"]
+    assert len(messages) == 2
+    with desk.database.reading() as connection:
+        number = grouped(queries.complaint_of(connection, mine).number, 4)
+        assert (last_message(connection, mine), last_message(connection, silent)) == ("done", "")
+    for message in messages:
+        assert contact in message
+        assert number in message
+        assert told in message
+        assert "退" not in message
+        assert "资料费" not in message
+
+
+def test_a_message_that_cannot_be_sent_shows_at_the_complaint(desk, monkeypatch):
+    def refuse(*_message):
+        raise NotSent()
+
+    mine = a_complaint(desk, contact="li@example.cn")
+    act(desk, desk.authority, mine, Move.ACKNOWLEDGE)
+    monkeypatch.setattr("examhall.complaints.telling.send", refuse)
+    assert work_once(desk, kinds(all_wings()))
+    with desk.database.reading() as connection:
+        assert last_message(connection, mine) == "failed"
+
+
+def test_after_the_time_for_an_appeal_there_is_none_and_the_complaint_can_be_closed(desk):
+    mine = a_complaint(desk)
+    act(desk, desk.authority, mine, Move.ACKNOWLEDGE)
+    act(desk, desk.authority, mine, Move.ANSWER, "不属实。")
     late = at(40 * DAY)
     with pytest.raises(AppealOver), desk.database.writing() as connection:
         appeal(connection, desk, late, mine, "不服")
@@ -204,6 +302,8 @@ def test_who_works_where_a_complaint_is_about_may_not_handle_it(desk):
     with pytest.raises(Partial):
         act(desk, desk.officer, mine, Move.ACKNOWLEDGE)
     act(desk, desk.authority, mine, Move.ACKNOWLEDGE)
+    with desk.database.reading() as connection:
+        assert queries.names_of(connection)[("person", desk.officer)] == "officer"  # wherever the role holds
     for to in (f"person:{desk.officer}", f"centre:{desk.centre}", "person:nobody", "nowhere"):
         with pytest.raises(WritingProblem):
             act(desk, desk.authority, mine, Move.HAND_OVER, "请办", to)
@@ -394,9 +494,10 @@ def test_the_staff_see_what_is_overdue_first_and_answer_what_the_complainant_rea
         assert numbers == [queries.complaint_of(connection, old).number, number]
     assert 'data-state="warn"' in desk.get("/staff").get_data(as_text=True)  # something presses
     desk.post(f"/staff/complaints/{number}/acknowledge")
+    assert desk.post(f"/staff/complaints/{number}/answer", data={"says": "已责令退还。"}).status_code == 409
+    desk.post(f"/staff/complaints/{number}/hand_over", data={"says": "内部：请查票据", "to": f"person:{visitor.hall.officer}"})
     kept = desk.post(f"/staff/complaints/{number}/answer", data={"says": " "})
     assert kept.status_code == 422
-    desk.post(f"/staff/complaints/{number}/hand_over", data={"says": "内部：请查票据", "to": f"person:{visitor.hall.officer}"})
     desk.post(f"/staff/complaints/{number}/answer", data={"says": "已责令退还。"})
     again = desk.post(f"/staff/complaints/{number}/acknowledge")
     assert again.status_code == 409

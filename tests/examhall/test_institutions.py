@@ -17,6 +17,7 @@ from examhall.institutions.standing import Act, Authorisation, Standing, Subject
 from examhall.institutions.tables import authorisation, training_record
 from examhall.institutions.training import Record
 from examhall.people.operations import add_person, person_with
+from examhall.people.permissions import Role
 from examhall.programme.correcting_days import drop_working_day, put_working_day
 from examhall.programme.queries import working_days
 from examhall.programme.tables import level
@@ -38,7 +39,7 @@ PAUSE, ON = Authorisation(Act.SUSPEND, "2026-05-01"), Authorisation(Act.RESUME, 
         (YEAR, "2025-12-31", Standing.COMING, "2026-01-01", ""),
         (YEAR, "2026-01-01", Standing.VALID, "2026-01-01", "2026-12-31"),
         (YEAR, "2026-12-31", Standing.VALID, "2026-01-01", "2026-12-31"),
-        (YEAR, "2027-01-01", Standing.EXPIRED, "2027-01-01", ""),
+        (YEAR, "2027-01-01", Standing.EXPIRED, "2027-01-01", "2026-12-31"),
         ([*YEAR, PAUSE], "2026-05-01", Standing.SUSPENDED, "2026-05-01", "2026-12-31"),
         ([*YEAR, PAUSE], "2026-04-30", Standing.VALID, "2026-01-01", "2026-12-31"),
         ([*YEAR, PAUSE, ON], "2026-06-01", Standing.VALID, "2026-01-01", "2026-12-31"),
@@ -49,7 +50,13 @@ PAUSE, ON = Authorisation(Act.SUSPEND, "2026-05-01"), Authorisation(Act.RESUME, 
             "2026-01-01",
             "2027-12-31",
         ),
-        ([*YEAR, Authorisation(Act.GRANT, "2027-02-01", "2027-12-31")], "2027-01-15", Standing.EXPIRED, "2027-01-01", ""),
+        (
+            [*YEAR, Authorisation(Act.GRANT, "2027-02-01", "2027-12-31")],
+            "2027-01-15",
+            Standing.EXPIRED,
+            "2027-01-01",
+            "2026-12-31",
+        ),
     ],
 )
 def test_how_an_institution_stands_is_folded_from_what_was_decided(acts, day, standing, since, until):
@@ -124,6 +131,40 @@ def test_a_centre_that_is_not_authorised_on_all_days_of_a_batch_is_named(sqlite_
         assert queries.uncovered(connection, centre_id=centres[1]) == []
         assert [(one.kind, one.until) for one in queries.expiring(connection, "2026-11-24")] == [("centre", "2026-12-31")]
         assert queries.warnings(connection, at(0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "warned", "at_the_door"),
+    [("2027-06-30", False, ""), ("2027-01-23", True, "ends on 2027-01-23"), ("2026-11-24", True, "ends on 2026-11-24"),
+     ("2026-11-23", True, "is over since 2026-11-24"), ("2026-08-31", False, "is over since 2026-09-01")],
+)  # fmt: skip
+def test_who_keeps_institutions_and_who_works_at_a_centre_are_warned_of_its_end(small_desk, last, warned, at_the_door):
+    hall = small_desk.hall  # its clock: 2026-11-24
+    with hall.database.writing() as connection:
+        here, elsewhere = (add_centre(connection, code, f"考点 {code}", "x") for code in ("0001", "0002"))
+        grant(connection, hall, Subject.CENTRE, here, last=last)
+        grant(connection, hall, Subject.CENTRE, elsewhere, last="2026-12-01")
+        assert (here in {one.key for one in queries.expiring(connection, "2026-11-24")}) == warned
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    small_desk.add("chief", Role.CHIEF_PROCTOR, centre=here)
+    page = small_desk.comes_in("officer").get("/staff/institutions").get_data(as_text=True)
+    assert (f">{last}<" in page) == warned
+    door = small_desk.comes_in("chief").get("/staff").get_data(as_text=True)
+    assert at_the_door in door
+    assert ("考点 0001" in door) == bool(at_the_door)
+    assert "考点 0002" not in door
+
+
+def test_who_works_at_a_suspended_centre_reads_it_at_the_door(small_desk):
+    hall = small_desk.hall
+    with hall.database.writing() as connection:
+        here = add_centre(connection, "0001", "考点 0001", "x")
+        grant(connection, hall, Subject.CENTRE, here)
+        decide(
+            connection, hall, at(0), "o", Subject.CENTRE, here, Decision(Act.SUSPEND, "停 1", "2026-11-01", "", "照明不合格")
+        )
+    small_desk.add("centre", Role.CENTRE_STAFF, centre=here)
+    assert "is suspended since 2026-11-01" in small_desk.comes_in("centre").get("/staff").get_data(as_text=True)
 
 
 def test_what_an_inspection_asks_for_stays_open_until_somebody_has_seen_to_it(sqlite_hall):

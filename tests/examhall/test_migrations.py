@@ -1,5 +1,7 @@
 """Migrations bring an empty database to exactly what the code's tables say, and refuse one from the future."""
 
+import datetime as dt
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -7,9 +9,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from examhall.complaints.tables import complaint, complaint_promise
 from examhall.config import Config
 from examhall.database import Database, metadata
 from examhall.full_text import is_kept_by_database
+from examhall.instants import SECOND
 from examhall.migrations import NewerDatabase, configuration, upgrade
 from examhall.opening import know_all_tables
 from examhall.registration.accommodations import Kinds
@@ -140,3 +144,28 @@ def test_results_that_counted_before_editions_become_their_first_edition(databas
             ("2", 1, 7, "grading", "grading", "theirs", None, None, None, "absent", None),
         ]
         assert set(connection.execute(select(part_result.c.edition)).scalars()) == {1}
+
+
+def test_days_that_were_promised_before_they_could_be_counted_again_become_so_many_working_days(database):
+    config = configuration()
+    filed, answered = moment_of(dt.date(2026, 11, 24)), moment_of(dt.date(2026, 12, 1))
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0028")
+        for statement in (
+            "INSERT INTO complaint (id, number, code_lookup, form_lookup, address_lookup, kind, subject, subject_id, says_locked, "
+            "state, filed_at, receipt_by, answer_by, appeal_until) VALUES ('c', '1', 'x', 'x', 'x', 'fees', 'centre', 'z', 'x', "
+            f"'answered', {filed}, '2026-12-01', '2026-12-08', '2026-12-22')",
+            'INSERT INTO complaint_step (complaint_id, move, at, "by", to_kind, to_id) '
+            f"VALUES ('c', 'file', {filed}, '', '', ''), ('c', 'answer', {answered}, 'o', '', '')",
+        ):
+            connection.exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as connection:
+        rows = {row.of: (row.since, row.within) for row in connection.execute(select(complaint_promise))}
+        assert connection.execute(select(complaint.c.language)).scalar_one() == "zh_CN"
+    assert rows == {"receipt_by": (filed, 5), "answer_by": (filed, 10), "appeal_until": (answered, 15)}
+
+
+def moment_of(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(4), dt.UTC).timestamp() * SECOND)

@@ -189,16 +189,19 @@ def test_a_purge_stands_in_the_trail_and_leaves_a_report_of_counts(hall, old_roo
 
 def test_drafts_that_were_never_handed_in_go_with_their_files_and_what_was_submitted_stays(hall, old_room, clock):
     drafted, submitted, rejected = old_room.persons
+    with hall.database.writing() as connection:
+        gave_up = add_person(connection, hall.vault, "丁")
     began = clock.at
     a_draft = an_application(hall, drafted, "draft", began)
     returned = an_application(hall, submitted, "draft", began, steps=("submit", "return"))
     decided = an_application(hall, rejected, "rejected", began, steps=("submit", "reject"))
+    given_up = an_application(hall, gave_up, "withdrawn", began)
     clock.at += 91 * DAY
-    assert counts(hall) == {"drafts": 1}
+    assert counts(hall) == {"drafts": 2}
     purged(hall)
     with hall.database.reading() as connection:
         said = dict(connection.execute(select(application.c.id, application.c.answers)).all())
-        assert (said.keys(), said[a_draft]) == ({a_draft, returned, decided}, "{}")  # its number and steps stay
+        assert (said.keys(), said[a_draft]) == ({a_draft, returned, decided, given_up}, "{}")  # its number and steps stay
         left = connection.execute(select(application_evidence.c.application_id)).scalars().all()
     assert a_draft not in left
     assert set(left) == {returned, decided}

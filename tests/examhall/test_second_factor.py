@@ -1,16 +1,21 @@
 """Staff sign in with a password and a code: each code opens once, nothing opens before, and a dead telephone closes no room."""
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
+import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
 from examhall.audit import trail
 from examhall.cli import examhall
+from examhall.errors import SlowDown
 from examhall.instants import SECOND
 from examhall.lock_out import people
-from examhall.people.factors import MOST_WRONG, SUGGESTED, rule_now
+from examhall.people.confirming import CodeNeeded, FactorNotSetUp, signer
+from examhall.people.factors import MOST_WRONG, SUGGESTED, CodeFailed, rule_now
 from examhall.people.permissions import Role
 from examhall.people.second_factor import address, fitting_step, is_recovery_code, new_recovery_codes, new_secret, picture
 from examhall.people.tables import factor_rule, recovery_code, second_factor
@@ -18,6 +23,14 @@ from tests.builders import NINE, FrozenClock, a_hall
 from tests.examhall.staff_desk import PASSWORD, is_in
 
 STEP = 30 * SECOND
+ROOT = Path(__file__).parents[2]
+
+
+def signs(desk, username, code=None):
+    """The id of who signs at somebody's screen with a password and, where one is given, a code."""
+    typed = {"signer": username, "signer_password": PASSWORD} | ({} if code is None else {"signer_code": code})
+    with desk.app.test_request_context(method="POST", data=typed):
+        return signer()
 
 
 def test_a_code_is_taken_one_step_early_or_late_and_no_further():
@@ -267,3 +280,52 @@ def test_the_command_line_lets_somebody_in_again_with_a_reason(small_desk, monke
     assert act.detail == {"reason": "telephone in the river"}
     given = run(people, ["give-password", "officer"]).output.strip()
     assert small_desk.knock("officer", given)[1] == "/staff/sign-in/password"
+
+
+def test_who_signs_beside_another_gives_a_code_too_and_each_code_signs_once(small_desk, clock):
+    small_desk.add("chief", Role.CHIEF_PROCTOR)
+    assert signs(small_desk, "chief") == small_desk.ids["chief"]  # without a telephone the password is all there is
+    browser = small_desk.comes_in("chief")
+    secret, codes = small_desk.enrols(browser, "/staff/access/factor")
+    clock.at += STEP
+    for nothing in (None, "", "  "):
+        with pytest.raises(CodeNeeded):
+            signs(small_desk, "chief", nothing)
+    with pytest.raises(CodeFailed):
+        signs(small_desk, "chief", "000000")
+    assert signs(small_desk, "chief", small_desk.code(secret)) == small_desk.ids["chief"]
+    with pytest.raises(CodeFailed):
+        signs(small_desk, "chief", small_desk.code(secret))
+    assert signs(small_desk, "chief", codes[0].lower()) == small_desk.ids["chief"]
+    with pytest.raises(CodeFailed):
+        signs(small_desk, "chief", codes[0])
+
+
+def test_who_would_have_to_set_a_telephone_up_at_the_door_signs_for_nothing_before_it(small_desk):
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    small_desk.ask_for_factor(Role.EXAMS_OFFICER)
+    with pytest.raises(FactorNotSetUp):
+        signs(small_desk, "officer")
+
+
+def test_guessing_the_code_of_who_signs_is_slowed_as_at_the_door(small_desk):
+    small_desk.add("chief", Role.CHIEF_PROCTOR)
+    small_desk.enrols(small_desk.comes_in("chief"), "/staff/access/factor")
+    for _ in range(5):
+        with pytest.raises(CodeFailed):
+            signs(small_desk, "chief", "000000")
+    with pytest.raises(SlowDown):
+        signs(small_desk, "chief", "000000")
+
+
+def test_no_form_takes_somebody_elses_password_without_asking_for_the_code():
+    """Every template with a password in it is a page of one's own, or the one form that asks for both."""
+    asking = {
+        file.relative_to(ROOT).as_posix()
+        for file in ROOT.glob("*/templates/**/*.html")
+        if re.search(r'type="password"', file.read_text(encoding="utf-8"))
+    }
+    own = {"examhall/templates/staff_sign_in.html", "examhall/templates/access/enrol.html",
+           "examhall/templates/access/new_password.html", "examhall/templates/access/own.html",
+           "examhall/templates/secure_browser/administration.html"}  # fmt: skip
+    assert asking - own == {"examhall/templates/second_person.html"}

@@ -4,12 +4,15 @@ import datetime as dt
 import re
 
 import pytest
+from sqlalchemy import select
 
 from examhall.instants import SECOND
+from examhall.institutions.authorising import Decision, decide
+from examhall.institutions.standing import Act, Subject
 from examhall.people.permissions import Role
 from examhall.programme import queries
 from examhall.programme.days import day_of
-from examhall.schedule.tables import batch_calendar, offering
+from examhall.schedule.tables import batch_calendar, centre, offering
 from examhall.site.calendar import Calendar, Where, foremost, standing
 from tests.site_builders import DAY, a_visitor, announce, load
 
@@ -252,6 +255,32 @@ def test_the_authoritys_desk_opens_in_both_languages(site, locale):
         page(authority, f"/staff/programme{path}")
     for path in ("/texts/nothing", "/texts/rules?edition=9", "/clauses/L9/1", "/clauses/L1/5", "/textbooks/1", "/centres/9999"):
         page(authority, f"/staff/programme{path}", 404)
+
+
+def test_a_centre_says_how_its_authorisation_stands_and_invites_nobody_while_it_may_hold_no_examination(site):
+    visitor = a_visitor(site, locale="en")
+    assert "uthoris" not in words(page(visitor, "/centres/0001")).partition("Address")[0].rpartition("Code")[2]
+    today, way = day_of(site.now()), 'href="/apply">Apply for the examination'
+    with site.database.writing() as connection:
+        centre_id = connection.execute(select(centre.c.id).where(centre.c.code == "0001")).scalar_one()
+
+        def decide_now(act, first, last=""):
+            decide(connection, site, site.now(), "o", Subject.CENTRE, centre_id, Decision(act, "文 1", first, last, "整改"))
+
+        decide_now(Act.GRANT, today, today)
+    site.clock.at += 6 * SECOND
+    open_today = page(visitor, "/centres/0001")
+    assert f"until {today}" in words(open_today)
+    assert way in open_today
+    with site.database.writing() as connection:
+        decide_now(Act.SUSPEND, today)
+    site.clock.at += 6 * SECOND
+    suspended = page(visitor, "/centres/0001")
+    assert "authorisation suspended" in words(suspended)
+    assert "may hold no examination" in words(suspended)
+    assert way not in suspended
+    site.clock.at += DAY
+    assert "authorisation expired" in words(page(visitor, "/centres/0001"))
 
 
 def test_textbooks_are_sold_where_the_centres_entry_says(site):

@@ -1,0 +1,137 @@
+"""What is kept of one person as an applicant: the account, what was agreed to, applications and their files, fees, training."""
+
+from collections.abc import Mapping
+from mimetypes import guess_extension
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from examhall.counter.tables import charge, late_admission, receipt, reversal
+from examhall.disclosure.rows import rows_of
+from examhall.hall import Hall
+from examhall.institutions.tables import trainer, training_institution, training_record
+from examhall.people.accounts import account_of_person, contact_in
+from examhall.people.tables import account, consent, person, sign_in_code
+from examhall.registration.evidence import EVIDENCE
+from examhall.registration.tables import application, application_evidence, application_step, bar, confirmation, held_place
+from examhall.schedule.tables import batch, centre
+from examhall.wing import Part, Rows
+
+
+def _account(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    found = rows_of(connection, select(account.c.made_at).where(account.c.person_id == person_id))
+    mine = account_of_person(connection, person_id)
+    contact = contact_in(hall.vault, mine) if mine is not None else None
+    return [{**row, "contact_kind": contact.kind, "contact": contact.to} for row in found if contact is not None]
+
+
+def _consents(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(consent.c.version, consent.c.given_at).join(account)
+    return rows_of(connection, wanted.where(account.c.person_id == person_id))
+
+
+def _codes(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """When codes were sent to the contact, and used; the codes themselves are known to nobody."""
+    mine = account.c.contact_lookup == sign_in_code.c.contact_lookup
+    wanted = select(sign_in_code.c.sent_at, sign_in_code.c.tries, sign_in_code.c.used_at).join(account, mine)
+    return rows_of(connection, wanted.where(account.c.person_id == person_id))
+
+
+def _applications(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(
+        application.c.number, batch.c.title.label("batch"), application.c.level, centre.c.name.label("centre"),
+        application.c.theory, application.c.practical, application.c.clause, application.c.answers, application.c.state,
+        application.c.changed_at,
+    )  # fmt: skip
+    return rows_of(connection, wanted.join(batch).join(centre).where(application.c.person_id == person_id))
+
+
+def _application_steps(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(
+        application.c.number, application_step.c.move, application_step.c.at.label("done_at"), application_step.c.reason
+    )
+    return rows_of(connection, wanted.join(application).where(application.c.person_id == person_id))
+
+
+def _evidence(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(
+        application.c.number, application_evidence.c.name, application_evidence.c.media_type, application_evidence.c.added_at,
+        application_evidence.c.locked,
+    )  # fmt: skip
+    found = rows_of(connection, wanted.join(application).where(application.c.person_id == person_id))
+    return [
+        {f"file{guess_extension(row['media_type']) or ''}": hall.vault.open(EVIDENCE, row.pop("locked")), **row}
+        for row in found
+    ]  # fmt: skip
+
+
+def _held_places(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(application.c.number, held_place.c.part, held_place.c.level, centre.c.name.label("centre"))
+    query = wanted.select_from(held_place).join(application).join(centre, centre.c.id == held_place.c.centre_id)
+    return rows_of(connection, query.where(application.c.person_id == person_id))
+
+
+def _confirmations(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(application.c.number, centre.c.name.label("centre"), confirmation.c.confirmed_at)
+    query = wanted.select_from(confirmation).join(application).join(centre, centre.c.id == confirmation.c.centre_id)
+    return rows_of(connection, query.where(application.c.person_id == person_id))
+
+
+def _late_admissions(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(
+        application.c.number, late_admission.c.until.label("until_at"), late_admission.c.reason, late_admission.c.granted_at
+    )
+    return rows_of(connection, wanted.join(application).where(application.c.person_id == person_id))
+
+
+def _payments(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """Each part that was paid, with its receipt, and what went back of it."""
+    back = (reversal.c.receipt_id == charge.c.receipt_id) & (reversal.c.part == charge.c.part)
+    wanted = select(
+        receipt.c.number.label("receipt"), application.c.number, receipt.c.method, receipt.c.reference, receipt.c.checked,
+        receipt.c.taken_at, charge.c.part, charge.c.level, charge.c.amount, reversal.c.kind.label("given_back"),
+        reversal.c.method.label("given_back_by"), reversal.c.reason, reversal.c.made_at.label("given_back_at"),
+    )  # fmt: skip
+    query = wanted.select_from(receipt).join(charge).join(application).outerjoin(reversal, back)
+    return rows_of(connection, query.where(application.c.person_id == person_id))
+
+
+def _bars(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = (bar.c.since, bar.c.until, bar.c.reference, bar.c.reason, bar.c.entered_at, bar.c.ended_at, bar.c.end_reason)
+    return rows_of(connection, select(*wanted).where(bar.c.person_id == person_id))
+
+
+def _training(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """Training that was recorded under the person's identity number."""
+    mine = (person.c.identity_lookup == training_record.c.identity_lookup) & (person.c.id == person_id)
+    wanted = select(
+        training_institution.c.name.label("institution"), training_record.c.level, training_record.c.hours,
+        training_record.c.completion, training_record.c.first, training_record.c.last, training_record.c.entered_at,
+        training_record.c.struck_at, training_record.c.struck_why,
+    )  # fmt: skip
+    return rows_of(connection, wanted.select_from(training_record).join(training_institution).join(person, mine))
+
+
+def _as_trainer(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    wanted = select(
+        training_institution.c.name.label("institution"), trainer.c.name, trainer.c.certificate, trainer.c.valid_from,
+        trainer.c.valid_until,
+    )  # fmt: skip
+    return rows_of(connection, wanted.join(training_institution).where(trainer.c.person_id == person_id))
+
+
+APPLICANT_PARTS: Final[Mapping[str, Part]] = {
+    "account": _account,
+    "consents": _consents,
+    "codes": _codes,
+    "applications": _applications,
+    "application_steps": _application_steps,
+    "evidence": _evidence,
+    "held_places": _held_places,
+    "confirmations": _confirmations,
+    "late_admissions": _late_admissions,
+    "payments": _payments,
+    "bars": _bars,
+    "training": _training,
+    "as_trainer": _as_trainer,
+}
