@@ -21,8 +21,9 @@ from examhall.programme.queries import fees_on
 from examhall.registration import application_queries as reads
 from examhall.registration import drafting
 from examhall.registration.account_pages import still_ahead
-from examhall.registration.application import EDITABLE, NEXT_STATE, STATE_WORDS, Move, State
+from examhall.registration.application import EDITABLE, HOLDS_PLACES, NEXT_STATE, STATE_WORDS, Move, State
 from examhall.registration.application_numbers import grouped
+from examhall.registration.barred import Barred, bar_now
 from examhall.registration.declared_words import LABELS, declared_in_words
 from examhall.registration.drafting import UNCHOSEN, Choice
 from examhall.registration.eligibility import NEEDS, PARTS, Declared, check, parts_held, verdict
@@ -37,6 +38,7 @@ TEXTS: Final = (
     "employer", "institution", "completion", "certificate", "certificate_number", "school", "major", "diploma", "studies_until",
 )  # fmt: skip
 STEPS: Final = ("choice", "eligibility", "photo", "look_over")  # the pages of a draft, in order
+WAITING: Final = HOLDS_PLACES - {State.CONFIRMED}
 
 
 def mine(connection: Connection, number: str) -> Row[Any]:
@@ -255,6 +257,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
     with hall.database.reading() as connection:
         row = mine(connection, number)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
+        bar = bar_now(connection, row.person_id, hall.now()) if row.state in WAITING else None
         notice, fees = notice_of(connection, row.batch_id, row.centre_id), reads.fees_of(connection, row, hall.now())
         steps = [
             (step, MOVE_WORDS[Move(step.move)], shown_at(step.at, row.zone), step.by == row.person_id)
@@ -265,6 +268,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
         stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=sum(fees.values()),
         parts=[reads.titled(parts[part], english) for part in asked], problem=problem,
+        barred=Barred(bar.until, bar.reference).says if bar else "",
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
         may_take_up=row.state == State.WITHDRAWN and hall.now() < row.applications_close_at,
         may_print=row.state in ("submitted", "approved", "confirmed"),

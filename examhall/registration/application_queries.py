@@ -19,7 +19,7 @@ from examhall.programme.queries import clauses_on, fees_on
 from examhall.programme.tables import eligibility_condition, level, level_part
 from examhall.registration.application import Move
 from examhall.registration.eligibility import Declared, Known
-from examhall.registration.tables import application, application_evidence, application_step, bar
+from examhall.registration.tables import application, application_evidence, application_step
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
 
 BATCH: Final = (
@@ -108,13 +108,6 @@ def known_of(connection: Connection, person_id: str, level_code: str, now: Insta
 
 def declared_in(row: Row[Any]) -> Declared:
     return msgspec.json.decode(row.answers, type=Declared)
-
-
-def bar_on(connection: Connection, person_id: str, day: str) -> Row[Any] | None:
-    """The bar that keeps somebody from applying on this day (YYYY-MM-DD), the longest one first."""
-    rows = connection.execute(select(bar).where(bar.c.person_id == person_id, bar.c.ended_at.is_(None), bar.c.since <= day))
-    standing = [row for row in rows if not row.until or day <= row.until]
-    return max(standing, key=lambda row: (not row.until, row.until), default=None)
 
 
 def account_row(connection: Connection, account_id: str) -> Row[Any]:
