@@ -69,7 +69,8 @@ def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
         "counter/desk.html", typed=typed, lines=[], unknown=False, row=row,
         identity=masked(identity_of(hall.vault, row.identity_locked)), same_identity=same, fees=fees, parts=parts,
         total=sum(fees.values(), NOTHING), has_photo=has_photo, receipt_id=receipt_id, lapsed=lapsed,
-        barred=said(bar) if bar else "", window=window, is_open=window is not None and window.is_open(hall.now()), compared=COMPARED, problem=problem,
+        barred=said(bar) if bar else "", window=window, is_open=window is not None and window.is_open(hall.now()),
+        compared=COMPARED, problem=problem,
         ticked=set(request.form.getlist("compared")), sent=request.form,
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
