@@ -25,6 +25,7 @@ from examhall.people.operations import identity_of
 from examhall.people.photos import photos_of
 from examhall.people.tables import person
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch
 
 PRINT: Final = "print_tickets"
@@ -117,7 +118,7 @@ def holders_of(connection: Connection, hall: Hall, ids: Sequence[str]) -> list[H
     query = (
         select(
             registration.c.id, registration.c.person_id, registration.c.ticket, registration.c.level, person.c.name,
-            person.c.sex, person.c.identity_locked, batch.c.title.label("batch"), ticket_copy.c.copy, ticket_copy.c.says,
+            person.c.sex, person.c.identity_locked, batch_title().label("batch"), ticket_copy.c.copy, ticket_copy.c.says,
         )
         .join(person, person.c.id == registration.c.person_id)
         .join(batch, batch.c.id == registration.c.batch_id)

@@ -25,6 +25,7 @@ from examhall.prose import render
 from examhall.registration.application import STATE_WORDS
 from examhall.registration.application_queries import account_row, applications_of, batches_to_apply_for, today
 from examhall.registration.introducing import IdentityTaken, Introduced, KnownAlready, check_introduced, introduce, is_fixed
+from examhall.registration.queries import registrations_of
 from examhall.registration.standing import shown_at
 from examhall.replies import status_of
 
@@ -47,9 +48,10 @@ def start() -> Any:
         applications = applications_of(connection, mine.person_id)
         known = {row.batch_id for row in applications}
         batches = [one for one in batches_to_apply_for(connection, hall.now()) if one.id not in known]
+        tickets = registrations_of(connection, mine.person_id)
     return render_template(
-        "apply/overview.html", mine=mine, applications=applications, batches=batches, words=STATE_WORDS, now=hall.now(),
-        shown_at=shown_at, contact=masked_contact(contact_in(hall.vault, mine)), kinds=WORDS,
+        "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, words=STATE_WORDS,
+        now=hall.now(), shown_at=shown_at, contact=masked_contact(contact_in(hall.vault, mine)), kinds=WORDS,
         identity=masked(identity_of(hall.vault, mine.identity_locked)),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from examhall.registration.drafting import UNCHOSEN, Choice
 from examhall.registration.eligibility import NEEDS, PARTS, Declared, check, parts_held, verdict
 from examhall.registration.evidence import LARGEST, MOST
 from examhall.registration.notice import notice_of
+from examhall.registration.queries import registrations_of
 from examhall.registration.standing import BADGES, MOVE_WORDS, PROCEDURE, STANDS_AT, next_step, shown_at
 from examhall.replies import status_of
 
@@ -258,6 +259,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         row = mine(connection, number)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
         bar = bar_now(connection, row.person_id, hall.now()) if row.state in WAITING else None
+        registered = registrations_of(connection, row.person_id) if row.state == State.CONFIRMED else []
         notice, fees = notice_of(connection, row.batch_id, row.centre_id), reads.fees_of(connection, row, hall.now())
         steps = [
             (step, MOVE_WORDS[Move(step.move)], shown_at(step.at, row.zone), step.by == row.person_id)
@@ -268,6 +270,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
         stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=sum(fees.values()),
         parts=[reads.titled(parts[part], english) for part in asked], problem=problem,
+        ticket=next((one.ticket for one in registered if (one.batch_id, one.level) == (row.batch_id, row.level)), ""),
         barred=Barred(bar.until, bar.reference).says if bar else "",
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
         may_take_up=row.state == State.WITHDRAWN and hall.now() < row.applications_close_at,

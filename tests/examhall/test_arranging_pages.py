@@ -75,6 +75,20 @@ def test_a_batch_is_made_with_windows_in_the_authoritys_zone(officer, sqlite_hal
     assert re.search(r'value="at_counter" checked', again)
 
 
+def test_an_english_title_is_what_the_public_reads_in_english_and_the_chinese_one_where_none_is_written(officer, app):
+    made = officer.post("/staff/schedule/new", data=WINDOWS).location
+    public = app.test_client()
+    public.set_cookie("locale", "en")
+    assert WINDOWS["title"] in public.get("/calendar").get_data(as_text=True)
+    officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "Third batch of 2026"})
+    assert 'value="Third batch of 2026"' in officer.get(f"{made}/windows").get_data(as_text=True)
+    app.extensions["hall"].clock.pass_minutes(1)
+    for locale, title in (("en", "Third batch of 2026"), ("zh_CN", WINDOWS["title"])):
+        public.set_cookie("locale", locale)
+        assert title in public.get("/calendar").get_data(as_text=True)
+    assert "at most 100" in problem(officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "x" * 101}))
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("code", "26"), ("title", " "), ("applications_close_at", "2026-10-01T09:00"), ("confirmation_closes_at", "tomorrow"),
