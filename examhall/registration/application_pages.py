@@ -20,7 +20,7 @@ from examhall.programme.days import day_of
 from examhall.programme.queries import fees_on
 from examhall.registration import application_queries as reads
 from examhall.registration import drafting
-from examhall.registration.account_pages import still_ahead
+from examhall.registration.account_pages import asked_anew, still_ahead
 from examhall.registration.application import EDITABLE, HOLDS_PLACES, NEXT_STATE, STATE_WORDS, Move, State
 from examhall.registration.application_numbers import grouped
 from examhall.registration.barred import Barred, bar_now
@@ -63,7 +63,7 @@ def new() -> Any:
     """First the batch and the level, by GET; then the centre."""
     with this_hall().database.reading() as connection:
         me = reads.account_row(connection, guards.somebody().id)
-        if (ahead := still_ahead(connection, me)) is not None:
+        if (ahead := still_ahead(connection, me) or asked_anew(connection, me)) is not None:
             return redirect(ahead)
     return _choice_page(None, request.args.get("batch", ""), request.args.get("level", ""), "", None)
 
@@ -75,7 +75,7 @@ def begin() -> Any:
     try:
         with hall.database.writing() as connection:
             me = reads.account_row(connection, guards.somebody().id)
-            if (ahead := still_ahead(connection, me)) is not None:
+            if (ahead := still_ahead(connection, me) or asked_anew(connection, me)) is not None:
                 return redirect(ahead)
             number = drafting.begin(connection, hall.now(), me.person_id, choice)
     except Refusal as refusal:
@@ -224,6 +224,11 @@ def _look_over_page(number: str, problem: Refusal | None) -> Any:
 @pages.post("/<number>/submit")
 @requires(Action.APPLY)
 def submit(number: str) -> Any:
+    """A consent text that was published since is agreed to first."""
+    with this_hall().database.reading() as connection:
+        me = reads.account_row(connection, guards.somebody().id)
+        if (ahead := asked_anew(connection, me, mine(connection, number).number)) is not None:
+            return redirect(ahead)
     return _moved(number, drafting.submit, _look_over_page)
 
 
