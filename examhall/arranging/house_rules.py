@@ -43,7 +43,7 @@ def typed_rules(rules: HouseRules) -> dict[str, Any]:
 
 def read_rules(typed: Mapping[str, str]) -> HouseRules:
     """What was typed; a switch that is off is missing. ScheduleProblem names the field."""
-    minutes = {name: _seconds(name, typed.get(name, ""), most) for name, (_words, _hint, most) in MINUTES.items()}
+    given: dict[str, Any] = {name: _seconds(name, typed.get(name, ""), most) for name, (_words, _hint, most) in MINUTES.items()}
     said = [one for one in typed.get("reminders", "").replace("，", ",").replace("、", ",").split(",") if one.strip()]
     if len(said) > MOST_REMINDERS:
         raise ScheduleProblem("reminders", _("At most %(most)s reminders.", most=MOST_REMINDERS))
@@ -51,7 +51,7 @@ def read_rules(typed: Mapping[str, str]) -> HouseRules:
     if typed.get("multiple_choice") not in MULTIPLE_CHOICE:
         raise ScheduleProblem("multiple_choice", _("Choose how multiple choice is marked."))
     switches = {name: name in typed for name in SWITCHES}
-    return HouseRules(reminders=tuple(reminders), multiple_choice=typed["multiple_choice"], **minutes, **switches)
+    return HouseRules(reminders=tuple(reminders), multiple_choice=typed["multiple_choice"], **given, **switches)
 
 
 def check_rules(rules: HouseRules, seconds: int) -> None:

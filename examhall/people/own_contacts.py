@@ -69,7 +69,6 @@ def _claim(connection: Connection) -> None:
 
 
 def _rows(connection: Connection, account_id: str) -> list[Row[Any]]:
-    rows = list[Row[Any]]()
-    for table, mine in ((account, account.c.id), (other_contact, other_contact.c.account_id)):
-        rows += connection.execute(select(table.c.contact_kind, table.c.contact_locked).where(mine == account_id)).all()
-    return rows
+    first = select(account.c.contact_kind, account.c.contact_locked).where(account.c.id == account_id)
+    other = select(other_contact.c.contact_kind, other_contact.c.contact_locked).where(other_contact.c.account_id == account_id)
+    return [*connection.execute(first), *connection.execute(other)]
