@@ -28,6 +28,7 @@ LATE = 60.0  # for a server that starts on a busy machine
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 VERSION = re.compile(rb'name="version" value="(\d+)"')
 COOKIE = re.compile(rb"Set-Cookie: ([^;\r]+)")
+SENT = re.compile(r"message to (\d{11}): .*?(\d{6})")
 NUMBER = re.compile(rb"Location: /apply/(\d{12})/")
 FORM = "Content-Type: application/x-www-form-urlencoded"
 EVIDENCE = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -44,6 +45,18 @@ class Opening:
     face: bytes
     took: list[float] = field(default_factory=list)
     refused: int = 0
+    codes: dict[str, str] = field(default_factory=dict)
+    read: int = 0  # bytes of the log so far: reading it anew for everybody would cost more than the server
+
+    def code_of(self, mobile: str) -> str | None:
+        """The code that was sent to this number, as soon as the log has it."""
+        with self.log.open("rb") as log:
+            log.seek(self.read)
+            new = log.read()
+        whole = new[: new.rfind(b"\n") + 1]
+        self.read += len(whole)
+        self.codes |= dict(SENT.findall(whole.decode()))
+        return self.codes.get(mobile)
 
 
 class Visitor:
@@ -91,10 +104,9 @@ class Visitor:
 
     async def code(self) -> str:
         """The digits that the server wrote for this number."""
-        while True:
-            if sent := re.findall(rf"message to {self.mobile}: .*?(\d{{6}})", self.opening.log.read_text()):
-                return str(sent[-1])
+        while (sent := self.opening.code_of(self.mobile)) is None:
             await asyncio.sleep(0.2)
+        return sent
 
     async def applies(self) -> None:
         """From the door to the submission; the application is left as a draft where no place is left."""
