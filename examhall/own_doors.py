@@ -31,11 +31,13 @@ from examhall.purge_command import purge
 from examhall.registration.account_pages import pages as account_pages
 from examhall.registration.application_pages import pages as application_pages
 from examhall.registration.bar_pages import pages as bar_pages
+from examhall.registration.contact_pages import pages as contact_pages
 from examhall.registration.form_pages import pages as form_pages
 from examhall.registration.photo_pages import pages as photo_pages
 from examhall.registration.upload_pages import pages as upload_pages
 from examhall.retention.kinds import KINDS
 from examhall.retention.pages import pages as retention_pages
+from examhall.site.consent_pages import pages as consent_pages
 from examhall.site.entry_pages import pages as entry_pages
 from examhall.site.fee_pages import pages as fee_pages
 from examhall.site.text_pages import pages as text_pages
@@ -61,11 +63,13 @@ own_doors = Wing(
         fee_pages,
         entry_pages,
         working_day_pages,
+        consent_pages,
         institution_pages,
         register_pages,
         record_pages,
         complaint_desk,
         account_pages,
+        contact_pages,
         application_pages,
         upload_pages,
         form_pages,

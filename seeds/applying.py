@@ -32,7 +32,7 @@ def open_applications(connection: Connection, hall: Hall) -> None:
         publish_consent_text(connection, hall, now, staff_id(connection, "authority"), said)
     if connection.execute(select(batch.c.id).where(batch.c.code == CODE)).first() is not None:
         return
-    batch_id = add_batch(connection, CODE, "2027 年春季批次（演示）")
+    batch_id = add_batch(connection, CODE, "2027 年春季批次（演示）", "Spring batch 2027 (demo)")
     calendar = {
         "batch_id": batch_id, "applications_open_at": now - DAY, "applications_close_at": now + 21 * DAY,
         "confirmation_opens_at": now + DAY, "confirmation_closes_at": now + 35 * DAY,

@@ -45,10 +45,11 @@ STATES: Final = (
 def open_counter(connection: Connection, hall: Hall) -> None:
     """Once a year: a batch whose window opened the day before yesterday, and who has come to the first centre's counter."""
     now = hall.now()
-    code = f"{moment(now, ZONE):%y}{NUMBER}"
+    year = moment(now, ZONE).year
+    code = f"{year % 100}{NUMBER}"
     if connection.execute(select(batch.c.id).where(batch.c.code == code)).first() is not None:
         return
-    batch_id = add_batch(connection, code, f"{moment(now, ZONE).year} 年增开批次（演示·正在确认）")
+    batch_id = add_batch(connection, code, f"{year} 年增开批次（演示·正在确认）", f"Extra batch {year} (demo, being confirmed)")
     calendar = {
         "batch_id": batch_id, "applications_open_at": now - 30 * DAY, "applications_close_at": now + MINUTE,
         "confirmation_opens_at": now - 2 * DAY, "confirmation_closes_at": now + 6 * DAY,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from examhall.arranging.administrations import Wanted, hold
-from examhall.arranging.batches import make_batch, offer_places
+from examhall.arranging.batches import Named, make_batch, offer_places
 from examhall.hall import Hall
 from examhall.instants import Instant, instant
 from examhall.people.operations import add_person, staff_id
@@ -69,7 +69,8 @@ def _schedule(connection: Connection, hall: Hall, officer: str, today: dt.date, 
         _at(today - dt.timedelta(days=30), "09:00"), _at(today - dt.timedelta(days=9), "17:00"),
         _at(today - dt.timedelta(days=25), "09:00"), _at(today - dt.timedelta(days=3), "17:00"),
     )  # fmt: skip
-    batch_id = make_batch(connection, hall, now, officer, code, f"{today.year} 年冬季批次（演示·待编排）", windows)
+    named = Named(code, f"{today.year} 年冬季批次（演示·待编排）", f"Winter batch {today.year} (demo, to be seated)")
+    batch_id = make_batch(connection, hall, now, officer, named, windows)
     here = add_centre(connection, "0001", "滨海职业学院考点", "滨海市学府路 8 号 实训楼三层", ZONE)
     there = add_centre(connection, "0002", "临江商贸学校考点", "临江市商贸大道 21 号 信息楼二层", ZONE)
     layout = Layout(aisles=(2, 4), spare=(29, 30))

@@ -90,7 +90,7 @@ def _open_batch(connection: Connection, today: dt.date, centres: dict[str, Place
     exam += dt.timedelta(days=(5 - exam.weekday()) % 7)
     count = connection.execute(select(func.count()).select_from(batch)).scalar_one()
     title = f"{exam.year} 年 {exam.month} 月批次（演示）"
-    batch_id = add_batch(connection, f"{exam:%y}{50 + count:02d}", title)
+    batch_id = add_batch(connection, f"{exam:%y}{50 + count:02d}", title, f"Batch of {exam:%B %Y} (demo)")
     windows = {
         "applications_open_at": (-7, "09:00"), "applications_close_at": (14, "17:00"),
         "confirmation_opens_at": (16, "09:00"), "confirmation_closes_at": (23, "17:00"),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.arranging import administrations, queries
 from examhall.arranging.administrations import Wanted
+from examhall.arranging.house_rules import MINUTES, MULTIPLE_CHOICE, SWITCHES, read_rules, typed_rules
 from examhall.arranging.words import words
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
@@ -17,6 +18,7 @@ from examhall.people.permissions import Action
 from examhall.programme.days import HOME
 from examhall.replies import status_of
 from examhall.schedule.local_time import as_typed, read_local
+from examhall.schedule.settings import HouseRules, read_settings
 from examhall.schedule.tables import administration as administration_rows
 from examhall.schedule.tables import centre, room
 from examhall.schedule.windows import ScheduleProblem
@@ -28,7 +30,7 @@ pages.context_processor(words)
 @pages.get("/<batch_id>/administrations/new")
 @requires(Action.ARRANGE)
 def new(batch_id: str) -> Any:
-    return _page(batch_id, None, {"part": request.args.get("part", "")})
+    return _page(batch_id, None, {"part": request.args.get("part", ""), **typed_rules(HouseRules())})
 
 
 @pages.post("/<batch_id>/administrations/new")
@@ -55,7 +57,7 @@ def administration(administration_id: str) -> Any:
         zone = _zone(connection, used)
     given = {
         "part": f"{row.level}-{row.part}", "title": row.title, "starts": as_typed(row.starts_at, zone),
-        "minutes": f"{row.seconds / 60:g}", "rooms": used,
+        "minutes": f"{row.seconds / 60:g}", "rooms": used, **typed_rules(read_settings(row.settings)),
     }  # fmt: skip
     return _page(row.batch_id, row, given)
 
@@ -109,7 +111,8 @@ def _wanted(connection: Connection) -> Wanted:
         seconds = round(float(form.get("minutes", "")) * 60)
     except (ValueError, OverflowError):
         raise ScheduleProblem("minutes", _("Write a number of minutes.")) from None
-    return Wanted(level, part, form.get("title", ""), starts_at, seconds, tuple(rooms))
+    rules = read_rules(form) if "rules" in form else None
+    return Wanted(level, part, form.get("title", ""), starts_at, seconds, tuple(rooms), rules)
 
 
 def _page(batch_id: str, row: Any, given: Any, problem: Refusal | None = None) -> Any:
@@ -121,5 +124,6 @@ def _page(batch_id: str, row: Any, given: Any, problem: Refusal | None = None) -
     page = render_template(
         "arranging/administration.html", batch=batch, administration=row, held=held[0] if held else None, given=given,
         chosen=chosen, parts=parts, rooms=rooms, problem=problem,
+        minutes=MINUTES, switches=SWITCHES, multiple_choice=MULTIPLE_CHOICE,
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page

@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Row, Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from examhall.arranging.clashes import check_candidates, check_rooms
+from examhall.arranging.house_rules import changed_rules, check_rules
 from examhall.arranging.seating_draft import check_still
 from examhall.audit import trail
 from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
@@ -17,6 +18,7 @@ from examhall.instants import Instant
 from examhall.programme.tables import level_part
 from examhall.registration.tables import placement, registration
 from examhall.schedule.operations import add_administration, use_rooms
+from examhall.schedule.settings import HouseRules, read_settings
 from examhall.schedule.tables import administration, administration_room, centre, room
 from examhall.schedule.windows import ScheduleProblem
 from examhall.sittings.tables import room_run, sitting
@@ -25,7 +27,7 @@ LONGEST: Final = 24 * 3600  # seconds
 
 
 class Wanted(Struct, frozen=True):
-    """An administration as it is typed."""
+    """An administration as it is typed. `rules`: none where they are as they stand, or the usual ones."""
 
     level: str
     part: str
@@ -33,6 +35,7 @@ class Wanted(Struct, frozen=True):
     starts_at: Instant
     seconds: int
     rooms: tuple[str, ...]
+    rules: HouseRules | None = None
 
 
 class RoomOpened(NotNow):
@@ -54,7 +57,7 @@ class RestsOnIt(NotNow):
 
 class PaperLaid(Refusal):
     code = "paper_laid"
-    says = _("Papers lie on the seats of this administration: its length, level and part stay, and so do its seats.")
+    says = _("Papers lie on the seats of this administration: its length, level, part, rules and seats stay.")
 
 
 def hold(connection: Connection, hall: Hall, now: Instant, by: str, batch_id: str, wanted: Wanted) -> str:
@@ -62,7 +65,7 @@ def hold(connection: Connection, hall: Hall, now: Instant, by: str, batch_id: st
     _check(connection, wanted)
     check_rooms(connection, wanted.rooms, wanted.starts_at, wanted.seconds)
     made = add_administration(
-        connection, batch_id, wanted.level, wanted.part, wanted.title.strip(), wanted.starts_at, wanted.seconds
+        connection, batch_id, wanted.level, wanted.part, wanted.title.strip(), wanted.starts_at, wanted.seconds, wanted.rules
     )
     use_rooms(connection, made, wanted.rooms)
     trail.write(connection, hall.audit_key, now, by, "hold_administration", made, batch=batch_id, **msgspec.to_builtins(wanted))
@@ -83,7 +86,9 @@ def change(
     another = (wanted.level, wanted.part) != (stands.level, stands.part)
     if (another and seated) or seated - set(wanted.rooms):
         raise SomebodySeated()
-    if is_laid(connection, administration_id) and (another or wanted.seconds != stands.seconds):
+    before = read_settings(stands.settings)
+    rules = wanted.rules or before
+    if is_laid(connection, administration_id) and (another or wanted.seconds != stands.seconds or rules != before):
         raise PaperLaid()
     if seated and moved and not reason.strip():
         raise ReasonNeeded(field="reason")
@@ -95,12 +100,13 @@ def change(
         "level": wanted.level, "part": wanted.part, "title": wanted.title.strip(), "starts_at": wanted.starts_at,
         "seconds": wanted.seconds,
     }  # fmt: skip
-    connection.execute(update(administration).where(administration.c.id == administration_id).values(now_said))
+    values = {**now_said, "settings": msgspec.json.encode(rules).decode()}
+    connection.execute(update(administration).where(administration.c.id == administration_id).values(values))
     use_rooms(connection, administration_id, wanted.rooms)
     trail.write(
         connection, hall.audit_key, now, by, "change_administration", administration_id, reason=reason.strip(),
         before={"title": stands.title, "starts_at": stands.starts_at, "seconds": stands.seconds},
-        rooms=sorted(wanted.rooms), **now_said,
+        rooms=sorted(wanted.rooms), rules=changed_rules(before, rules), **now_said,
     )  # fmt: skip
 
 
@@ -157,6 +163,8 @@ def _check(connection: Connection, wanted: Wanted) -> None:
     known = select(level_part.c.part).where(level_part.c.level == wanted.level, level_part.c.part == wanted.part)
     if connection.execute(known).first() is None:
         raise ScheduleProblem("part", _("The programme has no such part at this level."))
+    if wanted.rules is not None:
+        check_rules(wanted.rules, wanted.seconds)
     if not wanted.rooms:
         raise ScheduleProblem("rooms", _("Choose at least one room."))
     zones = select(room.c.id, centre.c.zone).join(centre, centre.c.id == room.c.centre_id).where(room.c.id.in_(wanted.rooms))

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
 from examhall.arranging import batches, queries
+from examhall.arranging.batches import Named
 from examhall.arranging.seating_draft import drafts_of
 from examhall.arranging.words import words
 from examhall.errors import Refusal
@@ -23,6 +24,7 @@ from examhall.wing import these_wings
 pages = Blueprint("batches", __name__, url_prefix="/staff/schedule")
 pages.context_processor(words)
 
+NAMES = ("code", "title", "title_en")
 WINDOWS = ("applications_open_at", "applications_close_at", "confirmation_opens_at", "confirmation_closes_at")
 
 
@@ -47,8 +49,7 @@ def make() -> Any:
     try:
         windows = _windows()
         with hall.database.writing() as connection:
-            by, code = guards.somebody().id, form.get("code", "").strip()
-            made = batches.make_batch(connection, hall, hall.now(), by, code, form.get("title", ""), windows)
+            made = batches.make_batch(connection, hall, hall.now(), guards.somebody().id, _named(), windows)
     except Refusal as refusal:
         return _form_page(None, form, refusal)
     return redirect(url_for("batches.batch", batch_id=made))
@@ -85,7 +86,8 @@ def _forms_door() -> str:
 def windows(batch_id: str) -> Any:
     with this_hall().database.reading() as connection:
         row = queries.batch_of(connection, batch_id)
-    given: dict[str, Any] = {"code": row.code, "title": row.title, "ticket_rule": row.ticket_rule or TicketRule.AFTER_SEATING}
+    given: dict[str, Any] = {name: getattr(row, name) for name in NAMES}
+    given["ticket_rule"] = row.ticket_rule or TicketRule.AFTER_SEATING
     for name in WINDOWS:
         instant = getattr(row, name)
         given[name] = as_typed(instant, HOME) if instant is not None else ""
@@ -101,11 +103,14 @@ def change(batch_id: str) -> Any:
     try:
         windows = _windows()
         with hall.database.writing() as connection:
-            by, code = guards.somebody().id, form.get("code", "").strip()
-            batches.change_batch(connection, hall, hall.now(), by, batch_id, code, form.get("title", ""), windows)
+            batches.change_batch(connection, hall, hall.now(), guards.somebody().id, batch_id, _named(), windows)
     except Refusal as refusal:
         return _form_page(row, form, refusal)
     return redirect(url_for("batches.batch", batch_id=batch_id))
+
+
+def _named() -> Named:
+    return Named(**{name: request.form.get(name, "").strip() for name in NAMES})
 
 
 def _windows() -> Windows:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask_babel import lazy_gettext as _
+from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, select, update
 
@@ -19,37 +20,49 @@ from examhall.schedule.windows import ScheduleProblem, Windows
 
 MOST_PLACES: Final = 9_999  # of a centre in a part: as far as the running number of a ticket reaches
 
+LONGEST_TITLE: Final = 100  # characters
+
 Offered = tuple[str, str, str]  # centre, level, part
 
 
+class Named(Struct, frozen=True):
+    """What a batch is called: the code that its numbers begin with, and a title in both languages, of which the English one
+    may be empty."""
+
+    code: str
+    title: str
+    title_en: str = ""
+
+
 def make_batch(
-    connection: Connection, hall: Hall, now: Instant, by: str, code: str, title: str, windows: Windows
+    connection: Connection, hall: Hall, now: Instant, by: str, named: Named, windows: Windows
 ) -> str:  # fmt: skip
     """A new batch with its windows; its id. ScheduleProblem."""
-    _check(connection, "", code, title)
-    batch_id = add_batch(connection, code, title.strip())
+    _check(connection, "", named)
+    batch_id = add_batch(connection, named.code, named.title, named.title_en)
     set_windows(connection, batch_id, windows)
-    trail.write(connection, hall.audit_key, now, by, "make_batch", batch_id, code=code, title=title.strip(), **asdict(windows))
+    trail.write(connection, hall.audit_key, now, by, "make_batch", batch_id, **asdict(named), **asdict(windows))
     return batch_id
 
 
 def change_batch(
-    connection: Connection, hall: Hall, now: Instant, by: str, batch_id: str, code: str, title: str, windows: Windows
+    connection: Connection, hall: Hall, now: Instant, by: str, batch_id: str, named: Named, windows: Windows
 ) -> None:  # fmt: skip
-    """Another title, other windows; another code only while nobody has a number that is made of it. ScheduleProblem."""
-    _check(connection, batch_id, code, title)
-    connection.execute(update(batch).where(batch.c.id == batch_id).values(code=code, title=title.strip()))
+    """Other titles, other windows; another code only while nobody has a number that is made of it. ScheduleProblem."""
+    _check(connection, batch_id, named)
+    connection.execute(update(batch).where(batch.c.id == batch_id).values(asdict(named)))
     set_windows(connection, batch_id, windows)
-    trail.write(
-        connection, hall.audit_key, now, by, "change_batch", batch_id, code=code, title=title.strip(), **asdict(windows)
-    )
+    trail.write(connection, hall.audit_key, now, by, "change_batch", batch_id, **asdict(named), **asdict(windows))
 
 
-def _check(connection: Connection, batch_id: str, code: str, title: str) -> None:
+def _check(connection: Connection, batch_id: str, named: Named) -> None:
+    code = named.code
     if not re.fullmatch("[0-9]{4}", code):
         raise ScheduleProblem("code", _("Write four digits: the year's last two and the number of the batch, such as 2603."))
-    if not 1 <= len(title.strip()) <= 100:
+    if not 1 <= len(named.title) <= LONGEST_TITLE:
         raise ScheduleProblem("title", _("Write a title of at most 100 characters."))
+    if len(named.title_en) > LONGEST_TITLE:
+        raise ScheduleProblem("title_en", _("Write a title of at most 100 characters."))
     another = select(batch.c.title).where(batch.c.code == code, batch.c.id != batch_id)
     if (same := connection.execute(another).scalar()) is not None:
         raise ScheduleProblem("code", _("This is the code of “%(title)s” already.", title=same))

@@ -20,6 +20,7 @@ from examhall.people.operations import IDENTITY, add_person
 from examhall.people.tables import person
 from examhall.programme.days import HOME
 from examhall.programme.tables import level_part
+from examhall.registration.barred import bars_now, said
 from examhall.registration.numbering import next_tickets
 from examhall.registration.operations import belong_to, register, register_part
 from examhall.registration.tables import registered_part, registration
@@ -105,16 +106,23 @@ def read_again(connection: Connection, hall: Hall, row: Row[Any]) -> Reading:
 
 
 def examine(connection: Connection, hall: Hall, batch_id: str, reading: Reading) -> Examined:
-    """What each right row would do to the batch, and what else is wrong with it: somebody else's number, no place left."""
+    """What each right row would do to the batch, and what else is wrong with it: somebody else's number, a person who
+    is barred, no place left."""
     found = Examined(faults=list(reading.faults))
     people = _people(connection, hall, reading.lines)
-    registered = _registered(connection, batch_id)
+    registered, barred = (
+        _registered(connection, batch_id),
+        bars_now(connection, [one.id for one in people.values()], hall.now()),
+    )
     left = _places_left(connection, batch_id)
     codes = {row.code: row.id for row in connection.execute(select(centre.c.code, centre.c.id))}
     for line in reading.lines:
         someone = people.get((line.kind, hall.vault.lookup(IDENTITY, line.identity)))
         if someone is not None and comparable(someone.name) != comparable(line.name):
             found.faults.append(Fault(line.row, "姓名", _("This number belongs to a person of another name here.")))
+            continue
+        if someone is not None and someone.id in barred:
+            found.faults.append(Fault(line.row, "证件号码", said(barred[someone.id])))
             continue
         if someone is not None:
             found.known[line.row] = someone.id

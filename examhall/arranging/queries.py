@@ -54,9 +54,7 @@ def batches(connection: Connection) -> list[Row[Any]]:
 
 def batch_of(connection: Connection, batch_id: str) -> Row[Any]:
     """NotFound."""
-    query: Select[Any] = select(batch.c.id, batch.c.code, batch.c.title, batch_calendar).outerjoin(
-        batch_calendar, batch_calendar.c.batch_id == batch.c.id
-    )
+    query: Select[Any] = select(batch, batch_calendar).outerjoin(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
     row = connection.execute(query.where(batch.c.id == batch_id)).first()
     if row is None:
         raise NotFound()

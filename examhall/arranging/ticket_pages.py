@@ -124,9 +124,15 @@ def fetch(print_id: str) -> Response:
 @requires(Action.HAND_OUT_TICKETS)
 def ticket(registration_id: str) -> Response:
     """The newest copy of one ticket as it was issued."""
+    with this_hall().database.reading() as connection:
+        _check_mine(connection, registration_id)
+    return newest_copy(registration_id)
+
+
+def newest_copy(registration_id: str) -> Response:
+    """A ticket as it was last issued, on its page. NotFound where none was."""
     hall = this_hall()
     with hall.database.reading() as connection:
-        _check_mine(connection, registration_id)
         holders = ticket_prints.holders_of(connection, hall, [registration_id])
     if not holders:
         raise NotFound()

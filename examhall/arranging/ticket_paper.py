@@ -30,14 +30,18 @@ class Holder(Struct, frozen=True):
 
 def tickets(holders: Sequence[Holder], authority: str, english: bool) -> dict[str, Any]:
     """All tickets of one file, a page each."""
-    words = {
+    return {
+        "title": _("Admission ticket"), "english": english, "authority": authority, "words": heads(),
+        "tickets": [printed(one) for one in holders],
+    }  # fmt: skip
+
+
+def heads() -> dict[str, str]:
+    """What stands above and beside the facts of a ticket."""
+    return {
         "number": _("Admission ticket number"), "copy": _("Copy"), "photo": _("Photo"), "part": _("Part"), "day": _("Day"),
         "entry": _("Entry from"), "time": _("Time"), "room": _("Room"), "seat": _("Seat"), "rules": _("What counts"),
         "scan": _("For the door"), "centre": _("Centre"), "address": _("Address"),
-    }  # fmt: skip
-    return {
-        "title": _("Admission ticket"), "english": english, "authority": authority, "words": words,
-        "tickets": [_ticket(one) for one in holders],
     }  # fmt: skip
 
 
@@ -54,7 +58,8 @@ def code(number: str) -> bytes:
     return into.getvalue()
 
 
-def _ticket(one: Holder) -> dict[str, Any]:
+def printed(one: Holder) -> dict[str, Any]:
+    """One ticket in the reader's words: number, grouped, copy, centre, address, facts, sessions, rules."""
     facts = [
         (_("Name"), one.name), (_("Sex"), one.sex), (_("Identity number"), one.identity), (_("Level"), one.exam),
         (_("Batch"), one.batch),

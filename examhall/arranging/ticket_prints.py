@@ -25,6 +25,7 @@ from examhall.people.operations import identity_of
 from examhall.people.photos import photos_of
 from examhall.people.tables import person
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch
 
 PRINT: Final = "print_tickets"
@@ -69,8 +70,8 @@ def clear(connection: Connection, now: Instant) -> None:
 
 
 def print_together(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """The job: {"print", "by", "reason", "locale"} -> {"tickets", "without_photo"}. One step a ticket, and as many again for
-    the setting of all pages, which is one piece of work. Begun again after a crash, it takes up what it had issued."""
+    """The job: {"print", "by", "reason", "locale"} -> {"tickets", "without_photo"}. One step a ticket that is gathered; after
+    the last one all pages are set, in one piece. Begun again after a crash, it takes up what it had issued."""
     from examhall.print.typesetting import typeset
 
     by, reason = arguments["by"], arguments["reason"]
@@ -89,7 +90,7 @@ def print_together(hall: Hall, arguments: dict[str, Any], progress: Progress) ->
                 gathered = holders_of(connection, hall, ids[first : first + AT_ONCE])
             holders += gathered
             drawn |= pictures(gathered)
-            progress(len(holders), 2 * len(ids))
+            progress(len(holders), len(ids))
         content = typeset(TEMPLATE, tickets(holders, hall.config.authority, arguments["locale"] == "en"), drawn)
     keep(hall, asked.id, content)
     with hall.database.writing() as connection:
@@ -97,7 +98,6 @@ def print_together(hall: Hall, arguments: dict[str, Any], progress: Progress) ->
             connection, hall.audit_key, hall.now(), by, "print_tickets", asked.batch_id, centre=asked.centre_id,
             tickets=len(holders), reason=reason, again=sum(one.copy > 1 for one in holders),
         )  # fmt: skip
-    progress(2 * len(ids), 2 * len(ids))
     return {"tickets": len(holders), "without_photo": sum(not one.photo for one in holders)}
 
 
@@ -117,7 +117,7 @@ def holders_of(connection: Connection, hall: Hall, ids: Sequence[str]) -> list[H
     query = (
         select(
             registration.c.id, registration.c.person_id, registration.c.ticket, registration.c.level, person.c.name,
-            person.c.sex, person.c.identity_locked, batch.c.title.label("batch"), ticket_copy.c.copy, ticket_copy.c.says,
+            person.c.sex, person.c.identity_locked, batch_title().label("batch"), ticket_copy.c.copy, ticket_copy.c.says,
         )
         .join(person, person.c.id == registration.c.person_id)
         .join(batch, batch.c.id == registration.c.batch_id)

@@ -22,8 +22,7 @@ from examhall.schedule.windows import TicketRule
 class Ticket(Struct, frozen=True):
     """A registration's ticket. `now`: what it would say today; `copy` 0: none was issued, else what the newest one `says`.
 
-    `void`: every part was put off, and nobody is admitted with this number; `shortly`: a copy is still without a seat that is
-    known now, or says another one.
+    `void`: every part was put off, and nobody is admitted with this number.
     """
 
     registration: str
@@ -44,6 +43,11 @@ class Ticket(Struct, frozen=True):
         return any(_differs(before, now) for before, now in zip(self.says.sessions, self.now.sessions, strict=False)) or (
             len(self.says.sessions) != len(self.now.sessions) or self.says.address != self.now.address
         )
+
+    @property
+    def is_behind(self) -> bool:
+        """It is stale, or leaves a seat open that is known by now."""
+        return self.is_stale or (self.says is not None and self.now.has_seats and not self.says.has_seats)
 
     @property
     def may_be_issued(self) -> bool:
@@ -162,9 +166,10 @@ def waiting_for_tickets(
 
 
 def copies_of(connection: Connection, registration_id: str) -> list[Mapping[str, Any]]:
-    """Every copy of one ticket, the newest first, with when it was collected."""
-    collected = _collected(connection, [registration_id])
+    """Every copy of one ticket, the newest first, each with the row of its collection, None where it was not collected."""
+    of_copies = select(ticket_collection).where(ticket_collection.c.registration_id == registration_id)
+    collections = {row.copy: row for row in connection.execute(of_copies)}
     rows = connection.execute(
         select(ticket_copy).where(ticket_copy.c.registration_id == registration_id).order_by(ticket_copy.c.copy.desc())
     )
-    return [{"row": row, "collected_at": collected.get((registration_id, row.copy), 0)} for row in rows]
+    return [{"row": row, "collection": collections.get(row.copy)} for row in rows]

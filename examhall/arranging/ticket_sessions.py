@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from examhall.instants import MINUTE, SECOND, Instant
 from examhall.schedule.local_time import clock_of, day_of
@@ -28,6 +29,11 @@ class Says(Struct, frozen=True):
     centre: str
     address: str
     sessions: tuple[Session, ...]
+
+    @property
+    def without_seats(self) -> "Says":
+        """The same, before room and seat are told."""
+        return replace(self, sessions=tuple(replace(one, room="", seat=0) for one in self.sessions))
 
     @property
     def has_seats(self) -> bool:

@@ -1,8 +1,9 @@
-"""Verbs on admission tickets: issuing one, issuing another with a reason, and noting that one was collected."""
+"""Verbs on admission tickets: issuing one, issuing another with a reason, noting that one was collected, the own download."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select
 
@@ -79,3 +80,19 @@ def collect(connection: Connection, hall: Hall, now: Instant, by: str, registrat
     row = {"registration_id": registration_id, "copy": ticket.copy, "recorded_by": by, "recorded_at": now}
     connection.execute(insert(ticket_collection), row)
     trail.write(connection, hall.audit_key, now, by, "collect_ticket", registration_id, copy=ticket.copy)
+
+
+def take_home(connection: Connection, hall: Hall, now: Instant, person_id: str, registration_id: str) -> None:
+    """The candidate downloads the ticket as it stands now: the download is its collection, and the first one issues it.
+
+    Where the newest copy is behind, this one is another copy, with that as its reason. TicketVoid, SeatsToFollow.
+    """
+    connection.execute(select(registration.c.id).where(registration.c.id == registration_id).with_for_update())
+    ticket = ticket_of(connection, registration_id)
+    if ticket.void:
+        raise TicketVoid()
+    if ticket.is_behind or not ticket.copy:
+        said = gettext("Downloaded by the candidate: the copy before said otherwise, or had no seat yet.")
+        issue(connection, hall, now, person_id, registration_id, said if ticket.copy else "")
+    if ticket.is_behind or not ticket.collected_at:
+        collect(connection, hall, now, person_id, registration_id)

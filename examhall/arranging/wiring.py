@@ -7,6 +7,7 @@ from examhall.arranging import (
     batch_pages,
     candidate_pages,
     list_pages,
+    own_ticket_pages,
     seating_draft,
     seating_pages,
     ticket_pages,
@@ -23,6 +24,7 @@ plug = Wing(
         seating_pages.pages,
         candidate_pages.pages,
         ticket_pages.pages,
+        own_ticket_pages.pages,
         list_pages.pages,
     ),
     jobs={

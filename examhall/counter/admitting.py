@@ -13,6 +13,7 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.application import Move, NoSuchMove, State
 from examhall.registration.application_queries import parts_in
+from examhall.registration.barred import check_not_barred
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import NoPlaceLeft, Place, hold
 from examhall.registration.tables import application_step
@@ -72,13 +73,14 @@ def admit_late(
 ) -> None:
     """Let this applicant pay until then, outside the window; what had lapsed holds its places again, while some are left.
 
-    ReasonNeeded, NotAfterNow, PlacesGone, NoSuchMove where it is neither approved nor lapsed.
+    ReasonNeeded, NotAfterNow, BarredMeanwhile, PlacesGone, NoSuchMove where it is neither approved nor lapsed.
     """
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     if until <= now:
         raise NotAfterNow(field="until")
     row = application_row(connection, application_id)
+    check_not_barred(connection, row.person_id, now)
     said = reason.strip()[:500]
     if has_lapsed(connection, row):
         hold_places(connection, row)

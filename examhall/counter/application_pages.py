@@ -24,6 +24,7 @@ from examhall.people.scope import centres_where, check_at, may_at
 from examhall.registration import application_queries as reads
 from examhall.registration import applying
 from examhall.registration.application import NEXT_STATE, Move, State
+from examhall.registration.barred import bar_now, said
 from examhall.registration.declared_words import declared_in_words
 from examhall.registration.eligibility import check
 from examhall.registration.evidence import open_evidence
@@ -90,8 +91,8 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
         fees, parts = reads.fees_of(connection, row, hall.now()), queries.part_titles(connection, row.level)
         has_photo = queries.has_photo(connection, row.person_id)
         decide = may_at(connection, by, Action.DECIDE_APPLICATIONS, row.centre_id)
-        may_pay = row.state == State.APPROVED and may_at(connection, by, Action.TAKE_FEES, row.centre_id)
-        lapsed = has_lapsed(connection, row)
+        lapsed, bar = has_lapsed(connection, row), bar_now(connection, row.person_id, hall.now())
+        may_pay = row.state == State.APPROVED and not bar and may_at(connection, by, Action.TAKE_FEES, row.centre_id)
         try:
             window = window_of(connection, row)
         except NoWindow:
@@ -100,11 +101,14 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
         "counter/application.html", row=row, identity=masked(identity_of(hall.vault, row.identity_locked)),
         clause=clauses.get(row.clause, ""), declared=declared_in_words(declared, conditions), findings=findings, steps=steps,
         moves=MOVE_WORDS, names=names, evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts,
-        has_photo=has_photo, lapsed=lapsed,
+        has_photo=has_photo, lapsed=lapsed, barred=said(bar) if bar else "",
         window=window, may_pay=may_pay, problem=problem, sent=request.form,
         decided=request.args.get("decided", ""),
-        decisions=[move for move in DECISIONS if decide and (State(row.state), move) in NEXT_STATE],
-        may_admit=guards.somebody().may(Action.ADMIT_LATE) and (lapsed or row.state == State.APPROVED),
+        decisions=[
+            move for move in DECISIONS
+            if decide and (State(row.state), move) in NEXT_STATE and not (bar and move is Move.APPROVE)
+        ],
+        may_admit=guards.somebody().may(Action.ADMIT_LATE) and not bar and (lapsed or row.state == State.APPROVED),
         today=moment(hall.now(), row.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body

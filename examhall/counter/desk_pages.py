@@ -24,6 +24,7 @@ from examhall.people.permissions import Action
 from examhall.people.scope import centres_where, check_at
 from examhall.programme.days import HOME
 from examhall.registration.application_queries import fees_of
+from examhall.registration.barred import bar_now, said
 from examhall.replies import status_of
 
 pages = Blueprint("counter", __name__, url_prefix="/centre/counter")
@@ -58,6 +59,7 @@ def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
         fees, parts = fees_of(connection, row, hall.now()), queries.part_titles(connection, row.level)
         has_photo = queries.has_photo(connection, row.person_id)
         receipt_id, lapsed = standing_receipt(connection, row.id), has_lapsed(connection, row)
+        bar = bar_now(connection, row.person_id, hall.now())
         try:
             window = window_of(connection, row)
         except NoWindow as missing:
@@ -66,8 +68,9 @@ def _page(typed: str, row: Row[Any], problem: Refusal | None = None) -> Any:
     body = render_template(
         "counter/desk.html", typed=typed, lines=[], unknown=False, row=row,
         identity=masked(identity_of(hall.vault, row.identity_locked)), same_identity=same, fees=fees, parts=parts,
-        total=sum(fees.values(), NOTHING), has_photo=has_photo, receipt_id=receipt_id, lapsed=lapsed, window=window,
-        is_open=window is not None and window.is_open(hall.now()), compared=COMPARED, problem=problem,
+        total=sum(fees.values(), NOTHING), has_photo=has_photo, receipt_id=receipt_id, lapsed=lapsed,
+        barred=said(bar) if bar else "", window=window, is_open=window is not None and window.is_open(hall.now()),
+        compared=COMPARED, problem=problem,
         ticked=set(request.form.getlist("compared")), sent=request.form,
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body

@@ -18,6 +18,7 @@ from examhall.programme.tables import level
 from examhall.registration.application import State
 from examhall.registration.application_queries import parts_of, titled
 from examhall.registration.tables import application, confirmation, registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, batch_calendar, centre
 from examhall.vault import Vault
 
@@ -40,7 +41,7 @@ def _applications() -> Select[Any]:
     return (
         select(
             application, person.c.name, person.c.sex, person.c.identity_locked, person.c.identity_lookup,
-            batch.c.title.label("batch"), batch.c.code.label("batch_code"), level.c.title.label("level_title"),
+            batch_title().label("batch"), batch.c.code.label("batch_code"), level.c.title.label("level_title"),
             level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.zone,
         )
         .join(person, person.c.id == application.c.person_id)
@@ -134,7 +135,9 @@ def _runs_of_digits(typed: str) -> list[str]:
 
 
 def batches_with_calendar(connection: Connection) -> list[Row[Any]]:
-    query = select(batch.c.id, batch.c.code, batch.c.title).join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
+    query = select(batch.c.id, batch.c.code, batch_title().label("title")).join(
+        batch_calendar, batch_calendar.c.batch_id == batch.c.id
+    )
     return list(connection.execute(query.order_by(batch_calendar.c.confirmation_opens_at.desc())))
 
 
@@ -191,7 +194,7 @@ def _receipts() -> Select[Any]:
         select(
             receipt, application.c.number.label("application"), application.c.level, application.c.state,
             registration.c.ticket, person.c.name, person.c.id.label("person_id"), person.c.identity_locked,
-            batch.c.title.label("batch"), centre.c.name.label("centre"), centre.c.code.label("centre_code"),
+            batch_title().label("batch"), centre.c.name.label("centre"), centre.c.code.label("centre_code"),
             centre.c.address, centre.c.zone, level.c.title.label("level_title"), level.c.title_en.label("level_title_en"),
         )
         .join(application, application.c.id == receipt.c.application_id)

@@ -84,7 +84,7 @@ def take_fee(connection: Connection, hall: Hall, now: Instant, by: str, applicat
     """One receipt, however often and from however many counters this is sent.
 
     Whoever comes second waits for the application's row and is told the receipt of the first. ChangedMeanwhile, NoSuchMove,
-    OutsideWindow, NotCompared, FeeChanged, ReferenceNeeded, ReferenceUsed, PlacesGone, NumbersOut, NoNumber.
+    OutsideWindow, NotCompared, FeeChanged, ReferenceNeeded, ReferenceUsed, PlacesGone, NumbersOut, NoNumber, BarredMeanwhile.
     """
     row = application_row(connection, application_id)
     if row.state == State.CONFIRMED and (there := standing_receipt(connection, application_id)):

@@ -93,16 +93,17 @@ def try_code(connection: Connection, hall: Hall, now: Instant, code_id: str, dig
     return connection.execute(update(sign_in_code).where(mine).values(used_at=now)).rowcount == 1
 
 
-def enter(connection: Connection, now: Instant, code_id: str) -> str:
-    """The account of a code's contact, made if there is none; its id."""
-    sent = connection.execute(select(sign_in_code).where(sign_in_code.c.id == code_id)).one()
-    found = connection.execute(select(account.c.id).where(account.c.contact_lookup == sent.contact_lookup)).scalar()
-    if found is not None:
-        return str(found)
+def sent_code(connection: Connection, code_id: str) -> Row[Any]:
+    """A code that was tried and was right, with the contact that it proves."""
+    return connection.execute(select(sign_in_code).where(sign_in_code.c.id == code_id)).one()
+
+
+def make_account(connection: Connection, now: Instant, proved: Row[Any]) -> str:
+    """An account of the contact that a code proved; its id."""
     account_id = new_id()
     row = {
-        "id": account_id, "contact_kind": sent.contact_kind, "contact_locked": sent.contact_locked,
-        "contact_lookup": sent.contact_lookup, "made_at": now,
+        "id": account_id, "contact_kind": proved.contact_kind, "contact_locked": proved.contact_locked,
+        "contact_lookup": proved.contact_lookup, "made_at": now,
     }  # fmt: skip
     connection.execute(insert(account), row)
     return account_id

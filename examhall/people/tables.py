@@ -66,6 +66,18 @@ account = Table(
     CheckConstraint("contact_kind IN ('email', 'mobile')", name="known_contact_kind"),
 )
 
+# The contact of the other kind, where an account has both. No contact stands twice, here or there: see own_contacts.py.
+other_contact = Table(
+    "other_contact",
+    metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("contact_kind", String(10), nullable=False),
+    Column("contact_locked", LargeBinary, nullable=False),
+    Column("contact_lookup", String(64), nullable=False, unique=True),
+    Column("since", BigInteger, nullable=False),
+    CheckConstraint("contact_kind IN ('email', 'mobile')", name="known_contact_kind"),
+)
+
 # A one-time code that was sent: kept as a keyed hash, and no longer than a day.
 sign_in_code = Table(
     "sign_in_code",

@@ -11,13 +11,15 @@ from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from examhall.people import accounts, guards
-from examhall.people.accounts import WrongCode, contact_in
-from examhall.people.consents import agree, consent_text_now, has_agreed
+from examhall.people.accounts import WrongCode
+from examhall.people.consents import agree, consent_text_now, has_agreed, has_agreed_once
 from examhall.people.contacts import masked_contact, read_contact
 from examhall.people.documents import SEX_WORDS, WORDS
 from examhall.people.guards import Attempt, open_to_all, requires
 from examhall.people.identity import masked
 from examhall.people.operations import identity_of
+from examhall.people.own_contacts import contacts_of
+from examhall.people.own_contacts import enter as enter_account
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.post import send
@@ -25,6 +27,7 @@ from examhall.prose import render
 from examhall.registration.application import STATE_WORDS
 from examhall.registration.application_queries import account_row, applications_of, batches_to_apply_for, today
 from examhall.registration.introducing import IdentityTaken, Introduced, KnownAlready, check_introduced, introduce, is_fixed
+from examhall.registration.queries import registrations_of
 from examhall.registration.standing import shown_at
 from examhall.replies import status_of
 
@@ -47,19 +50,31 @@ def start() -> Any:
         applications = applications_of(connection, mine.person_id)
         known = {row.batch_id for row in applications}
         batches = [one for one in batches_to_apply_for(connection, hall.now()) if one.id not in known]
+        tickets = registrations_of(connection, mine.person_id)
+        contacts = [masked_contact(one) for one in contacts_of(connection, hall.vault, mine.id).values()]
     return render_template(
-        "apply/overview.html", mine=mine, applications=applications, batches=batches, words=STATE_WORDS, now=hall.now(),
-        shown_at=shown_at, contact=masked_contact(contact_in(hall.vault, mine)), kinds=WORDS,
+        "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, words=STATE_WORDS,
+        now=hall.now(), shown_at=shown_at, contacts=contacts, kinds=WORDS,
         identity=masked(identity_of(hall.vault, mine.identity_locked)),
     )  # fmt: skip
 
 
 def still_ahead(connection: Connection, mine: Row[Any]) -> str | None:
-    """The page that an account must pass before it may apply: consent, then the person; None when both are done."""
-    text = consent_text_now(connection)
-    if text is None or not has_agreed(connection, mine.id, text.version):
+    """The page that an account must pass before it has a place here: consent, then the person; None when both are done."""
+    if not has_agreed_once(connection, mine.id):
         return url_for("apply.consent")
     return url_for("apply.who") if mine.person_id is None else None
+
+
+def asked_anew(connection: Connection, mine: Row[Any], number: str = "") -> str | None:
+    """The consent page, where another version stands than this account agreed to: asked before something is submitted.
+
+    `number`: the application that is gone on with afterwards.
+    """
+    text = consent_text_now(connection)
+    if text is not None and has_agreed(connection, mine.id, text.version):
+        return None
+    return url_for("apply.consent", application=number or None)
 
 
 def _door(contact: str, problem: Refusal | None) -> Any:
@@ -114,7 +129,7 @@ def enter() -> Any:
     try:
         with hall.database.writing() as connection:
             right = accounts.try_code(connection, hall, hall.now(), code_id, request.form.get("code", "").strip()[:12])
-            account_id = accounts.enter(connection, hall.now(), code_id) if right else ""
+            account_id = enter_account(connection, hall.now(), code_id) if right else ""
         if not right:
             raise WrongCode(field="code")
     except Refusal as refusal:
@@ -155,7 +170,10 @@ def give_consent() -> Any:
         agreed = row is not None and "agree" in request.form and request.form.get("version") == str(row.version)
         if agreed and row is not None:
             agree(connection, hall.now(), account_row(connection, guards.somebody().id).id, row.version)
-    return redirect(url_for("apply.start")) if agreed else _consent_page(asked=True)
+    if not agreed:
+        return _consent_page(asked=True)
+    number = request.args.get("application", "")
+    return redirect(url_for("application.look_over", number=number) if number else url_for("apply.start"))
 
 
 @pages.get("/who")

@@ -20,14 +20,16 @@ from examhall.programme.days import day_of
 from examhall.programme.queries import fees_on
 from examhall.registration import application_queries as reads
 from examhall.registration import drafting
-from examhall.registration.account_pages import still_ahead
-from examhall.registration.application import EDITABLE, NEXT_STATE, STATE_WORDS, Move, State
+from examhall.registration.account_pages import asked_anew, still_ahead
+from examhall.registration.application import EDITABLE, HOLDS_PLACES, NEXT_STATE, STATE_WORDS, Move, State
 from examhall.registration.application_numbers import grouped
+from examhall.registration.barred import Barred, bar_now
 from examhall.registration.declared_words import LABELS, declared_in_words
 from examhall.registration.drafting import UNCHOSEN, Choice
 from examhall.registration.eligibility import NEEDS, PARTS, Declared, check, parts_held, verdict
 from examhall.registration.evidence import LARGEST, MOST
 from examhall.registration.notice import notice_of
+from examhall.registration.queries import registrations_of
 from examhall.registration.standing import BADGES, MOVE_WORDS, PROCEDURE, STANDS_AT, next_step, shown_at
 from examhall.replies import status_of
 
@@ -37,6 +39,7 @@ TEXTS: Final = (
     "employer", "institution", "completion", "certificate", "certificate_number", "school", "major", "diploma", "studies_until",
 )  # fmt: skip
 STEPS: Final = ("choice", "eligibility", "photo", "look_over")  # the pages of a draft, in order
+WAITING: Final = HOLDS_PLACES - {State.CONFIRMED}
 
 
 def mine(connection: Connection, number: str) -> Row[Any]:
@@ -60,7 +63,7 @@ def new() -> Any:
     """First the batch and the level, by GET; then the centre."""
     with this_hall().database.reading() as connection:
         me = reads.account_row(connection, guards.somebody().id)
-        if (ahead := still_ahead(connection, me)) is not None:
+        if (ahead := still_ahead(connection, me) or asked_anew(connection, me)) is not None:
             return redirect(ahead)
     return _choice_page(None, request.args.get("batch", ""), request.args.get("level", ""), "", None)
 
@@ -72,7 +75,7 @@ def begin() -> Any:
     try:
         with hall.database.writing() as connection:
             me = reads.account_row(connection, guards.somebody().id)
-            if (ahead := still_ahead(connection, me)) is not None:
+            if (ahead := still_ahead(connection, me) or asked_anew(connection, me)) is not None:
                 return redirect(ahead)
             number = drafting.begin(connection, hall.now(), me.person_id, choice)
     except Refusal as refusal:
@@ -221,6 +224,11 @@ def _look_over_page(number: str, problem: Refusal | None) -> Any:
 @pages.post("/<number>/submit")
 @requires(Action.APPLY)
 def submit(number: str) -> Any:
+    """A consent text that was published since is agreed to first."""
+    with this_hall().database.reading() as connection:
+        me = reads.account_row(connection, guards.somebody().id)
+        if (ahead := asked_anew(connection, me, mine(connection, number).number)) is not None:
+            return redirect(ahead)
     return _moved(number, drafting.submit, _look_over_page)
 
 
@@ -255,6 +263,8 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
     with hall.database.reading() as connection:
         row = mine(connection, number)
         parts, asked = reads.parts_of(connection, row.level), reads.parts_in(row)
+        bar = bar_now(connection, row.person_id, hall.now()) if row.state in WAITING else None
+        registered = registrations_of(connection, row.person_id) if row.state == State.CONFIRMED else []
         notice, fees = notice_of(connection, row.batch_id, row.centre_id), reads.fees_of(connection, row, hall.now())
         steps = [
             (step, MOVE_WORDS[Move(step.move)], shown_at(step.at, row.zone), step.by == row.person_id)
@@ -265,6 +275,8 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
         stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=sum(fees.values()),
         parts=[reads.titled(parts[part], english) for part in asked], problem=problem,
+        ticket=next((one.ticket for one in registered if (one.batch_id, one.level) == (row.batch_id, row.level)), ""),
+        barred=Barred(bar.until, bar.reference).says if bar else "",
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
         may_take_up=row.state == State.WITHDRAWN and hall.now() < row.applications_close_at,
         may_print=row.state in ("submitted", "approved", "confirmed"),

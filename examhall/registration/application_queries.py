@@ -19,7 +19,8 @@ from examhall.programme.queries import clauses_on, fees_on
 from examhall.programme.tables import eligibility_condition, level, level_part
 from examhall.registration.application import Move
 from examhall.registration.eligibility import Declared, Known
-from examhall.registration.tables import application, application_evidence, application_step, bar
+from examhall.registration.tables import application, application_evidence, application_step
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
 
 BATCH: Final = (
@@ -44,7 +45,7 @@ def today(now: Instant) -> dt.date:
 def batches_to_apply_for(connection: Connection, now: Instant) -> list[Row[Any]]:
     """Batches whose applications are open, or will be: the next one first."""
     query = (
-        select(batch.c.id, batch.c.code, batch.c.title, *BATCH)
+        select(batch.c.id, batch.c.code, batch_title().label("title"), *BATCH)
         .join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
         .where(batch_calendar.c.applications_close_at > now)
         .order_by(batch_calendar.c.applications_close_at)
@@ -54,8 +55,8 @@ def batches_to_apply_for(connection: Connection, now: Instant) -> list[Row[Any]]
 
 def calendar_of(connection: Connection, batch_id: str) -> Row[Any]:
     """When a batch is applied for and confirmed. NotFound."""
-    query: Select[Any] = select(batch.c.title, *BATCH).join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
-    row = connection.execute(query.where(batch.c.id == batch_id)).first()
+    query: Select[Any] = select(*BATCH).where(batch_calendar.c.batch_id == batch_id)
+    row = connection.execute(query).first()
     if row is None:
         raise NotFound()
     return row
@@ -110,13 +111,6 @@ def declared_in(row: Row[Any]) -> Declared:
     return msgspec.json.decode(row.answers, type=Declared)
 
 
-def bar_on(connection: Connection, person_id: str, day: str) -> Row[Any] | None:
-    """The bar that keeps somebody from applying on this day (YYYY-MM-DD), the longest one first."""
-    rows = connection.execute(select(bar).where(bar.c.person_id == person_id, bar.c.ended_at.is_(None), bar.c.since <= day))
-    standing = [row for row in rows if not row.until or day <= row.until]
-    return max(standing, key=lambda row: (not row.until, row.until), default=None)
-
-
 def account_row(connection: Connection, account_id: str) -> Row[Any]:
     """An account with what is known of its person: name, sex, identity. NotFound."""
     query = (
@@ -148,7 +142,7 @@ def application_numbered(connection: Connection, person_id: str | None, number: 
 def _applications() -> Select[Any]:
     return (
         select(
-            application, batch.c.title.label("batch"), level.c.title.label("level_title"),
+            application, batch_title().label("batch"), level.c.title.label("level_title"),
             level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.address, centre.c.zone, *BATCH,
         )
         .join(batch, batch.c.id == application.c.batch_id)

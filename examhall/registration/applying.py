@@ -7,12 +7,14 @@ from examhall.errors import ReasonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.application import Move
+from examhall.registration.barred import check_not_barred
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import let_go
 
 
 def approve(connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, version: int) -> None:
-    """The eligibility is proved; the applicant may come to the counter. ChangedMeanwhile, NoSuchMove."""
+    """The eligibility is proved; the applicant may come to the counter. BarredMeanwhile, ChangedMeanwhile, NoSuchMove."""
+    check_not_barred(connection, application_row(connection, application_id).person_id, now)
     _decide(connection, hall, now, by, application_id, version, Move.APPROVE)
 
 
@@ -34,7 +36,11 @@ def reject(connection: Connection, hall: Hall, now: Instant, by: str, applicatio
 
 
 def mark_confirmed(connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, version: int) -> None:
-    """Identity, form and fee agree: the counter's own verb calls this inside its transaction. ChangedMeanwhile, NoSuchMove."""
+    """Identity, form and fee agree: the counter's own verb calls this inside its transaction.
+
+    BarredMeanwhile, ChangedMeanwhile, NoSuchMove.
+    """
+    check_not_barred(connection, application_row(connection, application_id).person_id, now)
     _decide(connection, hall, now, by, application_id, version, Move.CONFIRM)
 
 

@@ -17,7 +17,6 @@ from examhall.programme.days import HOME, day_of
 from examhall.registration.application import EDITABLE, Move, State, after
 from examhall.registration.application_numbers import DRAWN, application_number
 from examhall.registration.application_queries import (
-    bar_on,
     calendar_of,
     centres_offering,
     clauses_of,
@@ -28,6 +27,7 @@ from examhall.registration.application_queries import (
     parts_in,
     today,
 )
+from examhall.registration.barred import Barred, bar_now
 from examhall.registration.eligibility import PARTS, Declared, Verdict, check, parts_held, verdict
 from examhall.registration.moving import application_row, move_on, write_step
 from examhall.registration.places import Place, hold, let_go
@@ -44,18 +44,6 @@ class Closed(Refusal):
     def __init__(self, says: LazyString) -> None:
         super().__init__()
         self.says = says
-
-
-class Barred(Refusal):
-    code = "barred"
-
-    def __init__(self, until: str, reference: str) -> None:
-        super().__init__()
-        self.says = (
-            _("You may not apply until %(until)s has passed (decision %(reference)s).", until=until, reference=reference)
-            if until
-            else _("You may not apply: decision %(reference)s has no end.", reference=reference)
-        )
 
 
 class RegisteredAlready(Refusal):
@@ -209,9 +197,8 @@ def _may_apply(connection: Connection, now: Instant, person_id: str, batch_id: s
     if now >= closes:
         at = _clock(closes)
         raise Closed(_("This batch closed at %(at)s by the server's clock. What you entered is kept as a draft.", at=at))
-    barred = bar_on(connection, person_id, today(now).isoformat())
-    if barred is not None:
-        raise Barred(barred.until, barred.reference)
+    if (bar := bar_now(connection, person_id, now)) is not None:
+        raise Barred(bar.until, bar.reference)
     taken = exists().where(registration.c.person_id == person_id, registration.c.batch_id == batch_id)
     if connection.execute(select(taken)).scalar():
         raise RegisteredAlready()

@@ -1,4 +1,4 @@
-"""Reads of registrations: who holds a ticket, what candidates are given besides, and whose photo is missing."""
+"""Reads of registrations: who holds a ticket, a person's own, what candidates are given besides, whose photo is missing."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.tables import person, person_photo
+from examhall.programme.tables import level
 from examhall.registration.accommodations import Approval, Kinds, stands_on
 from examhall.registration.tables import accommodation, deferral, registered_part, registration
+from examhall.schedule.queries import batch_title
+from examhall.schedule.tables import batch
 from examhall.vault import Vault
 
 
@@ -25,6 +28,22 @@ def holder_of(connection: Connection, vault: Vault, ticket: str, identity: str) 
     if row is None or not row.active or row.identity_lookup != looked_up:
         return None
     return str(row.id)
+
+
+def registrations_of(connection: Connection, person_id: str | None) -> list[Row[Any]]:
+    """A person's own of which some part is left, the latest batch first: id, ticket, level, batch_id and the titles."""
+    parts = select(registered_part.c.part).where(registered_part.c.registration_id == registration.c.id)
+    query: Select[Any] = (
+        select(
+            registration.c.id, registration.c.ticket, registration.c.level, registration.c.batch_id,
+            batch_title().label("batch"), level.c.title.label("level_title"), level.c.title_en.label("level_title_en"),
+        )
+        .join(batch, batch.c.id == registration.c.batch_id)
+        .join(level, level.c.code == registration.c.level)
+        .where(registration.c.person_id == person_id, parts.exists())
+        .order_by(batch.c.code.desc(), registration.c.level)
+    )  # fmt: skip
+    return list(connection.execute(query))
 
 
 def is_void() -> ColumnElement[bool]:

@@ -48,9 +48,9 @@ def _written(layout: Layout) -> str:
     return msgspec.json.encode(layout).decode()
 
 
-def add_batch(connection: Connection, code: str, title: str) -> str:
+def add_batch(connection: Connection, code: str, title: str, title_en: str = "") -> str:
     batch_id = new_id()
-    connection.execute(insert(batch), {"id": batch_id, "code": code, "title": title})
+    connection.execute(insert(batch), {"id": batch_id, "code": code, "title": title, "title_en": title_en})
     return batch_id
 
 

@@ -1,5 +1,6 @@
 """The house rules of one administration, as settings with the defaults of real examination halls. Pure. Times in seconds."""
 
+import msgspec
 from msgspec import Struct
 
 
@@ -16,3 +17,8 @@ class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     check_in_first: bool = False  # whether only who was checked in at the door may be admitted
     lock_stops_clock: bool = False  # whether the clock stands still while a page is locked
     decide_after: int = 30 * 60  # in an outage the chief decides by then whether to go on or to abandon; 0: no such limit
+
+
+def read_settings(text: str) -> HouseRules:
+    """The rules as their administration keeps them."""
+    return msgspec.json.decode(text, type=HouseRules)

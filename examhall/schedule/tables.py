@@ -64,6 +64,7 @@ batch = Table(
     Column("id", String(16), primary_key=True),
     Column("code", String(8), nullable=False, unique=True),
     Column("title", String(100), nullable=False),
+    Column("title_en", String(100), nullable=False, server_default=""),  # empty: the Chinese one is shown
 )
 
 # When a batch is applied for and confirmed at the centres, and when its admission tickets are given out.

@@ -41,6 +41,7 @@ class Calendar(NamedTuple):
     applications: tuple[Instant, Instant]
     confirmation: tuple[Instant, Instant]
     sessions: tuple[Session, ...] = ()
+    title_en: str = ""
 
     @property
     def days(self) -> list[dt.date]:

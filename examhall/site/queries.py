@@ -53,7 +53,7 @@ def programme_on(connection: Connection, day: str, configured_body: str) -> Prog
 def calendars(connection: Connection) -> list[Calendar]:
     """Every batch that has its calendar, the one applied for last first. What is held again stands with what it replaces."""
     rows = connection.execute(
-        select(batch.c.id, batch.c.code, batch.c.title, batch_calendar)
+        select(batch, batch_calendar)
         .join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
         .order_by(batch_calendar.c.applications_open_at.desc())
         .limit(MOST_BATCHES)
@@ -63,6 +63,7 @@ def calendars(connection: Connection) -> list[Calendar]:
         Calendar(
             row.id, row.code, row.title, (row.applications_open_at, row.applications_close_at),
             (row.confirmation_opens_at, row.confirmation_closes_at), tuple(sorted(sessions[row.id], key=_in_order)),
+            row.title_en,
         )
         for row in rows
     ]  # fmt: skip

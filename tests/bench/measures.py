@@ -11,6 +11,7 @@ from tests.bench import (
     importing,
     kills,
     many_rooms,
+    opening_day,
     pace,
     saves,
     seating,
@@ -46,6 +47,7 @@ GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", 
 FINDING: Final = Measure(("B1", "B1 pg", "B2", "B2 pg"), "lists and searches of a large bank", finding.finding)
 IMPORTING: Final = Measure(("B3",), "importing a spreadsheet", importing.importing)
 ASSEMBLING: Final = Measure(("B4", "B5"), "assembling parallel papers", assembling.assembling)
+OPENING: Final = Measure(("A1", "A1 p50"), "the opening day of applications", opening_day.opening_day)
 SEATING: Final = Measure(("A2", "A2 write"), "seating a batch", seating.seating)
 TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", seating.tickets)
 
@@ -54,5 +56,5 @@ NAMED: Final[dict[str, list[Measure]]] = {
     "room": [ROOM, PROCTORS, ROOMS],
     "grading": [GRADING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
-    "registration": [SEATING, TICKETS],
+    "registration": [OPENING, SEATING, TICKETS],
 }

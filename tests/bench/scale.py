@@ -27,6 +27,7 @@ class Scale:
     bank: int = 20_000  # items
     looks: int = 160  # pages of the bank's list
     rows: int = 5_000  # of a spreadsheet
+    opening: float = 120  # seconds of the opening day
     seated: int = 10_000  # candidates of a batch
     centres: int = 20
     tickets: int = 1_000
@@ -36,5 +37,5 @@ FULL = Scale()
 SMALL = Scale(
     runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2,
     rooms=2, acts=6,
-    bank=300, looks=20, rows=100, seated=80, centres=2, tickets=10,
+    bank=300, looks=20, rows=100, opening=3, seated=80, centres=2, tickets=10,
 )  # fmt: skip

@@ -183,7 +183,7 @@ def test_consent_is_kept_with_version_and_time_and_asked_again_for_a_new_text(do
     assert (given.version, given.given_at) == (1, clock.at)
     with hall.database.writing() as connection:
         publish_consent_text(connection, hall, clock.at, "authority", ConsentFile("新文本", "New"))
-    assert client.get("/apply").headers["Location"] == "/apply/consent"
+    assert client.get("/apply/who").headers["Location"] == "/apply/consent"
     assert agrees(client).status_code == 422  # that was the old one
     assert client.post("/apply/consent", data={"agree": "1", "version": "2"}).status_code == 302
 
@@ -288,3 +288,96 @@ def test_an_inactive_person_is_signed_out(doors, hall, batch):
 def test_the_door_says_when_a_batch_opens(doors, batch, clock):
     clock.at -= 25 * 60 * MINUTE
     assert "尚未开始" in text_of(doors.test_client().get("/apply"))
+
+
+EMAIL = "wang@example.cn"
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What was sent from the page of one's contacts: (contact, text)."""
+    sent = []
+    monkeypatch.setattr(
+        "examhall.registration.contact_pages.send", lambda config, kind, to, subject, text: sent.append((to, text))
+    )
+    return sent
+
+
+def proves(client, told, contact):
+    client.post("/apply/contacts", data={"contact": contact})
+    digits = re.search(r"\d{6}", told[-1][1])[0]
+    return client.post("/apply/contacts/code", data={"code": digits})
+
+
+def accounts_of(hall):
+    with hall.database.reading() as connection:
+        return list(connection.execute(select(account.c.id)).scalars())
+
+
+def test_a_second_contact_opens_the_same_account_and_the_first_one_is_told(doors, batch, post, told, hall, clock):
+    client = doors.test_client()
+    comes_in(client, post)
+    assert proves(client, told, EMAIL).headers["Location"] == "/apply/contacts?saved=1"
+    assert [to for to, _ in told] == [EMAIL, MOBILE]
+    page = client.get("/apply/contacts").get_data(as_text=True)
+    assert "138******00" in page
+    assert "w***@example.cn" in page
+    clock.pass_minutes(2)
+    comes_in(doors.test_client(), post, EMAIL)
+    clock.pass_minutes(2)
+    comes_in(doors.test_client(), post, MOBILE)
+    assert len(accounts_of(hall)) == 1
+
+
+def test_a_new_number_takes_the_place_of_the_old_one_which_opens_nothing_any_more(doors, batch, post, told, hall, clock):
+    client = doors.test_client()
+    comes_in(client, post)
+    proves(client, told, "13900139000")
+    assert told[-1][0] == MOBILE
+    assert "139******00" in told[-1][1]
+    (mine,) = accounts_of(hall)
+    clock.pass_minutes(2)
+    comes_in(doors.test_client(), post, MOBILE)
+    assert len(accounts_of(hall)) == 2, "the old number is a stranger's now"
+    assert accounts_of(hall) != [mine]
+
+
+def test_a_contact_of_another_account_is_refused_and_nothing_changes_without_the_code(doors, batch, post, told, hall):
+    other, client = doors.test_client(), doors.test_client()
+    comes_in(other, post, EMAIL)
+    comes_in(client, post)
+    hall.clock.pass_minutes(2)
+    assert proves(client, told, EMAIL).status_code == 409
+    client.post("/apply/contacts", data={"contact": "13900139000"})
+    assert client.post("/apply/contacts/code", data={"code": "000000"}).status_code == 403
+    page = client.get("/apply/contacts").get_data(as_text=True)
+    assert "138******00" in page
+    assert "139******00" not in page
+
+
+def test_what_is_no_contact_is_told_beside_the_field_and_sends_nothing(doors, batch, post, told):
+    client = doors.test_client()
+    comes_in(client, post)
+    reply = client.post("/apply/contacts", data={"contact": "12345"})
+    assert 'id="contact-problem"' in reply.get_data(as_text=True)
+    assert 'value="12345"' in reply.get_data(as_text=True)
+    assert told == []
+
+
+def test_a_new_consent_text_is_asked_at_the_next_submission_and_not_before(doors, batch, hall):
+    applicant = an_applicant(batch)
+    client = doors.test_client()
+    with client.session_transaction() as kept:
+        kept["_user_id"] = f"applicant:{applicant.account}"
+    number = applicant.begins()
+    applicant.completes()
+    with hall.database.writing() as connection:
+        publish_consent_text(connection, hall, hall.now(), "authority", ConsentFile("第二版", "Second"))
+    assert client.get("/apply").status_code == 200
+    sent = client.post(f"/apply/{number}/submit", data={"version": applicant.row.version})
+    assert sent.headers["Location"] == f"/apply/consent?application={number}"
+    assert applicant.row.state == "draft"
+    agreed = client.post(sent.headers["Location"], data={"agree": "1", "version": "2"})
+    assert agreed.headers["Location"] == f"/apply/{number}/look-over"
+    client.post(f"/apply/{number}/submit", data={"version": applicant.row.version})
+    assert applicant.row.state == "submitted"

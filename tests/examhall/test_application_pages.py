@@ -12,6 +12,7 @@ from examhall.people.photos import photos_of
 from examhall.people.tables import person_photo
 from examhall.registration import applying
 from examhall.registration.application_form import code_for
+from examhall.registration.barring import BarEntered, enter_bar
 from examhall.registration.tables import application, application_evidence
 from tests.applicants import an_applicant, open_batch, picture
 from tests.examhall.test_print import characters, fonts
@@ -277,3 +278,15 @@ def test_the_code_on_the_form_is_a_picture_of_the_number():
     code = Image.open(BytesIO(code_for("261213190687")))
     assert code.size[0] == code.size[1] > 150
     assert code_for("261213190687") != code_for("261213190695")
+
+
+def test_who_is_barred_after_the_submission_reads_until_when(client, applicant):
+    applicant.begins()
+    applicant.completes()
+    applicant.submits()
+    hall, entered = applicant.batch.hall, BarEntered(applicant.identity, "2026-11-01", "2031-10-31", "2026-7", "替考")
+    with hall.database.writing() as connection:
+        enter_bar(connection, hall, hall.now(), "authority", entered)
+    page = text_of(client.get(f"/apply/{applicant.row.number}"))
+    assert "2031-10-31" in page
+    assert "不能通过审核" in page

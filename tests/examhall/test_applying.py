@@ -11,8 +11,9 @@ from examhall.errors import ChangedMeanwhile, ReasonNeeded
 from examhall.people.tables import attainment, person_photo
 from examhall.registration import applying, drafting
 from examhall.registration.application import NoSuchMove, State
+from examhall.registration.barred import Barred
 from examhall.registration.barring import BarEntered, BarProblem, end_bar, enter_bar
-from examhall.registration.drafting import AllHeld, Barred, Choice, Closed, Missing, NotOffered, RegisteredAlready
+from examhall.registration.drafting import AllHeld, Choice, Closed, Missing, NotOffered, RegisteredAlready
 from examhall.registration.eligibility import Declared
 from examhall.registration.operations import register
 from examhall.registration.places import NoPlaceLeft, held_by

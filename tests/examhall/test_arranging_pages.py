@@ -11,9 +11,12 @@ from examhall.app import create_app
 from examhall.audit import trail
 from examhall.people.operations import add_person
 from examhall.people.tables import role_grant
-from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, offering
+from examhall.schedule.local_time import as_typed
+from examhall.schedule.settings import HouseRules, read_settings
+from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, offering, room
+from tests.builders import a_room
 from tests.examhall.test_candidate_lists import GOOD, OTHER, a_list
-from tests.seating_builders import a_batch, fill, work
+from tests.seating_builders import a_batch, a_programme, fill, work
 
 WINDOWS = {
     "code": "2604", "title": "第四批", "applications_open_at": "2026-11-01T09:00", "applications_close_at": "2026-11-20T17:00",
@@ -73,6 +76,20 @@ def test_a_batch_is_made_with_windows_in_the_authoritys_zone(officer, sqlite_hal
     again = officer.get(f"{reply.location}/windows").get_data(as_text=True)
     assert 'value="2026-11-01T09:00"' in again
     assert re.search(r'value="at_counter" checked', again)
+
+
+def test_an_english_title_is_what_the_public_reads_in_english_and_the_chinese_one_where_none_is_written(officer, app):
+    made = officer.post("/staff/schedule/new", data=WINDOWS).location
+    public = app.test_client()
+    public.set_cookie("locale", "en")
+    assert WINDOWS["title"] in public.get("/calendar").get_data(as_text=True)
+    officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "Third batch of 2026"})
+    assert 'value="Third batch of 2026"' in officer.get(f"{made}/windows").get_data(as_text=True)
+    app.extensions["hall"].clock.pass_minutes(1)
+    for locale, title in (("en", "Third batch of 2026"), ("zh_CN", WINDOWS["title"])):
+        public.set_cookie("locale", locale)
+        assert title in public.get("/calendar").get_data(as_text=True)
+    assert "at most 100" in problem(officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "x" * 101}))
 
 
 @pytest.mark.parametrize(
@@ -152,6 +169,67 @@ def test_what_is_wrong_in_an_administration_is_told_beside_its_field(officer, sq
     reply = officer.post(f"/staff/schedule/{made.id}/administrations/new", data=wanted(made, **wrong))
     assert (reply.status_code, bool(problem(reply))) == (409, True)
     assert len(rows(sqlite_hall, administration)) == 2
+
+
+RULES = {
+    "rules": "1", "sign_in_before": "20", "late_limit": "10", "earliest_hand_in": "25", "alone_limit": "5", "decide_after": "40",
+    "reminders": "10，2", "multiple_choice": "all_or_nothing", "check_in_first": "1",
+}  # fmt: skip
+
+
+def test_house_rules_are_set_in_the_browser_kept_by_who_leaves_them_alone_and_written_into_the_trail(officer, sqlite_hall):
+    made = a_batch(sqlite_hall)
+    officer.post(f"/staff/schedule/{made.id}/administrations/new", data=wanted(made, **RULES))
+    row = next(row for row in rows(sqlite_hall, administration) if row.title == "下午")
+    path = f"/staff/schedule/administrations/{row.id}"
+    assert read_settings(row.settings) == HouseRules(
+        sign_in_before=1200, late_limit=600, earliest_hand_in=1500, alone_limit=300, decide_after=2400, reminders=(600, 120),
+        multiple_choice="all_or_nothing", calculator=False, check_in_first=True,
+    )  # fmt: skip
+    page = officer.get(path).get_data(as_text=True)
+    assert 'value="10, 2"' in page
+    assert re.search(r'name="check_in_first" value="1" checked', page)
+    officer.post(path, data=wanted(made, title="傍晚"))
+    officer.post(path, data=wanted(made, **{**RULES, "late_limit": "15", "calculator": "1"}))
+    (kept,) = (one for one in rows(sqlite_hall, administration) if one.id == row.id)
+    assert read_settings(kept.settings).late_limit == 900
+    with sqlite_hall.database.reading() as connection:
+        said = [act.detail.get("rules") for act in trail.read(connection, row.id)]
+    assert said[:2] == [{"late_limit": 900, "calculator": True}, {}]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("late_limit", "soon"), ("late_limit", "61"), ("earliest_hand_in", "-1"), ("reminders", "15, x"), ("multiple_choice", "best"),
+     ("alone_limit", "1e9")],
+)  # fmt: skip
+def test_what_is_wrong_in_a_house_rule_is_told_beside_it_and_the_rest_stays(officer, sqlite_hall, field, typed):
+    made = a_batch(sqlite_hall)
+    sent = wanted(made, **{**RULES, field: typed})
+    reply = officer.post(f"/staff/schedule/{made.id}/administrations/new", data=sent)
+    page = reply.get_data(as_text=True)
+    assert (reply.status_code, bool(problem(reply))) == (409, True)
+    assert '<details class="acts" open>' in page
+    assert 'value="20"' in page
+
+
+def test_once_papers_lie_on_the_seats_the_house_rules_stay(officer, sqlite_hall):
+    laid = a_room(sqlite_hall, 1)
+    a_programme(sqlite_hall)
+    with sqlite_hall.database.reading() as connection:
+        (row,) = connection.execute(select(administration)).all()
+        used = connection.execute(select(room.c.id)).scalar_one()
+    same = {
+        "part": f"{row.level}-{row.part}", "title": row.title, "starts": as_typed(row.starts_at, "Asia/Shanghai"),
+        "minutes": f"{row.seconds / 60:g}", "rooms": [used],
+    }  # fmt: skip
+    path = f"/staff/schedule/administrations/{row.id}"
+    assert officer.post(path, data=same).status_code == 302
+    reply = officer.post(path, data={**same, **RULES})
+    assert reply.status_code == 409
+    assert "rules and seats stay" in reply.get_data(as_text=True)
+    assert laid.sittings
+    assert [read_settings(one.settings) for one in rows(sqlite_hall, administration)] == [HouseRules()]
 
 
 def seat_everybody(officer, made) -> str:

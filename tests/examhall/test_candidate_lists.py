@@ -17,6 +17,7 @@ from examhall.audit import trail
 from examhall.errors import NotNow
 from examhall.language import speaking
 from examhall.people.tables import person
+from examhall.registration.barring import BarEntered, enter_bar
 from examhall.registration.tables import registered_part, registration, registration_centre
 from examhall.registration.tickets import is_ticket_number
 from examhall.schedule.operations import offer
@@ -177,3 +178,14 @@ def test_who_came_by_list_is_found_by_name_and_waits_for_a_seat(sqlite_hall):
     with speaking("zh_CN"), sqlite_hall.database.reading() as connection:
         found = candidates(connection, batch.id, ("",), {"find": "李", "show": "waiting"})
     assert [one["row"].name for one in found] == ["李梅"]
+
+
+def test_a_person_who_is_barred_is_a_fault_in_the_row_that_names_the_end(hall):
+    batch = a_batch(hall)
+    take(hall, "officer", handed_in(batch, a_list(OTHER)))
+    entered = BarEntered(OTHER[3], "2026-11-01", "2031-10-31", "2026-7", "替考")
+    with hall.database.writing() as connection:
+        enter_bar(connection, hall, hall.now(), "authority", entered)
+    (fault,) = looked_through(batch, handed_in(batch, a_list(GOOD, OTHER))).faults
+    assert (fault.row, fault.column) == (3, "证件号码")
+    assert "2031-10-31" in str(fault.says)

@@ -21,6 +21,7 @@ from examhall.registration.notice import notice_of
 from examhall.schedule.operations import add_centre
 from tests.examhall.counters import Counter
 from tests.examhall.test_print import characters, fonts
+from tests.examhall.test_taking_fees import bar
 
 PASSWORD = "three quiet words"
 
@@ -309,3 +310,19 @@ def test_a_notice_is_written_by_its_centre_and_read_by_its_applicants(counter, a
         row = notice_of(connection, counter.batch, counter.centre)
     assert (row.place, row.hours, row.bring) == ("实训楼 104", "8:30–17:00", "身份证、报名表")
     assert "实训楼 104" in at("clerk").get("/centre/notices")
+
+
+def test_a_bar_that_came_later_stands_at_the_counter_and_ends_in_a_rejection_with_its_reason(counter, at):
+    asked, clerk = counter.apply(), at("clerk")
+    bar(counter, asked)
+    desk = said_in(clerk.get(f"/centre/counter?find={counter.row(asked).number}"))
+    assert "Decision 2026-7 bars this person from the examination until 2031-10-31 has passed." in desk
+    assert "make the receipt" not in desk
+    assert "until 2031-10-31 has passed" in clerk.post(f"/centre/counter/{asked}", 409, **payment(counter, asked))
+    page = clerk.get(f"/centre/applications/{asked}")
+    assert 'value="approve"' not in page
+    reason = re.search(r'<textarea id="reason"[^>]*>([^<]+)', page)
+    assert reason is not None
+    clerk.post(f"/centre/applications/{asked}/decision", move="reject", version=1, reason=reason[1])
+    assert counter.row(asked).state == "rejected"
+    assert "until 2031-10-31 has passed" in said_in(clerk.get(f"/centre/applications/{asked}"))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from examhall.instants import SECOND
 from examhall.institutions.authorising import Decision, decide
 from examhall.institutions.standing import Act, Subject
+from examhall.people.consents import consent_texts
 from examhall.people.permissions import Role
 from examhall.programme import queries
 from examhall.programme.days import day_of
@@ -22,7 +23,7 @@ PUBLIC = (
 )  # fmt: skip
 DESK = (
     "", "/texts/procedure", "/texts/new", "/notices", "/fees", "/clauses", "/clauses/L1/1", "/clauses/L1/4", "/names", "/textbooks",
-    "/textbooks/new", "/centres", "/centres/0001",
+    "/textbooks/new", "/centres", "/centres/0001", "/consent",
 )  # fmt: skip
 
 
@@ -310,3 +311,20 @@ def test_new_names_stand_on_the_site_at_once(site):
     assert reply.status_code == 302
     assert "新的鉴定中心" in page(authority, "/")
     assert "考试日后30个工作日内" in words(page(authority, "/programme/procedure"))
+
+
+def test_a_consent_text_is_looked_at_published_as_the_next_version_and_never_twice(site):
+    officer = a_visitor(site, Role.EXAMS_OFFICER)
+    said = {"text": "## 用途\n\n仅用于考试。", "text_en": "## Use\n\nFor the examination alone.", "known": "0"}
+    assert "<h2" in officer.post("/staff/programme/consent", data={**said, "preview": "1"}).get_data(as_text=True)
+    assert "尚未发布" in page(officer, "/staff/programme/consent")
+    assert officer.post("/staff/programme/consent", data=said).status_code == 302
+    assert officer.post("/staff/programme/consent", data=said).status_code == 422, "the same words again"
+    late = officer.post("/staff/programme/consent", data={**said, "text": "另一份"})
+    assert late.status_code == 409
+    assert "另一份" in late.get_data(as_text=True), "what was written stays"
+    assert officer.post("/staff/programme/consent", data={**said, "text": "第二版", "known": "1"}).status_code == 302
+    with site.database.reading() as connection:
+        assert [row.version for row in consent_texts(connection)] == [2, 1]
+    empty = officer.post("/staff/programme/consent", data={**said, "text_en": " ", "known": "2"})
+    assert 'id="text_en-problem"' in empty.get_data(as_text=True)

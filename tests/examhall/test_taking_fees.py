@@ -4,7 +4,7 @@ import threading
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from examhall.audit import trail
@@ -18,15 +18,19 @@ from examhall.counter.tables import charge, receipt, reversal
 from examhall.counter.taking import FeeChanged, ReferenceNeeded, ReferenceUsed
 from examhall.counter.window import OutsideWindow
 from examhall.errors import ChangedMeanwhile, ReasonNeeded, Refusal
+from examhall.ids import new_id
 from examhall.instants import MINUTE
 from examhall.programme.days import day_of
 from examhall.programme.editing import change_fee
 from examhall.programme.tables import level_part
 from examhall.registration.application import Move, NoSuchMove
 from examhall.registration.application_queries import fees_of
+from examhall.registration.applying import approve, reject
+from examhall.registration.barred import BarredMeanwhile
 from examhall.registration.moving import write_step
 from examhall.registration.operations import register
 from examhall.registration.tables import application, application_step, confirmation, registered_part, registration
+from examhall.registration.tables import bar as bar_rows
 from examhall.registration.tickets import is_ticket_number, ticket_number
 from examhall.schedule.tables import batch_calendar
 from tests.examhall.counters import PARTS, Counter
@@ -309,3 +313,42 @@ def test_who_applied_before_a_fee_changed_pays_what_was_said_then(counter, clock
         write_step(connection, clock.now(), "applicant", after, Move.SUBMIT)
         fees = [fees_of(connection, counter.row(one), clock.now()) for one in (before, after)]
     assert [one["theory"] for one in fees] == [Decimal(120), Decimal(150)]
+
+
+def bar(counter, asked: str, until: str = "2031-10-31") -> None:
+    """A decision that came after the application."""
+    row = {
+        "id": new_id(), "person_id": counter.row(asked).person_id, "since": "2026-11-24", "until": until,
+        "reference": "2026-7", "reason": "替考", "entered_by": "authority", "entered_at": counter.hall.now(),
+    }  # fmt: skip
+    with counter.hall.database.writing() as connection:
+        connection.execute(insert(bar_rows), row)
+
+
+@pytest.mark.parametrize("until", ["2031-10-31", ""])
+def test_no_fee_is_taken_from_somebody_who_was_barred_after_the_approval_and_the_end_is_said(counter, until):
+    asked = counter.apply()
+    bar(counter, asked, until)
+    with pytest.raises(BarredMeanwhile) as refused:
+        counter.pay(asked)
+    assert refused.value.says._kwargs == ({"until": until} if until else {}) | {"reference": "2026-7"}
+    assert (counter.row(asked).state, counter.receipts(), counter.count(registration)) == ("approved", [], 0)
+
+
+def test_somebody_who_was_barred_meanwhile_is_not_approved_but_can_be_rejected(counter):
+    asked = counter.apply(state="submitted")
+    bar(counter, asked)
+    hall = counter.hall
+    with pytest.raises(BarredMeanwhile), hall.database.writing() as connection:
+        approve(connection, hall, hall.now(), counter.staff["clerk"], asked, 1)
+    with hall.database.writing() as connection:
+        reject(connection, hall, hall.now(), counter.staff["clerk"], asked, 1, "处理决定 2026-7")
+    assert (counter.row(asked).state, counter.taken()) == ("rejected", 0)
+
+
+def test_nobody_who_is_barred_is_admitted_late(counter):
+    asked = counter.apply()
+    bar(counter, asked)
+    hall = counter.hall
+    with pytest.raises(BarredMeanwhile), hall.database.writing() as connection:
+        admit_late(connection, hall, hall.now(), counter.staff["officer"], asked, hall.now() + MINUTE, "住院")

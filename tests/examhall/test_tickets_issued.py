@@ -1,9 +1,12 @@
 """Admission tickets: issued by the batch's rule, kept as they said, issued again with a reason, printed together as one file."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from flask import get_template_attribute
 
+from examhall.app import create_app
 from examhall.arranging import moving, ticket_prints, tickets
 from examhall.arranging.ticket_paper import code
 from examhall.arranging.ticket_queries import ticket_of, waiting_for_tickets
@@ -241,3 +244,23 @@ def test_a_draft_over_issued_tickets_names_who_is_to_get_another(sqlite_hall):
         _new, stale, right = waiting_for_tickets(connection, batch.id, batch.centres[0])
     assert len(stale) > 6
     assert len(stale) + len(right) == 12
+
+
+def test_the_bar_counts_the_tickets_that_are_gathered_and_then_names_the_setting_of_the_pages(sqlite_hall):
+    batch, steps = a_batch(sqlite_hall, rows=3), []
+    fill(batch, 9)
+    seated(batch)
+    with sqlite_hall.database.writing() as connection:
+        wanted = (connection, sqlite_hall, sqlite_hall.now(), "officer", batch.id, batch.centres[0], "")
+        print_id = ticket_prints.ask(*wanted)
+    wish = {"print": print_id, "by": "officer", "reason": "", "locale": "zh_CN"}
+    ticket_prints.print_together(sqlite_hall, wish, lambda done, total: steps.append((done, total)))
+    assert steps == [(9, 9)]
+    app = create_app(sqlite_hall)
+    for done, counting in ((5, True), (9, False)):
+        with app.test_request_context():
+            job = SimpleNamespace(id="1", done=done, total=9)
+            said = get_template_attribute("arranging/frame.html", "working")(job, "waits", "gathered", "set in one piece")
+        assert ('value="5"' in said) == counting
+        assert bool(re.search("data-last hidden", said)) == counting
+        assert bool(re.search("data-done hidden", said)) != counting

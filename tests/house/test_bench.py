@@ -43,8 +43,8 @@ def test_the_registrations_bench_seats_a_batch_and_prints_its_tickets():
     done = bench("registration", "--small", "--json")
     assert done.returncode == 0, done.stderr[-2000:]
     figures = {one["id"]: one for one in json.loads(done.stdout)}
-    assert figures.keys() >= {"A2", "A3"}
-    assert (figures["A2"]["must"], figures["A3"]["must"]) == (30, 60)
+    assert figures.keys() >= {"A1", "A2", "A3"}
+    assert (figures["A1"]["must"], figures["A2"]["must"], figures["A3"]["must"]) == (500, 30, 60)
     assert all(one["value"] > 0 for one in figures.values())
 
 

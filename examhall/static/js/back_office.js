@@ -14,10 +14,13 @@ function each(name, change) {
 /** @param {Progress} told */
 function show(told) {
   if (!told.total) return;
+  const counted = told.done >= told.total && working?.querySelector("[data-last]") != null;
   const bar = working?.querySelector("progress");
-  if (bar) [bar.max, bar.value] = [told.total, told.done];
+  if (bar && counted) bar.removeAttribute("value"); // what follows the last step is one piece: nobody knows how far it is
+  else if (bar) [bar.max, bar.value] = [told.total, told.done];
   each("waits", (element) => { element.hidden = true; });
-  each("done", (element) => { element.hidden = false; });
+  each("done", (element) => { element.hidden = counted; });
+  each("last", (element) => { element.hidden = !counted; });
   each("so-far", (element) => { element.textContent = String(told.done); });
   each("of", (element) => { element.textContent = String(told.total); });
 }
