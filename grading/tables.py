@@ -95,6 +95,7 @@ analysis = Table(
     Column("other_paper_id", ForeignKey("sealed_paper.id")),
     Column("administration_id", ForeignKey("administration.id")),
     Column("candidates", Integer, nullable=False),
+    Column("suspected", Integer, nullable=False),  # items whose key may be wrong
     Column("made_at", BigInteger, nullable=False),
     Column("asked_by", String(40), nullable=False),
     Column("digest", String(64), nullable=False),

@@ -14,12 +14,15 @@ from grading.analysis.fit import fit_of_items
 from grading.analysis.matrix import Numbers
 from grading.analysis.rasch import ScoreTable
 
+MOST_ITEMS: Final = 250  # the functions without each pair of items take a hundred megabytes
 MOST_STEPS: Final = 200
 ENOUGH: Final = 1e-9
 
 
 def conditional(right: Numbers, items: list[int]) -> Calibration:
     """Difficulties with standard errors and fit; the log likelihood is that of the answers given the scores."""
+    if right.shape[1] > MOST_ITEMS:
+        return Calibration("rasch_conditional", candidates=len(right), reason="too_many_items")
     scored = right[~numpy.isin(right.sum(axis=1).round(), (0, right.shape[1]))]  # who has all or nothing says nothing of items
     table = ScoreTable(scored)
     if table.candidates == 0 or (table.rights == 0).any() or (table.rights == table.candidates).any():

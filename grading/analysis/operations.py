@@ -17,6 +17,7 @@ from examhall.programme.tables import level_part
 from examhall.sittings.tables import room_run
 from grading.analysis import queries
 from grading.analysis.findings import Equating, Findings
+from grading.analysis.flags import SUSPECTED_KEY
 from grading.tables import analysis
 from question_bank.papers.queries import keys_of, read_paper
 
@@ -84,6 +85,7 @@ def analyse_paper(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     found = analyse(matrix, Settings(cut=None if cut is None else float(cut), models=closed), progress)
     digest = _digest(["paper", cut, closed, *([*row] for row in lines)])
     row = {"kind": "paper", "paper_id": paper_id, "administration_id": administration_id, "candidates": matrix.candidates}
+    row["suspected"] = sum(not SUSPECTED_KEY.isdisjoint(one.flags) for one in found.items)
     return _store(hall, began, arguments["by"], digest, found, row)
 
 
@@ -103,7 +105,7 @@ def equate_papers(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     found = equate(*matrices)
     row = {
         "kind": "equating", "paper_id": arguments["paper"], "other_paper_id": arguments["other"],
-        "candidates": sum(one.candidates for one in matrices),
+        "candidates": sum(one.candidates for one in matrices), "suspected": 0,
     }  # fmt: skip
     return _store(hall, began, arguments["by"], _digest(["equating", *lines]), found, row)
 

@@ -8,14 +8,16 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
 from examhall.institutions.tables import training_institution, training_record
+from examhall.papers.interactions import Choice, Choices
+from examhall.papers.question import Question
 from examhall.papers.tables import booklet
 from examhall.people.tables import person
-from examhall.registration.tables import registration_centre
+from examhall.registration.tables import registration, registration_centre
 from examhall.schedule.layout import places_of, read_layout
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.journal import read as read_journal
 from examhall.sittings.tables import room_run, sitting
-from grading.analysis.findings import Equating, Findings
+from grading.analysis.findings import Equating, Findings, Pair
 from grading.analysis.marked_sheet import Sheet
 from grading.analysis.timing import seconds_by_field
 from grading.scheme import SchemeLine, read_scheme
@@ -145,7 +147,7 @@ def marked_of(connection: Connection, paper_id: str) -> list[Row[Any]]:
     return found
 
 
-def summaries(connection: Connection) -> dict[tuple[str, str], Row[Any]]:
+def summaries(connection: Connection) -> dict[tuple[str, str], Any]:
     """(paper, administration or "") -> its analysis without what it found."""
     columns = [column for column in analysis.c if column.name != "result"]
     rows = connection.execute(select(*columns).where(analysis.c.kind == "paper"))
@@ -190,3 +192,23 @@ def outdated(connection: Connection) -> list[tuple[str, str]]:
         for row in analysable(connection)
         if done.get((row.paper_id, row.administration_id), -1) < newest.get(row.administration_id, 0)
     ]
+
+
+def people_of(connection: Connection, pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Sitting -> its candidate, as an officer knows them: name, ticket, room, seat."""
+    wanted = {sitting_id for pair in pairs for sitting_id in (pair.first, pair.second)}
+    query = (
+        select(sitting.c.id, sitting.c.seat, person.c.name, registration.c.ticket, room.c.name.label("room"))
+        .join(person, person.c.id == sitting.c.person_id)
+        .join(registration, registration.c.id == sitting.c.registration_id)
+        .join(room_run, room_run.c.id == sitting.c.run_id)
+        .join(room, room.c.id == room_run.c.room_id)
+        .where(sitting.c.id.in_(wanted))
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def option_texts(question: Question | None) -> dict[str, str]:
+    """Option id -> what stands on it, of a question with one choice."""
+    shape = question.fields[0].interaction if question is not None and len(question.fields) == 1 else None
+    return {one.id: one.html for one in shape.options} if isinstance(shape, Choice | Choices) else {}

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("other_paper_id", sa.String(length=16), nullable=True),
         sa.Column("administration_id", sa.String(length=16), nullable=True),
         sa.Column("candidates", sa.Integer(), nullable=False),
+        sa.Column("suspected", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("asked_by", sa.String(length=40), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
