@@ -39,7 +39,7 @@ def workbook(found: Findings, places: dict[str, str]) -> bytes:
 def _sheets(found: Findings, places: dict[str, str]) -> Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]:
     paper, decided = found.paper, found.paper.consistency
     yield (
-        _("Paper"), [_("Figure"), _("Value")],
+        _("Paper"), [_("Figure"), _("Result of it")],
         [
             (_("Candidates"), paper.candidates), (_("Items"), paper.items), (_("Full marks"), paper.out_of),
             (_("Mean"), paper.mean), (_("Standard deviation"), paper.spread), (_("Lowest"), paper.lowest),
@@ -96,7 +96,7 @@ def _sheets(found: Findings, places: dict[str, str]) -> Iterable[tuple[str, Sequ
     )  # fmt: skip
     yield (
         _("Groups"),
-        [_("Group"), _("Kind"), _("Item"), "χ²", "p", "α MH", "Δ MH", _("Standard error"), "ETS"],
+        [_("Group"), _("Compared by"), _("Item"), "χ²", "p", "α MH", "Δ MH", _("Standard error"), "ETS"],
         [
             (
                 group.group, KIND.get(group.kind, group.kind), found.items[one.item].item, one.square, one.probability,
@@ -107,7 +107,7 @@ def _sheets(found: Findings, places: dict[str, str]) -> Iterable[tuple[str, Sequ
         ],
     )  # fmt: skip
     yield (
-        _("Pairs"),
+        _("Pairs of candidates"),
         [
             _("Candidate"), _("Candidate"), _("Seats apart"), _("Alike"), _("Alike and wrong"), _("Expected"), "p",
             _("Threshold"), _("Below it"),

@@ -8,8 +8,8 @@ with two (from 0 to 1) where four cannot be found. Works for weighted and partly
 from typing import Final
 
 import numpy
-from scipy.special import roots_jacobi
-from scipy.stats import binom
+from numpy.polynomial.legendre import leggauss
+from scipy.special import bdtrc, betainc, betaincinv  # not scipy.stats, which takes two seconds
 
 from grading.analysis.findings import Consistency
 from grading.analysis.matrix import Numbers
@@ -36,7 +36,7 @@ def decisions(scores: Numbers, out_of: float, reliability: float | None, cut: fl
     at = cut / out_of
     passes = int(numpy.ceil(at * whole - 1e-9))
     true, weights = _nodes(low, high, first, second, at)
-    above = binom.sf(passes - 1, whole, true)
+    above = bdtrc(passes - 1, whole, true) if passes > 0 else numpy.ones_like(true)
     deserve = true >= at
     p_pass = float(weights @ above)
     consistent = float(weights @ (above**2 + (1 - above) ** 2))
@@ -96,8 +96,6 @@ def _two(mean: float, variance: float) -> Beta | None:
 
 def _nodes(low: float, high: float, first: float, second: float, at: float) -> tuple[Numbers, Numbers]:
     """True scores and their weights: two Gauss rules that meet at the pass mark, where the right decision jumps."""
-    from scipy.stats import beta
-
     pieces: list[tuple[float, float]] = []
     middle = (at - low) / (high - low)
     for begin, end in ((0.0, min(max(middle, 0.0), 1.0)), (min(max(middle, 0.0), 1.0), 1.0)):
@@ -106,10 +104,10 @@ def _nodes(low: float, high: float, first: float, second: float, at: float) -> t
     points, weights = [], []
     for begin, end in pieces:
         # Uniform in probability, so that the ends of the distribution need no care of their own.
-        from_p, to_p = beta.cdf([begin, end], first, second)
-        nodes, shares = roots_jacobi(NODES, 0, 0)
+        from_p, to_p = betainc(first, second, [begin, end])
+        nodes, shares = leggauss(NODES)
         inside = from_p + (nodes + 1) / 2 * (to_p - from_p)
-        points.append(beta.ppf(inside, first, second))
+        points.append(betaincinv(first, second, inside))
         weights.append(shares / 2 * (to_p - from_p))
     found = numpy.concatenate(weights)
     return low + (high - low) * numpy.concatenate(points), found / found.sum()

@@ -20,7 +20,8 @@ HEIGHT: Final = 260.0
 MOST_BARS: Final = 26
 MAP_STEP: Final = 0.25  # logits of one line of the item map
 MAP_LINE: Final = 18.0
-ITEMS_FROM: Final = 300.0  # where the items' half of the map begins
+MAP_ITEMS: Final = 10  # numbers on one line
+ITEMS_FROM: Final = 210.0  # where the items' half of the map begins
 
 
 class Tick(Struct, frozen=True):
@@ -95,6 +96,7 @@ class ItemMap(Struct, frozen=True):
     lines: tuple[MapLine, ...]
     height: float
     middle: float = ITEMS_FROM
+    across: int = MAP_ITEMS
     line: float = MAP_LINE
 
 
@@ -114,7 +116,7 @@ def item_map(model: Calibration) -> ItemMap | None:
     most = max(people.values())
     lines = tuple(
         MapLine(
-            TOP + n * MAP_LINE, row * MAP_STEP, (ITEMS_FROM - LEFT - 24) * people.get(row, 0) / most, people.get(row, 0),
+            TOP + n * MAP_LINE, row * MAP_STEP, (ITEMS_FROM - 32) * people.get(row, 0) / most, people.get(row, 0),
             tuple(sorted(places.get(row, ()))),
         )
         for n, row in enumerate(rows)
@@ -150,6 +152,18 @@ NAMES: Final = 88.0  # for the options' names at the end
 MOST_CURVES: Final = 6
 
 
+def _apart(wanted: Sequence[float], foot: float) -> list[float]:
+    """The same heights, moved so that names do not stand on each other, none below the foot."""
+    order = sorted(range(len(wanted)), key=lambda n: (wanted[n], n))
+    found, last = list(wanted), TOP - APART
+    for n in order:
+        found[n] = last = max(found[n], last + APART)
+    last = foot + APART
+    for n in reversed(order):
+        found[n] = last = min(found[n], last - APART)
+    return found
+
+
 def option_curves(options: Sequence[OptionFinding], bands: Sequence[float]) -> Curves | None:
     """How often each option was chosen from the weakest to the strongest; None with fewer than two bands of scores."""
     if len(bands) < 2 or not options:
@@ -161,11 +175,7 @@ def option_curves(options: Sequence[OptionFinding], bands: Sequence[float]) -> C
     drawn = [
         (one, tuple((x, foot - (foot - TOP) * share) for x, share in zip(across, one.bands, strict=True))) for one in shown
     ]
-    said: dict[str, float] = {}
-    last = TOP - APART
-    for one, points in sorted(drawn, key=lambda each: each[1][-1][1]):
-        last = said[one.option] = max(points[-1][1], last + APART)
-    beyond = max(last - foot, 0.0)
-    curves = tuple(Curve(one.option, one.right, points, said[one.option] - beyond, n) for n, (one, points) in enumerate(drawn))
+    said = _apart([points[-1][1] for _, points in drawn], foot)
+    curves = tuple(Curve(one.option, one.right, points, said[n], n) for n, (one, points) in enumerate(drawn))
     lines = tuple(Tick(foot - (foot - TOP) * n / 4, f"{n * 25}%") for n in range(5))
     return Curves(curves, tuple(Tick(x, f"{one:.1f}") for x, one in zip(across, bands, strict=True)), lines, end + 10)

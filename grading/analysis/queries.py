@@ -25,7 +25,7 @@ from grading.tables import analysis, grading_run, mark_scheme, mark_sheet, voide
 from question_bank.tables import paper
 
 KINDS: Final = ("centre", "institution", "school")  # of groups that are compared
-TIMED: Final = 2_000  # sittings whose journals are read for the times: the median of more is no other
+TIMED: Final = 1_000  # sittings whose journals are read for the times: the median of more is no other
 AT_ONCE: Final = 500
 
 read_findings = msgspec.json.Decoder(Findings).decode
@@ -102,7 +102,7 @@ def schemes_of(connection: Connection, paper_id: str) -> dict[str, list[SchemeLi
 
 
 def times_of(connection: Connection, sittings: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Sitting -> how long each field took, of at most 2,000 sittings in even steps."""
+    """Sitting -> how long each field took, of at most 1,000 sittings in even steps."""
     step = max(-(-len(sittings) // TIMED), 1)
     found = {}
     for one in sittings[::step]:
