@@ -1,5 +1,6 @@
 """What an analysis says whatever the table: order never matters, what cannot be said is None, and figures worked by hand."""
 
+import itertools
 import math
 from decimal import Decimal
 
@@ -227,7 +228,7 @@ def test_plots_stand_inside_their_drawing():
     assert sum(line.candidates for line in wright.lines) == 160
     curves = option_curves(found.items[0].options, found.paper.bands)
     names = sorted(one.said_at for one in curves.curves)
-    assert all(later - earlier >= 15 - 1e-9 for earlier, later in zip(names, names[1:], strict=False))
+    assert all(later - earlier >= 15 - 1e-9 for earlier, later in itertools.pairwise(names))
     assert curves.curves[0].right
 
 
