@@ -6,7 +6,8 @@ from examhall.people.permissions import Action
 from examhall.wing import Wing
 from grading.analysis import pages as analysis_pages
 from grading.analysis.commands import analysis
-from grading.analysis.operations import ANALYSE, EQUATE, analyse_paper, ask_for_analysis, equate_papers
+from grading.analysis.operations import analyse_paper, ask_for_analysis, equate_papers
+from grading.analysis.queries import ANALYSE, EQUATE
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
 from grading.pages import pages

@@ -115,6 +115,7 @@ def _sit(hall: Hall, run_id: str, keys: Sequence[SealedKey], random: Random, pro
     act(room_runs.authorise, [row.id for row in rows])
     act(room_runs.open_part)
     before: Answers = []
+    wishes: list[Wish] = []  # carried out together: each commit waits for the disk
     for number, row in enumerate(rows):
         answers = list(_answers(hall, row.booklet_id, keys, random.gauss(0.3, 1), random))
         random.shuffle(answers)  # as the questions stand in another order in each booklet
@@ -125,8 +126,9 @@ def _sit(hall: Hall, run_id: str, keys: Sequence[SealedKey], random: Random, pro
                 for field, place, value, took in answers
             ]
         before = answers
-        for outcome in hall.clerk.carry_out(_wishes(hall, row.id, answers)):
-            outcome.granted()
+        wishes += _wishes(hall, row.id, answers)
+    for outcome in hall.clerk.carry_out(wishes):
+        outcome.granted()
     act(closing.close, by=chief)
 
 

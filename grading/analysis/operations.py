@@ -16,13 +16,13 @@ from examhall.jobs.queue import enqueue
 from examhall.programme.tables import level_part
 from examhall.sittings.tables import room_run
 from grading.analysis import queries
+from grading.analysis.errors import SamePaper
 from grading.analysis.findings import Equating, Findings
 from grading.analysis.flags import SUSPECTED_KEY
+from grading.analysis.queries import ANALYSE, EQUATE
 from grading.tables import analysis
 from question_bank.papers.queries import keys_of, read_paper
 
-ANALYSE: Final = "analyse"
-EQUATE: Final = "equate"
 BY_ITSELF: Final = "timekeeper"
 
 Progress = Callable[[int, int], None]
@@ -43,7 +43,9 @@ def ask_to_analyse(hall: Hall, by: str, paper_id: str, administration_id: str | 
 
 
 def ask_to_equate(hall: Hall, by: str, paper_id: str, other_id: str) -> str:
-    """Ask the back office what scores on one paper are worth on the other; the job. NotFound."""
+    """Ask the back office what scores on one paper are worth on the other; the job. SamePaper, NotFound."""
+    if paper_id == other_id:
+        raise SamePaper(field="second")
     with hall.database.writing() as connection:
         for one in (paper_id, other_id):
             queries.marked_of(connection, one)
@@ -53,9 +55,15 @@ def ask_to_equate(hall: Hall, by: str, paper_id: str, other_id: str) -> str:
 
 
 def ask_for_analysis(hall: Hall) -> None:
-    """Queue each administration in which rooms were graded since its analysis: flags come while others still sit."""
+    """Queue each administration in which rooms were graded since its analysis: flags come while others still sit.
+
+    One that failed since then waits for an officer.
+    """
     with hall.database.reading() as connection:
-        wanted = queries.outdated(connection)
+        found = queries.outdated(connection)
+        failed = {(asked["administration"], asked["paper"]): job.asked_at for job, asked in queries.analysis_jobs(connection)
+                  if job.state == "failed"} if found else {}  # fmt: skip
+    wanted = [(room, paper) for room, paper, graded_at in found if failed.get((room, paper), -1) < graded_at]
     if wanted:
         with hall.database.writing() as connection:
             for administration_id, paper_id in wanted:

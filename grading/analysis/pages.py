@@ -5,21 +5,23 @@ Nothing is worked out here: the back office stores what a page shows.
 
 from typing import Any
 
-import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row
 
 from examhall import replies
-from examhall.errors import Malformed, NotFound
+from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
-from examhall.jobs.queue import look, newest
+from examhall.jobs.queue import look
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
+from examhall.replies import status_of
 from grading.analysis import labels, plots, queries
+from grading.analysis.errors import SamePaper
 from grading.analysis.flags import SUSPECTED_KEY
-from grading.analysis.operations import ANALYSE, EQUATE, ask_to_analyse, ask_to_equate
+from grading.analysis.operations import ask_to_analyse, ask_to_equate
+from grading.analysis.queries import ANALYSE, EQUATE
 from grading.pages import words
 from question_bank.papers.queries import keys_of, read_paper
 
@@ -42,26 +44,25 @@ def _figure(value: float | None, places: int = 2) -> str:
 
 @pages.get("")
 @requires(Action.ANALYSE)
-def overview() -> str:
+def overview() -> Any:
+    return _overview_page()
+
+
+def _overview_page(problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
         marked, done = queries.analysable(connection), queries.summaries(connection)
         equated = queries.equatings(connection)
-        busy = {(paper, administration or "") for paper, administration in _under_way(connection, ANALYSE)}
-        equating = next(iter(_under_way(connection, EQUATE).values()), None)
-    titles = {row.paper_id: row.title for row in marked}
-    return render_template(
-        "grading/analyses.html", marked=marked, done=done, equated=equated, titles=titles, busy=busy, equating=equating
+        jobs, equatings = (_under_way(connection, kind) for kind in (ANALYSE, EQUATE))
+    page = render_template(
+        "grading/analyses.html", marked=marked, done=done, equated=equated, problem=problem,
+        titles={row.paper_id: row.title for row in marked}, equating=equatings[0][0] if equatings else None,
+        busy={(asked["paper"], asked["administration"] or "") for _, asked in jobs},
     )  # fmt: skip
+    return (page, status_of(problem)) if problem else page
 
 
-def _under_way(connection: Connection, kind: str) -> dict[tuple[str, str | None], Row[Any]]:
-    """(paper, administration or other paper) -> the job that waits or runs."""
-    found = {}
-    for job in newest(connection, kind):
-        if job.state in ("waiting", "running"):
-            asked = msgspec.json.decode(job.arguments)
-            found[asked["paper"], asked.get("administration") or asked.get("other")] = job
-    return found
+def _under_way(connection: Connection, kind: str) -> list[tuple[Row[Any], dict[str, Any]]]:
+    return [(job, asked) for job, asked in queries.analysis_jobs(connection, kind) if job.state in ("waiting", "running")]
 
 
 def _administration() -> str | None:
@@ -79,17 +80,21 @@ def _paper_page(paper_id: str, administration_id: str | None) -> str:
     with this_hall().database.reading() as connection:
         about, marked = read_paper(connection, paper_id), queries.marked_of(connection, paper_id)
         row = queries.analysis_of(connection, paper_id, administration_id)
-        job = _under_way(connection, ANALYSE).get((paper_id, administration_id))
-        failed = next((one for one in newest(connection, ANALYSE) if f'"{paper_id}"' in one.arguments), None)
+        jobs = [
+            job for job, asked in queries.analysis_jobs(connection)
+            if (asked["paper"], asked["administration"]) == (paper_id, administration_id)
+        ]  # fmt: skip
         found = queries.read_findings(row.result) if row else None
         people = queries.people_of(connection, found.likeness.most_alike if found and found.likeness else ())
+    last = jobs[-1] if jobs else None
     counted = sum(one.candidates for one in marked if administration_id in (None, one.administration_id))
     models = {model.model: model for model in found.calibrations} if found else {}
     cut = found.paper.consistency.cut if found and found.paper.consistency else None
     return render_template(
-        "grading/analysis.html", about=about, marked=marked, administration=administration_id, row=row, job=job, found=found,
+        "grading/analysis.html", about=about, marked=marked, administration=administration_id, row=row, found=found,
+        job=last if last and last.state in ("waiting", "running") else None, failed=last is not None and last.state == "failed",
         places=[n for n, one in enumerate(found.items) if not SUSPECTED_KEY.isdisjoint(one.flags)] if found else [],
-        people=people, counted=counted, models=models, failed=failed is not None and failed.state == "failed",
+        people=people, counted=counted, models=models,
         histogram=plots.histogram(found.paper.distribution, found.paper.out_of, cut) if found else None,
         map=plots.item_map(models["rasch"]) if "rasch" in models else None,
         fits={model: {one.item: one for one in fitted.items} for model, fitted in models.items()},
@@ -146,9 +151,10 @@ def workbook(paper_id: str) -> Response:
 @requires(Action.ANALYSE)
 def equate() -> Any:
     first, second = request.form.get("first", ""), request.form.get("second", "")
-    if first == second:
-        raise Malformed(field="second")
-    ask_to_equate(this_hall(), guards.somebody().id, first, second)
+    try:
+        ask_to_equate(this_hall(), guards.somebody().id, first, second)
+    except SamePaper as problem:
+        return _overview_page(problem)
     return redirect(url_for("analysis.overview", _anchor="equating"))
 
 

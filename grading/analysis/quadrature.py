@@ -7,6 +7,7 @@ whose likelihoods are narrow.
 from typing import Final
 
 import numpy
+from scipy.special import expit
 
 from grading.analysis.matrix import Numbers
 
@@ -24,7 +25,5 @@ def abilities(items: int) -> tuple[Numbers, Numbers]:
 
 def chances(logits: Numbers) -> Numbers:
     """Probabilities of being right."""
-    from scipy.special import expit
-
     found: Numbers = expit(logits)
     return found

@@ -7,7 +7,9 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
+from examhall.instants import Instant
 from examhall.institutions.tables import training_institution, training_record
+from examhall.jobs.queue import newest
 from examhall.papers.interactions import Choice, Choices
 from examhall.papers.question import Question
 from examhall.papers.tables import booklet
@@ -25,6 +27,8 @@ from grading.tables import analysis, grading_run, mark_scheme, mark_sheet, voide
 from question_bank.tables import paper
 
 KINDS: Final = ("centre", "institution", "school")  # of groups that are compared
+ANALYSE: Final = "analyse"  # kinds of jobs
+EQUATE: Final = "equate"
 TIMED: Final = 1_000  # sittings whose journals are read for the times: the median of more is no other
 AT_ONCE: Final = 500
 
@@ -178,19 +182,19 @@ def equatings(connection: Connection) -> list[Row[Any]]:
     )
 
 
-def outdated(connection: Connection) -> list[tuple[str, str]]:
-    """(administration, paper) whose rooms were graded after their analysis, or that have none."""
+def outdated(connection: Connection) -> list[tuple[str, str, Instant]]:
+    """(administration, paper, when it was graded) whose rooms were graded after their analysis, or that have none."""
     graded = (
         select(room_run.c.administration_id, func.max(grading_run.c.ended_at).label("at"))
         .join(grading_run, grading_run.c.run_id == room_run.c.id)
         .group_by(room_run.c.administration_id)
     )
-    newest = {row.administration_id: row.at for row in connection.execute(graded)}
+    last = {row.administration_id: row.at for row in connection.execute(graded)}
     done = {key: row.made_at for key, row in summaries(connection).items()}
     return [
-        (row.administration_id, row.paper_id)
+        (row.administration_id, row.paper_id, last[row.administration_id])
         for row in analysable(connection)
-        if done.get((row.paper_id, row.administration_id), -1) < newest.get(row.administration_id, 0)
+        if row.administration_id in last and done.get((row.paper_id, row.administration_id), -1) < last[row.administration_id]
     ]
 
 
@@ -212,3 +216,8 @@ def option_texts(question: Question | None) -> dict[str, str]:
     """Option id -> what stands on it, of a question with one choice."""
     shape = question.fields[0].interaction if question is not None and len(question.fields) == 1 else None
     return {one.id: one.html for one in shape.options} if isinstance(shape, Choice | Choices) else {}
+
+
+def analysis_jobs(connection: Connection, kind: str = ANALYSE) -> list[tuple[Row[Any], dict[str, Any]]]:
+    """The last jobs of analysis with what was asked of each, the oldest first."""
+    return [(job, msgspec.json.decode(job.arguments)) for job in reversed(newest(connection, kind))]

@@ -75,7 +75,7 @@ def _of_table(table: Sequence[Sequence[str]], groups: Sequence[str], skip: Seque
     if not table:
         raise BrokenTable("There is no row in this file.")
     width = len(table[0])
-    named = not all(_is_answer(cell) for cell in table[0])
+    named = _names(table[0], table[1:])
     heads = list(table[0]) if named else [str(n + 1) for n in range(width)]
     body = table[1:] if named else table
     for number, row in enumerate(body, 2 if named else 1):
@@ -104,9 +104,16 @@ def _count(cell: str, row: int) -> int:
     return int(cell)
 
 
-def _is_answer(cell: str) -> bool:
-    """A mark, a letter of an option, or a blank: anything longer is a name."""
-    return cell.lower() in _BLANK or len(cell) == 1 or re.fullmatch(r"\d+(\.\d+)?", cell) is not None
+def _names(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row names the columns: with words, or with letters over a column of numbers."""
+    if not all(cell.lower() in _BLANK or len(cell) == 1 or _is_number(cell) for cell in first):
+        return True
+    letters = not any(_is_number(cell) or cell.lower() in _BLANK for cell in first)
+    return letters and any(all(_is_number(cell) for cell in column) for column in zip(*body, strict=False))
+
+
+def _is_number(cell: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", cell) is not None
 
 
 def matrix_of_answers(answers: Answers, key: Sequence[str] = (), out_of: Sequence[float] = ()) -> Matrix:

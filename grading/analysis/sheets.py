@@ -42,10 +42,11 @@ class _Column:
         self.key, self.variants = first, tuple(one.authored.name for one in sorted(keys, key=lambda one: one.variant))
         fields = first.authored.question.fields
         shape = fields[0].interaction
-        self.sets = len(fields) == 1 and isinstance(shape, Choices)
-        self.has_options = len(fields) == 1 and isinstance(shape, Choice | Choices)
+        alone = len(fields) == 1 and len(keys) == 1  # the options of variants are not each other's
+        self.sets = alone and isinstance(shape, Choices)
+        self.has_options = alone and isinstance(shape, Choice | Choices)
         self.codes: dict[str, int] = {}
-        if len(fields) == 1 and isinstance(shape, Choice):
+        if alone and isinstance(shape, Choice):
             self.codes = {option.id: n for n, option in enumerate(shape.options)}
         expected = first.key.fields[fields[0].id].expected
         self.right = self.name(expected) if self.has_options else ""

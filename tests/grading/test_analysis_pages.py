@@ -23,7 +23,7 @@ from grading.analysis.operations import ask_for_analysis
 from grading.analysis.timing import seconds_by_field
 from grading.operations import grade_run, void_part
 from grading.queries import marks_of
-from grading.tables import analysis
+from grading.tables import analysis, mark_scheme
 from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.builders import NINE
 
@@ -135,6 +135,21 @@ def test_graded_rooms_are_analysed_by_themselves_and_once(bank, desk):
     assert again.id != first.id
 
 
+def test_an_analysis_that_failed_waits_for_an_officer(bank):
+    room = sat(bank)
+    with bank.hall.database.writing() as connection:
+        kept = connection.execute(select(mark_scheme)).one()
+        connection.execute(insert(mark_scheme), {"id": "0" * 64, "paper_id": kept.paper_id, "text": "broken"})
+    ask_for_analysis(bank.hall)
+    assert work(bank.hall) == 1
+    ask_for_analysis(bank.hall)
+    assert work(bank.hall) == 0
+    assert stored(bank.hall) == []
+    assert "The last analysis did not end." in text_of(
+        a_desk(bank.hall)("officer").get(f"/results/analysis/{room.paper}?administration={room.administration}")
+    )
+
+
 def test_the_models_wait_until_the_last_room_is_closed(bank, desk):
     room = sat(bank)
     with bank.hall.database.writing() as connection:
@@ -182,7 +197,9 @@ def test_the_variants_of_a_task_stand_in_one_column(bank, desk):
 def test_two_papers_are_equated_by_the_back_office(bank, desk):
     papers = [sat(bank, part).paper for part in ("theory", "practical")]
     officer = desk("officer")
-    assert officer.post("/results/analysis/equatings", data={"first": papers[0], "second": papers[0]}).status_code == 400
+    same = officer.post("/results/analysis/equatings", data={"first": papers[1], "second": papers[1]})
+    assert (same.status_code, "Choose two different papers." in same.get_data(as_text=True)) == (409, True)
+    assert same.get_data(as_text=True).count(f'value="{papers[1]}" selected') == 2, "what was chosen stays"
     assert officer.post("/results/analysis/equatings", data={"first": papers[0], "second": "none"}).status_code == 404
     assert officer.post("/results/analysis/equatings", data={"first": papers[0], "second": papers[1]}).status_code == 302
     assert "It waits for the back office" in text_of(officer.get("/results/analysis"))
