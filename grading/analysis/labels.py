@@ -41,7 +41,7 @@ KIND: Final[Words] = {
     "school": _("School or employer"),
 }
 METHOD: Final[Words] = {
-    "mean": _("Mean"),
+    "mean": _("Mean equating"),
     "linear": _("Linear"),
     "equipercentile": _("Equipercentile"),
     "tucker": _("Tucker"),

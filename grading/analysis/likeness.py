@@ -8,13 +8,14 @@ no agreement.
 Every pair of a room is compared. The level (0.05) is the probability of *any* false alarm in one analysis; it is shared out
 over the pairs by weighted Bonferroni (Genovese, Roeder and Wasserman 2006), with the weight 1 / distance², the distance
 counted in seats, so that neighbours are believed sooner than the ends of the room. A flag is a reason to look at the seats,
-the journal and the scripts; it decides nothing. Measured on simulated sittings (60 choices of four,
-rooms of forty):
+the journal and the scripts; it decides nothing.
 
-    half of the items copied by a neighbour, in some rooms     120 candidates   1,000 candidates
-    analyses with a false alarm                                3.0 % of 300     1 % of 100
-    pairs falsely flagged                                      9 of 702,000     1 of 1,950,000
-    copying found                                              55 %             40 %
+Measured on simulated sittings of 60 choices of four in rooms of forty (`tests/grading/simulated_sittings.py`):
+
+                                                               120 candidates   1,000 candidates
+    analyses with a false alarm, nobody copying                3.0 % of 300     1 % of 100
+    pairs falsely flagged in them                              9 of 702,000     1 of 1,950,000
+    found of those who copied half of the items of a neighbour 55 % of 100      40 % of 200
 """
 
 from typing import Any, Final
