@@ -1,9 +1,7 @@
-"""The demo's batch of last month: a theory paper that was sat, closed and graded, so that results and analyses have something
-to say.
+"""The demo's batch of last month: a theory paper that was sat, closed and graded, for results and analyses to speak of.
 
 Who sat is made up as everybody here is; answers are drawn by ability and difficulty, at the pace of an exam by the browsers'
-clocks. One item attracts the able to a wrong option, as a wrong key would, and one candidate has most of the answers of a
-neighbour.
+clocks. One item attracts the able to a wrong option, as a wrong key would, and one candidate has most of a neighbour's answers.
 """
 
 import datetime as dt
