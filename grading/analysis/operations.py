@@ -63,7 +63,7 @@ def ask_for_analysis(hall: Hall) -> None:
         found = queries.outdated(connection)
         failed = {(asked["administration"], asked["paper"]): job.asked_at for job, asked in queries.analysis_jobs(connection)
                   if job.state == "failed"} if found else {}  # fmt: skip
-    wanted = [(room, paper) for room, paper, graded_at in found if failed.get((room, paper), -1) < graded_at]
+    wanted = [(held, paper) for held, paper, graded_at in found if failed.get((held, paper), -1) < graded_at]
     if wanted:
         with hall.database.writing() as connection:
             for administration_id, paper_id in wanted:
