@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from examhall.instants import Instant
+from grading.counting import COUNTS
 from grading.graded import Graded
 from grading.scheme import Scheme
 from grading.tables import mark_scheme, part_result, result_edition, set_aside
@@ -67,13 +68,12 @@ def _said(one: Graded) -> tuple[Any, ...]:
 
 def _counting(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
     """sitting -> what its result says that counts now."""
-    same = (result_edition.c.sitting_id == part_result.c.sitting_id) & (result_edition.c.edition == part_result.c.edition)
     rows = connection.execute(
         select(
             part_result.c.sitting_id, result_edition.c.answer_hash, result_edition.c.scheme_id, result_edition.c.marks_hash,
             result_edition.c.verdict, result_edition.c.score,
         )
-        .join(result_edition, same)
+        .join(result_edition, COUNTS)
         .where(part_result.c.sitting_id.in_(ids))
     )  # fmt: skip
     return {row[0]: tuple(row[1:]) for row in rows}

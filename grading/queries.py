@@ -16,6 +16,7 @@ from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
+from grading.counting import COUNTS
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, void_lifted, voided_part
@@ -208,10 +209,7 @@ def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
         )
         .join(mark_scheme, result_edition.c.scheme_id == mark_scheme.c.id)
         .join(sitting, result_edition.c.sitting_id == sitting.c.id)
-        .join(
-            part_result,
-            (part_result.c.sitting_id == result_edition.c.sitting_id) & (part_result.c.edition == result_edition.c.edition),
-        )
+        .join(part_result, COUNTS)
         .where(result_edition.c.sitting_id == sitting_id)
     ).first()  # fmt: skip
     if row is None:

@@ -4,23 +4,38 @@ from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
 from examhall.wing import Wing
+from grading.analysis import pages as analysis_pages
+from grading.analysis.commands import analysis
+from grading.analysis.operations import analyse_paper, ask_for_analysis, equate_papers
+from grading.analysis.queries import ANALYSE, EQUATE
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
 from grading.pages import pages
-from grading.personal import results, voided_parts
+from grading.personal import misconduct_cases, released_results, results, voided_parts
 
 ASK_EACH_SECONDS = 5
+ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms close one after the other
 
 wing = Wing(
     name="grading",
-    pages=(pages,),
-    jobs={GRADE: grade},
-    chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
+    pages=(pages, analysis_pages.pages),
+    jobs={GRADE: grade, ANALYSE: analyse_paper, EQUATE: equate_papers},
+    chores={
+        "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
+        "ask for analysis": (ANALYSE_EACH_SECONDS, ask_for_analysis),
+    },
+    commands=(analysis,),
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,
-    personal={"results": results, "voided_parts": voided_parts},
+    personal={
+        "results": results,
+        "released_results": released_results,
+        "voided_parts": voided_parts,
+        "misconduct_cases": misconduct_cases,
+    },
 )

@@ -45,6 +45,7 @@ def demo(port: int, host: str, data: Path, fresh: bool) -> None:
 def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
     from seeds.demo import open_day, today
+    from seeds.earlier_batch import sit_earlier_batch
     from seeds.installation import installation
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
@@ -57,6 +58,7 @@ def make(config: Config) -> SignIns:
         announce(hall)
         authorise(hall)
         open_later_batch(hall, today(hall))
+        sit_earlier_batch(hall, today(hall))
         return found
     finally:
         hall.database.engine.dispose()

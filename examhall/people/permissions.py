@@ -66,6 +66,7 @@ class Action(StrEnum):
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
+    ANALYSE = "analyse"  # items and papers by the marks of many, and whose answers are alike
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
     HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
@@ -132,6 +133,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.ANALYSE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
 from examhall.sittings.tables import sitting
+from grading.counting import COUNTS
 from grading.releasing.areas import Earned
 from grading.releasing.tables import release_line, released_result, result_release
 from grading.results import PartResult, Verdict
@@ -93,10 +94,7 @@ def marks_to_release(connection: Connection, sittings: Sequence[str]) -> dict[st
             part_result.c.sitting_id, result_edition.c.marks, result_edition.c.scheme_id, mark_scheme.c.text.label("scheme"),
             mark_scheme.c.paper_id,
         )
-        .join(
-            result_edition,
-            and_(result_edition.c.sitting_id == part_result.c.sitting_id, result_edition.c.edition == part_result.c.edition),
-        )
+        .join(result_edition, COUNTS)
         .join(mark_scheme, mark_scheme.c.id == result_edition.c.scheme_id)
         .where(part_result.c.sitting_id.in_(sittings))
     )  # fmt: skip

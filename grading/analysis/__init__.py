@@ -1,0 +1,1 @@
+"""What the marks of many say about items, papers and candidates: item analysis, models, fairness, likeness."""
