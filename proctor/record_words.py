@@ -39,6 +39,7 @@ BESIDES: Final[dict[str, LazyString]] = {
     "settled": NOTED["settled"],
     "refused": NOTED["refused"],
     "void": lazy_gettext("Requested: make void"),
+    "unsent": lazy_gettext("Room closed although answers may still be on the machine"),
 }
 
 
