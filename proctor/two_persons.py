@@ -22,7 +22,6 @@ from proctor.header import may_be_second
 from proctor.queries import roles_at
 from proctor.tables import proposal
 
-
 ENDS: Final = frozenset({"handed_in", "handed_in_for", "expired", "terminated"})
 
 
