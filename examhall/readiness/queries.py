@@ -2,13 +2,13 @@
 
 import shutil
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from examhall.audit.tables import audit_entry
 from examhall.hall import Hall
-from examhall.instants import SECOND, Instant, instant, moment
+from examhall.instants import MINUTE, SECOND, Instant, Span, instant, moment
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.people.permissions import Role
 from examhall.people.tables import person, role_grant
@@ -22,6 +22,8 @@ from examhall.sittings.entries import Prepared
 from examhall.sittings.queries import runs
 from examhall.sittings.tables import heartbeat, sitting
 from examhall.wing import these_wings
+
+DAY: Final[Span] = 24 * 60 * MINUTE
 
 
 def facts_of(connection: Connection, hall: Hall, run: Row[Any]) -> Facts:
@@ -70,7 +72,8 @@ def tests_of(connection: Connection, room_id: str, since: Instant) -> list[Row[A
 
 def _rooms_then(connection: Connection, run: Row[Any]) -> int:
     """How many rooms of the centre are in use while this administration is held."""
-    query = runs().where(centre.c.id == run.centre_id, administration.c.starts_at < run.starts_at + run.seconds * SECOND)
+    near = administration.c.starts_at.between(run.starts_at - DAY, run.starts_at + run.seconds * SECOND - 1)
+    query = runs().where(centre.c.id == run.centre_id, near)
     beside = (one for one in connection.execute(query) if one.starts_at + one.seconds * SECOND > run.starts_at)
     return len({one.room_id for one in beside})
 
