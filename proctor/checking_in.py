@@ -34,7 +34,7 @@ class Door(NamedTuple):
 
 
 def entry_ends(run: Row[Any]) -> Instant:
-    """Until when somebody may come in for the first time by the house rules; 0 before the opening, and where they set no limit."""
+    """Until when one may come in for the first time by the house rules; 0 before the opening, and where they set no limit."""
     limit = msgspec.json.decode(run.settings, type=HouseRules).late_limit * SECOND
     return run.opened_at + limit if run.opened_at is not None and limit else 0
 
