@@ -14,7 +14,7 @@ from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant, Span
 from examhall.schedule.layout import neighbours
 from examhall.sittings import anchors, journal
-from examhall.sittings.entries import Answered, KeptAside, Leased, Noted, Record
+from examhall.sittings.entries import Answered, KeptAside, Leased, Noted, Record, SeatChanged
 from examhall.sittings.journal import Posted
 from examhall.sittings.queries import places_of_run, roster, run_of
 from grading.kept import KeptChange
@@ -48,23 +48,43 @@ class Evidence(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """What is read for it: the sitting's journal as stored, and the journals of those around."""
+    """What is read for it: the sitting's journal as stored, the seat at which each browser wrote, and for each of these seats
+    the journals of those around."""
 
     posted: list[Posted]
-    near: list[list[Posted]]
+    seats: Mapping[str, int]
+    near: Mapping[int, list[list[Posted]]]
 
 
 def read(hall: Hall, run_id: str, sittings: Iterable[str]) -> dict[str, Told]:
-    """The journals of these sittings and of everybody who came to a seat around them."""
+    """The journals of these sittings and of everybody who came to a seat around those where their answers were given."""
     with hall.database.reading() as connection:
         places, seats = places_of_run(run_of(connection, run_id)), {row.seat: row.id for row in roster(connection, run_id)}
         at = {one: seat for seat, one in seats.items()}
         journals: dict[str, list[Posted]] = {}
         found = {}
         for one in sittings:
-            near = [_journal(connection, journals, seats[seat]) for seat in neighbours(at[one], places, seats)]
-            found[one] = Told(_journal(connection, journals, one), [posted for posted in near if _came(posted)])
+            posted = _journal(connection, journals, one)
+            sat, others = seats_of(posted, at[one]), {seat: other for seat, other in seats.items() if other != one}
+            near = {
+                seat: [_journal(connection, journals, others[next_to]) for next_to in neighbours(seat, places, others)]
+                for seat in set(sat.values())
+            }
+            found[one] = Told(posted, sat, {seat: [each for each in told if _came(each)] for seat, told in near.items()})
         return found
+
+
+def seats_of(posted: Sequence[Posted], now: int) -> dict[str, int]:
+    """browser -> the seat at which it wrote, of a candidate who sits at `now`."""
+    facts = [one.record.entry for one in posted]
+    seat = next((fact.before for fact in facts if isinstance(fact, SeatChanged)), now)
+    found: dict[str, int] = {}
+    for fact in facts:
+        if isinstance(fact, SeatChanged):
+            seat = fact.seat
+        elif isinstance(fact, Leased):
+            found[fact.browser] = seat
+    return found
 
 
 def _came(posted: Iterable[Posted]) -> bool:
@@ -89,7 +109,10 @@ def judge(
     return {
         one: Evidence(
             _chain(key, one, found.posted, last.get(one)),
-            {change.entry: meanwhile(change, found.near) for change in changes[one]},
+            {
+                change.entry: meanwhile(change, found.near.get(found.seats.get(change.browser, 0), ()))
+                for change in changes[one]
+            },
         )
         for one, found in told.items()
     }

@@ -33,6 +33,12 @@ class Door(NamedTuple):
     roles: frozenset[str]
 
 
+def entry_ends(run: Row[Any]) -> Instant:
+    """Until when one may come in for the first time by the house rules; 0 before the opening, and where they set no limit."""
+    limit = msgspec.json.decode(run.settings, type=HouseRules).late_limit * SECOND
+    return run.opened_at + limit if run.opened_at is not None and limit else 0
+
+
 def note_arrival(hall: Hall, by: str, sitting_id: str, kind: str, how: str, text: str) -> None:
     """Write one fact of the door.
 
@@ -55,8 +61,7 @@ def note_arrival(hall: Hall, by: str, sitting_id: str, kind: str, how: str, text
 def write_arrival(door: Door, sitting_id: str, kind: Kind, how: str, text: str) -> None:
     """The fact, with its line in the trail; a doubt is an incident of the room as well."""
     new = Arrival(kind, door.now, how if kind is Kind.IN else "", text.strip()[:LONGEST_TEXT])
-    limit = msgspec.json.decode(door.run.settings, type=HouseRules).late_limit * SECOND
-    late = door.run.opened_at is not None and door.now - door.run.opened_at > limit > 0
+    late = door.now > entry_ends(door.run) > 0
     check(standing_at_door(door.connection, [sitting_id])[sitting_id], new, door.roles, late)
     noted = {"run_id": door.run.id, "sitting_id": sitting_id, "text": new.text, "noted_by": door.by, "noted_at": door.now}
     door.connection.execute(insert(arrival), {**noted, "kind": str(kind), "how": new.how})

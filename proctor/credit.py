@@ -122,6 +122,20 @@ def changes_in(moments: Iterable[Moment]) -> list[Change]:
     return found
 
 
+def seat_of_old_machine(moments: Iterable[Moment], now: int) -> int:
+    """Where the machine stood that was given up, or is to be, of a candidate who sits at `now`."""
+    told = [one for one in moments if one.kind in ("seat_changed", "leased", "machine_asked", "machine_approved")]
+    seat = old = wrote = next((one.detail["before"] for one in told if one.kind == "seat_changed"), now)
+    for one in told:
+        if one.kind == "seat_changed":
+            seat = one.detail["seat"]
+        elif one.kind == "leased":
+            wrote = seat
+        else:
+            old = wrote
+    return old
+
+
 class Loss(Struct, frozen=True):
     """What a change of machine should give: from the old one's last word, or its last answer, to the new one's first word."""
 

@@ -18,8 +18,8 @@ from examhall.replies import status_of
 from examhall.sittings import board
 from examhall.sittings.day_list import day_list
 from examhall.sittings.wording import STATE_WORDS
-from proctor.arrivals import HOW, NOTED, number_in
-from proctor.checking_in import note_arrival
+from proctor.arrivals import HOW, NOTED, LateAtDoor, number_in
+from proctor.checking_in import entry_ends, note_arrival
 from proctor.console import about
 from proctor.door_queries import sitting_in, standing_at_door, who_comes
 from proctor.queries import on_duty, roles_at, rooms_of
@@ -44,11 +44,13 @@ def _desk(ticket: str, problem: Refusal | None = None, said: Any = None) -> Any:
         who = who_comes(connection, hall.vault, {run.id: run for run in today}, ticket, request.args.get("sitting", ""))
         roles = roles_at(connection, user.id, who.run.centre_id) if who else frozenset()
         names = names_of(connection, {one.noted_by for one in who.noted}) if who else {}
+        ends, now = entry_ends(who.run) if who else 0, hall.now()
         rooms = [{**about(run), "starts": _time(run), **_counts(connection, run.id)} for run in today]
     page = render_template(
         "proctor/door.html", ticket=ticket, who=who, rooms=rooms, how=HOW, noted=NOTED, problem=problem, said=said or {},
         names=names, done=request.args.get("done", ""), unknown=bool(ticket) and who is None, about=about, starts=_time,
         in_words=in_words, states=STATE_WORDS, chief=may(roles, Action.SETTLE_IDENTITY), clock=_clock, most=MOST_SHOWN,
+        entry_ends=ends, late=now > ends > 0, late_says=LateAtDoor.says,
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

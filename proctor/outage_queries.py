@@ -13,7 +13,7 @@ from examhall.sittings.presence import Presence
 from examhall.sittings.queries import places_of_run, roster, run_of, timeline_of
 from examhall.sittings.states import RUNNING
 from examhall.sittings.tables import room_hold
-from proctor.credit import Loss, answers_in, changes_in, loss_of
+from proctor.credit import Loss, answers_in, changes_in, loss_of, seat_of_old_machine
 from proctor.outage import Line, Silence, lines_of
 from proctor.presence import Kind
 from proctor.room import Place
@@ -53,7 +53,8 @@ def waits_of(connection: Connection, run_id: str, name: str) -> list[Row[Any]]:
 class Evidence(msgspec.Struct, frozen=True):
     """What a proctor sees beside a change of machine: the loss once it is over, the machine that writes, and those around.
 
-    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: who works around, and how many are lost.
+    `connection` and `heard_at`: how that machine stands now; `neighbours`, `silent`: who works around the one
+    that is given up, and how many of those are lost.
     """
 
     connection: Kind
@@ -72,7 +73,8 @@ def evidence_of(connection: Connection, presence: Presence, run_id: str, sitting
     sitting, moments = sittings[sitting_id], timeline_of(connection, sitting_id)
     seats = {row.seat: row.id for row in roster(connection, run_id)}
     seat = next(number for number, one in seats.items() if one == sitting_id)
-    near = [seats[one] for one in neighbours(seat, places_of_run(run_of(connection, run_id)), seats)]
+    around = neighbours(seat_of_old_machine(moments, seat), places_of_run(run_of(connection, run_id)), seats)
+    near = [seats[one] for one in around if seats[one] != sitting_id]
     stands = [line_of(presence.of(one), now)[0].kind for one in near if sittings[one].state in RUNNING]
     line, seen = line_of(presence.of(sitting_id), now)[0], presence.of(sitting_id)
     changes = changes_in(moments)

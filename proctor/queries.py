@@ -115,6 +115,12 @@ def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:
     )
 
 
+def closed_over(connection: Connection, run_id: str) -> list[Row[Any]]:
+    """The proposals by which two persons closed the room over answers that may still be on machines: none, or one."""
+    confirmed = [row for row in proposals_of(connection, run_id) if row.decision == "confirmed"]
+    return [row for row in confirmed if msgspec.json.decode(row.wish, type=Wish).act == "close"]
+
+
 def identities_of(connection: Connection, run_id: str) -> list[Row[Any]]:
     """Who sits where, with the locked identity number: sitting id, seat, person, name, ticket; in seat order."""
     query = (

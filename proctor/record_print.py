@@ -103,8 +103,8 @@ def _entries(section: Section) -> list[str]:
 
 
 def _line(one: Entry) -> str:
-    by = _("(%(names)s)", names=one.by) if one.by else ""
-    return " ".join(part for part in (one.seat, one.name, one.ticket, one.time, one.said + by + _mark(one.notes)) if part)
+    said = _("%(said)s (%(names)s)", said=one.said, names=one.by) if one.by else one.said
+    return " ".join(part for part in (one.seat, one.name, one.ticket, one.time, said + _mark(one.notes)) if part)
 
 
 def _shown(section: Section, entries: Sequence[str], most: int) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from examhall.sittings import board
 from examhall.sittings.queries import papers_of_run, roster, timeline_of
 from examhall.sittings.records import sealed
 from examhall.sittings.seals import code_of, read_statement
+from proctor.acts import Wish
 from proctor.arrivals import Kind
 from proctor.door_queries import arrivals_in
 from proctor.incidents import is_misconduct
 from proctor.misconduct import Sheet
 from proctor.paperwork import corrections_of, signatures_of
-from proctor.queries import holds_of, incidents_of, void_requests_of
+from proctor.queries import closed_over, holds_of, incidents_of, void_requests_of
 from proctor.record import Facts, RoomRecord, Standing, digest_of, standing
 from proctor.report import Line, Record, Seated, people_in, record_of
 from proctor.sheets import sheets_of
@@ -68,7 +69,10 @@ def _with_paper(
     return replace(
         happened,
         holds=[_hold(hold) for hold in holds],
-        incidents=[line for row, line in lines if not is_misconduct(row.kind)],
+        incidents=[
+            *(line for row, line in lines if not is_misconduct(row.kind)),
+            *(line for row in closed_over(connection, run.id) for line in _closed_over(row, seats)),
+        ],
         misconduct=[line for row, line in lines if is_misconduct(row.kind)],
         doubts=[
             _settled(row, seats)
@@ -104,6 +108,13 @@ def _settled(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
 def _request(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
     detail = {"kind": "void", "text": row.reason, "by": row.requested_by}
     return _line(seats[row.sitting_id], row.requested_at, detail, row.id)
+
+
+def _closed_over(row: Row[Any], seats: dict[str, Row[Any]]) -> list[Line]:
+    """The candidates whose answers two persons closed the room over."""
+    wish = msgspec.json.decode(row.wish, type=Wish)
+    detail = {"kind": "unsent", "text": wish.reason, "by": row.proposed_by, "second": row.decided_by}
+    return [_line(seats[one], row.decided_at, detail, f"unsent-{one}") for one in wish.sittings]
 
 
 def _line(who: Row[Any] | None, at: Instant, detail: dict[str, Any], key: str) -> Line:

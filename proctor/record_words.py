@@ -39,6 +39,7 @@ BESIDES: Final[dict[str, LazyString]] = {
     "settled": NOTED["settled"],
     "refused": NOTED["refused"],
     "void": lazy_gettext("Requested: make void"),
+    "unsent": lazy_gettext("Room closed although answers may still be on the machine"),
 }
 
 
@@ -177,7 +178,7 @@ def _say(section: str, line: Line) -> str:
                 return str(_("seat %(before)s → %(seat)s: %(reason)s", before=before, seat=seat, reason=reason))
             return f"{detail['before'] or '—'} → {detail['machine'] or '—'}"
         case "grants" | "reopened":
-            return str(_("%(minutes)s minutes: %(reason)s", minutes=_minutes(detail["seconds"]), reason=reason))
+            return str(_("%(time)s: %(reason)s", time=_lasting(detail["seconds"]), reason=reason))
         case "pauses":
             return _pause(line, reason)
         case "incidents" | "misconduct":
@@ -196,9 +197,12 @@ def _say(section: str, line: Line) -> str:
     return reason
 
 
-def _minutes(seconds: int) -> str:
-    """5, or 0:01 where they are not whole."""
-    return f"{seconds // 60}:{seconds % 60:02d}" if seconds % 60 else str(seconds // 60)
+def _lasting(seconds: int) -> str:
+    """5 min, 1 min 1 s, or 1 s; nothing at all is 0 min."""
+    minutes, rest = divmod(seconds, 60)
+    said = [_("%(minutes)s min", minutes=minutes)] if minutes or not rest else []
+    said += [_("%(seconds)s s", seconds=rest)] if rest else []
+    return " ".join(said)
 
 
 def _shorter(line: Line, zone: str) -> str:

@@ -13,6 +13,7 @@ from examhall.people.permissions import Action, may
 from examhall.sittings import closing, room_runs
 from examhall.sittings import commands as c
 from examhall.sittings.presence import may_hold_unsent
+from examhall.sittings.queries import timeline_of
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import RUNNING
 from proctor.acts import Wish
@@ -20,6 +21,8 @@ from proctor.doing import Doing
 from proctor.header import may_be_second
 from proctor.queries import roles_at
 from proctor.tables import proposal
+
+ENDS: Final = frozenset({"handed_in", "handed_in_for", "expired", "terminated"})
 
 
 class ChiefNeeded(Refusal):
@@ -146,9 +149,19 @@ def _abandon(doing: Doing) -> None:
 
 
 def unsent_in(doing: Doing) -> list[str]:
-    """The sittings of the room whose machines may hold answers that have not arrived."""
+    """The sittings of the room whose machines may hold answers that have not arrived.
+
+    A candidate's own hand-in names the last answer, and all before it had come; one by a proctor names none.
+    """
     presence = doing.hall.presence
-    return [one for one, now in doing.standing().items() if may_hold_unsent(now, presence.of(one))]
+    doubtful = [one for one, now in doing.standing().items() if may_hold_unsent(now, presence.of(one))]
+    return [one for one in doubtful if _ended(doing, one) != "handed_in"]
+
+
+def _ended(doing: Doing, sitting_id: str) -> str:
+    """How a sitting came to its end, the last time."""
+    kinds = (moment.kind for moment in reversed(timeline_of(doing.connection, sitting_id)))
+    return next(kind for kind in kinds if kind in ENDS)
 
 
 def _close(doing: Doing) -> None:

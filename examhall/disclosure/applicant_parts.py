@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from mimetypes import guess_extension
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from examhall.counter.tables import charge, late_admission, receipt, reversal
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
 from examhall.institutions.tables import trainer, training_institution, training_record
-from examhall.people.accounts import account_of_person, contact_in
-from examhall.people.tables import account, consent, person, sign_in_code
+from examhall.people.own_contacts import contacts_of
+from examhall.people.tables import account, consent, other_contact, person, sign_in_code
 from examhall.registration.evidence import EVIDENCE
 from examhall.registration.tables import application, application_evidence, application_step, bar, confirmation, held_place
 from examhall.schedule.tables import batch, centre
@@ -19,10 +19,12 @@ from examhall.wing import Part, Rows
 
 
 def _account(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    found = rows_of(connection, select(account.c.made_at).where(account.c.person_id == person_id))
-    mine = account_of_person(connection, person_id)
-    contact = contact_in(hall.vault, mine) if mine is not None else None
-    return [{**row, "contact_kind": contact.kind, "contact": contact.to} for row in found if contact is not None]
+    found = connection.execute(select(account.c.id, account.c.made_at).where(account.c.person_id == person_id)).all()
+    return [
+        {"made_at": row.made_at, "contact_kind": contact.kind, "contact": contact.to}
+        for row in found
+        for contact in contacts_of(connection, hall.vault, row.id).values()
+    ]
 
 
 def _consents(connection: Connection, hall: Hall, person_id: str) -> Rows:
@@ -31,10 +33,12 @@ def _consents(connection: Connection, hall: Hall, person_id: str) -> Rows:
 
 
 def _codes(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    """When codes were sent to the contact, and used; the codes themselves are known to nobody."""
-    mine = account.c.contact_lookup == sign_in_code.c.contact_lookup
-    wanted = select(sign_in_code.c.sent_at, sign_in_code.c.tries, sign_in_code.c.used_at).join(account, mine)
-    return rows_of(connection, wanted.where(account.c.person_id == person_id))
+    """When codes were sent to the contacts, and used; the codes themselves are known to nobody."""
+    other = select(other_contact.c.contact_lookup, account.c.person_id).join(account)
+    both = union(select(account.c.contact_lookup, account.c.person_id), other).subquery()
+    wanted = select(sign_in_code.c.sent_at, sign_in_code.c.tries, sign_in_code.c.used_at)
+    mine = wanted.join(both, both.c.contact_lookup == sign_in_code.c.contact_lookup)
+    return rows_of(connection, mine.where(both.c.person_id == person_id))
 
 
 def _applications(connection: Connection, hall: Hall, person_id: str) -> Rows:

@@ -30,6 +30,7 @@ class Facts(Struct, frozen=True):
     due_at: Instant | None
     seats: int
     candidates: int
+    rooms_then: int  # rooms of the centre in which something is held at the same time, this one among them
     proctors: tuple[str, ...]
     chiefs: tuple[str, ...]
     tests_passed: int
@@ -120,6 +121,9 @@ def _staff(facts: Facts) -> Check:
     if not facts.proctors:
         return Check(name, "stop", _("no proctor has signed in today"), _("Let the proctors of this room sign in."))
     said = ", ".join((*facts.chiefs, *facts.proctors))
+    if len(facts.proctors) < facts.rooms_then:
+        few = _("%(count)s rooms at this time; signed in: %(names)s", count=facts.rooms_then, names=said)
+        return Check(name, "warn", few, _("Each room needs a proctor of its own: let the others sign in."))
     if not facts.chiefs:
         return Check(name, "warn", said, _("No chief proctor has signed in today: whole-room acts wait for one."))
     return Check(name, "ok", said)
@@ -129,6 +133,8 @@ def _apart(facts: Facts) -> Check:
     name = _("Separate rooms")
     if facts.not_apart:
         said = _("%(count)s candidates with a room of their own approved sit with others", count=facts.not_apart)
+        if facts.not_apart == 1:
+            said = _("one candidate with a room of their own approved sits with others")
         return Check(name, "warn", said, _("Place them in a room of their own, or end the approval."))
     return Check(name, "ok", _("nobody who should sit apart sits here with others"))
 

@@ -2,24 +2,28 @@
 
 import shutil
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from examhall.audit.tables import audit_entry
 from examhall.hall import Hall
-from examhall.instants import Instant, instant, moment
+from examhall.instants import MINUTE, SECOND, Instant, Span, instant, moment
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.people.permissions import Role
 from examhall.people.tables import person, role_grant
 from examhall.readiness.checks import Facts
 from examhall.readiness.tables import self_test
 from examhall.schedule.layout import read_layout, usable
+from examhall.schedule.tables import administration, centre
 from examhall.sittings import anchors, board, journal
 from examhall.sittings.day_list import day_list
 from examhall.sittings.entries import Prepared
+from examhall.sittings.queries import runs
 from examhall.sittings.tables import heartbeat, sitting
 from examhall.wing import these_wings
+
+DAY: Final[Span] = 24 * 60 * MINUTE
 
 
 def facts_of(connection: Connection, hall: Hall, run: Row[Any]) -> Facts:
@@ -41,8 +45,9 @@ def facts_of(connection: Connection, hall: Hall, run: Row[Any]) -> Facts:
         due_at=_due(connection, run.paper_id) if paper else None,
         seats=len(usable(run.rows, run.columns, read_layout(run.layout))),
         candidates=len(lines),
-        proctors=tuple(sorted(signed_in.get(Role.PROCTOR, ()))),
-        chiefs=tuple(sorted(signed_in.get(Role.CHIEF_PROCTOR, ()))),
+        rooms_then=_rooms_then(connection, run),
+        proctors=tuple(sorted(signed_in.get(Role.PROCTOR, {}).values())),
+        chiefs=tuple(sorted(signed_in.get(Role.CHIEF_PROCTOR, {}).values())),
         tests_passed=sum(row.passed for row in stations),
         tests_failed=tuple(row.station for row in stations if not row.passed),
         not_apart=sum(line.kinds.separate_room for line in lines) if len(lines) > 1 else 0,
@@ -65,17 +70,25 @@ def tests_of(connection: Connection, room_id: str, since: Instant) -> list[Row[A
     return list(connection.execute(query))
 
 
-def _signed_in(connection: Connection, centre_id: str, since: Instant) -> dict[str, set[str]]:
-    """role -> the names of those at this centre who have signed in since then."""
+def _rooms_then(connection: Connection, run: Row[Any]) -> int:
+    """How many rooms of the centre are in use while this administration is held."""
+    near = administration.c.starts_at.between(run.starts_at - DAY, run.starts_at + run.seconds * SECOND - 1)
+    query = runs().where(centre.c.id == run.centre_id, near)
+    beside = (one for one in connection.execute(query) if one.starts_at + one.seconds * SECOND > run.starts_at)
+    return len({one.room_id for one in beside})
+
+
+def _signed_in(connection: Connection, centre_id: str, since: Instant) -> dict[str, dict[str, str]]:
+    """role -> person id -> name, of those at this centre who have signed in since then."""
     here = select(audit_entry.c.actor).where(audit_entry.c.action == "sign_in", audit_entry.c.at >= since)
     rows = connection.execute(
-        select(person.c.name, role_grant.c.role)
+        select(person.c.id, person.c.name, role_grant.c.role)
         .join(role_grant, role_grant.c.person_id == person.c.id)
         .where(person.c.id.in_(here), role_grant.c.centre_id.in_(("", centre_id)))
     )
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, str]] = {}
     for row in rows:
-        found.setdefault(row.role, set()).add(row.name)
+        found.setdefault(row.role, {})[row.id] = row.name
     return found
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from examhall.instants import Instant
-from examhall.people.tables import account, consent, sign_in_code
+from examhall.people.tables import account, consent, other_contact, sign_in_code
 from examhall.registration.application import Move
 from examhall.registration.tables import application, application_evidence, application_step
 from examhall.retention.plain import older, removing
@@ -55,7 +55,7 @@ def _old_accounts(connection: Connection, before: Instant) -> Sequence[Any]:
     ).all()
 
 
-remove_accounts = removing(consent.c.account_id, account.c.id)
+remove_accounts = removing(consent.c.account_id, other_contact.c.account_id, account.c.id)
 
 APPLICANTS: Final = (
     Kept(

@@ -20,7 +20,7 @@ from examhall.sittings.receipts import news
 from examhall.sittings.sitting import Sitting
 
 PATH = "/candidate"
-QUIET = (e.Answered, e.Noted, e.Observed, e.KeptAside)
+QUIET = (e.Answered, e.Noted, e.Observed)
 
 
 class Told(msgspec.Struct):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from examhall.instants import Instant, Span
 from examhall.sittings.sitting import Sitting
-from examhall.sittings.states import State
+from examhall.sittings.states import ENDED
 from examhall.sittings.tables import heartbeat, presence
 
 LONGEST_UNSAVED_MS: Final = 24 * 3600 * 1000  # what a page may claim
@@ -37,9 +37,9 @@ class Seen(Struct):
 def may_hold_unsent(sitting: Sitting, seen: Seen | None) -> bool:
     """Whether the machine of a sitting that is over may hold answers which never came: it said so, or was silent by the end.
 
-    Who handed in named the last answer, and all before it had come; what was abandoned is no result anyway.
+    What was abandoned is no result anyway.
     """
-    if seen is None or sitting.abandoned or sitting.state not in (State.EXPIRED, State.TERMINATED):
+    if seen is None or sitting.abandoned or sitting.state not in ENDED:
         return False
     return seen.unsaved_since > 0 or (not seen.sockets and seen.at < sitting.ended_at)
 

@@ -57,7 +57,7 @@ APART = {
         ("addendum", "assignment", "canned_texts", "comment_answer", "correction", "day_closing", "exchange_file",
          "item_comment", "item_enemy", "item_shelf", "item_solution", "item_step", "item_version", "longer_wait", "paper",
          "picture", "proposal", "refused_copy", "release_order", "review_rule", "room_act", "room_network", "saved_view",
-         "result_release", "misconduct_rule", "secure_browser_key", "secure_browser_rule", "signature", "specification", "working_copy"), IN_OFFICE,
+         "misconduct_rule", "secure_browser_key", "secure_browser_rule", "signature", "specification", "working_copy"), IN_OFFICE,
     ),
     **dict.fromkeys(("answer_sheet", "board", "result_edition", "set_aside"), ON_ITS_OWN),
     **dict.fromkeys(("look", "silence"), WATCHED),

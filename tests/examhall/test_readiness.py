@@ -2,7 +2,7 @@
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from examhall.instants import MINUTE, SECOND
 from examhall.papers.interactions import is_well_formed
@@ -10,14 +10,15 @@ from examhall.readiness.checks import Facts, checks, worst
 from examhall.readiness.practice import practice_booklet, practice_shape
 from examhall.readiness.self_test import Figures, findings, passed
 from examhall.readiness.tables import self_test
-from examhall.sittings.tables import journal
+from examhall.schedule.tables import room as rooms
+from examhall.sittings.tables import journal, room_run
 from tests.builders import NINE, a_room
 from tests.room_acts import unguard
 
 GOOD = Figures([], 1920, 1080, -150, storage=True, socket=True, latency_ms=12)
 READY = Facts(
     NINE, has_paper=True, paper_fits=True, unbound=0, broken_booklets=0, released_at=NINE, due_at=None, seats=40, candidates=36,
-    proctors=("陆远",), chiefs=("沈静",), tests_passed=36, tests_failed=(), not_apart=0, without_photo=0, disk_free=10 * 1024**3,
+    rooms_then=1, proctors=("陆远",), chiefs=("沈静",), tests_passed=36, tests_failed=(), not_apart=0, without_photo=0, disk_free=10 * 1024**3,
     drift=0, last_entry_at=NINE - MINUTE, heartbeat_at=NINE - SECOND, anchored=True,
 )  # fmt: skip
 
@@ -186,6 +187,7 @@ def test_a_room_in_which_all_is_ready_is_green():
         ({"tests_passed": 35}, 3, "warn"),
         ({"proctors": ()}, 4, "stop"),
         ({"chiefs": ()}, 4, "warn"),
+        ({"rooms_then": 2}, 4, "warn"),
         ({"not_apart": 1}, 5, "warn"),
         ({"without_photo": 2}, 6, "warn"),
         ({"disk_free": 1024**3}, 7, "warn"),
@@ -202,6 +204,11 @@ def test_what_is_not_ready_is_red_or_amber_with_why_and_what_to_do(change, place
     assert worst(found) == state
     assert str(found[place].why)
     assert bool(str(found[place].mend)) is (state != "ok")
+
+
+def test_one_who_should_sit_apart_is_not_called_several():
+    (said,) = (str(one.why) for one in checks(replace(READY, not_apart=1), NINE) if one.state != "ok")
+    assert said == "one candidate with a room of their own approved sits with others"
 
 
 def facts(room):
@@ -224,6 +231,20 @@ def test_the_papers_of_a_room_are_opened_and_compared(room, inside):
     found = facts(room)
     assert (found.has_paper, found.paper_fits, found.unbound, found.broken_booklets) == (True, True, 0, 0)
     assert (found.seats, found.candidates, found.without_photo) == (16, 2, 2)
+
+
+def test_each_room_that_is_in_use_at_the_same_time_needs_a_proctor(room, inside):
+    assert facts(room).rooms_then == 1
+    with room.hall.database.writing() as connection:
+        run = connection.execute(select(room_run).where(room_run.c.id == room.run)).one()
+        here = connection.execute(select(rooms).where(rooms.c.id == run.room_id)).one()
+        connection.execute(
+            insert(rooms), {"id": "next-door", "centre_id": here.centre_id, "name": "二", "rows": 2, "columns": 2}
+        )
+        connection.execute(
+            insert(room_run), {"id": "then", "administration_id": run.administration_id, "room_id": "next-door"}
+        )  # fmt: skip
+    assert facts(room).rooms_then == 2
 
 
 @pytest.mark.parametrize(

@@ -206,12 +206,23 @@ def test_a_change_says_when_it_was_made_and_how_many_numbers_before_it_are_missi
 
 def test_neighbours_who_were_silent_meanwhile_are_told_from_those_who_were_heard():
     (change,) = undecided([made(1, 10, 40)])
-
-    def neighbour(*minutes):
-        heard = [e.Record(n, at(m), at(m), answered("f1", "a", n, "neighbour")) for n, m in enumerate(minutes)]
-        return [Posted(record, "", "") for record in heard]
-
     assert evidence.meanwhile(change, [neighbour(5, 41), neighbour(20), []]) == evidence.Meanwhile(3, 1)
+
+
+def neighbour(*minutes):
+    heard = [e.Record(n, at(m), at(m), answered("f1", "a", n, "neighbour")) for n, m in enumerate(minutes)]
+    return [Posted(record, "", "") for record in heard]
+
+
+def test_the_neighbours_are_those_of_the_seat_where_the_answer_was_given(tmp_path):
+    (change,) = undecided([made(1, 10, 40, browser=OLD)])
+    moved = records(e.Leased(1, OLD), e.SeatChanged(2, 41, "the screen failed", PROCTOR), e.Leased(2, NEW))
+    posted = [Posted(record, "", "") for record in moved]
+    seats = evidence.seats_of(posted, now=41)
+    assert seats == {OLD: 2, NEW: 41}
+    told = {"sitting": evidence.Told(posted, seats, {2: [neighbour(20)], 41: []})}
+    judged = evidence.judge(b"key", tmp_path / "anchors", told, {"sitting": [change]})
+    assert judged["sitting"].meanwhile == {change.entry: evidence.Meanwhile(1, 1)}
 
 
 def test_a_chain_is_verified_and_its_last_anchor_looked_up(sqlite_bank, clock, tmp_path):
@@ -227,8 +238,8 @@ def test_a_chain_is_verified_and_its_last_anchor_looked_up(sqlite_bank, clock, t
     with room.hall.database.reading() as connection:
         anchors.append(path, anchors.make(connection, clock.now(), None))
     assert chain() == evidence.Chain(entries, None, clock.now(), entries - 1, True)
-    cut = evidence.Told(told[sitting].posted[:-1], [])
+    cut = evidence.Told(told[sitting].posted[:-1], {}, {})
     assert chain({sitting: cut}).anchor_holds is False
-    swapped = evidence.Told([told[sitting].posted[0], *told[sitting].posted[2:]], [])
+    swapped = evidence.Told([told[sitting].posted[0], *told[sitting].posted[2:]], {}, {})
     assert chain({sitting: swapped}).fault == 1
-    assert len(told[sitting].near) == 1
+    assert [len(near) for near in told[sitting].near.values()] == [1]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from examhall.instants import MINUTE, SECOND
 from examhall.sittings.timeline import Moment
 from examhall.sittings.timing import Hold, length_of_union
-from proctor.credit import Answer, Change, Work, answers_in, changes_in, credit_of, loss_of, work_in
+from proctor.credit import Answer, Change, Work, answers_in, changes_in, credit_of, loss_of, seat_of_old_machine, work_in
 from tests.builders import BROWSER, NINE, at
 
 
@@ -143,3 +143,12 @@ def test_a_change_of_machine_never_gives_more_than_the_silence(silence, approval
 def test_only_what_lies_in_the_span_is_work(moment):
     assert work_in(answers_in([said(1, moment, moment)]), at(12), at(42)) == Work()
     assert work_in([Answer(at(12) + SECOND, at(12) + SECOND)], at(12), at(42)).answers == 1
+
+
+def test_the_neighbours_of_a_machine_that_failed_are_those_of_the_seat_it_stood_at():
+    kinds = ["leased", "seat_changed", "machine_asked", "machine_approved", "leased"]
+    moved = [Moment(n, at(n), at(n), kind, {"before": 2, "seat": 41}) for n, kind in enumerate(kinds)]
+    for known in range(1, 6):
+        assert seat_of_old_machine(moved[:known], 41 if known > 1 else 2) == 2
+    fails_too = Moment(9, at(9), at(9), "machine_asked", {})
+    assert seat_of_old_machine([*moved, fails_too], 41) == 41

@@ -185,7 +185,11 @@ def test_a_house_rule_asks_for_the_check_in_before_admission(small_centre, staff
 
 def test_after_the_late_limit_the_door_sends_to_the_chief(small_centre, staff, chief, clock):
     chief.does("open")
+    early = looked_up(small_centre, staff)
+    assert "入场截止" in early
+    assert "入场时间已过" not in early
     clock.pass_minutes(16)
+    assert "入场时间已过" in looked_up(small_centre, staff)  # before anybody says that the identity was checked
     refused = note(small_centre, staff, **CHECKED)
     assert (refused.status_code, facts(small_centre)) == (409, [])
     assert note(small_centre, chief, **CHECKED).status_code == 302

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,15 @@ def test_a_line_is_never_wider_than_its_place(text, width):
 
 def test_a_quiet_record_is_one_page_without_an_annex(words):
     assert pages_of(printed("record", record_print(ABOUT, a_record(1, "断电"), []))) == 1
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "power: why (陈监考 + 周主考)"), ("zh_Hans_CN", "power: why（陈监考 + 周主考）")]
+)
+def test_who_did_it_stands_in_the_brackets_of_the_language(words, locale, said):
+    with force_locale(locale):
+        lines = [line for one in record_print(ABOUT, a_record(1, "power: why"), [])["sections"] for line in one["lines"]]
+    assert sum(line.endswith(said) for line in lines) > 2
 
 
 def test_a_record_of_a_terrible_day_is_still_one_page_and_has_an_annex_with_all_of_it(words):

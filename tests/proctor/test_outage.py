@@ -10,8 +10,9 @@ from proctor.operations import note_unconfirmed_pauses
 from proctor.outage_queries import lines as read_lines
 from proctor.queries import incidents_of
 from proctor.tables import silence
-from tests.builders import BROWSER
+from tests.builders import BROWSER, a_hand_in
 from tests.proctor.conftest import open_centre
+from tests.proctor.papers import page
 from tests.room_acts import shown, stored
 
 
@@ -331,3 +332,20 @@ def test_a_machine_that_spoke_after_the_end_holds_nothing_unless_it_said_so(room
     assert chief.act("close").get_json()["sittings"] == [sitting]
     presence.heard(sitting, clock.now(), unsaved_for=0)
     assert chief.act("close").status_code == 200
+
+
+def test_the_room_closes_over_a_silent_machine_that_a_proctor_handed_in_for_only_by_two_and_the_record_says_so(
+    room, proctor, chief, clock
+):
+    silent, presence = room.sittings[0], room.hall.presence
+    for sitting in room.sittings:
+        presence.heard(sitting, clock.now())
+    clock.pass_minutes(31)
+    for seat in (2, 3):
+        room.wish(a_hand_in(1, 0, f"{BROWSER}-{seat}"), seat)  # they named their last answer: nothing can be missing
+    proctor.does("hand_in", [silent], "the machine is dead")
+    assert chief.act("close").get_json()["sittings"] == [silent]
+    proctor.does("confirm", proposal=chief.does("close", [], "It cannot be started any more")["waiting"])
+    record = page(chief, "/record")
+    line = record[record.index("Room closed although answers may still be on the machine: It cannot be started any more") :]
+    assert "周主考 + 陈监考" in line[:600]

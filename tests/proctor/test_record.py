@@ -86,7 +86,7 @@ def test_it_tells_of_doubts_that_were_settled_of_time_taken_off_and_of_requests_
     proctor.does("request_void", [first], "夹带属实")
     text = page(chief, RECORD)
     for said in (
-        "身份已核定：看过原件 settled", "未准入场：看过原件 refused", "断电期间继续作答", "已申请作废：夹带属实", "1:01",
+        "身份已核定：看过原件 settled", "未准入场：看过原件 refused", "断电期间继续作答", "已申请作废：夹带属实", "1 分钟 1 秒：换机",
         moment(since, "Asia/Shanghai").strftime("%H:%M:%S"),
     ):  # fmt: skip
         assert said in text, said

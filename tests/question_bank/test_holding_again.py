@@ -106,6 +106,7 @@ def test_an_officer_holds_it_again_on_a_page_and_prints_the_notices(broken):
     in_room(room, room_runs.abandon, "no power")
     in_room(room, close)
     officer = a_desk(room.hall)("officer")
+    assert "A spare is assembled and sealed together" in officer.get("/bank/again").get_data(as_text=True)
     with room.hall.database.writing() as connection:
         set_spare(connection, room.hall, room.hall.now(), room.bank.staff["officer"], room.administration, spare)
     assert "Hold it again" in officer.get("/bank/again").get_data(as_text=True)

@@ -119,6 +119,23 @@ export class Player extends EventTarget {
     this.#frame();
   }
 
+  /**
+   * Shows answers that did not come from here.
+   * @param {Record<string, Value>} answers by field
+   * @returns {string[]} the numbers of the questions where they differ from what stood there
+   */
+  takeOver(answers) {
+    const other = Object.entries(answers).filter(
+      ([field, value]) => JSON.stringify(this.answers.get(field)) !== JSON.stringify(value),
+    );
+    for (const [field, value] of other) {
+      this.answers.set(field, value);
+      this.drawn?.controls.get(field)?.show(value);
+    }
+    this.#frame();
+    return [...new Set(other.map(([field]) => this.numberOf(field)))];
+  }
+
   /** Empties a choice again. */
   clear() {
     for (const field of this.question.fields) {

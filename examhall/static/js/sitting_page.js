@@ -142,6 +142,7 @@ export class SittingPage {
     const news = this.tenure.heard(told);
     const before = this.news?.state ?? news.state;
     const ended = ENDED.includes(news.state);
+    const decided = news.kept < (this.news?.kept ?? 0);
     this.news = news;
     if (ended && !this.outbox.unsent) this.store.forget();
     const left_ms = ended ? null : news.left_ms;
@@ -152,7 +153,10 @@ export class SittingPage {
     this.frame.hear(news);
     this.supports.hear(news.supports);
     if (ENDED.includes(before) && !ended) this.tenure.begin(); // reopened: a new lease is due
-    if (news.mine && RUNNING.includes(news.state)) this.#fetch();
+    if (news.mine && RUNNING.includes(news.state)) {
+      if (decided && this.player) this.#takeOver(this.player);
+      else this.#fetch();
+    }
     this.show();
   }
 
@@ -180,6 +184,20 @@ export class SittingPage {
       this.fetching = false;
     }
     this.show();
+  }
+
+  /** What the chief has admitted of answers kept aside counts now: it comes onto the page, but where the candidate answers just then. @param {Player} player */
+  async #takeOver(player) {
+    const before = new Map(player.answers);
+    try {
+      const { answers } = await fetchPaper(this.door, this.store, this.booklet, this.jitter);
+      const still = (/** @type {[string, Value]} */ [field]) => player.answers.get(field) === before.get(field) && !this.drafts.values.has(field);
+      const numbers = player.takeOver(Object.fromEntries(Object.entries(answers).filter(still)));
+      if (numbers.length)
+        this.frame.said.tell(_("The chief proctor admitted answers kept aside. They now stand at questions: %(numbers)s.", { numbers: numbers.join(" ") }));
+    } catch (reason) {
+      if (!(reason instanceof Refused)) throw reason; // the sitting moved on meanwhile
+    }
   }
 
   /** @param {import("./types.js").Booklet} booklet @param {Record<string, Value>} answers */

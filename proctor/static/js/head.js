@@ -1,11 +1,11 @@
 /** What stands over the room: its phase and its next act, the counts by state that also filter, and what waits or alarms. */
 
 import { make } from "/static/js/draw.js";
-import { minuteOf, minutes, secondOf, span } from "/static/js/times.js";
+import { minuteOf, secondOf, span } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { counts } from "./room.js";
 import { seatNumber } from "./seat_words.js";
-import { proposedWord, shownState, stateWord } from "./words.js";
+import { lasting, proposedWord, shownState, stateWord } from "./words.js";
 
 /** @typedef {import("./room.js").Room} Room */
 /** @typedef {(act: string) => void} Act */
@@ -126,7 +126,8 @@ function holdBanner(hold, room, now, act) {
   const said = hold.kind ? outageWord(hold, room) : hold.emergency ? _("Emergency pause since %(time)s", { time: secondOf(hold.since) }) : _("The whole room is paused since %(time)s", { time: secondOf(hold.since) });
   const what = [hold.reason, hold.confirmed_by ? `${hold.by} + ${hold.confirmed_by}` : hold.by].join(" · ");
   const confirm = owed && !mine && room.you.acts.includes("confirm_pause");
-  return banner(late || overdue ? "stop alarm" : hold.until === null || owed ? "warn" : "accent", said, what, [
+  const over = hold.until !== null && !owed; // it stays for the way to its credits, and asks nobody for anything
+  return banner(late || overdue ? "stop alarm" : over ? "over" : "warn", said, what, [
     owed && make("span", { class: "figures" }, late ? _("Not confirmed in five minutes!") : _("to be confirmed within")),
     owed && !late && make("strong", { class: "figures", "data-until": String(hold.confirm_until) }),
     owed && mine && make("span", { class: "muted" }, _("A second person must confirm it.")),
@@ -134,14 +135,14 @@ function holdBanner(hold, room, now, act) {
     undecided && (!owed || overdue) && make("span", { class: "figures" }, overdue ? _("Go on or abandon: the time to decide is over!") : _("go on or abandon within")),
     undecided && !owed && !overdue && make("strong", { class: "figures", "data-until": String(hold.decide_by) }),
     wait && !owed && make("button", { type: "button", onclick: () => act("wait_longer", hold.name) }, _("Wait on…")),
-    hold.kind !== "" && make("a", { class: "button", href: `/proctor/rooms/${room.about.run}/outages/${hold.name}` }, _("Credits…")),
+    hold.kind !== "" && make("a", { class: over ? null : "button", href: `/proctor/rooms/${room.about.run}/outages/${hold.name}` }, _("Credits…")),
   ], `${hold.name} ${late} ${overdue} ${hold.until} ${hold.decide_by}`);
 }
 
 /** What failed, from when, until when. @param {import("./types.js").Hold} hold @param {Room} room */
 function outageWord(hold, room) {
   const title = room.kinds.find(({ kind }) => kind === hold.kind)?.title ?? "";
-  return hold.until === null ? _("%(what)s since %(time)s", { what: title, time: secondOf(hold.since) }) : _("%(what)s, %(from)s to %(until)s", { what: title, from: minuteOf(hold.since), until: minuteOf(hold.until) });
+  return hold.until === null ? _("%(what)s since %(time)s", { what: title, time: secondOf(hold.since) }) : _("%(what)s is over: %(from)s to %(until)s", { what: title, from: minuteOf(hold.since), until: minuteOf(hold.until) });
 }
 
 /** @param {import("./types.js").Proposal} proposal @param {Room} room @param {(act: string, id: string) => void} act */
@@ -169,7 +170,7 @@ function keptBanner(room) {
 /** @param {import("./types.js").Proposal} proposal @param {Room} room */
 export function proposalTitle(proposal, room) {
   const whole = proposal.sittings === "all";
-  const given = proposal.args.seconds ? ` ${_("%(minutes)s min", { minutes: minutes(proposal.args.seconds * 1000) })}` : "";
+  const given = proposal.args.seconds ? ` ${lasting(proposal.args.seconds)}` : "";
   const whom = whole ? "" : ` · ${/** @type {string[]} */ (proposal.sittings).map((id) => seatNumber(room.places.get(id)?.seat ?? 0)).join(" ")}`;
   return `${proposedWord(proposal.act, whole)}${given}${whom}`;
 }

@@ -5,7 +5,7 @@ import { minuteOf, minutes, secondOf } from "/static/js/times.js";
 import { _ } from "/static/js/words.js";
 import { LIVE, arrangements, connectionLine, minutesLeft, seatNumber, sinceSave } from "./seat_words.js";
 import { ask } from "./wire.js";
-import { helpWord, reasonWord, shownState, signalWord, stateWord } from "./words.js";
+import { helpWord, lasting, reasonWord, shownState, signalWord, stateWord } from "./words.js";
 
 /** @typedef {{at: number, until: number, kind: string, times: number, detail: Record<string, any>}} Line */
 /** @typedef {{id: string, at: number, title: string, kind?: string, group: string, text: string, by: string, sheet: string}} Noted */
@@ -150,7 +150,7 @@ export function happenedWord({ kind, times, detail }) {
     seat_changed: () => _("Changed seats: from %(before)s to %(seat)s", { before: seatNumber(detail.before), seat: seatNumber(detail.seat) }),
     unlocked: () => _("Page unlocked"),
     hold_shortened: () => _("Pause counts only from %(time)s", { time: secondOf(detail.since) }),
-    granted: () => _("%(minutes)s minutes granted", { minutes: minutes(detail.seconds * 1000) }),
+    granted: () => _("%(time)s granted", { time: lasting(detail.seconds) }),
     messaged: () => _("Message"),
     help_asked: () => _("Hand raised"),
     help_taken: () => _("A proctor goes there"),

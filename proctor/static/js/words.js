@@ -180,6 +180,11 @@ const REASONS = {
 
 /** A reason in words: the hall's own, or what somebody wrote. @param {string} why */
 export const reasonWord = (why) => REASONS[why]?.() ?? why;
+/** 2 min, 1 min 1 s, or 1 s @param {number} seconds */
+export function lasting(seconds) {
+  const minutes = Math.floor(seconds / 60), rest = seconds % 60;
+  return [minutes > 0 && _("%(minutes)s min", { minutes }), rest > 0 && _("%(seconds)s s", { seconds: rest })].filter(Boolean).join(" ");
+}
 /** @param {string} about */
 export const helpWord = (about) => (HELP[about] ?? HELP.other)();
 /** What became of a request to make a part void. @param {string} decision */
