@@ -46,6 +46,7 @@ STAYS = {
                      "application_step", "part_result", "released_result", "void_lifted", "misconduct_case", "case_step"), CHAINED),
     **dict.fromkeys(("receipt", "charge", "reversal", "late_admission"), VOUCHERS),
     "attainment": REGISTER,
+    "result_release": IN_OFFICE,
     "trainer": REGISTER,
     **dict.fromkeys(("second_factor", "recovery_code", "role_grant"), ACCESS),
 }  # fmt: skip
