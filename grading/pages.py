@@ -42,7 +42,8 @@ def words() -> dict[str, Any]:
         "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
         "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
-        "may_void": user.may(Action.VOID_PART), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
+        "may_void": user.may(Action.VOID_PART),
+        "may_set_misconduct": user.may(Action.BAR_PEOPLE), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
     }  # fmt: skip
 
 

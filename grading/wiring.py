@@ -10,6 +10,7 @@ from grading.analysis.operations import analyse_paper, ask_for_analysis, equate_
 from grading.analysis.queries import ANALYSE, EQUATE
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
+from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
 from grading.personal import misconduct_cases, released_results, results, voided_parts
 
@@ -18,7 +19,7 @@ ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms
 
 wing = Wing(
     name="grading",
-    pages=(pages, analysis_pages.pages),
+    pages=(pages, analysis_pages.pages, misconduct_pages.pages),
     jobs={GRADE: grade, ANALYSE: analyse_paper, EQUATE: equate_papers},
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
@@ -29,6 +30,7 @@ wing = Wing(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
+        ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
@@ -142,6 +141,18 @@ def check(case: Handling, move: Move, persons: Collection[str]) -> State:
     return after
 
 
+def open_moves(case: Handling, person: str) -> list[Move]:
+    """What this person may do with a case now, alone or as the first of two."""
+    found = []
+    for move in Move:
+        try:
+            check(case, move, (person,))
+        except Refusal:
+            continue
+        found.append(move)
+    return found
+
+
 def is_less(new: Effect, old: Effect) -> bool:
     """Whether it weighs less in one thing and more in none."""
     order = list(Reach)
@@ -162,19 +173,3 @@ def until(since: dt.date, years: int) -> str:
     except ValueError:
         end = since.replace(year=since.year + years, day=28)
     return (end - dt.timedelta(days=1)).isoformat()
-
-
-WORDS: Final[dict[str, LazyString]] = {
-    State.OPEN: _("case opened"),
-    State.NOTIFIED: _("candidate notified"),
-    State.DECIDED: _("decided"),
-    State.APPEALED: _("appealed against"),
-    State.UPHELD: _("upheld on appeal"),
-    State.CHANGED: _("lessened on appeal"),
-    State.CANCELLED: _("cancelled on appeal"),
-    State.DISMISSED: _("no misconduct"),
-}
-REACH: Final[dict[str, LazyString]] = {
-    Reach.PART: _("this part does not count"),
-    Reach.BATCH: _("every part of this time does not count"),
-}

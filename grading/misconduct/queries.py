@@ -1,7 +1,7 @@
 """Reads of misconduct cases: lists, one case with its steps, who may not decide on it, and what each tier brings now."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
@@ -14,8 +14,11 @@ from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.tables import room_run, sitting
 from grading.misconduct.moves import SUGGESTED, Handling, Move, Rule, State
 from grading.misconduct.tables import case_decision, case_step, misconduct_case, misconduct_rule
-from proctor.incidents import KINDS
+from proctor.incidents import KINDS, Group
 from proctor.tables import incident, signature, void_request
+
+# What a room noted of somebody.
+NOTED: Final = (incident.c.id.label("incident"), incident.c.kind, incident.c.text, incident.c.noted_at)
 
 _read_rule = msgspec.json.Decoder(Rule).decode
 
@@ -45,6 +48,26 @@ def sitting_of(connection: Connection, sitting_id: str, incident_id: str = "") -
     return row
 
 
+def noted(connection: Connection, sitting_id: str, incident_id: str = "") -> Any:
+    """Who sat where, and what the room noted where an incident is named; NotFound."""
+    query = _sittings().where(sitting.c.id == sitting_id)
+    if incident_id:
+        query = query.add_columns(*NOTED).join(incident, incident.c.sitting_id == sitting.c.id)
+        query = query.where(incident.c.id == incident_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def noted_without_case(connection: Connection) -> list[Row[Any]]:
+    """What rooms noted as misconduct of somebody who has no case, the newest first."""
+    case = select(misconduct_case.c.id).where(misconduct_case.c.sitting_id == sitting.c.id).exists()
+    kinds = [name for name, kind in KINDS.items() if kind.group is Group.MISCONDUCT]
+    query = _sittings().add_columns(*NOTED).join(incident, incident.c.sitting_id == sitting.c.id)
+    return list(connection.execute(query.where(incident.c.kind.in_(kinds), ~case).order_by(incident.c.noted_at.desc())))
+
+
 def case_on(connection: Connection, sitting_id: str) -> Any:
     """The case on a sitting that was not dismissed, there is one at most; None."""
     query = select(misconduct_case.c.id, misconduct_case.c.number, misconduct_case.c.state)
@@ -61,13 +84,18 @@ def next_number(connection: Connection, year: int) -> str:
 
 
 def _cases() -> Select[Any]:
+    return _sittings().add_columns(misconduct_case).join(misconduct_case, misconduct_case.c.sitting_id == sitting.c.id)
+
+
+def _sittings() -> Select[Any]:
+    """Who sat where, in which part."""
     return (
         select(
-            misconduct_case, sitting.c.registration_id, sitting.c.person_id, sitting.c.run_id, sitting.c.seat, person.c.name,
-            registration.c.ticket, administration.c.title, administration.c.starts_at, room.c.name.label("room"),
-            centre.c.name.label("centre"),
+            sitting.c.id.label("sitting"), sitting.c.registration_id, sitting.c.person_id, sitting.c.run_id, sitting.c.seat,
+            person.c.name, registration.c.ticket, administration.c.title, administration.c.starts_at,
+            room.c.name.label("room"), centre.c.name.label("centre"),
         )
-        .join(sitting, sitting.c.id == misconduct_case.c.sitting_id)
+        .select_from(sitting)
         .join(person, person.c.id == sitting.c.person_id)
         .join(registration, registration.c.id == sitting.c.registration_id)
         .join(administration, administration.c.id == sitting.c.administration_id)
@@ -110,6 +138,12 @@ def steps_of(connection: Connection, hall: Hall, case_id: str, purpose: str) -> 
         Step(row.move, row.at, row.by_name, row.second_name or "", hall.vault.open(purpose, row.says_locked).decode())
         for row in rows
     ]
+
+
+def decisions_of(connection: Connection, case_id: str) -> list[Row[Any]]:
+    """Every decision of a case; the last one stands."""
+    query = select(case_decision).where(case_decision.c.case_id == case_id).order_by(case_decision.c.number)
+    return list(connection.execute(query))
 
 
 def decision_of(connection: Connection, case_id: str) -> Row[Any]:

@@ -179,6 +179,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "trainer_id": ["new"],
             "attachment_id": ["0123456789abcdef"],
             "analysis_id": ["0123456789abcdef"],
+            "case_id": ["0123456789abcdef"],
             "place": ["1"],
         }
     app, heard = create_app(day.hall), []

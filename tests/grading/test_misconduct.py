@@ -11,10 +11,11 @@ from sqlalchemy.exc import DatabaseError
 from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
 from examhall.instants import SECOND
 from examhall.jobs.tables import job
-from examhall.people.operations import add_person
+from examhall.people.operations import add_person, add_staff, hash_password
+from examhall.people.permissions import Role
 from examhall.registration.tables import bar
 from grading.jobs import GRADE
-from grading.misconduct import moves, queries
+from grading.misconduct import moves, queries, wording
 from grading.misconduct.handling import PURPOSE, CaseOpen, Handed, NoKindOfMisconduct, handle, open_case, set_rule
 from grading.misconduct.moves import (
     FOR_EVER,
@@ -35,7 +36,8 @@ from grading.misconduct.tables import case_decision, case_step
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
 from grading.tables import part_result
-from tests.bank_builders import a_room_that_sits, right
+from proctor.tables import incident
+from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
 
 DAY = 86_400 * SECOND
 
@@ -212,4 +214,78 @@ def test_a_record_of_years_ends_on_the_day_before_its_anniversary(since, years):
 
 def test_every_state_is_reached_and_every_word_is_there():
     assert {state for state, _ in moves.NEXT_STATE} | set(moves.NEXT_STATE.values()) == set(State)
-    assert set(moves.WORDS) == set(State)
+    assert set(wording.STATES) == set(wording.BADGES) == set(State)
+    assert set(wording.MOVES) == set(Move) | {"open"}
+    assert set(wording.REACHES) == set(Reach)
+
+
+SIGNED = {"second": "judge 2", "second_password": PASSWORD, "says": "Two proctors saw it.", "reach": "part", "years": "0"}
+
+
+@pytest.fixture
+def at_work(desk):
+    """Browsers of the officer, who opens, and of a judge; the second one signs beside."""
+    with desk.hall.database.writing() as connection:
+        for name in ("judge 1", "judge 2"):
+            add_staff(connection, desk.hall, desk.hall.now(), "", name, name, hash_password(PASSWORD), [Role.AUTHORITY])
+    return a_desk(desk.hall)
+
+
+def test_a_case_goes_through_its_pages_from_what_was_seen_to_the_decision(desk, at_work):
+    officer, judge = at_work("officer"), at_work("judge 1")
+    sitting = desk.room.sittings[0]
+    assert f"/results/misconduct/new/{sitting}" in officer.get(f"/results/sittings/{sitting}").get_data(as_text=True)
+    assert "Open a case" in officer.get(f"/results/misconduct/new/{sitting}").get_data(as_text=True)
+    wrong = officer.post(f"/results/misconduct/new/{sitting}", data={"kind": "", "facts": "Two were heard."})
+    assert wrong.status_code == 409
+    assert "Two were heard." in wrong.get_data(as_text=True)
+    reply = officer.post(f"/results/misconduct/new/{sitting}", data={"kind": "whispering", "facts": "Two were heard."})
+    case = reply.headers["Location"]
+    assert "WJ2026-0001" in officer.get("/results/misconduct").get_data(as_text=True)
+    assert officer.post(f"{case}/notify", data={"says": "By letter."}).status_code == 302
+    assert officer.post(f"{case}/state", data={"says": "I asked for a pen."}).status_code == 302
+    mine, theirs = officer.get(case).get_data(as_text=True), judge.get(case).get_data(as_text=True)
+    assert "I asked for a pen." in mine
+    assert f"{case}/decide" not in mine
+    assert f"{case}/decide" in theirs
+    alone = judge.post(f"{case}/decide", data={**SIGNED, "second": "judge 1"})
+    assert alone.status_code >= 400
+    assert "Two proctors saw it." in alone.get_data(as_text=True)
+    assert judge.post(f"{case}/decide", data={**SIGNED, "years": "many"}).status_code >= 400
+    assert judge.post(f"{case}/decide", data=SIGNED).status_code == 302
+    assert "this part does not count" in judge.get(case).get_data(as_text=True)
+    assert judge.post(f"{case}/decide", data=SIGNED).status_code == 409
+    assert desk.graded()[1] == "voided"
+
+
+def test_what_each_tier_brings_is_set_by_the_authority_alone(desk, at_work):
+    judge, form = at_work("judge 1"), {"statement_days": "7", "appeal_days": "20"}
+    for tier in (1, 2, 3):
+        form |= {f"{tier}_reach": "batch", f"{tier}_years": "3"}
+    assert at_work("officer").post("/results/misconduct/rule", data=form).status_code == 403
+    wrong = judge.post("/results/misconduct/rule", data={**form, "2_years": "999"})
+    assert wrong.status_code >= 400
+    assert 'value="999"' in wrong.get_data(as_text=True)
+    assert judge.post("/results/misconduct/rule", data={**form, "3_for_ever": "on", "3_bars": "on"}).status_code == 302
+    with desk.hall.database.reading() as connection:
+        stands = queries.rule_now(connection)
+    assert stands.tiers[3] == Effect(Reach.BATCH, FOR_EVER, bars=True)
+    assert (stands.tiers[1], stands.statement_days) == (Effect(Reach.BATCH, 3), 7)
+
+
+def test_what_a_room_noted_is_listed_until_it_has_a_case(desk, at_work):
+    officer = at_work("officer")
+    row = {
+        "id": "noted", "run_id": desk.room.run, "sitting_id": desk.room.sittings[1], "kind": "copying", "text": "抄袭邻座",
+        "noted_by": desk.bank.staff["proctor"], "noted_at": desk.hall.now(), "trail_number": 1,
+    }  # fmt: skip
+    with desk.hall.database.writing() as connection:
+        connection.execute(incident.insert(), row)
+    assert "抄袭邻座" in officer.get("/results/misconduct").get_data(as_text=True)
+    new = f"/results/misconduct/new/{desk.room.sittings[1]}"
+    assert "抄袭邻座" in officer.get(f"{new}?incident=noted").get_data(as_text=True)
+    assert officer.get(f"/results/misconduct/new/{desk.room.sittings[0]}?incident=noted").status_code == 404
+    data = {"kind": "copying", "facts": "抄袭邻座", "incident": "noted"}
+    assert officer.post(new, data=data).status_code == 302
+    assert "incident=noted" not in officer.get("/results/misconduct").get_data(as_text=True)
+    assert officer.post(new, data=data).status_code == 409
