@@ -39,7 +39,12 @@ STATE: Final[Words] = {
     "absent": _("Absent"),
 }
 DECIDED: Final[Words] = {"voided": _("Made void"), "declined": _("Request declined")}  # what became of a request to make void
-ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
+ROUTE: Final[Words] = {
+    "direct": _("by the key"),
+    "follow": _("by follow-through"),
+    "given": _("by decision"),
+    "none": _("no points"),
+}
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),
     "sheet_damaged": _("The answer sheet is not as it was written."),

@@ -17,7 +17,7 @@ from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.results import PartResult, Verdict, overall
-from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
+from grading.scheme import MarkLine, SchemeText, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, voided_part
 
 
@@ -194,7 +194,7 @@ class MarkedSheet(msgspec.Struct, frozen=True):
     paper: str
     booklet: str
     administration: str
-    scheme: list[SchemeLine]
+    scheme: SchemeText
     lines: list[MarkLine]
 
 
