@@ -8,13 +8,15 @@ from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
 from grading.pages import pages
 from grading.personal import results, voided_parts
+from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
+from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
 
 ASK_EACH_SECONDS = 5
 
 wing = Wing(
     name="grading",
     pages=(pages,),
-    jobs={GRADE: grade},
+    jobs={GRADE: grade, COMPUTE: rescore, MAKE_LIVE: bring_live, CORRECT: prepare_corrections},
     chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),

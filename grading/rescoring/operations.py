@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from flask_babel import lazy_gettext as _
@@ -21,8 +21,9 @@ from grading.rescoring.standing import amendment_of, standing_scheme
 from grading.rescoring.tables import key_amendment, rescoring
 from question_bank.keys import Key
 
-COMPUTE = "rescore"  # the job that marks every sitting as a proposal
-MAKE_LIVE = "rescoring_live"
+COMPUTE: Final = "rescore"  # the job that marks every sitting as a proposal
+MAKE_LIVE: Final = "rescoring_live"
+CORRECT: Final = "rescoring_correct"  # prepares the correction of public results
 
 
 class EvidenceNeeded(Refusal):
