@@ -27,6 +27,7 @@ from proctor.void_requests import settle
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
 PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
 
+
 class KeyAmended(Refusal):
     """Marking begins again: no result may come from a key that counts no more."""
 

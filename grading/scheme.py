@@ -191,7 +191,7 @@ read_scheme = msgspec.json.Decoder(SchemeText).decode
 
 
 def as_marked(keys: Sequence[SealedKey], scheme: SchemeText) -> list[SealedKey]:
-    """The keys of a paper as a stored scheme marks by them: an amended one, and what it is worth, in the place of the bank's."""
+    """A paper's keys as a stored scheme marks by them: an amended one, and what it is worth, in the place of the bank's."""
     ruled = {one.question: one for one in scheme.rulings}
     return [
         replace(key, key=ruled[key.question].keys[0], points=ruled[key.question].worth) if key.question in ruled else key

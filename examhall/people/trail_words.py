@@ -126,6 +126,10 @@ ACTS: Final[Mapping[str, LazyString]] = {
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
+    "amend_key": _("amended a key"),
+    "propose_rescoring": _("proposed a rescoring"),
+    "rescoring_live": _("made a rescoring live"),
+    "rescoring_dropped": _("dropped a rescoring"),
 }
 DETAILS: Final[Mapping[str, LazyString]] = {
     "version": _("version"),

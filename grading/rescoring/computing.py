@@ -90,7 +90,5 @@ def _digest(connection: Connection, rescoring_id: str) -> str:
     said = hashlib.sha256()
     for row in queries.lines_with_paper(connection, rescoring_id):
         result = row.fault or f"{row.verdict}:{row.score}"
-        said.update(
-            f"{row.sitting_id}:{row.answer_hash}:{row.paper_hash}:{row.scheme_id}:{row.marks_hash}:{result}\n".encode()
-        )
+        said.update(f"{row.sitting_id}:{row.answer_hash}:{row.paper_hash}:{row.scheme_id}:{row.marks_hash}:{result}\n".encode())
     return said.hexdigest()

@@ -31,6 +31,11 @@ class EvidenceNeeded(Refusal):
     says = _("Name what this rests on: the decision, the minutes or the law, with its number.")
 
 
+class NoManner(Refusal):
+    code = "no_manner"
+    says = _("Choose what is to be done about the item.")
+
+
 class NothingSat(Refusal):
     code = "nothing_sat"
     says = _("This item stands on no paper that has been sat and whose key is released.")
@@ -43,7 +48,9 @@ class PaperNeeded(Refusal):
 
 class NotExact(Refusal):
     code = "not_exact"
-    says = _("Without this item the others cannot be brought to the paper's points exactly. Give its points to everybody instead.")
+    says = _(
+        "Without this item the others cannot be brought to the paper's points exactly. Give its points to everybody instead."
+    )
 
 
 class Wish(Struct, frozen=True):

@@ -91,9 +91,7 @@ def undecided_runs(connection: Connection, amendment_id: str) -> list[str]:
 def waiting_by(connection: Connection, digest: str) -> str:
     """The undecided run by an amendment that says exactly this; empty where there is none."""
     query = select(rescoring.c.id).join(key_amendment, key_amendment.c.id == rescoring.c.amendment_id)
-    return str(
-        connection.execute(query.where(key_amendment.c.hash == digest, rescoring.c.decision.is_(None))).scalar() or ""
-    )
+    return str(connection.execute(query.where(key_amendment.c.hash == digest, rescoring.c.decision.is_(None))).scalar() or "")
 
 
 def graded_sittings(connection: Connection, papers: Sequence[str]) -> list[str]:

@@ -36,7 +36,9 @@ key_amendment = Table(
     Column("at", BigInteger, nullable=False),
     CheckConstraint("manner IN ('other_key', 'further_key', 'other_rule', 'given', 'taken_out')", name="known_manner"),
     CheckConstraint("(manner IN ('given', 'taken_out')) = (keys = '{}')", name="keys_where_the_manner_has_any"),
-    ForeignKeyConstraint(["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_key_amendment_amends"),
+    ForeignKeyConstraint(
+        ["item_id", "version"], ["item_version.item_id", "item_version.version"], name="fk_key_amendment_amends"
+    ),
     Index("ix_key_amendment_item", "item_id", "version"),
 )
 
@@ -61,7 +63,9 @@ rescoring = Table(
     CheckConstraint(
         "(decision IS NULL) = (decided_by IS NULL) AND (decision IS NULL) = (decided_at IS NULL)", name="decided_by_somebody"
     ),
-    CheckConstraint("(computed_at IS NULL) = (basis IS NULL) AND (computed_at IS NULL) = (digest IS NULL)", name="computed_whole"),
+    CheckConstraint(
+        "(computed_at IS NULL) = (basis IS NULL) AND (computed_at IS NULL) = (digest IS NULL)", name="computed_whole"
+    ),
     CheckConstraint("decision <> 'live' OR computed_at IS NOT NULL", name="live_only_when_computed"),
     CheckConstraint("decision <> 'live' OR decided_by <> proposed_by", name="made_live_by_another"),
 )

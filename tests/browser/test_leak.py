@@ -178,6 +178,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "institution_id": ["0123456789abcdef"],
             "trainer_id": ["new"],
             "attachment_id": ["0123456789abcdef"],
+            "rescoring_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

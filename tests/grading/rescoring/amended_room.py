@@ -98,9 +98,7 @@ class AmendedRoom:
         """seat -> (change, before, after)."""
         with self.hall.database.reading() as connection:
             lines = queries.lines_by_sitting(connection, run)
-        return {
-            self.sittings.index(one) + 1: (row.change, row.before_score, row.score) for one, row in sorted(lines.items())
-        }
+        return {self.sittings.index(one) + 1: (row.change, row.before_score, row.score) for one, row in sorted(lines.items())}
 
     def scores(self):
         """seat -> the score that counts."""

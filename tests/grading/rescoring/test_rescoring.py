@@ -106,8 +106,8 @@ def test_it_takes_a_person_who_neither_amended_nor_proposed(room):
     for one in (room.officer, room.authority):
         with pytest.raises(SecondPersonNeeded):
             ask_to_make_live(room.hall, one, again)
+    values = {"decision": "live", "decided_by": room.authority, "decided_at": 1}
     with pytest.raises(DatabaseError), room.hall.database.writing() as connection:
-        values = {"decision": "live", "decided_by": room.authority, "decided_at": 1}
         connection.execute(update(rescoring).where(rescoring.c.id == again).values(values))
 
 
