@@ -36,8 +36,8 @@ class AsItStands(Misfit):
     says = lazy_gettext("This is the key as it stands; nothing would be marked otherwise.")
 
 
-def theory_keys(item: Item, right: Sequence[str]) -> dict[str, Key]:
-    """The keys of an item of theory when these of its options are right. Misfit."""
+def theory_keys(item: Item, right: Sequence[str], back: bool = False) -> dict[str, Key]:
+    """The keys of an item of theory when these of its options are right; `back`: it may be the bank's own again. Misfit."""
     (variant,) = item.variants
     now, chosen = variant.key.fields[FIELD], tuple(dict.fromkeys(right))
     allowed = RIGHT[item.kind] if item.kind is not Kind.TRUTH else range(1, 2)
@@ -51,12 +51,12 @@ def theory_keys(item: Item, right: Sequence[str]) -> dict[str, Key]:
             amended = replace(now, right=tuple(sorted(chosen)))
         case _:
             raise Misfit([])
-    return _checked(item, {variant.name: Key({FIELD: amended}, variant.key.given)})
+    return _checked(item, {variant.name: Key({FIELD: amended}, variant.key.given)}, back)
 
 
 def task_keys(
-    item: Item, authored: str, words: str, render: Render, facts: Container[str], judge: Judge
-) -> dict[str, Key]:  # fmt: skip
+    item: Item, authored: str, words: str, render: Render, facts: Container[str], judge: Judge, back: bool = False
+) -> dict[str, Key]:
     """The keys of a task by its text as an officer changed it: proofread and tested as in the bank. Slow. Misfit.
 
     `authored` is the text of the version that was set. Built side by side, both must show candidates the same.
@@ -65,7 +65,7 @@ def task_keys(
     seen = {one.name: one.question for one in before.item.variants}
     if seen != {one.name: one.question for one in after.item.variants}:
         raise Misfit([_("Candidates saw this task as it was set: only what is right, its rules and its tests may change.")])
-    return _checked(item, {one.name: one.key for one in after.item.variants})
+    return _checked(item, {one.name: one.key for one in after.item.variants}, back)
 
 
 def _built(item: Item, text: str, render: Render, facts: Container[str], judge: Judge) -> BuiltTask:
@@ -82,8 +82,8 @@ def _built(item: Item, text: str, render: Render, facts: Container[str], judge: 
     return tried.built
 
 
-def _checked(item: Item, keys: dict[str, Key]) -> dict[str, Key]:
-    """The keys, if they fit the questions that were set, pay the same and are others than those of the bank."""
+def _checked(item: Item, keys: dict[str, Key], back: bool) -> dict[str, Key]:
+    """The keys, if they fit the questions that were set, pay the same and, unless `back`, are others than those of the bank."""
     now = {one.name: one for one in item.variants}
     if keys.keys() != now.keys():
         raise Misfit([_("The variants must stay as they were set.")])
@@ -92,6 +92,6 @@ def _checked(item: Item, keys: dict[str, Key]) -> dict[str, Key]:
             Variant(name, now[name].question, key)
         except ValueError as problem:
             raise Misfit([_("variant %(variant)s: %(problem)s", variant=name, problem=problem)]) from problem
-    if all(now[name].key == key for name, key in keys.items()):
+    if not back and all(now[name].key == key for name, key in keys.items()):
         raise AsItStands([])
     return keys

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, Row
 
+from grading.rescoring.amending import Manner
 from grading.rescoring.standing import amendment_of
 from question_bank.items import Variant
 from question_bank.keys import FieldKey
@@ -34,21 +35,27 @@ class AmendedWords(Struct, frozen=True):
 
 def amended_words(connection: Connection, row: Row[Any]) -> AmendedWords:
     """Of an amendment's row."""
-    item, keys = read_version(connection, row.item_id, row.version).item, amendment_of(row, False).keys
+    item, amendment = read_version(connection, row.item_id, row.version).item, amendment_of(row, False)
+    beside = amendment.manner is Manner.FURTHER_KEY
     first = shown(connection, item.variants[0].question, lenient=True)
-    fields = [one for variant in item.variants if variant.name in keys for one in _fields(variant, keys[variant.name].fields)]
+    fields = [
+        one for variant in item.variants if variant.name in amendment.keys
+        for one in _fields(variant, amendment.keys[variant.name].fields, beside)
+    ]  # fmt: skip
     return AmendedWords(first.title or as_text(first.stem), fields)
 
 
-def _fields(variant: Variant, amended: dict[str, FieldKey]) -> list[FieldAmended]:
+def _fields(variant: Variant, amended: dict[str, FieldKey], beside: bool) -> list[FieldAmended]:
+    """The fields whose key differs. `beside`: what was right goes on being right."""
     return [
         FieldAmended(
-            variant.name, field.label, readable(field.interaction, before.expected),
-            readable(field.interaction, after.expected), str(RULE[rule_name(after)]), _settings(before, after),
+            variant.name, field.label, was, [*was, *now] if beside else now, str(RULE[rule_name(after)]),
+            _settings(before, after),
         )
         for field in variant.question.fields
         for before, after in ((variant.key.fields[field.id], amended[field.id]),)
         if before != after
+        for was, now in ((readable(field.interaction, before.expected), readable(field.interaction, after.expected)),)
     ]  # fmt: skip
 
 

@@ -118,12 +118,13 @@ def write(item_id: str, version: int) -> Any:
         if not queries.papers_with(connection, item_id, version):
             raise NotFound()
         stored = read_version(connection, item_id, version)
+        back = any(one.decision == "live" for one in preview.runs_of_item(connection, item_id, version))
     try:
         manner = Manner(sent.get("manner", ""))
     except ValueError:
         return _form_page(item_id, version, NoManner())
     try:
-        keys = _keys(hall, stored, sent.getlist("right"), words) if manner in WITH_KEYS else {}
+        keys = _keys(hall, stored, sent.getlist("right"), words, back) if manner in WITH_KEYS else {}
         wish = Wish(
             item_id, version, manner, sent.get("reason", "")[:500], sent.get("evidence", "")[:500], sent.get("paper", ""), keys,
             words if keys and stored.item.kind is Kind.TASK else "", sent.get("spares") == "yes",
@@ -134,12 +135,13 @@ def write(item_id: str, version: int) -> Any:
     return redirect(url_for("rescoring.run", rescoring_id=run))
 
 
-def _keys(hall: Hall, stored: StoredVersion, right: list[str], words: str) -> dict[str, Key]:
+def _keys(hall: Hall, stored: StoredVersion, right: list[str], words: str, back: bool) -> dict[str, Key]:
+    """`back`: an amendment is live, so that the bank's own key may be put back."""
     if stored.item.kind is not Kind.TASK:
-        return theory_keys(stored.item, right)
+        return theory_keys(stored.item, right, back)
     if len(words) > LONGEST_WORDS or not stored.authored:
         raise Misfit([])
     with hall.database.reading() as connection:
         known = facts(connection)
-    found: dict[str, Key] = off_the_loop(task_keys, stored.item, stored.authored, words, render, known, judge_of(hall))
+    found: dict[str, Key] = off_the_loop(task_keys, stored.item, stored.authored, words, render, known, judge_of(hall), back)
     return found

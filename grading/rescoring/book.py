@@ -20,7 +20,7 @@ def rescoring_book(title: str, lines: Sequence[Any]) -> bytes:
     points = book.add_format({"num_format": "0.0"})
     sheet = Sheet(book, _("Before and after"), title, [
         (_("Ticket number"), 20), (_("Name"), 14), (_("Room"), 16), (_("Seat"), 8), (_("Score before"), 12),
-        (_("Verdict before"), 14), (_("Score after"), 12), (_("Verdict after"), 14), (_("Difference in points"), 10), (_("Change"), 22),
+        (_("Verdict before"), 14), (_("Score after"), 12), (_("Verdict after"), 14), (_("Points ±"), 10), (_("Change"), 22),
         (_("Why it is set aside"), 40),
     ])  # fmt: skip
     for one in lines:

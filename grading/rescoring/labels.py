@@ -28,7 +28,7 @@ MEANS: Final[Mapping[str, LazyString]] = {
 }
 CHANGE: Final[Mapping[str, LazyString]] = {
     Change.PASSES: _("Passes now"),
-    Change.FAILS: _("Does not pass any more"),
+    Change.FAILS: _("Fails now"),
     Change.HIGHER: _("More points"),
     Change.LOWER: _("Fewer points"),
     Change.FOUND: _("Has a result now"),
@@ -47,7 +47,7 @@ CHANGE_STATE: Final[Mapping[str, str]] = {
 FILTER: Final[Mapping[str, LazyString]] = {
     "changed": _("All who change"),
     "passes": _("Passes now"),
-    "fails": _("Does not pass any more"),
+    "fails": _("Fails now"),
     "set_aside": _("Set aside"),
     "all": _("Everybody"),
 }

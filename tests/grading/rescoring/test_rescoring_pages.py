@@ -175,3 +175,12 @@ def test_a_tasks_tolerance_is_amended_in_its_text_and_checked_as_in_the_bank(sql
     page = text_of(officer.get(reply.headers["Location"]))
     assert "tolerance 0.01 → 0.02" in page
     assert "96.0 Passed 100.0 Passed +4.0 More points" in page
+
+
+def test_what_was_amended_can_be_put_back_as_the_bank_has_it(room, desk):
+    room.live(room.amended())
+    reply = desk("officer").post(where(room), data=form(room, right=room.old))
+    assert reply.status_code == 302
+    room.work()
+    room.live(reply.headers["Location"].rsplit("/", 1)[1])
+    assert room.scores()[4] == "60.0"
