@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, insert, update
 
+from examhall.errors import Damaged
 from examhall.hall import Hall
 from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
@@ -61,11 +62,13 @@ def schemes_of(connection: Connection, run: Any) -> tuple[dict[str, Basis], Sche
     schemes: Schemes = {}
     for paper in queries.papers_of(connection, about):
         try:
-            scheme = standing_scheme(connection, paper.id, [more])
+            scheme: Scheme | None = standing_scheme(connection, paper.id, [more])
         except CannotScale as problem:
             raise NotExact() from problem
+        except Damaged:
+            scheme = None  # its sittings are set aside, those of the other papers go on
         schemes[paper.id] = scheme
-        basis[paper.id] = Basis(paper.title, paper.hash, scheme.id, live_on(connection, paper.id))
+        basis[paper.id] = Basis(paper.title, paper.hash, scheme.id if scheme else "", live_on(connection, paper.id))
     return basis, schemes
 
 

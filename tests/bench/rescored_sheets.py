@@ -79,9 +79,8 @@ class Answering:
         made: list[tuple[str, int, object]] = []
         for slot, variant in enumerate(numbers(variants)):
             for name, value in answers(self._keys[slot, variant], shapes, {}):
-                given = (
-                    value if chance.random() < RIGHT else "12.34" if isinstance(value, str) and value[:1].isdigit() else None
-                )
+                wrong = "12.34" if isinstance(shapes[name], NumberEntry) else None
+                given = value if chance.random() < RIGHT else wrong
                 if given is not None:
                     made.append((name, shape.fields[name].place, given))
         return made

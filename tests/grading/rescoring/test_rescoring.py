@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import Damaged, NotNow, ReasonNeeded, SecondPersonNeeded
 from examhall.jobs.tables import job
 from examhall.papers.tables import sealed_paper
 from examhall.sittings.sheets import read_sheet, write_out
@@ -276,6 +276,17 @@ def test_a_rule_that_fails_sets_its_sittings_aside_with_the_item(room, monkeypat
     assert faults.keys() == {"rule_error"}
     assert faults["rule_error"].startswith(room.item)
     assert room.counts(run) == {"set_aside": 2, "lower": 1, "fails": 1}
+
+
+def test_a_paper_of_which_the_bank_is_damaged_is_set_aside_whole_and_keeps_its_results(room, monkeypatch):
+    def damaged(*_):
+        raise Damaged(what="item")
+
+    monkeypatch.setattr(computing, "standing_scheme", damaged)
+    run = room.amended()
+    assert room.counts(run) == {"set_aside": 4}
+    room.live(run)
+    assert room.scores() == BEFORE
 
 
 def test_who_was_set_aside_before_gets_a_result_by_the_amended_rule(room):
