@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -30,7 +31,7 @@ def desk(sqlite_bank):
 
 def text_of(reply, status=200):
     assert reply.status_code == status, reply.status_code
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True)))
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True))))
 
 
 def form(room, **more):
