@@ -173,4 +173,10 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "works": _("a working day"),
     "records": _("records"),
     "to": _("handed to"),
+    "amendment": _("amendment"),
+    "manner": _("what was done"),
+    "evidence": _("rests on"),
+    "spares": _("nobody loses by it"),
+    "passes": _("pass now"),
+    "fails": _("fail now"),
 }

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from grading.results import scaled
 from grading.rulings import Ruling
@@ -109,13 +108,3 @@ def _scaled_up(worth: dict[int, Decimal], out: set[int]) -> dict[int, Decimal]:
         return {slot: Decimal(0) if slot in out else scaled(points, rest, whole) for slot, points in worth.items()}
     except ValueError as problem:
         raise CannotScale(str(problem)) from problem
-
-
-def amended_versions(amendments: Iterable[Amendment]) -> set[tuple[str, int]]:
-    """The item versions that these amendments are of."""
-    return {(one.item, one.version) for one in amendments}
-
-
-def sparing(amendment: Amendment, spares: bool) -> Amendment:
-    """The same amendment with that setting, where it is a choice."""
-    return replace(amendment, spares=spares and amendment.manner in CAN_SPARE)

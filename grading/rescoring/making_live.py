@@ -19,9 +19,10 @@ from grading import editions
 from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.rescoring import queries
-from grading.rescoring.computing import Schemes, schemes_of
+from grading.rescoring.computing import schemes_of
 from grading.rescoring.operations import MAKE_LIVE, decide
 from grading.rescoring.queries import cause_of
+from grading.rescoring.standing import live_on
 from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 
@@ -36,7 +37,7 @@ class Outdated(Refusal):
 def ask_to_make_live(hall: Hall, by: str, rescoring_id: str) -> str:
     """The second person's press: the job. SecondPersonNeeded, NotNow, Outdated."""
     with hall.database.reading() as connection:
-        _ready(connection, rescoring_id, by)
+        _check(connection, rescoring_id, by)
     with hall.database.writing() as connection:
         return enqueue(connection, MAKE_LIVE, {"rescoring": rescoring_id, "by": by}, hall.now(), by)
 
@@ -48,9 +49,12 @@ def make_live(hall: Hall, by: str, rescoring_id: str, progress: Progress) -> int
     """
     cause = cause_of(rescoring_id)
     with hall.database.reading() as connection:
-        schemes = _ready(connection, rescoring_id, by)
+        run = _check(connection, rescoring_id, by)
+        basis, schemes = schemes_of(connection, run)
+        if basis != queries.basis_of(run):
+            raise Outdated()
         lines = {one: row for one, row in queries.lines_by_sitting(connection, rescoring_id).items() if not row.fault}
-        written = set(connection.execute(_editions(rescoring_id).with_only_columns(result_edition.c.sitting_id)).scalars())
+        written = set(connection.execute(_editions(rescoring_id)).scalars())
     ids = [one for one in lines if one not in written]
     for first in range(0, len(ids), AT_ONCE):
         part = ids[first : first + AT_ONCE]
@@ -63,29 +67,27 @@ def make_live(hall: Hall, by: str, rescoring_id: str, progress: Progress) -> int
         time.sleep(PAUSE_SECONDS)
     with hall.database.writing() as connection:
         queries.run_of(connection, rescoring_id, lock=True)
-        _ready(connection, rescoring_id, by)
+        _check(connection, rescoring_id, by)
         _swap(connection, rescoring_id)
         counts = queries.counts_of(connection, rescoring_id)
         decide(connection, hall, by, rescoring_id, "live", "", **counts)
     return sum(number for change, number in counts.items() if change not in ("same", "set_aside"))
 
 
-def _ready(connection: Connection, rescoring_id: str, by: str) -> Schemes:
-    """The amended schemes of a run that may be made live now by this person."""
+def _check(connection: Connection, rescoring_id: str, by: str) -> Row[Any]:
+    """The run's row, if this person may make it live now and all that it was computed on stands: also under the writers' lock,
+    so it marks nothing and builds no scheme."""
     run = queries.run_of(connection, rescoring_id)
     if run.decision is not None or run.computed_at is None:
         raise NotNow()
-    if by in (run.proposed_by, queries.amendment(connection, run.amendment_id).by):
+    about = queries.amendment(connection, run.amendment_id)
+    if by in (run.proposed_by, about.by):
         raise SecondPersonNeeded()
-    basis, schemes = schemes_of(connection, run)
-    everybody = queries.graded_sittings(connection, list(schemes))
-    if (
-        basis != queries.basis_of(run)
-        or everybody != list(queries.lines_by_sitting(connection, rescoring_id))
-        or queries.has_moved(connection, rescoring_id)
-    ):
+    computed_on = {paper_id: (one.paper_hash, one.live) for paper_id, one in queries.basis_of(run).items()}
+    now = {one.id: (one.hash, live_on(connection, one.id)) for one in queries.papers_of(connection, about)}
+    if now != computed_on or queries.has_moved(connection, rescoring_id) or queries.has_grown(connection, rescoring_id, [*now]):
         raise Outdated()
-    return schemes
+    return run
 
 
 def _said(one: Graded) -> tuple[Any, ...]:
@@ -102,12 +104,15 @@ def _shown(line: Row[Any]) -> tuple[Any, ...]:
 
 
 def _editions(rescoring_id: str) -> Select[Any]:
-    """The editions that a run wrote."""
+    """The editions that a run wrote, without their marks: sitting, edition, verdict, score, and the edition before."""
     return (
-        select(result_edition, rescoring_line.c.before_edition)
+        select(
+            result_edition.c.sitting_id, result_edition.c.edition, result_edition.c.verdict, result_edition.c.score,
+            rescoring_line.c.before_edition,
+        )
         .join(rescoring_line, rescoring_line.c.sitting_id == result_edition.c.sitting_id)
         .where(rescoring_line.c.rescoring_id == rescoring_id, result_edition.c.cause == cause_of(rescoring_id))
-    )
+    )  # fmt: skip
 
 
 def _swap(connection: Connection, rescoring_id: str) -> None:

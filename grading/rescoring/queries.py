@@ -96,11 +96,23 @@ def waiting_by(connection: Connection, digest: str) -> str:
 
 def graded_sittings(connection: Connection, papers: Sequence[str]) -> list[str]:
     """The sittings of these papers that were graded and were sat: who was absent has nothing to be marked anew."""
+    return list(connection.execute(_graded(papers).order_by(sitting.c.id)).scalars())
+
+
+def has_grown(connection: Connection, rescoring_id: str, papers: Sequence[str]) -> bool:
+    """Whether a sitting of these papers was graded that the run does not know."""
+    known = select(rescoring_line.c.sitting_id).where(
+        rescoring_line.c.rescoring_id == rescoring_id, rescoring_line.c.sitting_id == sitting.c.id
+    )
+    return connection.execute(_graded(papers).where(~known.exists()).limit(1)).first() is not None
+
+
+def _graded(papers: Sequence[str]) -> Select[Any]:
     marked = and_(
         result_edition.c.sitting_id == part_result.c.sitting_id, result_edition.c.edition == part_result.c.edition,
         result_edition.c.scheme_id.is_not(None),
     )  # fmt: skip
-    rows = connection.execute(
+    return (
         select(sitting.c.id)
         .join(booklet, booklet.c.id == sitting.c.booklet_id)
         .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
@@ -108,9 +120,7 @@ def graded_sittings(connection: Connection, papers: Sequence[str]) -> list[str]:
         .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
         .where(booklet.c.paper_id.in_(papers))
         .where(or_(result_edition.c.sitting_id.is_not(None), set_aside.c.sitting_id.is_not(None)))
-        .order_by(sitting.c.id)
     )
-    return list(rows.scalars())
 
 
 def counting(connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
@@ -119,11 +129,9 @@ def counting(connection: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
     return {row.sitting_id: row for row in rows}
 
 
-def lines_by_sitting(connection: Connection, rescoring_id: str, ids: Sequence[str] = ()) -> dict[str, Row[Any]]:
-    """sitting -> its line in a run, in the order of sittings; of these, or of all."""
+def lines_by_sitting(connection: Connection, rescoring_id: str) -> dict[str, Row[Any]]:
+    """sitting -> its line in a run, in the order of sittings."""
     query = select(rescoring_line).where(rescoring_line.c.rescoring_id == rescoring_id)
-    if ids:
-        query = query.where(rescoring_line.c.sitting_id.in_(ids))
     return {row.sitting_id: row for row in connection.execute(query.order_by(rescoring_line.c.sitting_id))}
 
 

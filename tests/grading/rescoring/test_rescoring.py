@@ -356,3 +356,15 @@ def test_amendments_and_proposals_are_never_edited(bank):
     for statement in (key_amendment.update().values(reason="x"), rescoring_line.delete()):
         with pytest.raises(DatabaseError), room.hall.database.writing() as connection:
             connection.execute(statement)
+
+
+def test_a_room_graded_since_it_was_computed_has_the_run_computed_again(room):
+    with room.hall.database.writing() as connection:
+        one = connection.execute(select(part_result).where(part_result.c.sitting_id == room.sittings[2])).one()
+        connection.execute(part_result.delete().where(part_result.c.sitting_id == one.sitting_id))
+    run = room.amended()
+    assert 3 not in room.proposed(run)
+    with room.hall.database.writing() as connection:
+        connection.execute(insert(part_result), one._asdict())
+    with pytest.raises(Outdated):
+        ask_to_make_live(room.hall, room.authority, run)
