@@ -57,6 +57,24 @@ Part = Callable[["Connection", "Hall", str], Rows]
 
 
 @dataclass(frozen=True)
+class Note:
+    """A sentence of another wing beside something that is shown, and the page (endpoint, its arguments) where it stands.
+
+    The page is named where `action` may be done.
+    """
+
+    says: "LazyString | str"
+    at: "Instant"
+    endpoint: str
+    arguments: Mapping[str, str]
+    action: Any
+
+
+# notes(connection, item_id, version) -> what is to be said of a version of an item
+NotesOnItem = Callable[["Connection", str, int], Sequence[Note]]
+
+
+@dataclass(frozen=True)
 class Kept:
     """One kind of personal data that is kept for a time: `days` is suggested, `at_least` the fewest that can be set.
 
@@ -88,6 +106,7 @@ class Wing:
     # (connection, person, now) -> sentences for this member of the staff, above the doors
     warnings: Sequence[Callable[["Connection", str, "Instant"], Sequence["LazyString | str"]]] = ()
     judge: Judge | None = None
+    notes_on_item: NotesOnItem | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()
     personal: Mapping[str, Part] = field(default_factory=dict)

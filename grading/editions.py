@@ -18,45 +18,57 @@ def keep(
     connection: Connection, graded: Sequence[Graded], schemes: Iterable[Scheme], by: str, now: Instant, cause: str = GRADING
 ) -> list[str]:
     """Make these the results that count, in few statements; the sittings of which the result is another than before."""
-    _keep_schemes(connection, schemes)
     ids = [one.sitting for one in graded]
-    before = _counting(connection, ids)
-    numbers = _newest(connection, ids)
-    changed = [one for one in graded if one.result and _said(one) != before.get(one.sitting)]
-    editions = [
-        {
-            "sitting_id": one.sitting, "edition": numbers.get(one.sitting, 0) + 1, "at": now, "by": by, "cause": cause,
-            **_columns(one),
-        }
-        for one in changed
-    ]  # fmt: skip
-    stale = [one.sitting for one in changed] + [one.sitting for one in graded if not one.result]
+    changed = write(connection, graded, schemes, by, now, cause)
+    stale = [*changed, *(one.sitting for one in graded if not one.result)]
     connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(stale)))
     connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(ids)))
     results = [
         {
-            "sitting_id": one.sitting, "edition": row["edition"], "registration_id": one.registration, "part": one.part,
-            "verdict": row["verdict"], "score": row["score"],
+            "sitting_id": one.sitting, "edition": changed[one.sitting], "registration_id": one.registration,
+            "part": one.part, **_result(one),
         }
-        for one, row in zip(changed, editions, strict=True)
+        for one in graded if one.sitting in changed
     ]  # fmt: skip
     faulty = [{"sitting_id": one.sitting, "reason": one.faulty, "detail": one.detail} for one in graded if one.faulty]
-    for table, rows in ((result_edition, editions), (part_result, results), (set_aside, faulty)):
+    for table, rows in ((part_result, results), (set_aside, faulty)):
         if rows:
             connection.execute(insert(table), rows)
-    return [one.sitting for one in changed]
+    return list(changed)
+
+
+def write(
+    connection: Connection, graded: Sequence[Graded], schemes: Iterable[Scheme], by: str, now: Instant, cause: str
+) -> dict[str, int]:
+    """Write these down as editions, which counts is another matter: sitting -> its new edition, where the result is another
+    than the one that counts."""
+    _keep_schemes(connection, schemes)
+    ids = [one.sitting for one in graded]
+    before, numbers = _counting(connection, ids), _newest(connection, ids)
+    changed = [one for one in graded if one.result and _said(one) != before.get(one.sitting)]
+    written = {one.sitting: numbers.get(one.sitting, 0) + 1 for one in changed}
+    editions = [
+        {"sitting_id": one.sitting, "edition": written[one.sitting], "at": now, "by": by, "cause": cause, **_columns(one)}
+        for one in changed
+    ]
+    if editions:
+        connection.execute(insert(result_edition), editions)
+    return written
+
+
+def _result(one: Graded) -> dict[str, Any]:
+    assert one.result
+    return {"verdict": one.result.verdict, "score": None if one.result.score is None else f"{one.result.score:f}"}
 
 
 def _columns(one: Graded) -> dict[str, Any]:
     """The columns of an edition that say what the result is."""
-    assert one.result
     return {
         "answer_hash": one.answer_hash,
         "scheme_id": one.scheme if one.marked else None,
         "marks": one.marked.text if one.marked else None,
         "marks_hash": one.marked.hash if one.marked else None,
-        "verdict": one.result.verdict,
-        "score": None if one.result.score is None else f"{one.result.score:f}",
+        **_result(one),
     }
 
 

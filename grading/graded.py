@@ -1,7 +1,7 @@
 """What becomes of answer sheets: read and marked outside every transaction, each with its result or why it is set aside."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -13,9 +13,9 @@ from examhall.hall import Hall
 from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
+from grading.rescoring.standing import live_on, standing_scheme
 from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
-from question_bank.papers.queries import keys_of
 
 KEPT_READY: Final = 8  # schemes of papers
 
@@ -57,24 +57,35 @@ def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | Non
     return graded
 
 
-_ready: dict[str, Scheme] = {}  # paper -> scheme, the one used last at the end
+_ready: dict[str, tuple[tuple[str, ...], Scheme]] = {}  # paper -> rescorings live on it, scheme; the one used last at the end
 
 
 def scheme_of(connection: Connection, paper_id: str) -> Scheme | None:
-    """The marking scheme of a paper; None where the bank has no keys for it.
+    """The marking scheme of a paper, with what was amended; None where the bank has no keys for it.
 
-    A sealed paper and the versions it pins never change, and to read and verify them takes as long as to mark twenty sheets.
+    A sealed paper and the versions it pins never change, and to read and verify them takes as long as to mark twenty sheets:
+    it is made anew only when another rescoring went live.
     """
-    scheme = _ready.pop(paper_id, None)
-    if scheme is None:
+    live = live_on(connection, paper_id)
+    known, scheme = _ready.pop(paper_id, ((), None))
+    if scheme is None or known != live:
         try:
-            scheme = Scheme(paper_id, keys_of(connection, paper_id))
+            scheme = standing_scheme(connection, paper_id)
         except NotFound:
             return None
-    _ready[paper_id] = scheme  # now the last to go
+    _ready[paper_id] = live, scheme  # now the last to go
     for oldest in list(_ready)[:-KEPT_READY]:
         del _ready[oldest]
     return scheme
+
+
+def stand_still(connection: Connection, schemes: Mapping[str, Scheme | None]) -> bool:
+    """Whether these are the schemes of their papers still: none was amended since they were read."""
+    return all(_id(scheme_of(connection, paper_id)) == _id(scheme) for paper_id, scheme in schemes.items())
+
+
+def _id(scheme: Scheme | None) -> str:
+    return scheme.id if scheme else ""
 
 
 def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided: bool) -> Graded:

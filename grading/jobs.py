@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from examhall.hall import Hall
 from examhall.jobs.queue import enqueue
 from examhall.jobs.tables import job
-from grading.operations import Progress, grade_run
+from grading.operations import KeyAmended, Progress, grade_run
 from grading.queries import ungraded_runs
 
 GRADE = "grade"
@@ -16,8 +16,12 @@ BY_ITSELF = "timekeeper"
 
 
 def grade(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Grade one room: {"run", "by"}."""
-    return grade_run(hall, arguments["run"], arguments["by"], progress)
+    """Grade one room: {"run", "by"}; once more from the beginning where a key was amended meanwhile."""
+    while True:
+        try:
+            return grade_run(hall, arguments["run"], arguments["by"], progress)
+        except KeyAmended:
+            continue
 
 
 def ask_for_grading(hall: Hall) -> None:

@@ -39,7 +39,13 @@ STATE: Final[Words] = {
     "absent": _("Absent"),
 }
 DECIDED: Final[Words] = {"voided": _("Made void"), "declined": _("Request declined")}  # what became of a request to make void
-ROUTE: Final[Words] = {"direct": _("by the key"), "follow": _("by follow-through"), "none": _("no points")}
+ROUTE: Final[Words] = {
+    "direct": _("by the key"),
+    "follow": _("by follow-through"),
+    "given": _("by decision"),
+    "none": _("no points"),
+}
+CAUSE: Final[Words] = {"grading": _("Grading"), "rescoring": _("Rescoring")}  # what made a result another than before
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),
     "sheet_damaged": _("The answer sheet is not as it was written."),

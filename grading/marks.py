@@ -12,10 +12,12 @@ from question_bank.keys import ZERO, FieldKey
 
 
 class Route(StrEnum):
-    """How the points were come by: by the key, by follow-through from an own earlier figure (错误传递), or not at all."""
+    """How the points were come by: by the key, by follow-through from an own earlier figure (错误传递), by their being given to
+    everybody (送分), or not at all."""
 
     DIRECT = "direct"
     FOLLOW = "follow"
+    GIVEN = "given"
     NONE = "none"
 
 
@@ -34,6 +36,7 @@ class Why(StrEnum):
     BANNED = "a banned term was used"
     TOO_LONG = "longer than allowed"
     TO_BE_JUDGED = "left to the markers"
+    GIVEN = "given to everybody who sat"
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -56,6 +59,11 @@ def right(key: FieldKey, given: Response) -> Mark:
 def followed(key: FieldKey, given: Response) -> Mark:
     """Full marks by follow-through."""
     return Mark(key.points, key.points, Why.FOLLOWS, Route.FOLLOW, key.expected, given)
+
+
+def granted(key: FieldKey, given: Response) -> Mark:
+    """Full marks whatever was answered, a blank included."""
+    return Mark(key.points, key.points, Why.GIVEN, Route.GIVEN, key.expected, given)
 
 
 def nothing(key: FieldKey, why: Why, given: Response) -> Mark:

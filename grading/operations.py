@@ -10,20 +10,29 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, func, insert, select
 
 from examhall.audit import trail
-from examhall.errors import NotNow
+from examhall.errors import NotNow, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
-from grading.graded import Graded, grade_sheets
+from grading.graded import Graded, grade_sheets, stand_still
 from grading.scheme import Scheme
 from grading.tables import grading_run
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
 PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
+
+
+class KeyAmended(Refusal):
+    """Marking begins again: no result may come from a key that counts no more."""
+
+    code = "key_amended"
+    says = _("Meanwhile a key of this paper was amended. Please grade again.")
+
 
 Progress = Callable[[int, int], None]
 
@@ -43,6 +52,8 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
         for one in graded:
             said.update(_line(one).encode())
         with hall.database.writing() as connection:
+            if not stand_still(connection, schemes):
+                raise KeyAmended()
             editions.keep(connection, graded, [one for one in schemes.values() if one is not None], by, hall.now())
             if done == len(ids):
                 told = {"run": run_id, "graded": done - faulty, "set_aside": faulty, "digest": said.hexdigest()}

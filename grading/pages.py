@@ -42,7 +42,7 @@ def words() -> dict[str, Any]:
         "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
         "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
-        "may_void": user.may(Action.VOID_PART),
+        "may_void": user.may(Action.VOID_PART), "may_amend": user.may(Action.AMEND_KEYS),
         "may_set_misconduct": user.may(Action.BAR_PEOPLE), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
     }  # fmt: skip
 
@@ -106,12 +106,24 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
         voided = queries.voided_part_of(connection, sitting_id)
         asked = requests_on(connection, sitting_id)
+        earlier = len(queries.editions_of(connection, sitting_id))
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     page = render_template(
         "grading/marks.html", line=line, about=about, sections=sections, voided=voided, asked=asked, problem=problem,
-        reason=_reason(),
+        reason=_reason(), paper=sheet.paper if sheet else "", earlier=earlier,
     )  # fmt: skip
     return (page, 409) if problem else page
+
+
+@pages.get("/sittings/<sitting_id>/editions")
+@requires(Action.SEE_MARKS)
+def editions(sitting_id: str) -> str:
+    """Every result that a sitting ever had, with what made it another than the one before."""
+    with this_hall().database.reading() as connection:
+        line = queries.result_of(connection, sitting_id)
+        about = queries.administration_of(connection, queries.administration_of_sitting(connection, sitting_id))
+        found = queries.editions_of(connection, sitting_id)
+    return render_template("grading/editions.html", line=line, about=about, editions=found)
 
 
 @pages.post("/sittings/<sitting_id>/void")

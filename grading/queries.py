@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, case, func, literal_column, select
+from sqlalchemy import Connection, Row, Select, case, func, literal_column, or_, select
 
 from examhall.errors import Damaged, NotFound
 from examhall.papers.tables import booklet
@@ -17,8 +17,10 @@ from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.counting import COUNTS
+from grading.releasing.tables import release_line, result_release
+from grading.rescoring.tables import rescoring
 from grading.results import PartResult, Verdict, overall
-from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
+from grading.scheme import MarkLine, SchemeText, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, void_lifted, voided_part
 
 
@@ -196,7 +198,7 @@ class MarkedSheet(msgspec.Struct, frozen=True):
     paper: str
     booklet: str
     administration: str
-    scheme: list[SchemeLine]
+    scheme: SchemeText
     lines: list[MarkLine]
 
 
@@ -218,6 +220,34 @@ def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
         raise Damaged(what=f"result_edition:{sitting_id}")
     return MarkedSheet(
         row.paper_id, row.booklet_id, row.administration_id, read_scheme(row.scheme), read_lines(row.marks)
+    )  # fmt: skip
+
+
+def editions_of(connection: Connection, sitting_id: str) -> list[Row[Any]]:
+    """Every result of a sitting that ever counted, the newest first: its row, who made it (`name`), and `released_at` where it
+    was public. What a rescoring wrote counts only since that is live."""
+    counted = func.substr(result_edition.c.cause, 11).in_(select(rescoring.c.id).where(rescoring.c.decision == "live"))
+    released_at = (
+        select(func.max(result_release.c.decided_at))
+        .join(release_line, release_line.c.release_id == result_release.c.id)
+        .where(
+            release_line.c.sitting_id == result_edition.c.sitting_id,
+            release_line.c.edition == result_edition.c.edition,
+            result_release.c.decision == "released",
+        )
+        .correlate(result_edition)
+        .scalar_subquery()
+    )
+    return list(
+        connection.execute(
+            select(
+                result_edition, func.coalesce(person.c.name, result_edition.c.by).label("name"),
+                released_at.label("released_at"),
+            )
+            .outerjoin(person, person.c.id == result_edition.c.by)
+            .where(result_edition.c.sitting_id == sitting_id, or_(~result_edition.c.cause.like("rescoring:%"), counted))
+            .order_by(result_edition.c.edition.desc())
+        )
     )  # fmt: skip
 
 

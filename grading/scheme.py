@@ -7,17 +7,18 @@ nothing else is remembered between sheets, and the order of sheets never matters
 import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from examhall.papers.interactions import Choice, Choices, Interaction
 from examhall.papers.question import Question
-from grading.marking import judge
 from grading.marks import Mark, Route, Why, total
 from grading.results import scaled
-from question_bank.keys import Key
+from grading.rulings import Ruling, as_in_the_bank
 from question_bank.papers.sealing import SealedKey, as_authored
 from question_bank.readable import rule_name
 
@@ -72,14 +73,13 @@ _Lines = tuple[str, Decimal]
 class _Asked:
     """One variant of one slot: its sealed fields with their places in the scheme, and the lines worked out so far."""
 
-    __slots__ = ("fields", "key", "known", "names", "only", "question", "worth")
+    __slots__ = ("fields", "known", "names", "only", "question", "ruling", "sealed")
 
-    def __init__(self, sealed: SealedKey, first: int) -> None:
+    def __init__(self, sealed: SealedKey, ruling: Ruling, first: int) -> None:
         drawn = {name: one for one, name in sealed.fields.items()}
         self.question: Question = sealed.authored.question
-        self.key: Key = sealed.key
+        self.sealed, self.ruling = sealed, ruling
         self.names = sealed.names
-        self.worth = sealed.points
         self.fields: dict[str, tuple[int, str, Interaction]] = {
             drawn[field.id]: (first + n, field.id, field.interaction) for n, field in enumerate(self.question.fields)
         }
@@ -109,7 +109,8 @@ class _Asked:
         except (KeyError, TypeError, AttributeError) as fault:
             raise Faulty("malformed", f"{self.question.id}: {fault!r}") from fault
         try:
-            marks = judge(self.question, self.key, given)
+            marks = self.ruling.marks(self.sealed, given)
+            points = scaled(total(marks.values()), self.ruling.keys[0].points, self.ruling.worth)
         except Exception as fault:  # a rule's fault stays in this sitting
             raise Faulty("rule_error", f"{self.question.id}: {fault!r}") from fault
         if any(mark.why is Why.TO_BE_JUDGED for mark in marks.values()):
@@ -119,22 +120,26 @@ class _Asked:
             for (place, authored, _) in self.fields.values()
             for mark in (marks[authored],)
         )
-        return lines, scaled(total(marks.values()), self.key.points, self.worth)
+        return lines, points
 
 
 class Scheme:
-    """The marking scheme of one sealed paper. `id` is the SHA-256 of `text`, which says every rule and right answer."""
+    """The marking scheme of one sealed paper. `id` is the SHA-256 of `text`, which says every rule and right answer.
 
-    def __init__(self, paper: str, keys: Sequence[SealedKey]) -> None:
+    `rulings`: question -> how it is marked otherwise than by the bank's key.
+    """
+
+    def __init__(self, paper: str, keys: Sequence[SealedKey], rulings: Mapping[str, Ruling] = MappingProxyType({})) -> None:
         self.paper = paper
         self.lines: list[SchemeLine] = []
         self._slots: dict[int, dict[int, _Asked]] = {}
         self._booklets: dict[tuple[int, ...], list[_Asked]] = {}
         for sealed in keys:
-            asked = _Asked(sealed, len(self.lines))
+            asked = _Asked(sealed, rulings.get(sealed.question) or as_in_the_bank(sealed), len(self.lines))
             self._slots.setdefault(sealed.slot, {})[sealed.variant] = asked
-            self.lines += [_scheme_line(sealed, drawn, authored) for drawn, (_, authored, _) in asked.fields.items()]
-        text = _encode([paper, self.lines])
+            self.lines += [_scheme_line(asked, drawn, authored) for drawn, (_, authored, _) in asked.fields.items()]
+        ruled = [rulings[sealed.question] for sealed in keys if sealed.question in rulings]
+        text = _encode([paper, self.lines, ruled] if ruled else [paper, self.lines])
         self.text, self.id = text.decode(), hashlib.sha256(text).hexdigest()
 
     def mark(self, variants: tuple[int, ...], responses: Mapping[str, Any]) -> Marked:
@@ -165,21 +170,33 @@ class Scheme:
         return shown
 
 
-def _scheme_line(sealed: SealedKey, drawn: str, authored: str) -> SchemeLine:
-    key = sealed.key.fields[authored]
+def _scheme_line(asked: _Asked, drawn: str, authored: str) -> SchemeLine:
+    sealed, key = asked.sealed, asked.ruling.keys[0].fields[authored]
     return SchemeLine(
         sealed.slot, sealed.variant, drawn, sealed.item, sealed.version, sealed.authored.name, authored, rule_name(key),
         key.points, key.expected,
     )  # fmt: skip
 
 
+class SchemeText(Struct, frozen=True, array_like=True):
+    """A scheme as it is stored; `rulings` are of the questions that were amended."""
+
+    paper: str
+    lines: list[SchemeLine]
+    rulings: list[Ruling] = []
+
+
 read_lines = msgspec.json.Decoder(list[MarkLine]).decode
-_read_scheme = msgspec.json.Decoder(tuple[str, list[SchemeLine]]).decode
+read_scheme = msgspec.json.Decoder(SchemeText).decode
 
 
-def read_scheme(text: str) -> list[SchemeLine]:
-    """The lines of a stored scheme."""
-    return _read_scheme(text)[1]
+def as_marked(keys: Sequence[SealedKey], scheme: SchemeText) -> list[SealedKey]:
+    """A paper's keys as a stored scheme marks by them: an amended one, and what it is worth, in the place of the bank's."""
+    ruled = {one.question: one for one in scheme.rulings}
+    return [
+        replace(key, key=ruled[key.question].keys[0], points=ruled[key.question].worth) if key.question in ruled else key
+        for key in keys
+    ]
 
 
 def why_of(line: MarkLine) -> Why:

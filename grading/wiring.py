@@ -13,14 +13,26 @@ from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
 from grading.personal import misconduct_cases, released_results, results, voided_parts
+from grading.rescoring import amending_pages
+from grading.rescoring import pages as rescoring_pages
+from grading.rescoring.item_notes import notes_on_item
+from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
+from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
 
 ASK_EACH_SECONDS = 5
 ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms close one after the other
 
 wing = Wing(
     name="grading",
-    pages=(pages, analysis_pages.pages, misconduct_pages.pages),
-    jobs={GRADE: grade, ANALYSE: analyse_paper, EQUATE: equate_papers},
+    pages=(pages, analysis_pages.pages, misconduct_pages.pages, rescoring_pages.pages, amending_pages.pages),
+    jobs={
+        GRADE: grade,
+        ANALYSE: analyse_paper,
+        EQUATE: equate_papers,
+        COMPUTE: rescore,
+        MAKE_LIVE: bring_live,
+        CORRECT: prepare_corrections,
+    },
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
         "ask for analysis": (ANALYSE_EACH_SECONDS, ask_for_analysis),
@@ -28,12 +40,14 @@ wing = Wing(
     commands=(analysis,),
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
     judge=judge,
+    notes_on_item=notes_on_item,
     personal={
         "results": results,
         "released_results": released_results,

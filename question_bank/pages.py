@@ -17,6 +17,7 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
+from examhall.wing import these_wings
 from question_bank import labels, operations, queries
 from question_bank.authored_words import one_form
 from question_bank.comments import Comment, comments_on
@@ -141,6 +142,9 @@ def item_page(item_id: str, problem: Refusal | None = None, shown_version: int |
         variant = found.item.variants[names.index(wanted) if wanted in names else 0]
         question = queries.shown(connection, variant.question)
         came_from = request.args.get("list")
+        notes = [
+            note for wing in these_wings() if wing.notes_on_item for note in wing.notes_on_item(connection, item_id, version)
+        ]
         place = None if came_from is None else place_of(connection, from_address(came_from), item_id, this_reader(connection))
     note_view_of(item_id, version, life[-1].state, "page")
     page = render_template(
@@ -154,6 +158,7 @@ def item_page(item_id: str, problem: Refusal | None = None, shown_version: int |
         today=moment(this_hall().now(), "Asia/Shanghai").date(),
         editable=bool(found.authored), changed=_changed(before, found.authored),
         failures=problem.failures if isinstance(problem, TestsFail) else (), came_from=came_from, place=place,
+        notes=notes,
     )  # fmt: skip
     return (page, 409) if problem else page
 

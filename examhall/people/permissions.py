@@ -67,6 +67,8 @@ class Action(StrEnum):
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
     ANALYSE = "analyse"  # items and papers by the marks of many, and whose answers are alike
+    AMEND_KEYS = "amend_keys"  # of what was sat, and propose the rescoring by it
+    DECIDE_RESCORING = "decide_rescoring"  # of somebody else: make it live or drop it
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
     HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
@@ -134,6 +136,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
     Action.ANALYSE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.AMEND_KEYS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.DECIDE_RESCORING: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
@@ -151,8 +155,11 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
 TWO_PERSONS: Final = frozenset(
-    {Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE}
-)
+    {
+        Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE,
+        Action.DECIDE_RESCORING,
+    }
+)  # fmt: skip
 
 
 def may(roles: Iterable[str], action: Action) -> bool:

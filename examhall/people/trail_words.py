@@ -127,6 +127,10 @@ ACTS: Final[Mapping[str, LazyString]] = {
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
+    "amend_key": _("amended a key"),
+    "propose_rescoring": _("proposed a rescoring"),
+    "rescoring_live": _("made a rescoring live"),
+    "rescoring_dropped": _("dropped a rescoring"),
 }
 DETAILS: Final[Mapping[str, LazyString]] = {
     "version": _("version"),
@@ -170,4 +174,10 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "works": _("a working day"),
     "records": _("records"),
     "to": _("handed to"),
+    "amendment": _("amendment"),
+    "manner": _("what was done"),
+    "evidence": _("rests on"),
+    "spares": _("nobody loses by it"),
+    "passes": _("pass now"),
+    "fails": _("fail now"),
 }

@@ -106,7 +106,7 @@ def _institutions(connection: Connection, paper_id: str) -> dict[str, str]:
 def schemes_of(connection: Connection, paper_id: str) -> dict[str, list[SchemeLine]]:
     """Every scheme a paper was marked by."""
     rows = connection.execute(select(mark_scheme.c.id, mark_scheme.c.text).where(mark_scheme.c.paper_id == paper_id))
-    return {row.id: read_scheme(row.text) for row in rows}
+    return {row.id: read_scheme(row.text).lines for row in rows}
 
 
 def times_of(connection: Connection, sittings: Sequence[str]) -> dict[str, dict[str, float]]:

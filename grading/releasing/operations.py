@@ -21,7 +21,7 @@ from grading.releasing import queries
 from grading.releasing.areas import by_area
 from grading.releasing.holding import held_back
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.scheme import read_lines, read_scheme
+from grading.scheme import as_marked, read_lines, read_scheme
 from question_bank.papers.queries import keys_of, standing_on
 
 AT_ONCE: Final = 200
@@ -61,9 +61,12 @@ def confirm(
         raise NothingToRelease()
     lines: list[dict[str, Any]] = []
     for first in range(0, len(ready), AT_ONCE):
-        lines += _lines(hall, ready[first : first + AT_ONCE])
-        progress(len(lines), len(ready))
+        said = _lines(hall, ready[first : first + AT_ONCE])
+        lines += _others(hall, said) if cause else said
+        progress(min(first + AT_ONCE, len(ready)), len(ready))
         time.sleep(PAUSE_SECONDS)
+    if not lines:
+        raise NothingToRelease()
     release_id, now = new_id(), hall.now()
     with hall.database.writing() as connection:
         if queries.waiting(connection, administration_id):
@@ -125,13 +128,14 @@ def _lines(hall: Hall, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
             paper: {(one.item.id, one.version): one.item.area for one in standing_on(connection, paper)} for paper in papers
         }
     schemes = {row.scheme_id: read_scheme(row.scheme) for row in marked.values()}
+    marked_by = {one: as_marked(keys[scheme.paper], scheme) for one, scheme in schemes.items()}
     found = []
     for row in rows:
         sheet = marked.get(row.sitting_id)
         earned = {}
         if sheet is not None and row.score is not None:
-            paper = sheet.paper_id
-            earned = by_area(schemes[sheet.scheme_id], read_lines(sheet.marks), keys[paper], areas[paper])
+            one = sheet.scheme_id
+            earned = by_area(schemes[one].lines, read_lines(sheet.marks), marked_by[one], areas[sheet.paper_id])
         found.append(
             {
                 "sitting_id": row.sitting_id, "edition": row.edition, "verdict": row.verdict, "score": row.score,
@@ -139,6 +143,20 @@ def _lines(hall: Hall, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return found
+
+
+def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that say something else than what is public: a newer edition may say the same by another scheme."""
+    with hall.database.reading() as connection:
+        public = queries.released(connection, [line["sitting_id"] for line in lines])
+    told = {
+        one.sitting: (one.result.verdict, None if one.result.score is None else f"{one.result.score:f}", one.areas)
+        for one in public.values()
+    }
+    return [
+        line for line in lines
+        if (line["verdict"], line["score"], queries.read_areas(line["areas"])) != told[line["sitting_id"]]
+    ]  # fmt: skip
 
 
 def _undecided(connection: Connection, release_id: str) -> Row[Any]:

@@ -15,7 +15,7 @@ from grading.releasing.tables import release_line, released_result, result_relea
 from grading.results import PartResult, Verdict
 from grading.tables import mark_scheme, part_result, result_edition
 
-_read_areas = msgspec.json.Decoder(dict[str, Earned]).decode
+read_areas = msgspec.json.Decoder(dict[str, Earned]).decode
 
 
 class Released(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ def released(connection: Connection, sittings: Sequence[str]) -> dict[str, Relea
         row.sitting_id: Released(
             row.sitting_id, row.number, row.edition,
             PartResult(Verdict(row.verdict), None if row.score is None else Decimal(row.score)),
-            _read_areas(row.areas), row.decided_at, row.reason,
+            read_areas(row.areas), row.decided_at, row.reason,
         )
         for row in rows
     }  # fmt: skip

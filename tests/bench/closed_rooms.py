@@ -1,7 +1,7 @@
 """Rooms that have sat a real paper of the bank and are closed: what grading has to work on."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
@@ -36,15 +36,15 @@ def closed_rooms(hall: Hall, candidates: int) -> list[str]:
     return list(runs)
 
 
-def seat(bank: Bank, candidates: int) -> dict[str, list[str]]:
+def seat(bank: Bank, candidates: int, part: str = "theory") -> dict[str, list[str]]:
     """One administration in as many rooms as it takes; run -> its sittings, with their booklets."""
-    hall, officer, paper_id = bank.hall, bank.staff["officer"], bank.sealed()
+    hall, officer, paper_id = bank.hall, bank.staff["officer"], bank.sealed(part)
     with hall.database.writing() as connection:
         load_programme(connection, read_text_file(CONTENT / "programme.yaml", Programme))
         centre = add_centre(connection, "0001", "考点", "路 1 号")
         batch = add_batch(connection, "closed", "批次")
         rules = HouseRules(earliest_hand_in=0)
-        administration = add_administration(connection, batch, "L1", "theory", "考试", hall.now(), 3600, rules)
+        administration = add_administration(connection, batch, "L1", part, "考试", hall.now(), 3600, rules)
         for number in range(candidates):
             if number % (ROWS * COLUMNS) == 0:
                 room = add_room(connection, centre, f"{number // (ROWS * COLUMNS) + 1}", ROWS, COLUMNS)
@@ -59,8 +59,12 @@ def seat(bank: Bank, candidates: int) -> dict[str, list[str]]:
     return runs
 
 
-def sit(hall: Hall, run: str, sittings: Sequence[str], chance: random.Random) -> None:
+Answering = Callable[[Hall, str, random.Random], list[tuple[str, int, object]]]  # (field, place, response) of a sitting
+
+
+def sit(hall: Hall, run: str, sittings: Sequence[str], chance: random.Random, answering: Answering | None = None) -> None:
     """All come, answer everything, right or wrong, and hand in; the chief closes the room."""
+    answering = answering or responses
 
     def act(what, *arguments, by=PROCTOR):
         hall.clerk.transact(lambda connection, now: what(Act(connection, hall.clerk.key, now, run, by), *arguments))
@@ -70,7 +74,7 @@ def sit(hall: Hall, run: str, sittings: Sequence[str], chance: random.Random) ->
     wishes = []
     for one in sittings:
         wishes.append(Wish(one, TakeLease(BROWSER), hall.now()))
-        answers = responses(hall, one, chance)
+        answers = answering(hall, one, chance)
         wishes += [Wish(one, a_save(n, value, name, place=at), hall.now()) for n, (name, at, value) in enumerate(answers, 1)]
         wishes.append(Wish(one, a_hand_in(len(answers) + 1, len(answers)), hall.now()))
     for outcome in hall.clerk.carry_out(wishes):

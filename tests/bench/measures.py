@@ -14,6 +14,7 @@ from tests.bench import (
     many_rooms,
     opening_day,
     pace,
+    rescored_sheets,
     saves,
     seating,
     sign_in,
@@ -43,6 +44,8 @@ ROOMS: Final = Measure(("R1", "R2", "R3", "R4", "R5"), "fifty rooms of forty", m
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
 ANALYSING: Final = Measure(("G1", "G1 models"), "item and paper analysis", analysing.analysing)
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
+PRACTICAL: Final = Measure(("G2",), "grading 1,000 practical sittings", rescored_sheets.practical)
+RESCORING: Final = Measure(("G3", "G4", "G4 write"), "rescoring 10,000 sheets", rescored_sheets.rescoring)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
@@ -56,7 +59,7 @@ TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", sea
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
-    "grading": [GRADING, ANALYSING],
+    "grading": [GRADING, ANALYSING, PRACTICAL, RESCORING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
     "registration": [OPENING, SEATING, TICKETS],
 }

@@ -1,7 +1,7 @@
 """What the product must reach and aims at, one line a figure.
 
 P1 to P14 of the exam day, R1 to R5 of many rooms, B1 to B5 of the bank,
-A1 to A3 of registration (A1 is the opening day of applications), G1 of grading (and P11)."""
+A1 to A3 of registration (A1 is the opening day of applications), G1 to G4 of grading (and P11)."""
 
 from typing import Final, NamedTuple
 
@@ -64,6 +64,10 @@ TARGETS: Final[dict[str, Target]] = {
     "A1 p50": Target("the same: p50", "ms"),
     "G1": Target("10,000 candidates x 80 items analysed, without models", "s", 5, 2.5),
     "G1 models": Target("the same with Rasch's and the two-parameter model", "s", 30, 10),
+    "G2": Target("1,000 practical sittings of 5 tasks graded and stored", "s", 10, 5),
+    "G3": Target("rescoring of 10,000 sittings of 80 items, as a preview", "s", 15, 5),
+    "G4": Target("the same made live, all at once", "s"),
+    "G4 write": Target("the same: longest transaction", "ms"),
     "A2": Target("10,000 candidates over 20 centres: drawn and taken over", "s", 30, 10),
     "A2 write": Target("the same: longest transaction of the taking over", "ms"),
     "A3": Target("1,000 admission tickets with photos as one PDF", "s", 60, 20),

@@ -181,6 +181,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "analysis_id": ["0123456789abcdef"],
             "case_id": ["0123456789abcdef"],
             "place": ["1"],
+            "rescoring_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():
