@@ -34,6 +34,7 @@ from examhall.retention.kinds import KINDS
 from examhall.retention.pages import pages as retention_pages
 from examhall.site.entry_pages import pages as entry_pages
 from examhall.site.fee_pages import pages as fee_pages
+from examhall.site.kept_part_pages import pages as kept_part_pages
 from examhall.site.text_pages import pages as text_pages
 from examhall.site.working_day_pages import pages as working_day_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
@@ -57,6 +58,7 @@ own_doors = Wing(
         fee_pages,
         entry_pages,
         working_day_pages,
+        kept_part_pages,
         institution_pages,
         register_pages,
         record_pages,

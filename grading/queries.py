@@ -13,9 +13,12 @@ from examhall.papers.tables import booklet
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
+from grading.releasing.keeping import counts_in
+from grading.releasing.standing import passed_of
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, voided_part
@@ -128,6 +131,7 @@ def _result_rows() -> Select[Any]:
     return (
         select(
             sitting.c.id, sitting.c.seat, sitting.c.registration_id, registration.c.ticket, registration.c.level,
+            registration.c.person_id, registration.c.batch_id,
             person.c.name, room.c.name.label("room"), board.c.state, part_result.c.verdict, part_result.c.score,
             set_aside.c.reason,
         )
@@ -151,6 +155,8 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
     for row in connection.execute(mine):
         score = Decimal(row.score) if row.score is not None else None
         known.setdefault(row.registration_id, {})[row.part] = PartResult(Verdict(row.verdict), score)
+    for registration_id, kept in _kept(connection, rows).items():
+        known.setdefault(registration_id, {}).update({part: PartResult(Verdict.PASSED) for part in kept})
     return [
         Line(
             row.id, row.ticket, row.name, row.room, row.seat, row.state,
@@ -159,6 +165,19 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, set[str]]:
+    """registration -> the parts that were passed in an earlier batch and count in this one."""
+    found: dict[str, set[str]] = {}
+    for code in {row.level for row in rows}:
+        mine = [row for row in rows if row.level == code]
+        order = batches_in_order(connection, code)
+        passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
+        for row in mine:
+            counting = counts_in(passed.get(row.person_id, ()), order.index(row.batch_id))
+            found[row.registration_id] = {part for part, one in counting.items() if one.batch != row.batch_id}
+    return found
 
 
 def closed_runs(connection: Connection, administration_id: str) -> list[str]:

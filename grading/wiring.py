@@ -8,19 +8,26 @@ from grading.jobs import GRADE, ask_for_grading, grade
 from grading.marking import judge
 from grading.pages import pages
 from grading.personal import results, voided_parts
+from grading.releasing.attaining import attain_from
+from grading.releasing.jobs import CONFIRM, confirm_results
+from grading.releasing.operations import ATTAIN
+from grading.releasing.promises import pressing
+from grading.releasing.release_pages import pages as release_pages
 
 ASK_EACH_SECONDS = 5
 
 wing = Wing(
     name="grading",
-    pages=(pages,),
-    jobs={GRADE: grade},
+    pages=(pages, release_pages),
+    jobs={GRADE: grade, CONFIRM: confirm_results, ATTAIN: attain_from},
     chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
+    waiting={"releases.deadlines": pressing},
     judge=judge,
     personal={"results": results, "voided_parts": voided_parts},
 )

@@ -66,6 +66,9 @@ class Action(StrEnum):
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
+    CONFIRM_RESULTS = "confirm_results"  # and decide that nothing follows from what a room noted
+    RELEASE_RESULTS = "release_results"  # what another confirmed; or withdraw it
+    SEE_RELEASED = "see_released"  # results that are public, and reports on them; of a centre
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
     HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
@@ -132,6 +135,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.CONFIRM_RESULTS: frozenset({Role.EXAMS_OFFICER}),
+    Action.RELEASE_RESULTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SEE_RELEASED: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
@@ -149,7 +155,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
 
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
 TWO_PERSONS: Final = frozenset(
-    {Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE}
+    {Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE, Action.RELEASE_RESULTS}
 )
 
 
