@@ -67,7 +67,7 @@ RESULT_STATE: Final[Words] = {  # see releasing/states.py
     "unmarked": _("Not marked yet"),
     "marked": _("Marked"),
     "under_review": _("Under review"),
-    "confirmed": _("Confirmed"),
+    "confirmed": _("Confirmed, not public yet"),
     "released": _("Released"),
     "corrected": _("Corrected"),
 }
@@ -82,10 +82,27 @@ RESULT_BADGE: Final[Mapping[str, str]] = {
 FLAG: Final[Words] = {
     "absent": _("Absent"),
     "voided": _("Void"),
-    "deferred": _("Put off"),
+    "deferred": _("Deferred"),
     "correction_due": _("Correction to be released"),
 }
 FLAG_BADGE: Final[Mapping[str, str]] = {
     "absent": "absent", "voided": "misconduct", "deferred": "awaiting", "correction_due": "warn",
 }  # fmt: skip
 PRESSING: Final[Mapping[str, str]] = {"done": "ok", "in_time": "awaiting", "soon": "warn", "overdue": "stop"}
+AREA: Final[Words] = {  # the areas of the syllabus, as the programme names them in both languages
+    "01": _("Basic processes of e-commerce"),
+    "02": _("Platform operation and product selection"),
+    "03": _("Online marketing"),
+    "04": _("Electronic payment"),
+    "05": _("E-commerce security"),
+    "06": _("International trade practice"),
+    "07": _("International settlement"),
+    "08": _("International trade documents"),
+    "09": _("Electronic port"),
+    "10": _("Customs declaration"),
+    "11": _("Inspection and quarantine"),
+    "12": _("Cross-border logistics"),
+    "13": _("Customer service"),
+    "14": _("Law, intellectual property and tax"),
+    "15": _("Ethics and basics"),
+}

@@ -156,7 +156,8 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
         score = Decimal(row.score) if row.score is not None else None
         known.setdefault(row.registration_id, {})[row.part] = PartResult(Verdict(row.verdict), score)
     for registration_id, kept in _kept(connection, rows).items():
-        known.setdefault(registration_id, {}).update({part: PartResult(Verdict.PASSED) for part in kept})
+        results = known.setdefault(registration_id, {})
+        results.update({part: PartResult(Verdict.PASSED) for part, here in kept.items() if part not in results or not here})
     return [
         Line(
             row.id, row.ticket, row.name, row.room, row.seat, row.state,
@@ -167,16 +168,16 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
     ]  # fmt: skip
 
 
-def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, set[str]]:
-    """registration -> the parts that were passed in an earlier batch and count in this one."""
-    found: dict[str, set[str]] = {}
+def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, bool]]:
+    """registration -> the passed parts that count in its batch by what is public, and whether they were passed in it."""
+    found: dict[str, dict[str, bool]] = {}
     for code in {row.level for row in rows}:
         mine = [row for row in rows if row.level == code]
         order = batches_in_order(connection, code)
         passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
         for row in mine:
             counting = counts_in(passed.get(row.person_id, ()), order.index(row.batch_id))
-            found[row.registration_id] = {part for part, one in counting.items() if one.batch != row.batch_id}
+            found[row.registration_id] = {part: one.batch == row.batch_id for part, one in counting.items()}
     return found
 
 

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _
 from examhall.people.permissions import Action
 from examhall.wing import Wing
 from grading.jobs import GRADE, ask_for_grading, grade
+from grading.looking_up.account_pages import pages as own_result_pages
+from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.pages import pages
 from grading.personal import results, voided_parts
@@ -18,7 +20,7 @@ ASK_EACH_SECONDS = 5
 
 wing = Wing(
     name="grading",
-    pages=(pages, release_pages),
+    pages=(pages, release_pages, lookup_pages, own_result_pages),
     jobs={GRADE: grade, CONFIRM: confirm_results, ATTAIN: attain_from},
     chores={"ask for grading": (ASK_EACH_SECONDS, ask_for_grading)},
     menu=(

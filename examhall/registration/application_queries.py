@@ -113,7 +113,7 @@ def _is_kept(connection: Connection, row: Row[Any], batch_id: str) -> bool:
     order = batches_in_order(connection, row.level)
     if not {row.passed_in, batch_id} <= set(order):
         return False
-    return order.index(batch_id) - order.index(row.passed_in) <= row.kept_for
+    return bool(order.index(batch_id) - order.index(row.passed_in) <= row.kept_for)
 
 
 def declared_in(row: Row[Any]) -> Declared:

@@ -148,7 +148,7 @@ def _registrations(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]
     )  # fmt: skip
 
 
-def _sittings(connection: Connection, registrations: Sequence[str]) -> dict[str, dict[str, Row[Any]]]:
+def _sittings(connection: Connection, registrations: Sequence[str]) -> dict[str, dict[str, Any]]:
     """registration -> part -> its sitting; of a part that was begun again the last."""
     rows = connection.execute(
         select(
@@ -162,7 +162,7 @@ def _sittings(connection: Connection, registrations: Sequence[str]) -> dict[str,
         .where(sitting.c.registration_id.in_(registrations))
         .order_by(administration.c.starts_at)
     )  # fmt: skip
-    found: defaultdict[str, dict[str, Row[Any]]] = defaultdict(dict)
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for row in rows:
         found[row.registration_id][row.part] = row
     return found
@@ -176,8 +176,9 @@ def _put_off(connection: Connection, registrations: Sequence[str]) -> set[tuple[
 def _parts(connection: Connection) -> dict[str, list[str]]:
     """level -> its parts, theory first."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for row in connection.execute(select(level_part.c.level, level_part.c.part).order_by(level_part.c.part.desc())):
-        found[row.level].append(row.part)
+    query = select(level_part.c.level, level_part.c.part).order_by(level_part.c.part.desc())
+    for code, part in connection.execute(query):
+        found[code].append(part)
     return found
 
 
