@@ -17,7 +17,7 @@ from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
-from grading.releasing.keeping import counts_in
+from grading.releasing.keeping import counts_in, place_of
 from grading.releasing.standing import passed_of
 from grading.results import PartResult, Verdict, overall
 from grading.scheme import MarkLine, SchemeLine, read_lines, read_scheme
@@ -176,7 +176,7 @@ def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[st
         order = batches_in_order(connection, code)
         passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
         for row in mine:
-            counting = counts_in(passed.get(row.person_id, ()), order.index(row.batch_id))
+            counting = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
             found[row.registration_id] = {part: one.batch == row.batch_id for part, one in counting.items()}
     return found
 

@@ -17,6 +17,11 @@ class Passed(Struct, frozen=True):
     kept_for: int = 0
 
 
+def place_of(order: Sequence[str], batch: str) -> int:
+    """The place of a batch in the order of a level's batches; before them all where the level is not given in it."""
+    return order.index(batch) if batch in order else -1
+
+
 def counts_in(passed: Sequence[Passed], place: int) -> dict[str, Passed]:
     """part -> the passed one that counts for whoever sits the level in the batch of this place: its own, else a kept one."""
     found: dict[str, Passed] = {}

@@ -19,7 +19,7 @@ from examhall.registration.tables import carry_over, deferral, registration
 from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import room_run, sitting
-from grading.releasing.keeping import Passed, counts_in
+from grading.releasing.keeping import Passed, counts_in, place_of
 from grading.releasing.queries import Released, newest_numbers, released
 from grading.releasing.tables import release_line, released_result
 from grading.results import PartResult, Verdict, overall
@@ -69,7 +69,7 @@ def standings(connection: Connection, registrations: Sequence[str]) -> dict[str,
         order = batches_in_order(connection, code)
         passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
         for row in mine:
-            kept = counts_in(passed.get(row.person_id, ()), order.index(row.batch_id) if row.batch_id in order else -1)
+            kept = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
             told = []
             for part in parts[code]:
                 here = sat.get(row.id, {}).get(part)

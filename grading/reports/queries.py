@@ -16,7 +16,7 @@ from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.states import State
 from examhall.sittings.tables import board, room_run, sitting
-from grading.releasing.keeping import counts_in
+from grading.releasing.keeping import counts_in, place_of
 from grading.releasing.queries import newest_numbers
 from grading.releasing.standing import passed_of
 from grading.releasing.tables import release_line, released_result
@@ -64,7 +64,7 @@ def counting_parts(connection: Connection, lines: Collection[Line]) -> dict[str,
         query = select(registration.c.id, registration.c.person_id, registration.c.batch_id)
         for row in connection.execute(query.where(registration.c.level == code)):
             if row.id in wanted:
-                found[row.id] = frozenset(counts_in(passed.get(row.person_id, ()), order.index(row.batch_id)))
+                found[row.id] = frozenset(counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id)))
     return found
 
 
