@@ -1,4 +1,4 @@
-"""The demo's earlier batch: sat, graded, and its theory released, so that results can be looked up and reports read."""
+"""The demo's earlier batch: sat, graded and released, so that results can be looked up and reports read."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -42,8 +42,23 @@ RIGHT: Final[Mapping[str, tuple[float, ...]]] = {
 ABSENT: Final = 10
 
 
-def hold_earlier_batch(hall: Hall, today: dt.date) -> list[tuple[str, str, str]]:
+People = list[tuple[str, str, str]]
+
+
+def hold_earlier_batch(hall: Hall, today: dt.date) -> People:
     """Made once; (name, ticket, identity number) of those whose results can be looked up."""
+    people, administrations = sit_earlier_batch(hall, today)
+    with hall.database.reading() as connection:
+        officer, authority = staff_id(connection, "officer"), staff_id(connection, "authority")
+    for administration_id in administrations:
+        made = confirm(hall, officer, administration_id, lambda done, total: None)
+        release(hall, authority, made)
+        attain_from(hall, {"release": made}, lambda done, total: None)
+    return people
+
+
+def sit_earlier_batch(hall: Hall, today: dt.date) -> tuple[People, list[str]]:
+    """Both parts sat and graded, nothing confirmed yet; the people and the administrations, theory first."""
     day = _day(today - dt.timedelta(days=AGO), hall)
     papers = papers_of(hall, LEVEL)
     with hall.database.writing() as connection:
@@ -51,14 +66,12 @@ def hold_earlier_batch(hall: Hall, today: dt.date) -> list[tuple[str, str, str]]
         loaded = load_day(connection, hall, day, [], "demo", hall.now())
         for administration_id, (part, _) in zip(loaded.administrations, PARTS, strict=True):
             prepare_administration(connection, hall, hall.now(), officer, administration_id, papers[part])
-        chief, proctor, authority = (staff_id(connection, name) for name in ("chief", "proctor1", "authority"))
+        chief, proctor = staff_id(connection, "chief"), staff_id(connection, "proctor1")
     for administration_id, (part, _) in zip(loaded.administrations, PARTS, strict=True):
         run = _sit(hall, administration_id, papers[part], RIGHT[part], proctor, chief)
         grade_run(hall, run, officer)
-        made = confirm(hall, officer, administration_id, lambda done, total: None)
-        release(hall, authority, made)
-        attain_from(hall, {"release": made}, lambda done, total: None)
-    return [(one.name, ticket, one.identity) for one, ticket in zip(day.candidates, loaded.tickets, strict=True)]
+    people = [(one.name, ticket, one.identity) for one, ticket in zip(day.candidates, loaded.tickets, strict=True)]
+    return people, loaded.administrations
 
 
 def _day(date: dt.date, hall: Hall) -> DayFile:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from tests.bench import (
     assembling,
     candidate_page,
+    confirmed_results,
     finding,
     graded_sheets,
     importing,
@@ -40,6 +41,7 @@ PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty
 ROOMS: Final = Measure(("R1", "R2", "R3", "R4", "R5"), "fifty rooms of forty", many_rooms.many_rooms)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
+RELEASING: Final = Measure(("G2",), "releasing 10,000 results", confirmed_results.releasing)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
@@ -52,7 +54,7 @@ TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", sea
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
-    "grading": [GRADING],
+    "grading": [GRADING, RELEASING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
     "registration": [SEATING, TICKETS],
 }

@@ -11,7 +11,7 @@ from examhall.people.guards import APPLICANTS_DOOR
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.tables import account, person
-from examhall.registration.tables import deferral, registered_part
+from examhall.registration.tables import deferral, registered_part, registration
 from examhall.sittings.tables import sitting
 from grading import labels
 from grading.looking_up.finding import KEY, answer, find
@@ -23,6 +23,7 @@ from question_bank.specification import AREAS
 from tests.grading.test_releasing import confirmed, let_out, marked
 
 KEY_OF_TEST, DRAWN = b"k" * 32, "0123456789abcdef"
+TICKETS = ("26010001100015", "26010001100023", "26010001100031", "26010001100049")
 NUMBERS = {1: "11010519491231002X", 2: "000000199001010011"}
 SENTENCE = "No result can be shown."
 
@@ -33,9 +34,11 @@ def room(sqlite_bank):
 
 
 def with_identities(room):
-    """Seats 1 and 2 have identity numbers."""
+    """Seats 1 and 2 have identity numbers, and all have tickets as they are given out."""
     vault = room.hall.vault
     with room.hall.database.writing() as connection:
+        for one, ticket in zip(room.registrations, TICKETS, strict=True):
+            connection.execute(update(registration).where(registration.c.id == one).values(ticket=ticket))
         for seat, number in NUMBERS.items():
             locked = {
                 "identity_locked": vault.lock(IDENTITY, number.encode()),
@@ -73,7 +76,7 @@ def picture_on(room, page):
     return made, digits_of(key, read_stamp(key, made, room.hall.now()).drawn)
 
 
-def look_up(room, visitor, ticket="theory-1", identity=NUMBERS[1], **other):
+def look_up(room, visitor, ticket=TICKETS[0], identity=NUMBERS[1], **other):
     made, digits = picture_on(room, visitor.get("/results-lookup"))
     return visitor.post(
         "/results-lookup", data={"ticket": ticket, "identity": identity, "stamp": made, "digits": digits, **other}
@@ -105,7 +108,7 @@ def test_a_picture_is_answered_once_right_or_wrong_and_its_row_goes_when_its_tim
 
 def test_results_show_scores_areas_and_what_is_not_told_yet(room, visitor):
     let_out(room, confirmed(room))
-    reply = look_up(room, visitor, ticket=" THEORY－1", identity=NUMBERS[1].lower())
+    reply = look_up(room, visitor, ticket=" 2601 000１ 100-015", identity=NUMBERS[1].lower())
     assert reply.status_code == 302
     page = said(visitor.get(reply.location))
     assert "100.0 / 100 · to pass from 60" in page
@@ -125,7 +128,7 @@ def test_results_show_scores_areas_and_what_is_not_told_yet(room, visitor):
         {"identity": ""},
         {"digits": "00"},
         {"stamp": "x"},
-        {"ticket": "theory-3", "identity": ""},
+        {"ticket": TICKETS[2], "identity": ""},
     ],
 )
 def test_every_failure_is_the_same_sentence(room, visitor, wrong):
@@ -149,7 +152,7 @@ def test_what_is_not_released_is_not_told_from_who_does_not_exist(room, visitor)
 def test_the_same_is_read_whatever_was_typed(room):
     let_out(room, confirmed(room))
     counts = []
-    for ticket, identity in (("theory-1", NUMBERS[1]), ("theory-1", "x"), ("nobody", NUMBERS[1])):
+    for ticket, identity in ((TICKETS[0], NUMBERS[1]), (TICKETS[0], "x"), ("nobody", NUMBERS[1])):
         with room.hall.database.reading() as connection:
             seen = []
             event.listen(connection, "before_cursor_execute", lambda *a, seen=seen: seen.append(a[2]))
@@ -169,10 +172,10 @@ def test_wrong_tries_from_one_address_are_slowed_down_whatever_ticket_they_name(
 def test_another_picture_keeps_what_was_typed_and_counts_as_no_try(room, visitor):
     first = visitor.get("/results-lookup")
     for _ in range(8):
-        again = visitor.post("/results-lookup", data={"ticket": "theory-1", "identity": "7", "another": "1"})
+        again = visitor.post("/results-lookup", data={"ticket": TICKETS[0], "identity": "7", "another": "1"})
         assert again.status_code == 200
     assert picture_on(room, again) != picture_on(room, first)
-    assert 'value="theory-1"' in again.get_data(as_text=True)
+    assert f'value="{TICKETS[0]}"' in again.get_data(as_text=True)
 
 
 def test_the_picture_is_a_png_and_the_sound_a_wav_until_its_time_is_over(room, visitor):
@@ -237,7 +240,7 @@ def test_an_applicant_sees_the_own_results_without_a_picture_and_nobody_elses(ro
         kept["_user_id"], kept["_fresh"] = APPLICANTS_DOOR + account_id, True
     page = said(visitor.get("/apply/results"))
     assert "100.0 / 100" in page
-    assert "theory-1" in page
+    assert TICKETS[0] in page
     assert visitor.get(f"/apply/results/{room.registrations[0]}/slip.pdf").data.startswith(b"%PDF")
     assert visitor.get(f"/apply/results/{room.registrations[1]}/slip.pdf").status_code == 404
 
