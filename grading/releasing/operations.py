@@ -110,6 +110,12 @@ def withdraw(hall: Hall, by: str, release_id: str, reason: str) -> None:
         _decide(connection, hall, release_id, "withdrawn", by, hall.now(), reason=reason.strip())
 
 
+def note_fetched(hall: Hall, by: str, administration_id: str, results: int) -> None:
+    """Somebody took results out of the house, as a file."""
+    with hall.database.writing() as connection:
+        trail.write(connection, hall.audit_key, hall.now(), by, "fetch_results", administration_id, results=results)
+
+
 def digest(lines: Sequence[dict[str, Any]]) -> str:
     """SHA-256 over what a release says, by sitting."""
     said = hashlib.sha256()

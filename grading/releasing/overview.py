@@ -73,7 +73,7 @@ def _sittings() -> Select[Any]:
 def _corrections(connection: Connection, administration_id: str) -> list[Row[Any]]:
     """Whose public result is another now: who, with verdict and score before and now."""
     now = {row.sitting_id: row for row in queries.corrections(connection, administration_id)}
-    public = _newest_lines().subquery()
+    public = queries.public_lines().subquery()
     rows = connection.execute(
         _sittings()
         .add_columns(
@@ -88,25 +88,9 @@ def _corrections(connection: Connection, administration_id: str) -> list[Row[Any
     return list(rows)
 
 
-def _newest_lines() -> Select[Any]:
-    """The line of each sitting that is public."""
-    newest = queries.newest_numbers()
-    return (
-        select(release_line, newest.c.number)
-        .join(
-            released_result,
-            and_(
-                released_result.c.release_id == release_line.c.release_id,
-                released_result.c.sitting_id == release_line.c.sitting_id,
-            ),
-        )
-        .join(newest, and_(newest.c.sitting_id == released_result.c.sitting_id, newest.c.number == released_result.c.number))
-    )
-
-
 def _changes(connection: Connection, release_id: str) -> list[Row[Any]]:
     """What a correction that waits would change: who, with verdict and score before and then."""
-    public = _newest_lines().subquery()
+    public = queries.public_lines().subquery()
     return list(
         connection.execute(
             _sittings()
@@ -141,7 +125,7 @@ def releases_of(connection: Connection, administration_id: str) -> list[Row[Any]
 
 def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]:
     """sitting -> what its state is told from, for all of an administration."""
-    public, waiting = _newest_lines().subquery(), queries.waiting(connection, administration_id)
+    public, waiting = queries.public_lines().subquery(), queries.waiting(connection, administration_id)
     held = held_back(connection, administration_id)
     rows = connection.execute(
         select(

@@ -21,7 +21,7 @@ from grading.pages import posted_reason, words
 from grading.releasing.holding import Held
 from grading.releasing.jobs import CONFIRM
 from grading.releasing.noted import nothing_follows
-from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, release, withdraw
+from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, note_fetched, release, withdraw
 from grading.releasing.overview import facts_of, overview
 from grading.releasing.promises import promised
 from grading.releasing.workbook import results_book
@@ -139,4 +139,5 @@ def file(administration_id: str) -> Response:
         about = queries.administration_of(connection, administration_id)
         lines = queries.results_of(connection, administration_id)
         facts = facts_of(connection, administration_id)
+    note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
     return workbook(off_the_loop(results_book, about.title, lines, facts), f"results-{administration_id}.xlsx")

@@ -20,8 +20,7 @@ from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.keeping import Passed, counts_in, place_of
-from grading.releasing.queries import Released, newest_numbers, released
-from grading.releasing.tables import release_line, released_result
+from grading.releasing.queries import Released, public_lines, released
 from grading.results import PartResult, Verdict, overall
 
 
@@ -94,7 +93,7 @@ def passed_of(
 ) -> dict[str, list[Passed]]:  # fmt: skip
     """person -> the parts of a level that they passed, by what is public. `who`: over rows of `registration`; `order`: the
     level's batches."""
-    rules, newest = kept_part_rules(connection), newest_numbers()
+    rules, public = kept_part_rules(connection), public_lines().subquery()
     origin = registration.alias()
     rows = connection.execute(
         select(
@@ -103,24 +102,13 @@ def passed_of(
         )
         .join(sitting, sitting.c.registration_id == registration.c.id)
         .join(administration, administration.c.id == sitting.c.administration_id)
-        .join(newest, newest.c.sitting_id == sitting.c.id)
-        .join(
-            released_result,
-            and_(released_result.c.sitting_id == newest.c.sitting_id, released_result.c.number == newest.c.number),
-        )
-        .join(
-            release_line,
-            and_(
-                release_line.c.release_id == released_result.c.release_id,
-                release_line.c.sitting_id == released_result.c.sitting_id,
-            ),
-        )
+        .join(public, public.c.sitting_id == sitting.c.id)
         .outerjoin(
             carry_over,
             and_(carry_over.c.to_registration_id == registration.c.id, carry_over.c.part == administration.c.part),
         )
         .outerjoin(origin, origin.c.id == carry_over.c.registration_id)
-        .where(registration.c.level == code, release_line.c.verdict == Verdict.PASSED, who)
+        .where(registration.c.level == code, public.c.verdict == Verdict.PASSED, who)
     )  # fmt: skip
     found: defaultdict[str, list[Passed]] = defaultdict(list)
     for row in rows:

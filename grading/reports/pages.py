@@ -16,6 +16,7 @@ from examhall.people.scope import centres_where
 from examhall.programme.days import day_of
 from grading import queries
 from grading.pages import words
+from grading.releasing.operations import note_fetched
 from grading.reports.reading import Report, report
 from grading.reports.released import ReleasedLine, administrations_released, released_lines
 from grading.reports.workbook import report_book
@@ -65,6 +66,7 @@ def released(administration_id: str) -> str:
 @requires(Action.SEE_RELEASED)
 def released_file(administration_id: str) -> Response:
     about, lines = _released(administration_id)
+    note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
     return workbook(off_the_loop(released_book, about.title, lines), f"results-{administration_id}.xlsx")
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from examhall.counter.account import Entry
 from examhall.counter.entries import entries_of
@@ -16,10 +16,9 @@ from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.states import State
 from examhall.sittings.tables import board, room_run, sitting
+from grading.releasing import queries as releases
 from grading.releasing.keeping import counts_in, place_of
-from grading.releasing.queries import newest_numbers
 from grading.releasing.standing import passed_of
-from grading.releasing.tables import release_line, released_result
 from grading.reports.figures import Attendance, Line
 from grading.results import Verdict
 
@@ -28,25 +27,14 @@ FIRST_DAY, LAST_DAY = "0000-01-01", "9999-12-31"
 
 def public_lines(connection: Connection, centres: Collection[str], batch_id: str = "") -> list[Line]:
     """Every result that is public, by level, part, batch and centre; of parts put off none. EVERYWHERE among `centres`: all."""
-    newest = newest_numbers()
+    public = releases.public_lines().subquery()
     query = (
         select(
             sitting.c.registration_id, administration.c.level, administration.c.part, administration.c.batch_id,
-            room.c.centre_id, release_line.c.verdict,
+            room.c.centre_id, public.c.verdict,
         )
         .select_from(_sat())
-        .join(newest, newest.c.sitting_id == sitting.c.id)
-        .join(
-            released_result,
-            and_(released_result.c.sitting_id == newest.c.sitting_id, released_result.c.number == newest.c.number),
-        )
-        .join(
-            release_line,
-            and_(
-                release_line.c.release_id == released_result.c.release_id,
-                release_line.c.sitting_id == released_result.c.sitting_id,
-            ),
-        )
+        .join(public, public.c.sitting_id == sitting.c.id)
         .where(~_put_off().exists())
         .order_by(administration.c.level, administration.c.part.desc(), administration.c.starts_at, room.c.centre_id)
     )  # fmt: skip
