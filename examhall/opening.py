@@ -22,7 +22,9 @@ from examhall.wing import Wing
 WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Packages inside wings that have rows of their own.
-ROOMS_WITH_ROWS: Final = ("grading.analysis", "grading.misconduct", "grading.releasing", "grading.rescoring")
+ROOMS_WITH_ROWS: Final = (
+    "grading.analysis", "grading.looking_up", "grading.misconduct", "grading.releasing", "grading.rescoring",
+)  # fmt: skip
 
 # Every package of the hall that has rows.
 ROWS: Final = (

@@ -40,6 +40,7 @@ from examhall.retention.pages import pages as retention_pages
 from examhall.site.consent_pages import pages as consent_pages
 from examhall.site.entry_pages import pages as entry_pages
 from examhall.site.fee_pages import pages as fee_pages
+from examhall.site.kept_part_pages import pages as kept_part_pages
 from examhall.site.text_pages import pages as text_pages
 from examhall.site.working_day_pages import pages as working_day_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
@@ -64,6 +65,7 @@ own_doors = Wing(
         entry_pages,
         working_day_pages,
         consent_pages,
+        kept_part_pages,
         institution_pages,
         register_pages,
         record_pages,

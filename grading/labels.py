@@ -58,3 +58,57 @@ SET_ASIDE: Final[Words] = {
     "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
 KEPT: Final[Words] = KEPT_WORDS
+HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
+    "deferred": _("Put off: the part is sat in another batch"),
+    "abandoned": _("The examination was broken off in the room, and is sat again"),
+    "room_open": _("The room is not closed"),
+    "kept_answers": _("Answers kept aside wait for a decision"),
+    "void_request": _("The room asks for the part to be made void"),
+    "misconduct": _("The room noted misconduct, and nobody has decided what follows"),
+    "identity": _("A doubt about the identity was not settled"),
+    "set_aside": _("Set aside when it was marked"),
+    "not_marked": _("Not marked yet"),
+}
+RESULT_STATE: Final[Words] = {  # see releasing/states.py
+    "unmarked": _("Not marked yet"),
+    "marked": _("Marked"),
+    "under_review": _("Under review"),
+    "confirmed": _("Confirmed, not public yet"),
+    "released": _("Released"),
+    "corrected": _("Corrected"),
+}
+RESULT_BADGE: Final[Mapping[str, str]] = {
+    "unmarked": "awaiting",
+    "marked": "authorised",
+    "under_review": "warn",
+    "confirmed": "in_progress",
+    "released": "ok",
+    "corrected": "ok",
+}
+FLAG: Final[Words] = {
+    "absent": _("Absent"),
+    "voided": _("Void"),
+    "deferred": _("Deferred"),
+    "correction_due": _("Correction to be released"),
+}
+FLAG_BADGE: Final[Mapping[str, str]] = {
+    "absent": "absent", "voided": "misconduct", "deferred": "awaiting", "correction_due": "warn",
+}  # fmt: skip
+PRESSING: Final[Mapping[str, str]] = {"done": "ok", "in_time": "awaiting", "soon": "warn", "overdue": "stop"}
+AREA: Final[Words] = {  # the areas of the syllabus, as the programme names them in both languages
+    "01": _("Basic processes of e-commerce"),
+    "02": _("Platform operation and product selection"),
+    "03": _("Online marketing"),
+    "04": _("Electronic payment"),
+    "05": _("E-commerce security"),
+    "06": _("International trade practice"),
+    "07": _("International settlement"),
+    "08": _("International trade documents"),
+    "09": _("Electronic port"),
+    "10": _("Customs declaration"),
+    "11": _("Inspection and quarantine"),
+    "12": _("Cross-border logistics"),
+    "13": _("Customer service"),
+    "14": _("Law, intellectual property and tax"),
+    "15": _("Ethics and basics"),
+}

@@ -21,6 +21,9 @@ from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
+from grading.releasing.noted import dismissed_notes, open_notes
+from grading.releasing.overview import facts_of
+from grading.releasing.states import flags, state
 from grading.void_requests import requests_on, void_requests
 from grading.voiding import void_part
 from proctor.incidents import KINDS
@@ -44,6 +47,7 @@ def words() -> dict[str, Any]:
         "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
         "may_void": user.may(Action.VOID_PART), "may_amend": user.may(Action.AMEND_KEYS),
         "may_set_misconduct": user.may(Action.BAR_PEOPLE), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
+        "may_confirm": user.may(Action.CONFIRM_RESULTS), "may_see_released": user.may(Action.SEE_RELEASED),
     }  # fmt: skip
 
 
@@ -70,11 +74,13 @@ def results(administration_id: str) -> str:
         closed = set(queries.closed_runs(connection, administration_id))
         gradings = queries.gradings_of(connection, administration_id)
         working = [job for job in newest(connection, GRADE) if job.state in ("waiting", "running")]
+        facts = facts_of(connection, administration_id)
     counts = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
     return render_template(
         "grading/results.html", about=about, lines=[line for line in lines if wanted in ("", line.verdict)], wanted=wanted,
         counts=counts, count=len(lines), closed=len(closed), gradings=gradings,
         working=[job for job in working if any(run_id in job.arguments for run_id in closed)],
+        stands={one: (state(said), sorted(flags(said))) for one, said in facts.items()},
     )  # fmt: skip
 
 
@@ -107,10 +113,11 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
         voided = queries.voided_part_of(connection, sitting_id)
         asked = requests_on(connection, sitting_id)
         earlier = len(queries.editions_of(connection, sitting_id))
+        noted, dismissed = open_notes(connection, sitting_id), dismissed_notes(connection, sitting_id)
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     page = render_template(
         "grading/marks.html", line=line, about=about, sections=sections, voided=voided, asked=asked, problem=problem,
-        reason=_reason(), paper=sheet.paper if sheet else "", earlier=earlier,
+        reason=posted_reason(), paper=sheet.paper if sheet else "", earlier=earlier, noted=noted, dismissed=dismissed,
     )  # fmt: skip
     return (page, 409) if problem else page
 
@@ -132,7 +139,7 @@ def void(sitting_id: str) -> Any:
     """This part does not count, for misconduct: one person writes why, and another signs beside. Graded again where it was."""
     hall, by = this_hall(), guards.somebody().id
     try:
-        void_part(hall, by, second_person(Action.VOID_PART), sitting_id, _reason())
+        void_part(hall, by, second_person(Action.VOID_PART), sitting_id, posted_reason())
     except Refusal as refusal:
         return _marks_page(sitting_id, refusal)
     with hall.database.writing() as connection:
@@ -156,7 +163,7 @@ def requests_to_void() -> str:
 def decline(sitting_id: str) -> Any:
     """The part stays as it is, with the reason."""
     try:
-        decline_void(this_hall(), guards.somebody().id, sitting_id, _reason())
+        decline_void(this_hall(), guards.somebody().id, sitting_id, posted_reason())
     except Refusal as refusal:
         return _marks_page(sitting_id, refusal)
     return redirect(url_for("grading.requests_to_void"))
@@ -185,12 +192,13 @@ def _kept_page(run_id: str, problem: Refusal | None = None) -> Any:
     changes = {one.sitting.id: [line.change for line in one.lines] for one in waiting}
     judged = off_the_loop(evidence.judge, this_hall().clerk.key, this_hall().config.anchors, told, changes)
     page = render_template(
-        "grading/kept.html", about=about, waiting=waiting, evidence=judged, problem=problem, reason=_reason()
+        "grading/kept.html", about=about, waiting=waiting, evidence=judged, problem=problem, reason=posted_reason()
     )  # fmt: skip
     return (page, 422) if problem else page
 
 
-def _reason() -> str:
+def posted_reason() -> str:
+    """Why, as it was written in the posted page."""
     return request.form.get("reason", "").strip()[:500]
 
 
@@ -217,7 +225,7 @@ def decide_kept(run_id: str) -> Any:
             if said in ("admit", "reject"):
                 decisions[answers.sitting.id, change.entry] = said == "admit"
     try:
-        decide(this_hall(), guards.somebody().id, run_id, decisions, _reason())
+        decide(this_hall(), guards.somebody().id, run_id, decisions, posted_reason())
     except Refusal as refusal:
         return _kept_page(run_id, refusal)
     return redirect(url_for("grading.kept", run_id=run_id))

@@ -13,10 +13,13 @@ from examhall.papers.tables import booklet
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.counting import COUNTS
+from grading.releasing.keeping import counts_in, place_of
+from grading.releasing.standing import passed_of
 from grading.releasing.tables import release_line, result_release
 from grading.rescoring.tables import rescoring
 from grading.results import PartResult, Verdict, overall
@@ -132,6 +135,7 @@ def _result_rows() -> Select[Any]:
     return (
         select(
             sitting.c.id, sitting.c.seat, sitting.c.registration_id, registration.c.ticket, registration.c.level,
+            registration.c.person_id, registration.c.batch_id,
             person.c.name, room.c.name.label("room"), board.c.state, part_result.c.verdict, part_result.c.score,
             set_aside.c.reason,
         )
@@ -155,6 +159,9 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
     for row in connection.execute(mine):
         score = Decimal(row.score) if row.score is not None else None
         known.setdefault(row.registration_id, {})[row.part] = PartResult(Verdict(row.verdict), score)
+    for registration_id, kept in _kept(connection, rows).items():
+        results = known.setdefault(registration_id, {})
+        results.update({part: PartResult(Verdict.PASSED) for part, here in kept.items() if part not in results or not here})
     return [
         Line(
             row.id, row.ticket, row.name, row.room, row.seat, row.state,
@@ -163,6 +170,19 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, bool]]:
+    """registration -> the passed parts that count in its batch by what is public, and whether they were passed in it."""
+    found: dict[str, dict[str, bool]] = {}
+    for code in {row.level for row in rows}:
+        mine = [row for row in rows if row.level == code]
+        order = batches_in_order(connection, code)
+        passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
+        for row in mine:
+            counting = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
+            found[row.registration_id] = {part: one.batch == row.batch_id for part, one in counting.items()}
+    return found
 
 
 def closed_runs(connection: Connection, administration_id: str) -> list[str]:

@@ -9,10 +9,18 @@ from grading.analysis.commands import analysis
 from grading.analysis.operations import analyse_paper, ask_for_analysis, equate_papers
 from grading.analysis.queries import ANALYSE, EQUATE
 from grading.jobs import GRADE, ask_for_grading, grade
+from grading.looking_up.account_pages import pages as own_result_pages
+from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
 from grading.personal import misconduct_cases, released_results, results, voided_parts
+from grading.releasing.attaining import attain_from
+from grading.releasing.jobs import CONFIRM, confirm_results
+from grading.releasing.operations import ATTAIN
+from grading.releasing.promises import pressing
+from grading.releasing.release_pages import pages as release_pages
+from grading.reports.pages import pages as report_pages
 from grading.rescoring import amending_pages
 from grading.rescoring import pages as rescoring_pages
 from grading.rescoring.item_notes import notes_on_item
@@ -24,7 +32,17 @@ ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms
 
 wing = Wing(
     name="grading",
-    pages=(pages, analysis_pages.pages, misconduct_pages.pages, rescoring_pages.pages, amending_pages.pages),
+    pages=(
+        pages,
+        analysis_pages.pages,
+        misconduct_pages.pages,
+        rescoring_pages.pages,
+        amending_pages.pages,
+        release_pages,
+        lookup_pages,
+        own_result_pages,
+        report_pages,
+    ),
     jobs={
         GRADE: grade,
         ANALYSE: analyse_paper,
@@ -32,6 +50,8 @@ wing = Wing(
         COMPUTE: rescore,
         MAKE_LIVE: bring_live,
         CORRECT: prepare_corrections,
+        CONFIRM: confirm_results,
+        ATTAIN: attain_from,
     },
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
@@ -40,12 +60,15 @@ wing = Wing(
     commands=(analysis,),
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
+        ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
     ),
+    waiting={"releases.deadlines": pressing},
     judge=judge,
     notes_on_item=notes_on_item,
     personal={

@@ -44,8 +44,10 @@ def demo(port: int, host: str, data: Path, fresh: bool) -> None:
 
 def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
+    from seeds import sign_ins
+    from seeds.analysed_batch import sit_analysed_batch
     from seeds.demo import open_day, today
-    from seeds.earlier_batch import sit_earlier_batch
+    from seeds.earlier_batch import hold_earlier_batch
     from seeds.installation import installation
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
@@ -55,10 +57,12 @@ def make(config: Config) -> SignIns:
     hall = installation(config)
     try:
         found = open_day(hall)
+        found.results = found.results or hold_earlier_batch(hall, today(hall))
+        sign_ins.write(config.data, found)
         announce(hall)
         authorise(hall)
         open_later_batch(hall, today(hall))
-        sit_earlier_batch(hall, today(hall))
+        sit_analysed_batch(hall, today(hall))
         return found
     finally:
         hall.database.engine.dispose()
@@ -70,6 +74,8 @@ def say(found: SignIns, address: str, seconds: float) -> None:
     click.echo(f"  考生 candidates   {address}/exam")
     for name, ticket, identity in found.candidates[:3]:
         click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")
+    for name, ticket, identity in found.results[:2]:
+        click.echo(f"  查成绩 results    {address}/results-lookup   准考证号 {ticket}   证件号 {identity}   {name}")
     click.echo(f"  报名 applicants   {address}/apply    （验证码见本窗口日志 codes are shown here）")
     click.echo(f"  工作人员 staff    {address}/staff")
     for username, role in ROLES.items():

@@ -86,6 +86,7 @@ def open_day(hall: Hall, seconds: dict[str, int] | None = None, level: str = "L1
     found = SignIns(
         date, known.passwords,
         [(person.name, ticket, person.identity) for person, ticket in zip(day.candidates, loaded.tickets, strict=True)],
+        known.results,
     )  # fmt: skip
     sign_ins.write(hall.config.data, found)
     return found

@@ -15,6 +15,7 @@ class SignIns(msgspec.Struct):
     date: str
     passwords: dict[str, str]
     candidates: list[tuple[str, str, str]]
+    results: list[tuple[str, str, str]] = []  # of the earlier batch: whose results can be looked up
 
 
 def read(data: Path) -> SignIns | None:

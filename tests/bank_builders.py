@@ -1,6 +1,6 @@
 """What tests of bank and grading build from: people at their desks, a filled bank, sealed papers, and rooms that sat them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,6 @@ from sqlalchemy import insert, select
 
 from examhall.app import create_app
 from examhall.hall import Hall
-from examhall.papers.interactions import Choice, Choices, Interaction, Match, Order, Table
 from examhall.papers.tables import booklet
 from examhall.people.operations import add_person, add_staff, hash_password
 from examhall.programme.tables import level, level_part
@@ -30,7 +29,6 @@ from grading.marking import judge
 from question_bank.assembly.assembling import assemble_paper
 from question_bank.assembly.parallel import assemble
 from question_bank.assignments import assign
-from question_bank.keys import DateKey
 from question_bank.loading import Read, read_file, take_in
 from question_bank.papers.laying import prepare_administration
 from question_bank.papers.operations import release_paper, seal_paper
@@ -38,6 +36,7 @@ from question_bank.papers.queries import keys_of
 from question_bank.papers.sealing import SealedKey
 from question_bank.sight import Scope
 from question_bank.specification import LEVELS, SPECIFICATIONS
+from seeds.answering import answers
 from tests.builders import BROWSER, CHIEF, PROCTOR, a_hall, a_hand_in, a_save
 
 CONTENT = Path(__file__).parents[1] / "seeds" / "content"
@@ -250,34 +249,3 @@ def right(room: Sat, seat: int, other: Mapping[str, Mapping[str, Any]] | None = 
     """
     shapes = {name: one.interaction for name, one in room.hall.safe.shape(room.booklet(seat))[0].fields.items()}
     return {name: value for key in room.asked(seat) for name, value in answers(key, shapes, (other or {}).get(key.item, {}))}
-
-
-def answers(
-    key: SealedKey, shapes: Mapping[str, Interaction], other: Mapping[str, Any]
-) -> Iterator[tuple[str, Any]]:  # fmt: skip
-    """(sealed field, response in sealed ids) of one question: right, but for what `other` says."""
-    for drawn, authored in key.fields.items():
-        answer = key.key.fields[authored]
-        expected = answer.earliest.isoformat() if isinstance(answer, DateKey) else answer.expected
-        value = other.get(authored, expected)
-        if value is not None:
-            yield drawn, as_sealed(shapes[drawn], key.names, value)
-
-
-def as_sealed(shape: Interaction, names: Mapping[str, str], value: Any) -> Any:
-    """A response in the author's ids as a browser would send it: the inverse of the bank's `as_authored`."""
-
-    def drawn(options: Sequence[Any]) -> dict[str, str]:
-        return {names[option.id]: option.id for option in options}
-
-    match shape:
-        case Choice(options=options):
-            return drawn(options)[value] if value else ""
-        case Choices(options=options) | Order(cards=options):
-            return [drawn(options)[one] for one in value]
-        case Match(sources=sources, targets=targets):
-            return {drawn(sources)[one]: drawn(targets)[other] for one, other in value.items()}
-        case Table(columns=columns):
-            cells = {names[column.id]: column for column in columns}
-            return [{cells[c].id: as_sealed(cells[c].cell, names, cell) for c, cell in row.items()} for row in value]
-    return value

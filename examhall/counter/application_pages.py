@@ -82,7 +82,8 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
         clauses = reads.clauses_of(connection, row.level, reads.day_that_counts(connection, row, hall.now()))
         conditions = reads.conditions_of(connection, row.level, row.clause)
         declared = reads.declared_in(row)
-        findings = check(conditions, declared, reads.known_of(connection, row.person_id, row.level, hall.now()))
+        known = reads.known_of(connection, row.person_id, row.level, hall.now(), row.batch_id)
+        findings = check(conditions, declared, known)
         steps, evidence = reads.steps_of(connection, row.id), reads.evidence_of(connection, row.id)
         receipts, admitted = (
             queries.receipts_of_application(connection, row.id), queries.late_admissions_of(connection, row.id),

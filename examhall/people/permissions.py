@@ -69,6 +69,9 @@ class Action(StrEnum):
     ANALYSE = "analyse"  # items and papers by the marks of many, and whose answers are alike
     AMEND_KEYS = "amend_keys"  # of what was sat, and propose the rescoring by it
     DECIDE_RESCORING = "decide_rescoring"  # of somebody else: make it live or drop it
+    CONFIRM_RESULTS = "confirm_results"  # and decide that nothing follows from what a room noted
+    RELEASE_RESULTS = "release_results"  # what another confirmed; or withdraw it
+    SEE_RELEASED = "see_released"  # results that are public, and reports on them; of a centre
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
     HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
@@ -138,6 +141,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.ANALYSE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.AMEND_KEYS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.DECIDE_RESCORING: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.CONFIRM_RESULTS: frozenset({Role.EXAMS_OFFICER}),
+    Action.RELEASE_RESULTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SEE_RELEASED: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
@@ -157,7 +163,7 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
 TWO_PERSONS: Final = frozenset(
     {
         Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE,
-        Action.DECIDE_RESCORING,
+        Action.DECIDE_RESCORING, Action.RELEASE_RESULTS,
     }
 )  # fmt: skip
 

@@ -123,6 +123,8 @@ attainment = Table(
     Column("level", String(4), primary_key=True),
     Column("part", String(12), primary_key=True),
     Column("until", String(10), nullable=False, server_default=""),  # ISO date; empty: no end
+    Column("passed_in", String(16), nullable=False, server_default=""),  # the batch
+    Column("kept_for", Integer, nullable=False, server_default="0"),  # so many batches after it; 0: for good
 )
 
 # What somebody's telephone makes codes from; the codes of steps up to `last_step` have been used or are too old.

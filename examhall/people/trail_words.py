@@ -102,6 +102,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "collect_ticket": _("recorded that a ticket was collected"),
     "put_working_day": _("said what a day is"),
     "drop_working_day": _("took back what a day is"),
+    "set_kept_parts": _("set for how long a passed part is kept"),
     # institutions and complaints
     "grant_centre": _("authorised a centre"),
     "suspend_centre": _("suspended a centre"),
@@ -131,6 +132,11 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "propose_rescoring": _("proposed a rescoring"),
     "rescoring_live": _("made a rescoring live"),
     "rescoring_dropped": _("dropped a rescoring"),
+    "no_consequence": _("decided that nothing follows from what a room noted"),
+    "confirm_results": _("confirmed results"),
+    "results_released": _("released results"),
+    "results_withdrawn": _("withdrew confirmed results"),
+    "fetch_results": _("fetched a file of results"),
 }
 DETAILS: Final[Mapping[str, LazyString]] = {
     "version": _("version"),
@@ -173,6 +179,9 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "hours": _("hours"),
     "works": _("a working day"),
     "records": _("records"),
+    "batches": _("batches"),
+    "results": _("results"),
+    "held": _("held back"),
     "to": _("handed to"),
     "amendment": _("amendment"),
     "manner": _("what was done"),

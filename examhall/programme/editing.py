@@ -144,7 +144,7 @@ def set_names(connection: Connection, hall: Hall, now: Instant, by: str, known: 
     faults = [(field, EMPTY) for field in NEEDED if not said[field].strip()]
     faults += [(field, TOO_LONG % {"most": LONGEST}) for field, one in said.items() if len(str(one)) > LONGEST]
     faults += [
-        (field, _("Please give working days from 1 to %(most)s.", most=MOST_DAYS))
+        (field, _("Please give a number of days from 1 to %(most)s.", most=MOST_DAYS))
         for field in PROMISES
         if not 0 < said[field] <= MOST_DAYS
     ]

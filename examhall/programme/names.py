@@ -31,12 +31,13 @@ class Names(Struct, frozen=True, forbid_unknown_fields=True):
     complaints_received_within: int = 5
     complaints_answered_within: int = 30
     complaints_appealed_within: int = 15  # after the answer
+    reviews_within: int = 30  # days of the calendar after a result was released, to ask for its review
 
 
 NEEDED: Final = ("site", "site_en", "programme", "programme_en", "body", "body_en", "certificate", "certificate_en")
 PROMISES: Final = (
     "results_within", "certificates_within", "complaints_received_within", "complaints_answered_within",
-    "complaints_appealed_within",
+    "complaints_appealed_within", "reviews_within",
 )  # fmt: skip
 
 

@@ -156,3 +156,19 @@ working_day = Table(
     Column("written_by", String(16), nullable=False),
     Column("written_at", BigInteger, nullable=False),
 )
+
+# For how many batches one passed part is kept, for parts passed on `valid_from` or later; 0: not at all.
+kept_part_rule = Table(
+    "kept_part_rule",
+    metadata,
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("batches", Integer, nullable=False),
+    Column("valid_from", String(10), nullable=False),
+    Column("written_by", String(16), nullable=False),
+    Column("written_at", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    CheckConstraint("edition > 0", name="editions_count_from_one"),
+    CheckConstraint("batches >= 0", name="never_negative"),
+)
+
+append_only(kept_part_rule)

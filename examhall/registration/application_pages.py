@@ -92,10 +92,10 @@ def _choice_page(row: Row[Any] | None, batch_id: str, level: str, centre_id: str
     hall, english = this_hall(), locale_now() == "en"
     with hall.database.reading() as connection:
         me = reads.account_row(connection, guards.somebody().id)
-        known = reads.known_of(connection, me.person_id, level, hall.now())
         batches = reads.batches_to_apply_for(connection, hall.now())
         opened = [one for one in batches if one.applications_open_at <= hall.now()]
         batch_id = batch_id or (opened[0].id if opened else "")
+        known = reads.known_of(connection, me.person_id, level, hall.now(), batch_id)
         levels = [one for one in reads.levels_offered(connection, batch_id) if len(parts_held(one.code, known)) < len(PARTS)]
         held = parts_held(level, known)
         asked = [part for part in PARTS if part not in held]
@@ -161,7 +161,7 @@ def eligibility_page(number: str, problem: Refusal | None, declared: Declared | 
         conditions = {one: reads.conditions_of(connection, row.level, one) for one in clauses}
         declared, clause = declared or reads.declared_in(row), clause or row.clause
         known, evidence = (
-            reads.known_of(connection, row.person_id, row.level, hall.now()),
+            reads.known_of(connection, row.person_id, row.level, hall.now(), row.batch_id),
             reads.evidence_of(connection, row.id),
         )
     findings = check(conditions[clause], declared, known) if clause in clauses and row.clause == clause else []

@@ -20,7 +20,7 @@ from examhall.programme.tables import eligibility_condition, level, level_part
 from examhall.registration.application import Move
 from examhall.registration.eligibility import Declared, Known
 from examhall.registration.tables import application, application_evidence, application_step
-from examhall.schedule.queries import batch_title
+from examhall.schedule.queries import batch_title, batches_in_order
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
 
 BATCH: Final = (
@@ -99,12 +99,21 @@ def conditions_of(connection: Connection, code: str, number: int) -> list[Condit
     return [msgspec.json.decode(text, type=Condition) for text in rows.scalars()]
 
 
-def known_of(connection: Connection, person_id: str, level_code: str, now: Instant) -> Known:
-    """What stands here of a person: parts that are kept, and the hours of training recorded for a level."""
-    rows = connection.execute(select(attainment).where(attainment.c.person_id == person_id))
-    held = {(row.level, row.part): row.until for row in rows}
+def known_of(connection: Connection, person_id: str, level_code: str, now: Instant, batch_id: str) -> Known:
+    """What stands here of a person who applies for a batch: parts that are still kept then, and the hours of training
+    recorded for a level."""
+    rows = connection.execute(select(attainment).where(attainment.c.person_id == person_id)).all()
+    held = {(row.level, row.part): row.until for row in rows if not row.kept_for or _is_kept(connection, row, batch_id)}
     trained = training_hours(connection, person_id, level_code, day_of(now))
     return Known(held, trained.hours, trained.standard_hours, day_of(now))
+
+
+def _is_kept(connection: Connection, row: Row[Any], batch_id: str) -> bool:
+    """Whether this batch is among those for which a passed part is kept."""
+    order = batches_in_order(connection, row.level)
+    if not {row.passed_in, batch_id} <= set(order):
+        return False
+    return bool(order.index(batch_id) - order.index(row.passed_in) <= row.kept_for)
 
 
 def declared_in(row: Row[Any]) -> Declared:

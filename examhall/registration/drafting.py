@@ -154,7 +154,7 @@ def missing_in(connection: Connection, row: Row[Any], now: Instant) -> list[Miss
     if row.clause == UNCHOSEN:
         lacks.append(Missing("eligibility", _("Choose the clause by which you apply.")))
     else:
-        known = known_of(connection, row.person_id, row.level, now)
+        known = known_of(connection, row.person_id, row.level, now, row.batch_id)
         findings = check(conditions_of(connection, row.level, row.clause), declared_in(row), known)
         lacks += [Missing("eligibility", one.says) for one in findings if one.verdict is Verdict.NOT_MET]
         if verdict(findings) is Verdict.LOOK and not evidence_of(connection, row.id):
@@ -206,7 +206,7 @@ def _may_apply(connection: Connection, now: Instant, person_id: str, batch_id: s
 
 def _chosen(connection: Connection, now: Instant, person_id: str, choice: Choice) -> dict[str, Any]:
     """Both parts, or the one that is missing. AllHeld, NotOffered."""
-    held = parts_held(choice.level, known_of(connection, person_id, choice.level, now))
+    held = parts_held(choice.level, known_of(connection, person_id, choice.level, now, choice.batch_id))
     asked = [part for part in PARTS if part not in held]
     if not asked:
         raise AllHeld(field="level")

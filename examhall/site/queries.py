@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from examhall.programme import queries as programme
+from examhall.programme.keeping_parts import kept_for, kept_part_rules
 from examhall.programme.names import Names
 from examhall.programme.queries import Clause
 from examhall.schedule.tables import (
@@ -39,6 +40,7 @@ class Programme(NamedTuple):
     notices: list[Row[Any]]
     textbooks: list[Row[Any]]
     working_days: dict[dt.date, bool]
+    kept_for: int  # batches after the one in which a part is passed
 
 
 def programme_on(connection: Connection, day: str, configured_body: str) -> Programme:
@@ -47,6 +49,7 @@ def programme_on(connection: Connection, day: str, configured_body: str) -> Prog
         programme.names_now(connection, configured_body), programme.texts_on(connection, day), programme.levels(connection),
         programme.parts(connection), programme.fees_on(connection, day), programme.clauses_on(connection, day),
         programme.notices_on(connection, day), programme.textbooks(connection), programme.working_days(connection),
+        kept_for(kept_part_rules(connection), day),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from examhall.errors import NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
+from examhall.jobs.queue import enqueue
 from grading.releasing import queries
 from grading.releasing.areas import by_area
 from grading.releasing.holding import held_back
@@ -24,6 +25,7 @@ from grading.releasing.tables import release_line, released_result, result_relea
 from grading.scheme import as_marked, read_lines, read_scheme
 from question_bank.papers.queries import keys_of, standing_on
 
+ATTAIN: Final = "attain"  # the job that follows a release
 AT_ONCE: Final = 200
 PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
 
@@ -97,6 +99,7 @@ def release(hall: Hall, by: str, release_id: str) -> int:
             raise ResultsChanged()
         rows = [{"sitting_id": line.sitting_id, "number": (line.released or 0) + 1, "release_id": release_id} for line in lines]
         connection.execute(insert(released_result), rows)
+        enqueue(connection, ATTAIN, {"release": release_id}, now, by)
         _decide(connection, hall, release_id, "released", by, now, administration=about.administration_id, results=len(rows))
     return len(rows)
 
@@ -108,6 +111,12 @@ def withdraw(hall: Hall, by: str, release_id: str, reason: str) -> None:
     with hall.database.writing() as connection:
         _undecided(connection, release_id)
         _decide(connection, hall, release_id, "withdrawn", by, hall.now(), reason=reason.strip())
+
+
+def note_fetched(hall: Hall, by: str, administration_id: str, results: int) -> None:
+    """Somebody took results out of the house, as a file."""
+    with hall.database.writing() as connection:
+        trail.write(connection, hall.audit_key, hall.now(), by, "fetch_results", administration_id, results=results)
 
 
 def digest(lines: Sequence[dict[str, Any]]) -> str:

@@ -36,25 +36,24 @@ def newest_numbers() -> Any:
     return select(*columns).group_by(released_result.c.sitting_id).subquery()
 
 
-def _public() -> Select[Any]:
+def public_lines() -> Select[Any]:
+    """The line of each sitting that is public, with its `number`."""
     newest = newest_numbers()
-    return (
-        select(released_result.c.number, release_line, result_release.c.decided_at, result_release.c.reason)
-        .join(newest, and_(newest.c.sitting_id == released_result.c.sitting_id, newest.c.number == released_result.c.number))
-        .join(
-            release_line,
-            and_(
-                release_line.c.release_id == released_result.c.release_id,
-                release_line.c.sitting_id == released_result.c.sitting_id,
-            ),
-        )
-        .join(result_release, result_release.c.id == released_result.c.release_id)
+    same = and_(
+        released_result.c.release_id == release_line.c.release_id, released_result.c.sitting_id == release_line.c.sitting_id
     )
+    last = and_(newest.c.sitting_id == released_result.c.sitting_id, newest.c.number == released_result.c.number)
+    return select(release_line, newest.c.number).join(released_result, same).join(newest, last)
 
 
 def released(connection: Connection, sittings: Sequence[str]) -> dict[str, Released]:
     """sitting -> what is public of it, for those of these sittings of which something is."""
-    rows = connection.execute(_public().where(released_result.c.sitting_id.in_(sittings)))
+    rows = connection.execute(
+        public_lines()
+        .add_columns(result_release.c.decided_at, result_release.c.reason)
+        .join(result_release, result_release.c.id == release_line.c.release_id)
+        .where(release_line.c.sitting_id.in_(sittings))
+    )
     return {
         row.sitting_id: Released(
             row.sitting_id, row.number, row.edition,
@@ -73,7 +72,7 @@ def unreleased(connection: Connection, administration_id: str) -> list[Row[Any]]
 
 def corrections(connection: Connection, administration_id: str) -> list[Row[Any]]:
     """The results of an administration that are public as an earlier edition: sitting_id, edition, verdict, score."""
-    public = _public().subquery()
+    public = public_lines().subquery()
     query = _results(administration_id).join(public, public.c.sitting_id == part_result.c.sitting_id)
     return list(connection.execute(query.where(public.c.edition != part_result.c.edition)))
 

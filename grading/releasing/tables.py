@@ -58,5 +58,16 @@ released_result = Table(
     ),
 )  # fmt: skip
 
-for table in (release_line, released_result):
+# A person has decided that what a room noted has no consequence for the result. `noted`: an incident, or a doubt at the door.
+no_consequence = Table(
+    "no_consequence",
+    metadata,
+    Column("noted", String(40), primary_key=True),
+    Column("sitting_id", ForeignKey("sitting.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("by", ForeignKey("person.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+for table in (release_line, released_result, no_consequence):
     append_only(table)

@@ -57,7 +57,7 @@ STANDS: Final[Mapping[str, LazyString]] = {
     "proposed": _("Waits for the second person"),
     "outdated": _("To be computed again"),
     "going_live": _("Being made live"),
-    "live": _("In force"),
+    "live": _("Made live"),
     "dropped": _("Dropped"),
 }
 STANDS_STATE: Final[Mapping[str, str]] = {

@@ -7,6 +7,7 @@ from tests.bench import (
     analysing,
     assembling,
     candidate_page,
+    confirmed_results,
     finding,
     graded_sheets,
     importing,
@@ -46,6 +47,7 @@ ANALYSING: Final = Measure(("G1", "G1 models"), "item and paper analysis", analy
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
 PRACTICAL: Final = Measure(("G2",), "grading 1,000 practical sittings", rescored_sheets.practical)
 RESCORING: Final = Measure(("G3", "G4", "G4 write"), "rescoring 10,000 sheets", rescored_sheets.rescoring)
+RELEASING: Final = Measure(("G6",), "releasing 10,000 results", confirmed_results.releasing)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
 GROWTH: Final = Measure(("P12",), "cost of a save from 100 to 10,000 sittings", saves.growth)
@@ -59,7 +61,7 @@ TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", sea
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
-    "grading": [GRADING, ANALYSING, PRACTICAL, RESCORING],
+    "grading": [GRADING, ANALYSING, PRACTICAL, RESCORING, RELEASING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
     "registration": [OPENING, SEATING, TICKETS],
 }

@@ -23,6 +23,8 @@ OPEN = {
     "registers.centres", "registers.training", "complaints.home", "complaints.new", "complaints.file", "complaints.receipt",
     "complaints.follow", "complaints.find", "complaints.leave", "complaints.mine", "complaints.appeal_against",
     "complaints.take_back", "complaints.add", "complaints.attachment",
+    "results_lookup.form", "results_lookup.look_up", "results_lookup.picture", "results_lookup.sound", "results_lookup.mine",
+    "results_lookup.slip", "results_lookup.leave",
 }  # fmt: skip
 
 

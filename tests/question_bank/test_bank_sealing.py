@@ -15,7 +15,8 @@ from question_bank.items import Kind
 from question_bank.keys import NumberKey, PatternKey, RowsKey, ScoringRule, TextKey
 from question_bank.papers.sealing import Head, Pinned, as_authored, seal
 from question_bank.specification import SPECIFICATIONS
-from tests.bank_builders import as_sealed, content
+from seeds.answering import as_sealed
+from tests.bank_builders import content
 
 
 def sealed(part, rule=ScoringRule.PER_OPTION, seed=7):

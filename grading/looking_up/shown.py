@@ -1,0 +1,113 @@
+"""Results as their owner reads them: part by part in the reader's language, with the points of each area."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row
+
+from examhall.instants import moment
+from examhall.programme.days import HOME
+from examhall.programme.names import Names
+from examhall.registration.application_queries import parts_of, titled
+from grading import labels
+from grading.releasing.areas import Earned
+from grading.releasing.standing import PartStanding, Standing
+from grading.results import TENTH, Verdict
+
+DEFERRED, KEPT, NOT_TOLD = "deferred", "kept", "not_told"
+
+
+class ShownArea(Struct, frozen=True):
+    """Points earned in an area, rounded as they are shown; `percent` for the bar."""
+
+    title: str
+    points: str
+    out_of: str
+    percent: int
+
+
+class ShownPart(Struct, frozen=True):
+    """`stands`: the verdict, or "deferred", "kept", "not_told". Days: YYYY-MM-DD. `sitting`: what a review is asked for."""
+
+    part: str
+    sitting: str
+    title: str
+    stands: str
+    score: str
+    points: str
+    pass_mark: str
+    centre: str
+    sat_on: str
+    released_on: str
+    corrected: str
+    kept_from: str
+    review_until: str
+    areas: list[ShownArea]
+
+
+class Shown(Struct, frozen=True):
+    """`number`: the ticket's, and how often something of it was released: another slip has another number."""
+
+    id: str
+    number: str
+    ticket: str
+    name: str
+    identity_locked: bytes | None
+    batch: str
+    level: str
+    overall: Verdict
+    parts: list[ShownPart]
+
+
+def shown(connection: Connection, standing: Standing, names: Names, english: bool) -> Shown:
+    """What its owner may read of a registration."""
+    row, about = standing.row, parts_of(connection, standing.row.level)
+    releases = sum(one.public.number for one in standing.parts if one.public)
+    return Shown(
+        row.id, f"{row.ticket}-{releases}", row.ticket, row.name, row.identity_locked, row.batch, titled(row, english, "exam"),
+        standing.overall, [_part(one, about[one.part], names, english) for one in standing.parts],
+    )  # fmt: skip
+
+
+def _part(one: PartStanding, about: Row[Any], names: Names, english: bool) -> ShownPart:
+    public = one.public if one.public and not one.deferred else None
+    score = public.result.score if public else None
+    return ShownPart(
+        part=one.part, sitting=public.sitting if public else "", title=titled(about, english), stands=_stands(one),
+        score=f"{score}" if score is not None else "", points=plain(about.points), pass_mark=plain(about.pass_mark),
+        centre=one.centre if public else "", sat_on=_day(one.sat_at) if public else "",
+        released_on=_day(public.released_at) if public else "", corrected=public.reason if public and public.number > 1 else "",
+        kept_from=one.kept_from, review_until=review_until(public.released_at, names.reviews_within) if public else "",
+        areas=[_area(code, earned) for code, earned in public.areas.items()] if public else [],
+    )  # fmt: skip
+
+
+def _stands(one: PartStanding) -> str:
+    """What is said of a part in one word: a kept part is told as such even where it was sat again in vain."""
+    if one.kept_from and not (one.public and not one.deferred):
+        return KEPT
+    if one.deferred:
+        return DEFERRED
+    return one.public.result.verdict if one.public else NOT_TOLD
+
+
+def _area(code: str, earned: Earned) -> ShownArea:
+    title = str(labels.AREA[code]) if code in labels.AREA else code
+    percent = round(100 * earned.points / earned.out_of) if earned.out_of else 0
+    return ShownArea(title, plain(earned.points.quantize(TENTH)), plain(earned.out_of), percent)
+
+
+def plain(number: Decimal) -> str:
+    """A figure without noughts at its end: 7.5, 60."""
+    return f"{number.normalize():f}"
+
+
+def review_until(released_at: int, within: int) -> str:
+    """The last day (YYYY-MM-DD) on which a review may be asked for: `within` days of the calendar after the release."""
+    return (moment(released_at, HOME).date() + dt.timedelta(days=within)).isoformat()
+
+
+def _day(at: int | None) -> str:
+    return moment(at, HOME).date().isoformat() if at is not None else ""
