@@ -22,7 +22,7 @@ from examhall.wing import Wing
 WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Packages inside wings that have rows of their own.
-ROOMS_WITH_ROWS: Final = ("grading.releasing",)
+ROOMS_WITH_ROWS: Final = ("grading.releasing", "grading.certificates")
 
 # Every package of the hall that has rows.
 ROWS: Final = (
