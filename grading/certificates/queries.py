@@ -112,7 +112,9 @@ def batch_and_level(connection: Connection, batch_id: str, level_code: str) -> R
         select(
             batch.c.id, batch.c.title, level.c.code.label("level"), level.c.title.label("exam"),
             level.c.title_en.label("exam_en"),
-        ).where(batch.c.id == batch_id, level.c.code == level_code)
+        )
+        .join(level, level.c.code == level_code)
+        .where(batch.c.id == batch_id)
     ).first()  # fmt: skip
     if row is None:
         raise NotFound()

@@ -69,8 +69,8 @@ def sheet(batch_id: str, level: str) -> Response:
         ],
         "words": {"page": _("Page {page} of {pages}")},
         "heads": [
-            _("Certificate number"), _("Name"), _("Admission ticket number"), _("Received by"), _("Document looked at"),
-            _("Day"), _("Signature"),
+            _("Certificate number"), _("Name"), _("Admission ticket number"), _("Received the certificate"),
+            _("Document looked at"), _("Day"), _("Signature"),
         ],
         "rows": [_printed(row) for row in rows],
         "signatures": [{"title": _("Handed out by"), "name": "", "at": ""}, {"title": _("Checked by"), "name": "", "at": ""}],
@@ -89,8 +89,8 @@ def workbook(batch_id: str, level: str) -> Response:
     """The same as a spreadsheet, with who noted it when."""
     about, rows = _read(batch_id, level)
     heads = [
-        _("Certificate number"), _("Name"), _("Admission ticket number"), _("State"), _("Received by"), _("On behalf"),
-        _("Document looked at"), _("Remark"), _("Noted by"), _("Time"),
+        _("Certificate number"), _("Name"), _("Admission ticket number"), _("State"), _("Received the certificate"),
+        _("On behalf"), _("Document looked at"), _("Remark"), _("Noted by"), _("Time"),
     ]  # fmt: skip
     into = BytesIO()
     book = xlsxwriter.Workbook(into, PLAIN_TEXT)

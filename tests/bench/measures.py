@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from tests.bench import (
     assembling,
     candidate_page,
+    certifying,
     finding,
     graded_sheets,
     importing,
@@ -39,6 +40,7 @@ ROOM: Final = Measure(("P8",), "a change on the proctor's screen", watched_room.
 PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty_proctors)
 ROOMS: Final = Measure(("R1", "R2", "R3", "R4", "R5"), "fifty rooms of forty", many_rooms.many_rooms)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
+CERTIFYING: Final = Measure(("G5", "G5 size"), "1,000 signed certificates", certifying.certifying)
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
 KILL: Final = Measure(("P13",), "SIGKILL under load", kills.kill)
 PAGE: Final = Measure(("P14",), "the candidate's page", candidate_page.page)
@@ -52,7 +54,7 @@ TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", sea
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
-    "grading": [GRADING],
+    "grading": [GRADING, CERTIFYING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
     "registration": [SEATING, TICKETS],
 }

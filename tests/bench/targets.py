@@ -1,7 +1,7 @@
 """What the product must reach and aims at, one line a figure.
 
 P1 to P14 of the exam day, R1 to R5 of many rooms, B1 to B5 of the bank,
-A2 to A3 of registration (A1 is the opening day of applications)."""
+G5 of certificates, A2 to A3 of registration (A1 is the opening day of applications)."""
 
 from typing import Final, NamedTuple
 
@@ -60,6 +60,8 @@ TARGETS: Final[dict[str, Target]] = {
     "B3": Target("import of 5,000 spreadsheet rows", "s", 20, 10),
     "B4": Target("10 parallel papers of 80 items from 3,000", "s", 20, 10),
     "B5": Target("2 parallel papers of the shipped specification", "s", 3, 1.5),
+    "G5": Target("1,000 certificates with photos, each signed, and the printer's file", "s", 120, 60),
+    "G5 size": Target("the same: the printer's file", "MB"),
     "A2": Target("10,000 candidates over 20 centres: drawn and taken over", "s", 30, 10),
     "A2 write": Target("the same: longest transaction of the taking over", "ms"),
     "A3": Target("1,000 admission tickets with photos as one PDF", "s", 60, 20),

@@ -23,6 +23,8 @@ OPEN = {
     "registers.centres", "registers.training", "complaints.home", "complaints.new", "complaints.file", "complaints.receipt",
     "complaints.follow", "complaints.find", "complaints.leave", "complaints.mine", "complaints.appeal_against",
     "complaints.take_back", "complaints.add", "complaints.attachment",
+    "verify.ask", "verify.verify", "verify.scanned", "verify.compare", "verify.badge", "verify.key_set", "verify.key",
+    "verify.issuer", "verify.achieved", "verify.revoked",
 }  # fmt: skip
 
 
