@@ -56,7 +56,7 @@ def pictures(holders: Sequence[Printed], design: Design, seal: tuple[str, bytes]
 def code(address: str) -> bytes:
     """The verification address as a QR code, a PNG of one bit a pixel. Takes a few dozen milliseconds: draw it once."""
     into = BytesIO()
-    # What a signature makes of it is as even as chance: any mask serves, and to look for the best of eight takes thrice as long.
+    # A signed text is as even as chance: any mask serves, and to look for the best of eight takes three times as long.
     segno.make(address, error="m", micro=False, mask=2).save(into, kind="png", scale=4, border=4)
     return into.getvalue()
 

@@ -106,9 +106,9 @@ def of_act(connection: Connection, act_id: str) -> list[Row[Any]]:
     return list(connection.execute(_certificates().where(certificate.c.act_id == act_id).order_by(certificate.c.number)))
 
 
-def batch_and_level(connection: Connection, batch_id: str, level_code: str) -> Row[Any]:
+def batch_and_level(connection: Connection, batch_id: str, level_code: str) -> Any:
     """id and title of a batch, code and titles of a level; NotFound."""
-    row: Row[Any] | None = connection.execute(
+    row = connection.execute(
         select(
             batch.c.id, batch.c.title, level.c.code.label("level"), level.c.title.label("exam"),
             level.c.title_en.label("exam_en"),
