@@ -42,7 +42,7 @@ def make(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str,
     file. Begun again after a crash, it makes what is not made yet."""
     act_id, by = arguments["act"], arguments["by"]
     with hall.database.reading() as connection:
-        rows = connection.execute(_of_act(act_id)).all()
+        rows = connection.execute(of_act(act_id)).all()
         if not rows:  # each was revoked while it waited
             return {"certificates": 0, "without_photo": 0}
         signing = keys.signing_keys(connection, hall)
@@ -52,7 +52,7 @@ def make(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str,
     holders: list[Printed] = []
     for first in range(0, len(rows), AT_ONCE):
         some = rows[first : first + AT_ONCE]
-        made = _signed(hall, some, signing)
+        made = printed(hall, some, signing)
         holders += made
         _keep(hall, by, some, made, typeset, signing, design)
         progress(len(holders), total)
@@ -64,7 +64,7 @@ def make(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str,
     return {"certificates": len(holders), "without_photo": sum(not one.photo for one in holders)}
 
 
-def _of_act(act_id: str) -> Any:
+def of_act(act_id: str) -> Any:
     """The certificates that an act issued, but those that were revoked before they were made."""
     return (
         select(
@@ -77,7 +77,7 @@ def _of_act(act_id: str) -> Any:
     )  # fmt: skip
 
 
-def _signed(hall: Hall, rows: Sequence[Row[Any]], signing: keys.Keys) -> list[Printed]:
+def printed(hall: Hall, rows: Sequence[Row[Any]], signing: keys.Keys) -> list[Printed]:
     """What is printed of these; a statement that was signed before a crash stays the one that stands."""
     with hall.database.reading() as connection:
         photos = photos_of(connection, hall.vault, [row.person_id for row in rows])

@@ -18,10 +18,12 @@ from grading.certificates import keys
 from grading.certificates.changing import Cause, Change, carry_out, propose_change
 from grading.certificates.checking import NotVerified, by_number, by_statement
 from grading.certificates.command_line import certificate
+from grading.certificates.design import Design
 from grading.certificates.key_set import read_key_set
-from grading.certificates.making import document_of
+from grading.certificates.making import document_of, of_act, printed
+from grading.certificates.paper import code, pictures
 from grading.certificates.proving import Published, of_document, of_text
-from grading.certificates.signing import self_issued, signature_of
+from grading.certificates.signing import addresses_in, self_issued, signature_of
 from grading.certificates.statement import (
     NoStatement,
     Statement,
@@ -91,6 +93,17 @@ def test_the_code_on_the_paper_says_what_the_paper_says(issued):
     assert (proof.says.name, proof.says.number, proof.says.theory) == (THIRD, row.number, "100.0")
     assert proof.holds
     assert of_text(f"HTTPS://anything{address('', proof.token)}", published).says == proof.says
+
+
+def test_the_picture_of_the_code_is_of_the_address_that_the_document_links_to(issued):
+    act_id = issued.certificates()[FIRST].act_id
+    with issued.hall.database.reading() as connection:
+        rows, signing = connection.execute(of_act(act_id)).all(), keys.signing_keys(connection, issued.hall)
+    first = printed(issued.hall, rows, signing)[0]
+    drawn = pictures([first], Design(), None)
+    assert drawn[f"code-{first.number}"] == ("image/png", code(first.address))
+    assert drawn[f"photo-{first.number}"][1].startswith(b"\xff\xd8")
+    assert addresses_in(document(issued)) == [first.address]
 
 
 def test_an_edited_document_is_noticed_wherever_it_is_edited(issued):
