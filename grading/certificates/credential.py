@@ -75,7 +75,7 @@ def credential(origin: str, names: Names, held: Held) -> dict[str, Any]:
         "credentialSubject": {
             "type": ["AchievementSubject"], "achievement": about, "licenseNumber": held.number,
             "identifier": [
-                {"type": "IdentityObject", "identityHash": held.name, "identityType": "name", "hashed": False},
+                {"type": "IdentityObject", "identityHash": held.name, "identityType": "ext:name", "hashed": False},
             ],
             "result": [
                 {"type": ["Result"], "resultDescription": f"{about['id']}#{part}", "value": getattr(held, part)}
