@@ -1,7 +1,8 @@
 """A whole installation in one encrypted file, made while it runs, and put back into an empty place.
 
-All rows of one consistent read (so every answer acknowledged before it began is in it), the site key and the anchors,
-locked with a passphrase: scrypt, then AES-256-GCM in numbered pieces, the last one marked, so that a cut file is noticed.
+All rows of one consistent read (so every answer acknowledged before it began is in it), the site key, the key files and the
+anchors, locked with a passphrase: scrypt, then AES-256-GCM in numbered pieces, the last one marked, so that a cut file is
+noticed.
 The form is the same for SQLite and PostgreSQL; a backup of one can be restored to the other.
 """
 
@@ -24,6 +25,7 @@ from examhall.database import Database, metadata
 from examhall.errors import Damaged
 from examhall.full_text import is_kept_by_database
 from examhall.hall import Hall
+from examhall.key_files import all_locked, put_back
 from examhall.sittings.anchors import fitting
 
 MAGIC = b"EXAMHALL BACKUP 1\n"
@@ -108,7 +110,7 @@ def _write_all(hall: Hall, path: Path, passphrase: str) -> dict[str, int]:
         file.write(MAGIC + salt)
         sealer = _Sealer(file, _key(passphrase, salt))
         with gzip.GzipFile(fileobj=sealer, mode="wb") as text, hall.database.reading() as connection:
-            _write(text, {"site_key": hall.vault.site_key})
+            _write(text, {"site_key": hall.vault.site_key, "key_files": all_locked(hall.config.data)})
             if not hall.database.is_sqlite:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             for table in metadata.sorted_tables:
@@ -192,7 +194,7 @@ def restore(config: Config, database: Database, source: Path, passphrase: str) -
     """Put a backup into an empty database and folder; all or nothing. The tables must exist already."""
     site_key = config.data / "site.key"
     tables, counts = metadata.tables, {table.name: 0 for table in metadata.sorted_tables}
-    found, anchors = b"", b""
+    found, anchors, keys = b"", b"", dict[str, bytes]()
     with database.writing() as connection:
         check_is_empty(config, connection)
         for part in _parts(source, passphrase):
@@ -200,6 +202,7 @@ def restore(config: Config, database: Database, source: Path, passphrase: str) -
                 connection.execute(insert(tables[part["table"]]), part["rows"])
                 counts[part["table"]] += len(part["rows"])
             found, anchors = part.get("site_key", found), part.get("anchors", anchors)
+            keys |= part.get("key_files", {})
         if len(found) != 32:
             raise Damaged(what="backup")
         if not database.is_sqlite:
@@ -207,5 +210,6 @@ def restore(config: Config, database: Database, source: Path, passphrase: str) -
         config.data.mkdir(parents=True, exist_ok=True)
         site_key.touch(mode=0o600)
         site_key.write_bytes(found)
+        put_back(config.data, keys)
         config.anchors.write_bytes(anchors)
     return counts

@@ -8,7 +8,7 @@ from examhall.errors import Refusal
 
 STATUS = {
     "malformed": 400, "sign_in": 401, "sign_in_failed": 403, "code_failed": 403, "not_allowed": 403, "partial": 403,
-    "access_refused": 403, "not_found": 404, "not_now": 409, "no_such_move": 409,
+    "access_refused": 403, "not_found": 404, "not_verified": 404, "not_now": 409, "no_such_move": 409,
     "second_person_needed": 409, "not_yet_due": 409, "too_early": 409, "another_machine": 409, "undecided": 409,
     "missing": 409, "too_large": 413, "reason_needed": 422, "code_needed": 422, "weak_password": 422,
     "too_fast": 429, "slow_down": 429, "fault": 500, "damaged": 500, "clock_suspect": 503, "storage_gone": 503,

@@ -1,4 +1,6 @@
-"""The results of one person, for the file that the person is given: scores and verdicts, and no key to any question."""
+"""The results and certificates of one person, for the file that the person is given: no key to any question is in it."""
+
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -7,6 +9,8 @@ from examhall.hall import Hall
 from examhall.registration.tables import registration
 from examhall.sittings.tables import sitting
 from examhall.wing import Rows
+from grading.certificates import making
+from grading.certificates.tables import certificate, certificate_file, certificate_handover
 from grading.misconduct.handling import PURPOSE
 from grading.misconduct.tables import case_decision, case_step, misconduct_case
 from grading.releasing.queries import released
@@ -61,3 +65,22 @@ def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows
          "says": hall.vault.open(PURPOSE, row.says_locked).decode()}
         for row in connection.execute(query)
     ]  # fmt: skip
+
+
+def certificates(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """What each says and what became of it, with the document itself."""
+    wanted = select(
+        certificate.c.number, certificate.c.name, certificate.c.level, certificate.c.theory, certificate.c.practical,
+        certificate.c.issued_on, certificate.c.state, certificate_handover.c.received_by, certificate_file.c.locked,
+    )  # fmt: skip
+    handed, document = certificate_handover.c.certificate_id, certificate_file.c.certificate_id
+    query = wanted.outerjoin(certificate_handover, handed == certificate.c.id).outerjoin(
+        certificate_file, document == certificate.c.id
+    )
+    rows = rows_of(connection, query.where(certificate.c.person_id == person_id))
+    return [_with_document(hall, dict(row)) for row in rows]
+
+
+def _with_document(hall: Hall, row: dict[str, Any]) -> dict[str, Any]:
+    locked = row.pop("locked")
+    return row if locked is None else {**row, f"certificate-{row['number']}.pdf": hall.vault.open(making.PURPOSE, locked)}

@@ -1,4 +1,4 @@
-"""Grading's plug: the judge that the bank asks, the job and its chore, and the pages of officers and the chief proctor."""
+"""Grading's plug: the judge that the bank asks, its jobs and chore, the pages of officers and the chief proctor."""
 
 from flask_babel import lazy_gettext as _
 
@@ -8,17 +8,28 @@ from grading.analysis import pages as analysis_pages
 from grading.analysis.commands import analysis
 from grading.analysis.operations import analyse_paper, ask_for_analysis, equate_papers
 from grading.analysis.queries import ANALYSE, EQUATE
+from grading.certificates import (
+    design_pages,
+    making,
+    one_pages,
+    public_pages,
+    register_pages,
+)
+from grading.certificates import pages as certificate_pages
+from grading.certificates.command_line import certificate
+from grading.certificates.issuing import MAKE
+from grading.certificates.pressing import pressing
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
-from grading.personal import misconduct_cases, released_results, results, voided_parts
+from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
+from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
 from grading.releasing.operations import ATTAIN
-from grading.releasing.promises import pressing
 from grading.releasing.release_pages import pages as release_pages
 from grading.reports.pages import pages as report_pages
 from grading.rescoring import amending_pages
@@ -42,6 +53,11 @@ wing = Wing(
         lookup_pages,
         own_result_pages,
         report_pages,
+        certificate_pages.pages,
+        one_pages.pages,
+        register_pages.pages,
+        design_pages.pages,
+        public_pages.pages,
     ),
     jobs={
         GRADE: grade,
@@ -52,12 +68,13 @@ wing = Wing(
         CORRECT: prepare_corrections,
         CONFIRM: confirm_results,
         ATTAIN: attain_from,
+        MAKE: making.make,
     },
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
         "ask for analysis": (ANALYSE_EACH_SECONDS, ask_for_analysis),
     },
-    commands=(analysis,),
+    commands=(analysis, certificate),
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
         ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
@@ -67,8 +84,11 @@ wing = Wing(
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
         ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
+        ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES),
+        ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
+        ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
     ),
-    waiting={"releases.deadlines": pressing},
+    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
     judge=judge,
     notes_on_item=notes_on_item,
     personal={
@@ -76,5 +96,6 @@ wing = Wing(
         "released_results": released_results,
         "voided_parts": voided_parts,
         "misconduct_cases": misconduct_cases,
+        "certificates": certificates,
     },
 )

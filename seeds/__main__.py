@@ -46,6 +46,7 @@ def make(config: Config) -> SignIns:
     """Today's demo day, made through the verbs that a real day goes through."""
     from seeds import sign_ins
     from seeds.analysed_batch import sit_analysed_batch
+    from seeds.certificates import issue_certificates
     from seeds.demo import open_day, today
     from seeds.earlier_batch import hold_earlier_batch
     from seeds.installation import installation
@@ -63,6 +64,7 @@ def make(config: Config) -> SignIns:
         authorise(hall)
         open_later_batch(hall, today(hall))
         sit_analysed_batch(hall, today(hall))
+        issue_certificates(hall)
         return found
     finally:
         hall.database.engine.dispose()
@@ -71,6 +73,7 @@ def make(config: Config) -> SignIns:
 def say(found: SignIns, address: str, seconds: float) -> None:
     click.echo(f"\nExamhall  {address}      (ready in {seconds:.1f} s; Ctrl+C stops it, the data stays)\n")
     click.echo(f"  网站 public site  {address}/")
+    click.echo(f"  证书查验 verify   {address}/certificates")
     click.echo(f"  考生 candidates   {address}/exam")
     for name, ticket, identity in found.candidates[:3]:
         click.echo(f"      准考证号 {ticket}   证件号 {identity}   {name}")

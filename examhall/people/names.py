@@ -39,6 +39,13 @@ def comparable(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", tidied(name)).casefold() if sign.isalpha())
 
 
+def masked_name(name: str) -> str:
+    """A name as a public page may show it: 张*, 王*明, J*** S****; of what stands between only how long it is."""
+    if name.isascii() or " " in name:
+        return " ".join(word[:1] + "*" * (len(word) - 1) for word in name.split())
+    return name[:1] + "*" * max(1, len(name) - 2) + (name[-1:] if len(name) > 2 else "")
+
+
 def check_name(name: str) -> None:
     """NameProblem where a tidied name cannot be kept and printed."""
     if not name:

@@ -72,6 +72,9 @@ class Action(StrEnum):
     CONFIRM_RESULTS = "confirm_results"  # and decide that nothing follows from what a room noted
     RELEASE_RESULTS = "release_results"  # what another confirmed; or withdraw it
     SEE_RELEASED = "see_released"  # results that are public, and reports on them; of a centre
+    ISSUE_CERTIFICATES = "issue_certificates"  # propose, and as another person issue, replace and revoke
+    HAND_OUT_CERTIFICATES = "hand_out_certificates"  # and keep the register of who received which
+    DESIGN_CERTIFICATES = "design_certificates"  # what stands on them, and the rule of their numbers
     EDIT_PROGRAMME = "edit_programme"  # what the public site says: texts, fees, clauses, notices, names
     KEEP_INSTITUTIONS = "keep_institutions"  # authorisations, inspections, trainers, training that was given
     HANDLE_COMPLAINTS = "handle_complaints"  # but never of where one works
@@ -144,6 +147,9 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.CONFIRM_RESULTS: frozenset({Role.EXAMS_OFFICER}),
     Action.RELEASE_RESULTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.SEE_RELEASED: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.ISSUE_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.HAND_OUT_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
+    Action.DESIGN_CERTIFICATES: frozenset({Role.AUTHORITY}),
     Action.EDIT_PROGRAMME: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.KEEP_INSTITUTIONS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HANDLE_COMPLAINTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
@@ -162,8 +168,8 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
 # What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
 TWO_PERSONS: Final = frozenset(
     {
-        Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.PURGE,
-        Action.DECIDE_RESCORING, Action.RELEASE_RESULTS,
+        Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.ISSUE_CERTIFICATES,
+        Action.PURGE, Action.DECIDE_RESCORING, Action.RELEASE_RESULTS,
     }
 )  # fmt: skip
 

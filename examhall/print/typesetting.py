@@ -1,9 +1,11 @@
 """The door to the typesetter: a template of ours and data become a PDF. What people wrote is data and never compiled as source.
 
-No font of the machine is used: print looks the same everywhere, and every font is embedded.
+No font of the machine is used: print looks the same everywhere, and every font is embedded. `EXAMHALL_FONTS` names a folder
+with further ones, for signs that ours do not have.
 """
 
 import json
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,4 +43,10 @@ def typeset(template: Path, data: Mapping[str, Any], pictures: Mapping[str, tupl
 @cache
 def _fonts() -> typst.Fonts:
     """Noto Sans SC and Noto Serif SC, and the typesetter's own for formulas; 20 MB, read once."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(sans_path().parent)])
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_folders()])
+
+
+def font_folders() -> list[Path]:
+    """Where print takes its fonts from: our own, and what the installation has added."""
+    added = os.environ.get("EXAMHALL_FONTS", "")
+    return [sans_path().parent, *([Path(added)] if added else [])]

@@ -7,6 +7,7 @@ from tests.bench import (
     analysing,
     assembling,
     candidate_page,
+    certifying,
     confirmed_results,
     finding,
     graded_sheets,
@@ -44,6 +45,7 @@ PROCTORS: Final = Measure(("P9",), "fifty proctors watching", watched_room.fifty
 ROOMS: Final = Measure(("R1", "R2", "R3", "R4", "R5"), "fifty rooms of forty", many_rooms.many_rooms)
 SIGN_IN: Final = Measure(("P10",), "sign-in", sign_in.signing_in)
 ANALYSING: Final = Measure(("G1", "G1 models"), "item and paper analysis", analysing.analysing)
+CERTIFYING: Final = Measure(("G5", "G5 size"), "1,000 signed certificates", certifying.certifying)
 GRADING: Final = Measure(("P11",), "grading 10,000 sheets", graded_sheets.grading)
 PRACTICAL: Final = Measure(("G2",), "grading 1,000 practical sittings", rescored_sheets.practical)
 RESCORING: Final = Measure(("G3", "G4", "G4 write"), "rescoring 10,000 sheets", rescored_sheets.rescoring)
@@ -61,7 +63,7 @@ TICKETS: Final = Measure(("A3", "A3 size"), "admission tickets as one file", sea
 NAMED: Final[dict[str, list[Measure]]] = {
     "day": [SAVES, THOUSAND, THREE, START, RECONNECT, ROOM, PROCTORS, SIGN_IN, KILL, PAGE, GROWTH, GRADING],
     "room": [ROOM, PROCTORS, ROOMS],
-    "grading": [GRADING, ANALYSING, PRACTICAL, RESCORING, RELEASING],
+    "grading": [GRADING, ANALYSING, PRACTICAL, RESCORING, CERTIFYING, RELEASING],
     "bank": [FINDING, IMPORTING, ASSEMBLING],
     "registration": [OPENING, SEATING, TICKETS],
 }

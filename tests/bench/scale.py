@@ -31,11 +31,12 @@ class Scale:
     seated: int = 10_000  # candidates of a batch
     centres: int = 20
     tickets: int = 1_000
+    certificates: int = 1_000
 
 
 FULL = Scale()
 SMALL = Scale(
     runs=1, clients=4, saturation=1, growth=1, pace=2, candidates=8, sign_in=2, closed=80, many=200, few=64, kills=2, screen=4, watching=2,
     rooms=2, acts=6,
-    bank=300, looks=20, rows=100, opening=3, seated=80, centres=2, tickets=10,
+    bank=300, looks=20, rows=100, opening=3, seated=80, centres=2, tickets=10, certificates=10,
 )  # fmt: skip

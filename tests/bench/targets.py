@@ -1,7 +1,7 @@
 """What the product must reach and aims at, one line a figure.
 
 P1 to P14 of the exam day, R1 to R5 of many rooms, B1 to B5 of the bank,
-A1 to A3 of registration (A1 is the opening day of applications), G1 to G4 of grading (and P11)."""
+A1 to A3 of registration (A1 is the opening day of applications), G1 to G6 of grading (and P11)."""
 
 from typing import Final, NamedTuple
 
@@ -71,6 +71,8 @@ TARGETS: Final[dict[str, Target]] = {
     "G3": Target("rescoring of 10,000 sittings of 80 items, as a preview", "s", 15, 5),
     "G4": Target("the same made live, all at once", "s"),
     "G4 write": Target("the same: longest transaction", "ms"),
+    "G5": Target("1,000 certificates with photos, each signed, and the printer's file", "s", 120, 60),
+    "G5 size": Target("the same: the printer's file", "MB"),
     "A2": Target("10,000 candidates over 20 centres: drawn and taken over", "s", 30, 10),
     "A2 write": Target("the same: longest transaction of the taking over", "ms"),
     "A3": Target("1,000 admission tickets with photos as one PDF", "s", 60, 20),

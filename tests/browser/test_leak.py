@@ -183,6 +183,11 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "case_id": ["0123456789abcdef"],
             "place": ["1"],
             "rescoring_id": ["0123456789abcdef"],
+            "act_id": ["0123456789abcdef"],
+            "certificate_id": ["0123456789abcdef"],
+            "picture_id": ["0123456789abcdef"],
+            "key_id": ["01234567"],
+            "statement": ["none"],
         }
     app, heard = create_app(day.hall), []
     for rule in app.url_map.iter_rules():

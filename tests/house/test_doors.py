@@ -25,6 +25,8 @@ OPEN = {
     "complaints.take_back", "complaints.add", "complaints.attachment",
     "results_lookup.form", "results_lookup.look_up", "results_lookup.picture", "results_lookup.sound", "results_lookup.mine",
     "results_lookup.slip", "results_lookup.leave",
+    "verify.ask", "verify.verify", "verify.scanned", "verify.compare", "verify.badge", "verify.key_set", "verify.key",
+    "verify.issuer", "verify.achieved", "verify.revoked",
 }  # fmt: skip
 
 
