@@ -66,6 +66,7 @@ HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "void_request": _("The room asks for the part to be made void"),
     "misconduct": _("The room noted misconduct, and nobody has decided what follows"),
     "identity": _("A doubt about the identity was not settled"),
+    "rescoring": _("A key of its paper is to be amended, and nobody has decided on what that changes"),
     "set_aside": _("Set aside when it was marked"),
     "not_marked": _("Not marked yet"),
 }

@@ -12,8 +12,9 @@ from examhall.registration.tables import registration
 from examhall.sittings.tables import sitting
 from grading.certificates import entitled, issuing, queries
 from grading.certificates.making import make
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
 from grading.releasing.operations import confirm, release
+from grading.voiding import void_part
 from seeds.portraits import portrait
 from tests.bank_builders import Bank, a_room_that_sits, right
 

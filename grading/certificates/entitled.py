@@ -12,10 +12,13 @@ from sqlalchemy import Connection, Row, or_, select
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import batch
 from grading.certificates.states import LIVING
 from grading.certificates.tables import certificate
+from grading.releasing.keeping import counts_in, place_of
 from grading.releasing.queries import Released, released
+from grading.releasing.standing import passed_of
 from grading.releasing.tables import released_result
 from grading.results import Verdict
 from grading.tables import part_result
@@ -44,18 +47,35 @@ class Entitled(Struct, frozen=True):
 def parts_that_count(connection: Connection, registrations: Collection[str]) -> dict[str, dict[str, Passed]]:
     """registration -> part -> how it was passed: the one place that says which passed parts count towards a certificate.
 
-    A part counts as it is public, and not while its marks are others by now and their correction is on its way. A part that
-    was kept from an earlier batch counts as soon as it is found here under the later registration.
+    A part counts as it is public, its own before one that is kept from an earlier batch, and not while its marks are others
+    by now and their correction is on its way.
     """
-    wanted = select(part_result.c.registration_id, part_result.c.part, part_result.c.sitting_id, part_result.c.edition)
+    wanted = select(part_result.c.sitting_id, part_result.c.edition)
     found: dict[str, dict[str, Passed]] = {}
     for some in _in_turn(registrations):
-        rows = connection.execute(wanted.where(part_result.c.registration_id.in_(some))).all()
-        public = released(connection, [row.sitting_id for row in rows])
-        for row in rows:
-            said = public.get(row.sitting_id)
-            if said is not None and said.edition == row.edition and said.result.verdict is Verdict.PASSED:
-                found.setdefault(row.registration_id, {})[row.part] = Passed(row.sitting_id, f"{said.result.score}")
+        counting = _counting(connection, some)
+        sittings = [sitting_id for parts in counting.values() for sitting_id in parts.values()]
+        public = released(connection, sittings)
+        editions = dict(connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings))).tuples().all())
+        for registration_id, parts in counting.items():
+            for part, sitting_id in parts.items():
+                said = public[sitting_id]
+                if said.edition == editions.get(sitting_id):
+                    found.setdefault(registration_id, {})[part] = Passed(sitting_id, f"{said.result.score}")
+    return found
+
+
+def _counting(connection: Connection, registrations: Collection[str]) -> dict[str, dict[str, str]]:
+    """registration -> part -> the sitting in which it was passed, of the same batch or kept from an earlier one."""
+    wanted = select(registration.c.id, registration.c.person_id, registration.c.batch_id, registration.c.level)
+    rows = connection.execute(wanted.where(registration.c.id.in_(registrations))).all()
+    found = {}
+    for code in {row.level for row in rows}:
+        mine, order = [row for row in rows if row.level == code], batches_in_order(connection, code)
+        passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
+        for row in mine:
+            kept = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
+            found[row.id] = {part: one.sitting for part, one in kept.items()}
     return found
 
 

@@ -15,6 +15,7 @@ class Passed(Struct, frozen=True):
     place: int
     batch: str
     kept_for: int = 0
+    sitting: str = ""  # in which it was passed
 
 
 def place_of(order: Sequence[str], batch: str) -> int:

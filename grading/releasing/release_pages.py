@@ -42,6 +42,7 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.VOID_REQUEST: _marks,
     Held.MISCONDUCT: _marks,
     Held.IDENTITY: _marks,
+    Held.RESCORING: lambda row: url_for("rescoring.runs"),
     Held.SET_ASIDE: _marks,
 }
 

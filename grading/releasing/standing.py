@@ -98,7 +98,7 @@ def passed_of(
     rows = connection.execute(
         select(
             registration.c.person_id, registration.c.batch_id, administration.c.part, administration.c.starts_at,
-            origin.c.batch_id.label("put_off_from"),
+            sitting.c.id.label("sitting"), origin.c.batch_id.label("put_off_from"),
         )
         .join(sitting, sitting.c.registration_id == registration.c.id)
         .join(administration, administration.c.id == sitting.c.administration_id)
@@ -115,7 +115,7 @@ def passed_of(
         sat_for = row.put_off_from or row.batch_id
         if sat_for in order:
             kept = kept_for(rules, day_of(row.starts_at))
-            found[row.person_id].append(Passed(row.part, order.index(sat_for), sat_for, kept))
+            found[row.person_id].append(Passed(row.part, order.index(sat_for), sat_for, kept, row.sitting))
     return found
 
 

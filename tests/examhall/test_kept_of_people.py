@@ -47,6 +47,7 @@ STAYS = {
     **dict.fromkeys(("receipt", "charge", "reversal", "late_admission"), VOUCHERS),
     "attainment": REGISTER,
     "result_release": IN_OFFICE,
+    **dict.fromkeys(("certificate", "certificate_handover"), REGISTER),
     "trainer": REGISTER,
     **dict.fromkeys(("second_factor", "recovery_code", "role_grant"), ACCESS),
 }  # fmt: skip
@@ -58,9 +59,9 @@ APART = {
         ("addendum", "assignment", "canned_texts", "comment_answer", "correction", "day_closing", "exchange_file",
          "item_comment", "item_enemy", "item_shelf", "item_solution", "item_step", "item_version", "longer_wait", "paper",
          "picture", "proposal", "refused_copy", "release_order", "review_rule", "room_act", "room_network", "saved_view",
-         "misconduct_rule", "secure_browser_key", "secure_browser_rule", "signature", "specification", "working_copy"), IN_OFFICE,
+         "certificate_act", "key_amendment", "misconduct_rule", "no_consequence", "rescoring", "secure_browser_key", "secure_browser_rule", "signature", "specification", "working_copy"), IN_OFFICE,
     ),
-    **dict.fromkeys(("answer_sheet", "board", "result_edition", "set_aside"), ON_ITS_OWN),
+    **dict.fromkeys(("answer_sheet", "board", "rescoring_line", "result_edition", "set_aside"), ON_ITS_OWN),
     **dict.fromkeys(("look", "silence"), WATCHED),
     "evidence": PHOTOGRAPHS,
 }  # fmt: skip

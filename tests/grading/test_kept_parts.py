@@ -16,10 +16,11 @@ from examhall.schedule.operations import add_administration, add_batch
 from examhall.schedule.tables import administration, batch
 from examhall.site.queries import programme_on
 from examhall.sittings.tables import sitting
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
 from grading.queries import results_of
 from grading.releasing.standing import standings
 from grading.results import Verdict
+from grading.voiding import void_part
 from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.grading.test_releasing import confirmed, let_out, marked
 

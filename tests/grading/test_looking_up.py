@@ -17,8 +17,9 @@ from grading import labels
 from grading.looking_up.finding import KEY, answer, find
 from grading.looking_up.pictures import LASTS, digits_of, read_stamp, stamp
 from grading.looking_up.tables import answered_picture
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
 from grading.releasing.standing import standings
+from grading.voiding import void_part
 from question_bank.specification import AREAS
 from tests.grading.test_releasing import confirmed, let_out, marked
 

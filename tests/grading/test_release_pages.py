@@ -12,7 +12,8 @@ from examhall.opening import named_wings
 from examhall.people.operations import add_staff
 from examhall.people.tables import role_grant
 from examhall.schedule.tables import centre
-from grading.operations import grade_run, void_part
+from grading.operations import grade_run
+from grading.voiding import void_part
 from tests.bank_builders import _hashed, a_desk
 from tests.grading.test_holding import noted
 from tests.grading.test_releasing import marked, public

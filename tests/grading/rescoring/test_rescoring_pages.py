@@ -69,7 +69,7 @@ def test_an_officer_amends_a_key_and_another_makes_it_live(room, desk):
     assert officer.post(f"{run}/live").status_code == 409
     assert authority.post(f"{run}/live").status_code == 302
     room.work()
-    assert "In force authority" in text_of(authority.get(run))
+    assert "Made live authority" in text_of(authority.get(run))
     assert room.scores()[2] == "60.0"
     marks = text_of(officer.get(f"/results/sittings/{room.sittings[1]}"))
     assert "Key amended" in marks
