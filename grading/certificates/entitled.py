@@ -56,7 +56,8 @@ def parts_that_count(connection: Connection, registrations: Collection[str]) -> 
         counting = _counting(connection, some)
         sittings = [sitting_id for parts in counting.values() for sitting_id in parts.values()]
         public = released(connection, sittings)
-        editions = dict(connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings))).tuples().all())
+        heads = connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings)))
+        editions = {row.sitting_id: row.edition for row in heads}
         for registration_id, parts in counting.items():
             for part, sitting_id in parts.items():
                 said = public[sitting_id]

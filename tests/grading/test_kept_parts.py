@@ -16,6 +16,7 @@ from examhall.schedule.operations import add_administration, add_batch
 from examhall.schedule.tables import administration, batch
 from examhall.site.queries import programme_on
 from examhall.sittings.tables import sitting
+from grading.certificates.entitled import entitled
 from grading.operations import grade_run
 from grading.queries import results_of
 from grading.releasing.standing import standings
@@ -161,7 +162,9 @@ def test_a_kept_part_counts_for_the_overall_verdict_of_a_later_batch(sqlite_bank
     with practical.hall.database.reading() as connection:
         kept = standings(connection, practical.registrations)[practical.registrations[0]].parts[0].kept_from
         title = connection.execute(select(batch.c.title).where(batch.c.code == "theory")).scalar_one()
+        may_have = entitled(connection, practical.registrations)
     assert kept == (title if batches else "")
+    assert [one.theory.sitting for one in may_have.values()] == ([theory.sittings[0]] if batches else [])
 
 
 def test_the_site_and_the_desk_say_the_rule(sqlite_bank):
