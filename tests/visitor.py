@@ -1,6 +1,7 @@
 """Somebody at a browser without a screen: keeps cookies, fills in pages, sends what scripts would send."""
 
 import re
+import time
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
@@ -18,6 +19,7 @@ class Visitor:
         self.address = address
         self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
         self.page = ""
+        self._telephone: pyotp.TOTP | None = None
 
     def _send(self, request: Request) -> tuple[int, bytes]:
         try:
@@ -42,7 +44,8 @@ class Visitor:
         """Post a page's fields; returns the page that follows."""
         body = urlencode({"csrf_token": self.token, **fields}).encode()
         status, text = self._send(Request(self.address + path, body))
-        assert status == 200, (path, status, re.sub(r"<[^>]+>|\s+", " ", text.decode())[-600:])
+        said = re.findall(r'role="alert"[^>]*>([^<]*)', text.decode())
+        assert status == 200, (path, status, said, re.sub(r"<[^>]+>|\s+", " ", text.decode())[-300:])
         self.page = text.decode()
         return self.page
 
@@ -59,9 +62,13 @@ class Visitor:
         self.look("/staff/sign-in")
         page = self.fill_in("/staff/sign-in", username=username, password=password)
         if 'id="secret">' in page:  # the role needs a second factor: it is set up now
-            secret = page.partition('id="secret">')[2].partition("<")[0].replace(" ", "")
-            self.fill_in("/staff/sign-in/factor", code=pyotp.TOTP(secret).now())
+            self._telephone = pyotp.TOTP(page.partition('id="secret">')[2].partition("<")[0].replace(" ", ""))
+            self.fill_in("/staff/sign-in/factor", code=self._telephone.now())
         return self
+
+    def next_code(self) -> str:
+        """What the telephone of who signed in shows half a minute later; empty where there is none. Each works once."""
+        return self._telephone.at(time.time(), 1) if self._telephone else ""
 
     def sign_candidate_in(self, ticket: str, identity: str) -> "Visitor":
         self.look("/exam")

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -111,7 +112,7 @@ class Signer:
         meta = PdfSignatureMetadata(
             field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256", name=name, reason=reason
         )
-        made = PdfSigner(meta, signer=self._signer).sign_pdf(writer, bytes_reserved=RESERVED)
+        made = _apart(lambda: PdfSigner(meta, signer=self._signer).sign_pdf(writer, bytes_reserved=RESERVED))
         return bytes(made.getvalue())
 
 
@@ -124,13 +125,19 @@ def signature_of(pdf: bytes, published: Sequence[str]) -> Signature | None:
         found = signatures[-1]
         known = [asn1_x509.Certificate.load(_der(one)) for one in published]
         context = ValidationContext(trust_roots=known, allow_fetching=False, moment=_moment(found.self_reported_timestamp))
-        status = validate_pdf_signature(found, context, skip_diff=True)
+        status = _apart(lambda: validate_pdf_signature(found, context, skip_diff=True))
     except (PdfError, ValueError, KeyError, TypeError) as fault:
         raise NotAPdf() from fault
     ours = any(one.dump() == status.signing_cert.dump() for one in known)
     whole = found.evaluate_signature_coverage().name in ("ENTIRE_FILE", "ENTIRE_REVISION") and _is_last(found, pdf)
     intact = bool(status.intact and status.valid and whole)
     return Signature(intact, ours, status.signing_cert.subject.human_friendly, status.signer_reported_dt)
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """Do it in a thread of its own: pyHanko runs an event loop, and none can run where another one is running already."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def addresses_in(pdf: bytes) -> list[str]:

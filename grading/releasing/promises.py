@@ -54,7 +54,7 @@ def _held(connection: Connection, now: Instant) -> list[Row[Any]]:
         .where(deferral.c.registration_id == sitting.c.registration_id, deferral.c.part == administration.c.part)
         .exists()
     )
-    public = select(released_result.c.sitting_id.distinct().label("sitting_id")).subquery()
+    public = select(released_result.c.sitting_id).distinct().subquery()
     return list(
         connection.execute(
             select(

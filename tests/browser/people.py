@@ -152,7 +152,7 @@ class Staff:
         return self.page.locator("table.list tbody tr", has_text=ticket)
 
     def said_of(self, ticket: str) -> list[str]:
-        """A candidate's sitting, score, verdict of the part and overall verdict, on the page of the results."""
+        """A candidate's sitting, score, verdict of the part, overall verdict and state, on the page of the results."""
         return [text.strip() for text in self.line_of(ticket).locator("td").all_inner_texts()[4:]]
 
 

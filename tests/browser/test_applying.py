@@ -61,7 +61,7 @@ def test_an_applicant_comes_from_a_mobile_number_to_a_printed_form(day: ExamDay,
     page.get_by_label("Number of the document").fill(RESIDENT)
     phone.press("Save and continue")
     phone.look("Your applications")
-    page.locator("section", has_text="春季批次").get_by_role("link", name="Apply", exact=True).click()
+    page.locator("section", has_text="Spring batch").get_by_role("link", name="Apply", exact=True).click()
     page.get_by_label("Assistant cross-border e-commerce specialist").check()
     phone.press("Show the centres")
     page.get_by_role("radio", name=re.compile("滨海职业学院")).check()

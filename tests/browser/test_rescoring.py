@@ -91,7 +91,7 @@ def test_a_key_is_mended_and_one_candidate_passes_now(day: ExamDay, machine: Mac
         second = Staff(day, machine(), "authority").page
         second.goto(officer.url)
         second.get_by_role("button", name="Make it live").click()
-        expect(second.locator(".headline .badge")).to_have_text("In force", timeout=WORK)
+        expect(second.locator(".headline .badge")).to_have_text("Made live", timeout=WORK)
     expect(second.locator("#corrections tbody tr")).to_contain_text(["Waits to be released"])
     second.goto(f"/results/sittings/{room.sittings[0]}/editions")
     expect(second.locator("tbody tr")).to_contain_text(["60.0", "59.0"])

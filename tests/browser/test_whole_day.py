@@ -108,11 +108,11 @@ def test_a_whole_day_is_sat_handed_in_closed_and_graded_in_the_browser(day: Exam
         officer = Staff(day, machine(), "officer")
         absent = day.sign_ins.candidates[2][1]
         page = officer.results("practical", candidate.ticket)
-        assert officer.said_of(candidate.ticket) == ["Handed in", "60.0", "Passed", "Passed"]
-        assert officer.said_of(blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed"]
-        assert officer.said_of(absent) == ["Absent", "—", "Absent", "Absent"]
+        assert officer.said_of(candidate.ticket) == ["Handed in", "60.0", "Passed", "Passed", "Marked"]
+        assert officer.said_of(blank.ticket) == ["Handed in", "0.0", "Not passed", "Not passed", "Marked"]
+        assert officer.said_of(absent) == ["Absent", "—", "Absent", "Absent", "Marked"]
         page = officer.results("theory", candidate.ticket)
-        assert officer.said_of(candidate.ticket) == ["Handed in", expected, "Passed", "Passed"]
+        assert officer.said_of(candidate.ticket) == ["Handed in", expected, "Passed", "Passed", "Marked"]
         assert officer.said_of(blank.ticket) == ["Absent", "—", "Absent", "Not passed"]
 
         page = officer.results("practical", candidate.ticket)

@@ -193,7 +193,7 @@ def test_an_author_writes_a_task_tries_it_and_mends_what_its_tests_find(day: Exa
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#findings")).to_contain_text("Give the task a title.")
     seen = page.frame_locator("#view")
-    expect(seen.get_by_text("一、操作技能题", exact=True)).to_be_visible()  # long before its points add up
+    expect(seen.get_by_text("一、操作技能题（共1题，每题0分）")).to_be_visible()  # long before its points add up
     for label, text in (("Title", "计费重"), ("Point of knowledge", "体积重"), ("Source", "考试大纲 12")):
         page.get_by_label(label, exact=True).fill(text)
 

@@ -107,15 +107,19 @@ def test_a_new_centre_goes_from_nothing_to_a_graded_sitting(tmp_path):
 
 
 def one_exam_day(served: Served, tickets: list[str], administration: str) -> None:
-    officer = Visitor(served.address).sign_staff_in("officer", PASSWORD)
+    officer, authority, chief = (
+        Visitor(served.address).sign_staff_in(one, PASSWORD) for one in ("officer", "authority", "chief")
+    )
     officer.look("/bank/papers")
     officer.fill_in("/bank/papers", specification="L1-theory", title="理论卷 A", law_as_of="2026-11-01")
     until(lambda: "理论卷 A" in officer.look("/bank/papers"), "the back office assembles the paper")
     officer.look(re.search(r'href="(/bank/papers/\w+)">理论卷 A', officer.page)[1])
     paper = re.search(r"/bank/papers/(\w+)/seal", officer.page)[1]
-    officer.fill_in(f"/bank/papers/{paper}/seal", second="authority", second_password=PASSWORD)
+    officer.fill_in(
+        f"/bank/papers/{paper}/seal", second="authority", second_password=PASSWORD, second_code=authority.next_code()
+    )
     officer.fill_in(f"/bank/papers/{paper}/prepare", administration=administration)
-    officer.fill_in(f"/bank/papers/{paper}/release", second="chief", second_password=PASSWORD)
+    officer.fill_in(f"/bank/papers/{paper}/release", second="chief", second_password=PASSWORD, second_code=chief.next_code())
 
     candidate = Visitor(served.address).sign_candidate_in(tickets[0], "000000199001010011")
     until(lambda: "/sittings/" in candidate.look("/sittings"), "the back office lays the booklets out")
@@ -123,7 +127,6 @@ def one_exam_day(served: Served, tickets: list[str], administration: str) -> Non
     status, leased = candidate.send(f"/sittings/{sitting}/lease", {"browser": "a-browser-of-mine"})
     assert status == 200
 
-    chief = Visitor(served.address).sign_staff_in("chief", PASSWORD)
     chief.look("/proctor/rooms")
     run = re.search(r'href="/proctor/rooms/(\w+)"', chief.page)[1]
     chief.look(f"/proctor/rooms/{run}")
