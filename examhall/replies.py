@@ -1,10 +1,13 @@
-"""The one place where a refusal becomes a reply: its status, its code, and its sentence in the reader's language."""
+"""What several pages answer in the same way: a refusal with its status, code and sentence, a workbook, how far work is."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+from flask import Response
 
-from examhall.errors import Refusal
+from examhall.errors import NotFound, Refusal
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 STATUS = {
     "malformed": 400, "sign_in": 401, "sign_in_failed": 403, "code_failed": 403, "not_allowed": 403, "partial": 403,
@@ -33,3 +36,16 @@ def headers_of(refusal: Refusal) -> list[tuple[str, str]]:
 
 
 encode = msgspec.json.Encoder(decimal_format="string").encode
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """A workbook to be kept, and by no cache."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, mimetype=XLSX, headers=headers)
+
+
+def progress(job: Any) -> Response:
+    """How far the back office is with a job's row: {state, done, total}. NotFound where there is none."""
+    if job is None:
+        raise NotFound()
+    return Response(encode({"state": job.state, "done": job.done, "total": job.total}), mimetype="application/json")

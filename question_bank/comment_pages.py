@@ -7,10 +7,10 @@ from flask import Blueprint, redirect, request, url_for
 from examhall.errors import NotAllowed, NotNow, ReasonNeeded
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.permissions import Action
 from question_bank import operations
-from question_bank.pages import SEE_ITEMS, item_page, keep_out_of_sight, requires_any, words
+from question_bank.pages import SEE_ITEMS, item_page, keep_out_of_sight, words
 from question_bank.writing.operations import reopen_item
 
 pages = Blueprint("comments", __name__, url_prefix="/bank/items", template_folder="templates")

@@ -1,8 +1,7 @@
 """The bank's page of one item: as a candidate sees it, with its key, its use and its review."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -10,11 +9,11 @@ from flask_babel import gettext as _
 from msgspec.structs import replace
 from sqlalchemy import Connection, Row
 
-from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
+from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.wing import these_wings
@@ -43,24 +42,6 @@ SEE_BANK = (*SEE_ITEMS, Action.SET_REVIEW)
 SEE_REGISTER = (*SEE_ITEMS, Action.SET_SPECIFICATION)  # whom a fact touches by their papers reads it too
 WATCHED = USABLE | {State.SUSPENDED}  # what candidates may meet or have met
 SEE_PAPERS = Action.RELEASE_PAPER_KEY  # who assembles or seals a paper may also release its key
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-
-def requires_any(*actions: Action) -> Callable[[View], View]:
-    """The guard of a page that several kinds of work need to see."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(*arguments: Any, **named: Any) -> Any:
-            if not any(guards.somebody().may(action) for action in actions):
-                raise NotAllowed()
-            return view(*arguments, **named)
-
-        guarded.required_action = actions  # type: ignore[attr-defined]
-        return guarded  # type: ignore[return-value]
-
-    return guard
 
 
 @pages.context_processor

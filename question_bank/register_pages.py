@@ -12,11 +12,11 @@ from examhall.errors import NotFound
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.facts import Volatility
-from question_bank.pages import SEE_REGISTER, requires_any, words
+from question_bank.pages import SEE_REGISTER, words
 from question_bank.papers import queries as paper_queries
 from question_bank.register import BadFactId, FactKnown, add_fact, write_facts
 from question_bank.review import USABLE, State

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _
 
 from examhall.hall import this_hall
 from examhall.language import locale_now
+from examhall.people.guards import requires_any
 from question_bank import queries
 from question_bank.items import Item, Variant
-from question_bank.pages import SEE_ITEMS, keep_out_of_sight, note_view_of, requires_any, words
+from question_bank.pages import SEE_ITEMS, keep_out_of_sight, note_view_of, words
 from question_bank.tasks.answers import model_answer
 from question_bank.trial import booklet_of
 from question_bank.writing.looking_pages import chosen_variant, trial_marks

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
+from examhall import replies
 from examhall.arranging import importing, queries
 from examhall.arranging.list_template import template
 from examhall.arranging.words import words
@@ -20,7 +21,6 @@ from examhall.replies import status_of
 pages = Blueprint("lists", __name__, url_prefix="/staff/schedule")
 pages.context_processor(words)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN = 200  # rows, and faults, of one page
 
 
@@ -32,7 +32,7 @@ def empty_list() -> Response:
         levels = list(dict.fromkeys(one.level for one in queries.parts(connection)))
         centres = [(one.code, one.name) for one in queries.centres(connection)]
     data = off_the_loop(template, levels, centres)
-    return Response(data, mimetype=XLSX, headers={"Content-Disposition": 'attachment; filename="candidates.xlsx"'})
+    return replies.workbook(data, "candidates.xlsx")
 
 
 @pages.get("/<batch_id>/lists")

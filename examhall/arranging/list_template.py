@@ -7,6 +7,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from examhall.arranging.list_columns import COLUMNS, HEADS, MOST_ROWS, SHEET, Column
+from examhall.spreadsheets import PLAIN_TEXT
 
 NOTES: Final = (
     "每行一名考生；表头两行请勿删除，列的先后不限。",
@@ -19,7 +20,7 @@ NOTES: Final = (
 def template(levels: Sequence[str], centres: Sequence[tuple[str, str]]) -> bytes:
     """The book. `centres`: code and name, shown on a sheet of their own."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(out, PLAIN_TEXT)
     text = book.add_format({"num_format": "@"})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "num_format": "@"})
     sheet = book.add_worksheet(SHEET)

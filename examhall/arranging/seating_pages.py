@@ -127,7 +127,4 @@ def drop(draft_id: str) -> Any:
 def progress(job_id: str) -> Response:
     """How far the back office is: {state, done, total}."""
     with this_hall().database.reading() as connection:
-        job = look(connection, job_id)
-    if job is None:
-        raise NotFound()
-    return Response(replies.encode({"state": job.state, "done": job.done, "total": job.total}), mimetype="application/json")
+        return replies.progress(look(connection, job_id))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.counter import queries
 from examhall.counter.account import Entry, Method, Sums, of_method, receipts_in, seen_as, summed, summed_by
 from examhall.counter.closing import accept_day, close_day, closing_numbered, closing_of, still_fits
@@ -29,8 +30,6 @@ from examhall.replies import status_of
 
 pages = Blueprint("accounts", __name__, url_prefix="/centre/accounts")
 pages.context_processor(words)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class NoAmount(Malformed):
@@ -177,9 +176,4 @@ def export() -> Response:
         numbers = queries.receipts_named(connection, {entry.receipt for entry in entries})
         names = names_of(connection, {entry.person for entry in entries})
     book = off_the_loop(account_book, f"{centre.name} {first} – {last}", entries, numbers, names)
-    return workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")
-
-
-def workbook(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype=XLSX, headers=headers)
+    return replies.workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template
 from sqlalchemy import Connection
 
+from examhall import replies
 from examhall.counter import queries
 from examhall.counter.account import Entry, Method, of_method, receipts_in, seen_as, summed
-from examhall.counter.account_pages import days_asked, workbook
+from examhall.counter.account_pages import days_asked
 from examhall.counter.closing import newest_closings, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import reconciliation_book
@@ -64,4 +65,4 @@ def export() -> Response:
     first, last = days_asked(HOME)
     with this_hall().database.reading() as connection:
         lines = _lines(connection, first, last)
-    return workbook(off_the_loop(reconciliation_book, f"{first} – {last}", lines), f"fees-all-{first}-{last}.xlsx")
+    return replies.workbook(off_the_loop(reconciliation_book, f"{first} – {last}", lines), f"fees-all-{first}-{last}.xlsx")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 import xlsxwriter
 from flask_babel import gettext as _
@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from examhall.counter.account import Entry, Kind, Method, Sums, of_method, summed, summed_by
 from examhall.counter.receipt_numbers import grouped
 from examhall.counter.wording import KIND_WORDS, METHOD_WORDS
-
-MONEY: Final = "#,##0.00"
-PLAIN_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+from examhall.spreadsheets import PLAIN_TEXT, Sheet
 
 
 def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any], names: Mapping[str, str]) -> bytes:
@@ -73,33 +71,3 @@ def reconciliation_book(title: str, centres: Sequence[Mapping[str, Any]]) -> byt
 
 def _amounts(sums: Sums) -> tuple[Any, ...]:
     return sums.paid, -sums.voided, -sums.refunded, sums.net
-
-
-class Sheet:
-    """A sheet with a title, heads that stay in sight, and lines below."""
-
-    def __init__(self, book: Any, name: str, title: str, heads: Sequence[tuple[str, int]]) -> None:
-        self._sheet = book.add_worksheet(name)
-        self._bold = book.add_format({"bold": True, "top": 1})
-        self._money, self._sum = (
-            book.add_format({"num_format": MONEY}),
-            book.add_format({"num_format": MONEY, "bold": True, "top": 1}),
-        )
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True})
-        self._sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 13}))
-        for place, (words, width) in enumerate(heads):
-            self._sheet.set_column(place, place, width)
-            self._sheet.write_string(1, place, words, head)
-        self._sheet.freeze_panes(2, 0)
-        self._row = 2
-
-    def line(self, *cells: Any, words: Any = None, money: Any = None) -> None:
-        for place, cell in enumerate(cells):
-            if isinstance(cell, str):
-                self._sheet.write_string(self._row, place, cell, words)
-            else:
-                self._sheet.write_number(self._row, place, cell, (money or self._money) if not isinstance(cell, int) else words)
-        self._row += 1
-
-    def total(self, *cells: Any) -> None:
-        self.line(*cells, words=self._bold, money=self._sum)

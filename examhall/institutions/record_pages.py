@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Row
 
+from examhall import replies
 from examhall.body_size import LARGEST_BODY, takes
 from examhall.errors import NotFound, Refusal
 from examhall.hall import Hall, this_hall
@@ -36,7 +37,6 @@ from examhall.programme.texts import LONGEST_WHY, WritingProblem
 pages = Blueprint("training_records", __name__, url_prefix="/staff/training-records")
 pages.context_processor(words)
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SHOWN: Final = 100
 
 
@@ -95,9 +95,7 @@ def _masked(row: Row[Any]) -> str:
 @requires(Action.KEEP_INSTITUTIONS)
 def spreadsheet() -> Response:
     """The list to fill in."""
-    answer = Response(off_the_loop(empty_list), mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename="training-records.xlsx")
-    return answer
+    return replies.workbook(off_the_loop(empty_list), "training-records.xlsx")
 
 
 @pages.get("/list")

@@ -183,6 +183,22 @@ def requires(action: Action) -> Callable[[View], View]:
     return guard
 
 
+def requires_any(*actions: Action) -> Callable[[View], View]:
+    """The guard of a page that several kinds of work need to see."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*arguments: Any, **named: Any) -> Any:
+            if not any(somebody().may(action) for action in actions):
+                raise NotAllowed()
+            return view(*arguments, **named)
+
+        guarded.required_action = actions  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
 def lets_in(view: Callable[..., Any] | None) -> bool:
     """Whether this page's guard would let in whoever asks: for what must be known before the page itself is reached."""
     required = getattr(view, "required_action", ())

@@ -165,14 +165,6 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.KEEP_OWN_ACCESS: frozenset(Role) - {Role.CANDIDATE, Role.APPLICANT},
 }
 
-# What two different persons must want. A whole-room act and minutes beyond the limit are checked where they happen.
-TWO_PERSONS: Final = frozenset(
-    {
-        Action.SEAL_PAPER, Action.RELEASE_PAPER_KEY, Action.VOID_PART, Action.GIVE_BACK_FEES, Action.ISSUE_CERTIFICATES,
-        Action.PURGE, Action.DECIDE_RESCORING, Action.RELEASE_RESULTS,
-    }
-)  # fmt: skip
-
 
 def may(roles: Iterable[str], action: Action) -> bool:
     """Whether somebody with these roles may do this."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 import xlsxwriter
 from flask_babel import gettext as _
 
+from examhall.spreadsheets import PLAIN_TEXT
 from grading.analysis.findings import Findings
 from grading.analysis.labels import FLAG, KIND, MODEL
 
-PLAIN_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 NARROW, WIDE = 12, 26
 
 

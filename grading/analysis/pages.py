@@ -30,8 +30,6 @@ pages = Blueprint(
 )  # fmt: skip
 pages.context_processor(words)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @pages.context_processor
 def analysis_words() -> dict[str, Any]:
@@ -142,9 +140,7 @@ def workbook(paper_id: str) -> Response:
     from grading.analysis.book import workbook as written
 
     places = {sitting: f"{one.ticket} {one.name} · {one.room} · {one.seat}" for sitting, one in people.items()}
-    reply = Response(off_the_loop(written, found, places), mimetype=XLSX)
-    reply.headers["Content-Disposition"] = f'attachment; filename="analysis-{row.id}.xlsx"'
-    return reply
+    return replies.workbook(off_the_loop(written, found, places), f"analysis-{row.id}.xlsx")
 
 
 @pages.post("/equatings")
@@ -174,7 +170,4 @@ def equating(analysis_id: str) -> str:
 def progress(job_id: str) -> Response:
     """How far the back office is: {state, done, total}."""
     with this_hall().database.reading() as connection:
-        job = look(connection, job_id)
-    if job is None:
-        raise NotFound()
-    return Response(replies.encode({"state": job.state, "done": job.done, "total": job.total}), mimetype="application/json")
+        return replies.progress(look(connection, job_id))

@@ -9,7 +9,7 @@ from examhall.audit import trail
 from examhall.errors import NotFound, ReasonNeeded, Refusal
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.operations import names_of
 from examhall.people.permissions import Action
 from examhall.people.scope import check_at
@@ -22,7 +22,6 @@ from grading.certificates.pages import pdf
 from grading.certificates.states import NEXT_STATE, Move, State
 from grading.certificates.states import status_of as told
 from grading.certificates.wording import words
-from question_bank.pages import requires_any
 
 pages = Blueprint("one_certificate", __name__, url_prefix="/staff/certificates/one", template_folder="../templates")
 pages.context_processor(words)

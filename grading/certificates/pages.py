@@ -133,10 +133,7 @@ def decide(act_id: str) -> Any:
 def progress(act_id: str) -> Response:
     """How far the back office is: {state, done, total}."""
     with this_hall().database.reading() as connection:
-        job = look(connection, queries.act_of(connection, act_id).job_id)
-    if job is None:
-        raise NotFound()
-    return Response(replies.encode({"state": job.state, "done": job.done, "total": job.total}), mimetype="application/json")
+        return replies.progress(look(connection, queries.act_of(connection, act_id).job_id))
 
 
 @pages.post("/acts/<act_id>/again")

@@ -8,6 +8,7 @@ import xlsxwriter
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
+from examhall import replies
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from examhall.people import guards
@@ -16,6 +17,7 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import centres_where
+from examhall.spreadsheets import PLAIN_TEXT
 from grading.certificates import queries
 from grading.certificates.pages import pdf
 from grading.certificates.wording import STATES, at, titled, words
@@ -24,7 +26,6 @@ pages = Blueprint("certificate_register", __name__, url_prefix="/staff/certifica
 pages.context_processor(words)
 
 TEMPLATE: Final = Path(__file__).with_name("print") / "register.typ"
-PLAIN_TEXT: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @pages.get("")
@@ -105,10 +106,7 @@ def workbook(batch_id: str, level: str) -> Response:
         page.write_row(place, 0, told)
     page.freeze_panes(1, 0)
     book.close()
-    return Response(
-        into.getvalue(), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="certificates-{about.level}.xlsx"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return replies.workbook(into.getvalue(), f"certificates-{about.level}.xlsx")
 
 
 def _read(batch_id: str, level: str) -> tuple[Any, list[Any]]:

@@ -7,7 +7,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Row
 
-from examhall.counter.account_pages import workbook
+from examhall import replies
 from examhall.errors import ReasonNeeded, Refusal
 from examhall.hall import this_hall
 from examhall.jobs.queue import enqueue, newest
@@ -141,4 +141,4 @@ def file(administration_id: str) -> Response:
         lines = queries.results_of(connection, administration_id)
         facts = facts_of(connection, administration_id)
     note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
-    return workbook(off_the_loop(results_book, about.title, lines, facts), f"results-{administration_id}.xlsx")
+    return replies.workbook(off_the_loop(results_book, about.title, lines, facts), f"results-{administration_id}.xlsx")

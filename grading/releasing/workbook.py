@@ -7,7 +7,7 @@ from io import BytesIO
 import xlsxwriter
 from flask_babel import gettext as _
 
-from examhall.counter.spreadsheets import PLAIN_TEXT, Sheet
+from examhall.spreadsheets import PLAIN_TEXT, Sheet
 from grading import labels
 from grading.queries import Line
 from grading.releasing.states import Facts, flags, state

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy import Connection
 
-from examhall.counter.account_pages import workbook
+from examhall import replies
 from examhall.errors import NotFound
 from examhall.hall import this_hall
 from examhall.people import guards
@@ -43,7 +43,7 @@ def file() -> Response:
     with hall.database.reading() as connection:
         found = _report(connection)
     title = found.batches.get(found.batch, "")
-    return workbook(off_the_loop(report_book, title, found), f"report-{day_of(hall.now())}.xlsx")
+    return replies.workbook(off_the_loop(report_book, title, found), f"report-{day_of(hall.now())}.xlsx")
 
 
 def _report(connection: Connection) -> Report:
@@ -67,7 +67,7 @@ def released(administration_id: str) -> str:
 def released_file(administration_id: str) -> Response:
     about, lines = _released(administration_id)
     note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
-    return workbook(off_the_loop(released_book, about.title, lines), f"results-{administration_id}.xlsx")
+    return replies.workbook(off_the_loop(released_book, about.title, lines), f"results-{administration_id}.xlsx")
 
 
 def _released(administration_id: str) -> tuple[Any, list[ReleasedLine]]:

@@ -5,7 +5,7 @@ from io import BytesIO
 import xlsxwriter
 from flask_babel import gettext as _
 
-from examhall.counter.spreadsheets import PLAIN_TEXT, Sheet
+from examhall.spreadsheets import PLAIN_TEXT, Sheet
 from grading.reports.reading import Report
 
 ONE_DECIMAL = "0.0"

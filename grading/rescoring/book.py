@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
-from examhall.counter.spreadsheets import PLAIN_TEXT, Sheet
+from examhall.spreadsheets import PLAIN_TEXT, Sheet
 from grading.labels import SET_ASIDE, VERDICT
 from grading.rescoring.labels import CHANGE
 

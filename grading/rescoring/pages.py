@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 
+from examhall import replies
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.jobs.queue import enqueue, newest
@@ -120,13 +121,10 @@ def _stands(connection: Connection, about: Any) -> str:
 
 @pages.get("/<rescoring_id>/progress")
 @requires(Action.SEE_MARKS)
-def progress(rescoring_id: str) -> dict[str, Any]:
+def progress(rescoring_id: str) -> Response:
     """{state, done, total} of what the back office does with it."""
     with this_hall().database.reading() as connection:
-        job = _job(connection, rescoring_id)
-    if job is None:
-        raise NotFound()
-    return {"state": job.state, "done": job.done, "total": job.total}
+        return replies.progress(_job(connection, rescoring_id))
 
 
 @pages.get("/<rescoring_id>/candidates.xlsx")
@@ -137,9 +135,7 @@ def candidates(rescoring_id: str) -> Response:
         about = _about(connection, rescoring_id)
         lines = preview.candidates(connection, rescoring_id, "all")
     book = off_the_loop(rescoring_book, f"{about.item_id} · {labels.MANNER[about.manner]} · {about.reason}", lines)
-    answer = Response(book, mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"rescoring-{rescoring_id}.xlsx")
-    return answer
+    return replies.workbook(book, f"rescoring-{rescoring_id}.xlsx")
 
 
 @pages.post("/<rescoring_id>/live")

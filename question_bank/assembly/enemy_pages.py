@@ -7,11 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.assembly.enemies import enemies_of, enmities, set_enemies
-from question_bank.pages import SEE_ITEMS, keep_out_of_sight, requires_any, words
+from question_bank.pages import SEE_ITEMS, keep_out_of_sight, words
 
 pages = Blueprint("enemies", __name__, url_prefix="/bank/items", template_folder="../templates")
 pages.context_processor(words)

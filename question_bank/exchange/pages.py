@@ -17,7 +17,7 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.jobs import queue
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from question_bank import queries
@@ -31,7 +31,7 @@ from question_bank.exchange.spreadsheet_writing import template as empty_spreads
 from question_bank.exchange.wording import of_loss
 from question_bank.finding.filters import read_filters
 from question_bank.items import Cognitive, Difficulty
-from question_bank.pages import requires_any, words
+from question_bank.pages import words
 from question_bank.specification import AREAS, LEVELS
 from question_bank.theory import TRUTHS
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from examhall.spreadsheets import PLAIN_TEXT
 from question_bank.exchange.about import about
 from question_bank.exchange.brought import Loss, Outgoing, Written
 from question_bank.exchange.gift_writing import texts_of
@@ -58,7 +59,7 @@ def _row(area: AuthoredArea) -> dict[str, str]:
 
 def _book(rows: Sequence[Mapping[str, str]], *, examples: bool) -> bytes:
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(out, PLAIN_TEXT)
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     head = book.add_format({"bold": True, "bg_color": "#E8EEF7", "bottom": 1, "text_wrap": True, "valign": "top"})
     lists = _lists()

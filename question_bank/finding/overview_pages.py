@@ -7,13 +7,14 @@ from msgspec.structs import replace
 
 from examhall.hall import this_hall
 from examhall.people import guards
+from examhall.people.guards import requires_any
 from examhall.people.permissions import Action
 from question_bank import queries
 from question_bank.assembly import queries as specification_queries
 from question_bank.finding import overview_queries
 from question_bank.finding import queries as list_queries
 from question_bank.finding.overview import SOON, depths, due_facts, thin
-from question_bank.pages import SEE_REGISTER, requires_any, this_reader, this_sight, words
+from question_bank.pages import SEE_REGISTER, this_reader, this_sight, words
 from question_bank.sight import Sight
 from question_bank.sight_queries import copies_in_sight
 

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
 from examhall.people import guards
-from examhall.people.guards import requires
+from examhall.people.guards import requires, requires_any
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.replies import status_of
@@ -16,7 +16,7 @@ from question_bank import labels
 from question_bank.finding import bulk, saved_views
 from question_bank.finding import queries as list_queries
 from question_bank.finding.filters import SORT, SORTS, Filters, address_of, from_address, read_filters
-from question_bank.pages import SEE_ITEMS, requires_any, this_reader
+from question_bank.pages import SEE_ITEMS, this_reader
 from question_bank.pages import pages as pages  # the list is one of the bank's pages; wiring plugs them in from here
 
 A_PAGE: Final = 50
