@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
 from examhall.papers.tables import booklet, sealed_paper
@@ -94,9 +94,13 @@ def sheets_to_mark(connection: Connection, ids: Sequence[str]) -> dict[str, Shee
 
 def voided_of(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of these sittings whose part was voided and does not count again."""
+    return set(connection.execute(select(sitting.c.id).where(sitting.c.id.in_(ids), is_void())).scalars())
+
+
+def is_void() -> ColumnElement[bool]:
+    """Of a sitting: that its part was voided and does not count again."""
     lifted = select(void_lifted.c.sitting_id).where(void_lifted.c.sitting_id == voided_part.c.sitting_id).exists()
-    query = select(voided_part.c.sitting_id).where(voided_part.c.sitting_id.in_(ids), ~lifted)
-    return set(connection.execute(query).scalars())
+    return select(voided_part.c.sitting_id).where(voided_part.c.sitting_id == sitting.c.id, ~lifted).exists()
 
 
 def pass_mark_of(connection: Connection, level: str, part: str) -> Decimal:

@@ -58,7 +58,7 @@ def write(
 
 def _result(one: Graded) -> dict[str, Any]:
     assert one.result
-    return {"verdict": one.result.verdict, "score": None if one.result.score is None else f"{one.result.score:f}"}
+    return {"verdict": one.result.verdict, "score": one.result.printed}
 
 
 def _columns(one: Graded) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from examhall.sittings.tables import sitting
 from examhall.wing import Rows
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
-from grading.misconduct.handling import PURPOSE
+from grading.misconduct.queries import PURPOSE
 from grading.misconduct.tables import case_decision, case_step, misconduct_case
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
@@ -30,7 +30,7 @@ def released_results(connection: Connection, hall: Hall, person_id: str) -> Rows
     return [
         {
             "sitting_id": one.sitting, "number": one.number, "verdict": one.result.verdict,
-            "score": "" if one.result.score is None else str(one.result.score),
+            "score": one.result.printed or "",
             "areas": {area: f"{earned.points}/{earned.out_of}" for area, earned in one.areas.items()},
             "released_at": one.released_at, "reason": one.reason,
         }

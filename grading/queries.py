@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -13,16 +12,14 @@ from examhall.papers.tables import booklet
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
-from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
 from grading.counting import COUNTS
-from grading.releasing.keeping import counts_in, place_of
-from grading.releasing.standing import passed_of
+from grading.releasing.standing import counting_parts
 from grading.releasing.tables import release_line, result_release
 from grading.rescoring.tables import rescoring
-from grading.results import PartResult, Verdict, overall
+from grading.results import PartResult, Verdict, overall, stored
 from grading.scheme import MarkLine, SchemeText, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, void_lifted, voided_part
 
@@ -157,8 +154,7 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
     known: dict[str, dict[str, PartResult]] = {}
     mine = select(part_result).where(part_result.c.registration_id.in_([row.registration_id for row in rows]))
     for row in connection.execute(mine):
-        score = Decimal(row.score) if row.score is not None else None
-        known.setdefault(row.registration_id, {})[row.part] = PartResult(Verdict(row.verdict), score)
+        known.setdefault(row.registration_id, {})[row.part] = stored(row.verdict, row.score)
     for registration_id, kept in _kept(connection, rows).items():
         results = known.setdefault(registration_id, {})
         results.update({part: PartResult(Verdict.PASSED) for part, here in kept.items() if part not in results or not here})
@@ -174,15 +170,11 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
 
 def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[str, bool]]:
     """registration -> the passed parts that count in its batch by what is public, and whether they were passed in it."""
-    found: dict[str, dict[str, bool]] = {}
-    for code in {row.level for row in rows}:
-        mine = [row for row in rows if row.level == code]
-        order = batches_in_order(connection, code)
-        passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
-        for row in mine:
-            counting = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
-            found[row.registration_id] = {part: one.batch == row.batch_id for part, one in counting.items()}
-    return found
+    counting = counting_parts(connection, {row.registration_id for row in rows})
+    return {
+        row.registration_id: {part: one.batch == row.batch_id for part, one in counting[row.registration_id].items()}
+        for row in rows
+    }
 
 
 def closed_runs(connection: Connection, administration_id: str) -> list[str]:
@@ -244,8 +236,8 @@ def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
 
 
 def editions_of(connection: Connection, sitting_id: str) -> list[Row[Any]]:
-    """Every result of a sitting that ever counted, the newest first: its row, who made it (`name`), and `released_at` where it
-    was public. What a rescoring wrote counts only since that is live."""
+    """Every result of a sitting that ever counted, the newest first: its row but for the marks, who made it (`name`), and
+    `released_at` where it was public. What a rescoring wrote counts only since that is live."""
     counted = func.substr(result_edition.c.cause, 11).in_(select(rescoring.c.id).where(rescoring.c.decision == "live"))
     released_at = (
         select(func.max(result_release.c.decided_at))
@@ -261,8 +253,8 @@ def editions_of(connection: Connection, sitting_id: str) -> list[Row[Any]]:
     return list(
         connection.execute(
             select(
-                result_edition, func.coalesce(person.c.name, result_edition.c.by).label("name"),
-                released_at.label("released_at"),
+                *(one for one in result_edition.c if one.name != "marks"),
+                func.coalesce(person.c.name, result_edition.c.by).label("name"), released_at.label("released_at"),
             )
             .outerjoin(person, person.c.id == result_edition.c.by)
             .where(result_edition.c.sitting_id == sitting_id, or_(~result_edition.c.cause.like("rescoring:%"), counted))

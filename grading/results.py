@@ -31,6 +31,16 @@ class PartResult(Struct, frozen=True):
     verdict: Verdict
     score: Decimal | None = None
 
+    @property
+    def printed(self) -> str | None:
+        """The score as it is stored and shown; None where there is none."""
+        return None if self.score is None else f"{self.score:f}"
+
+
+def stored(verdict: str, score: str | None) -> PartResult:
+    """A result as rows keep it."""
+    return PartResult(Verdict(verdict), None if score is None else Decimal(score))
+
 
 def scaled(points: Decimal, out_of: Decimal, slot: Decimal) -> Decimal:
     """Points earned on a task worth `out_of`, in a slot worth `slot` (20 to 25 is x 1.25). ValueError when not exact."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from examhall.complaints.moves import AppealOver, Move, State, next_state
 from examhall.complaints.numbers import DRAWN, PURPOSE, code_of, complaint_number
-from examhall.complaints.promises import Promise, last_day, promise
+from examhall.complaints.promises import Promise, promise
 from examhall.complaints.queries import institution_name
 from examhall.complaints.tables import complaint, complaint_attachment, complaint_step
 from examhall.errors import NotFound, Refusal
@@ -94,8 +94,8 @@ def file_complaint(connection: Connection, hall: Hall, now: Instant, form: str, 
         "code_lookup": hall.vault.lookup(CODE, code_for(hall, form)), "address_lookup": address_lookup, "kind": draft.kind,
         "subject": subject, "subject_id": subject_id, "says_locked": hall.vault.lock(PURPOSE, draft.says.encode()),
         "contact_locked": hall.vault.lock(PURPOSE, contact.encode()) if contact else None, "state": State.RECEIVED,
-        "filed_at": now, "receipt_by": last_day(connection, now, names.complaints_received_within),
-        "answer_by": last_day(connection, now, names.complaints_answered_within), "language": draft.language,
+        "filed_at": now, "receipt_by": programme.last_day(connection, now, names.complaints_received_within),
+        "answer_by": programme.last_day(connection, now, names.complaints_answered_within), "language": draft.language,
     }  # fmt: skip
     connection.execute(insert(complaint), row)
     promise(connection, now, complaint_id, Promise.RECEIPT, names.complaints_received_within)
@@ -130,7 +130,7 @@ def appeal(connection: Connection, hall: Hall, now: Instant, complaint_id: str, 
     if fault:
         raise WritingProblem({"says": fault})
     within = names_now(connection, hall).complaints_answered_within
-    move_to(connection, complaint_id, after, answer_by=last_day(connection, now, within))
+    move_to(connection, complaint_id, after, answer_by=programme.last_day(connection, now, within))
     promise(connection, now, complaint_id, Promise.ANSWER, within)
     step(connection, hall, now, complaint_id, Move.APPEAL, says=says)
 

@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 from examhall.audit import trail
 from examhall.complaints.filing import fault_of_text, held, move_to, names_now, step
 from examhall.complaints.moves import Move, State, check
-from examhall.complaints.promises import Promise, last_day, promise
+from examhall.complaints.promises import Promise, promise
 from examhall.complaints.queries import handlers, handling_of, institution_name
 from examhall.complaints.telling import tell
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.institutions.standing import Subject
+from examhall.programme import queries as programme
 from examhall.programme.texts import WritingProblem
 
 NEEDS_WORDS: Final = (Move.HAND_OVER, Move.ANSWER, Move.CLOSE)
@@ -48,7 +49,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, complaint_
     more = {}
     if handed.move is Move.ANSWER and after is State.ANSWERED:
         within = names_now(connection, hall).complaints_appealed_within
-        more = {"answered_by": by, "appeal_until": last_day(connection, now, within)}
+        more = {"answered_by": by, "appeal_until": programme.last_day(connection, now, within)}
         promise(connection, now, complaint_id, Promise.APPEAL, within)
     move_to(connection, complaint_id, after, **more)
     step(connection, hall, now, complaint_id, handed.move, by, handed.says, to)

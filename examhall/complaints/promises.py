@@ -10,10 +10,8 @@ from examhall.complaints.moves import UNANSWERED, State
 from examhall.complaints.tables import complaint, complaint_promise
 from examhall.complaints.telling import tell
 from examhall.hall import Hall
-from examhall.instants import Instant, moment
+from examhall.instants import Instant
 from examhall.programme import queries as programme
-from examhall.programme.days import HOME
-from examhall.programme.working_days import working_days_after
 
 SECONDS: Final = 60  # so often it is looked whether a day has moved
 
@@ -41,11 +39,6 @@ def promise(connection: Connection, now: Instant, complaint_id: str, of: Promise
     connection.execute(insert(complaint_promise), row)
 
 
-def last_day(connection: Connection, since: Instant, within: int) -> str:
-    """The last day (YYYY-MM-DD) of a promise of so many working days made then, as far as holidays are known now."""
-    return working_days_after(moment(since, HOME).date(), within, programme.working_days(connection)).day.isoformat()
-
-
 def recount(hall: Hall) -> None:
     """A chore: where a holiday has got known, the day that was promised moves, and the complainant is told. An appeal never
     loses a day that it was given."""
@@ -68,7 +61,9 @@ def _moved(connection: Connection) -> list[tuple[Row[object], str]]:
     query = select(complaint, complaint_promise.c.of, complaint_promise.c.since, complaint_promise.c.within)
     query = query.join(complaint_promise, complaint_promise.c.complaint_id == complaint.c.id)
     rows = connection.execute(query.where(complaint.c.state.in_([*UNANSWERED, State.ANSWERED]))).all()
-    found = [(row, last_day(connection, row.since, row.within)) for row in rows if row.state in STANDS_IN[Promise(row.of)]]
+    found = [
+        (row, programme.last_day(connection, row.since, row.within)) for row in rows if row.state in STANDS_IN[Promise(row.of)]
+    ]
     return [(row, day) for row, day in found if _is_another(row, day)]
 
 

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
+from examhall.instants import Instant, moment
+from examhall.programme.days import HOME
 from examhall.programme.names import Names, with_body
 from examhall.programme.tables import (
     clause_change,
@@ -21,6 +23,7 @@ from examhall.programme.tables import (
     working_day,
 )
 from examhall.programme.texts import Kind
+from examhall.programme.working_days import working_days_after
 
 
 class Clause(NamedTuple):
@@ -110,6 +113,11 @@ def working_days(connection: Connection) -> dict[dt.date, bool]:
     """Day -> whether people work on it, for the days on which the authority says so itself."""
     rows = connection.execute(select(working_day.c.day, working_day.c.works))
     return {dt.date.fromisoformat(row.day): row.works for row in rows}
+
+
+def last_day(connection: Connection, since: Instant, within: int) -> str:
+    """The last day (YYYY-MM-DD) of a promise of so many working days made then, as far as holidays are known now."""
+    return working_days_after(moment(since, HOME).date(), within, working_days(connection)).day.isoformat()
 
 
 def _last(table: Table, keys: Sequence[str], which: ColumnElement[bool], day: str) -> Select[Any]:

@@ -53,13 +53,21 @@ def enter_bar(connection: Connection, hall: Hall, now: Instant, by: str, entered
         raise BarProblem("reference", _("Please enter the number of the decision."))
     if not entered.reason.strip():
         raise ReasonNeeded(field="reason")
-    row = {
-        "id": new_id(), "person_id": person_id, "since": entered.since, "until": entered.until,
-        "reference": entered.reference.strip()[:100], "reason": entered.reason.strip()[:500], "entered_by": by,
-        "entered_at": now,
+    said = {
+        "since": entered.since, "until": entered.until, "reference": entered.reference.strip()[:100],
+        "reason": entered.reason.strip()[:500],
     }  # fmt: skip
+    return bar_person(connection, hall, now, by, person_id, **said)
+
+
+def bar_person(
+    connection: Connection, hall: Hall, now: Instant, by: str, person_id: str, *, since: str, until: str, reference: str,
+    reason: str,
+) -> str:  # fmt: skip
+    """Bar somebody by a decision that was checked where it was made: the id of the bar. Days as in BarEntered."""
+    said = {"since": since, "until": until, "reference": reference, "reason": reason}
+    row = {"id": new_id(), "person_id": person_id, "entered_by": by, "entered_at": now, **said}
     connection.execute(insert_into(bar), row)
-    said = {name: row[name] for name in ("since", "until", "reference", "reason")}
     trail.write(connection, hall.audit_key, now, by, "enter_bar", person_id, **said)
     return str(row["id"])
 

@@ -23,9 +23,10 @@ from grading.analysis.findings import Equating, Findings, Pair
 from grading.analysis.marked_sheet import Sheet
 from grading.analysis.tables import analysis
 from grading.analysis.timing import seconds_by_field
+from grading.answer_sheets import is_void
 from grading.counting import COUNTS
 from grading.scheme import SchemeLine, read_scheme
-from grading.tables import grading_run, mark_scheme, part_result, result_edition, void_lifted, voided_part
+from grading.tables import grading_run, mark_scheme, part_result, result_edition
 from question_bank.tables import paper
 
 KINDS: Final = ("centre", "institution", "school")  # of groups that are compared
@@ -40,14 +41,12 @@ read_equating = msgspec.json.Decoder(Equating).decode
 
 def _counting() -> Select[Any]:
     """Marked sittings, but not those that were made void, even where their rooms were not graded again since."""
-    lifted = select(void_lifted.c.sitting_id).where(void_lifted.c.sitting_id == sitting.c.id).exists()
-    void = select(voided_part.c.sitting_id).where(voided_part.c.sitting_id == sitting.c.id, ~lifted).exists()
     return (
         select(sitting.c.id)
         .join(part_result, part_result.c.sitting_id == sitting.c.id)
         .join(result_edition, COUNTS)
         .join(booklet, booklet.c.id == sitting.c.booklet_id)
-        .where(result_edition.c.marks.is_not(None), ~void)
+        .where(result_edition.c.marks.is_not(None), ~is_void())
     )
 
 

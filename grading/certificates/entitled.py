@@ -12,13 +12,11 @@ from sqlalchemy import Connection, Row, or_, select
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
-from examhall.schedule.queries import batches_in_order
 from examhall.schedule.tables import batch
 from grading.certificates.states import LIVING
 from grading.certificates.tables import certificate
-from grading.releasing.keeping import counts_in, place_of
 from grading.releasing.queries import Released, released
-from grading.releasing.standing import passed_of
+from grading.releasing.standing import counting_parts
 from grading.releasing.tables import released_result
 from grading.results import Verdict
 from grading.tables import part_result
@@ -53,30 +51,16 @@ def parts_that_count(connection: Connection, registrations: Collection[str]) -> 
     wanted = select(part_result.c.sitting_id, part_result.c.edition)
     found: dict[str, dict[str, Passed]] = {}
     for some in _in_turn(registrations):
-        counting = _counting(connection, some)
-        sittings = [sitting_id for parts in counting.values() for sitting_id in parts.values()]
+        counting = counting_parts(connection, some)
+        sittings = [one.sitting for parts in counting.values() for one in parts.values()]
         public = released(connection, sittings)
         heads = connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings)))
         editions = {row.sitting_id: row.edition for row in heads}
         for registration_id, parts in counting.items():
-            for part, sitting_id in parts.items():
-                said = public[sitting_id]
-                if said.edition == editions.get(sitting_id):
-                    found.setdefault(registration_id, {})[part] = Passed(sitting_id, f"{said.result.score}")
-    return found
-
-
-def _counting(connection: Connection, registrations: Collection[str]) -> dict[str, dict[str, str]]:
-    """registration -> part -> the sitting in which it was passed, of the same batch or kept from an earlier one."""
-    wanted = select(registration.c.id, registration.c.person_id, registration.c.batch_id, registration.c.level)
-    rows = connection.execute(wanted.where(registration.c.id.in_(registrations))).all()
-    found = {}
-    for code in {row.level for row in rows}:
-        mine, order = [row for row in rows if row.level == code], batches_in_order(connection, code)
-        passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
-        for row in mine:
-            kept = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
-            found[row.id] = {part: one.sitting for part, one in kept.items()}
+            for part, one in parts.items():
+                said = public[one.sitting]
+                if said.edition == editions.get(one.sitting):
+                    found.setdefault(registration_id, {})[part] = Passed(one.sitting, said.result.printed or "")
     return found
 
 
@@ -132,7 +116,7 @@ def batches_with_results(connection: Connection) -> list[Row[Any]]:
 def agrees(row: Row[Any], public: dict[str, Released]) -> bool:
     """Whether the public results still say what this certificate says."""
     return all(
-        (said := public.get(sitting)) is not None and said.result.verdict is Verdict.PASSED and f"{said.result.score}" == score
+        (said := public.get(sitting)) is not None and said.result.verdict is Verdict.PASSED and said.result.printed == score
         for sitting, score in ((row.theory_sitting, row.theory), (row.practical_sitting, row.practical))
     )
 

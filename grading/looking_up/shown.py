@@ -1,20 +1,20 @@
 """Results as their owner reads them: part by part in the reader's language, with the points of each area."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row
 
 from examhall.instants import moment
-from examhall.programme.days import HOME
+from examhall.programme.days import HOME, day_of
 from examhall.programme.names import Names
 from examhall.registration.application_queries import parts_of, titled
 from grading import labels
 from grading.releasing.areas import Earned
 from grading.releasing.standing import PartStanding, Standing
 from grading.results import TENTH, Verdict
+from question_bank.headings import plain
 
 DEFERRED, KEPT, NOT_TOLD = "deferred", "kept", "not_told"
 
@@ -73,10 +73,9 @@ def shown(connection: Connection, standing: Standing, names: Names, english: boo
 
 def _part(one: PartStanding, about: Row[Any], names: Names, english: bool) -> ShownPart:
     public = one.public if one.public and not one.deferred else None
-    score = public.result.score if public else None
     return ShownPart(
         part=one.part, sitting=public.sitting if public else "", title=titled(about, english), stands=_stands(one),
-        score=f"{score}" if score is not None else "", points=plain(about.points), pass_mark=plain(about.pass_mark),
+        score=(public.result.printed or "") if public else "", points=plain(about.points), pass_mark=plain(about.pass_mark),
         centre=one.centre if public else "", sat_on=_day(one.sat_at) if public else "",
         released_on=_day(public.released_at) if public else "", corrected=public.reason if public and public.number > 1 else "",
         kept_from=one.kept_from, review_until=review_until(public.released_at, names.reviews_within) if public else "",
@@ -99,15 +98,10 @@ def _area(code: str, earned: Earned) -> ShownArea:
     return ShownArea(title, plain(earned.points.quantize(TENTH)), plain(earned.out_of), percent)
 
 
-def plain(number: Decimal) -> str:
-    """A figure without noughts at its end: 7.5, 60."""
-    return f"{number.normalize():f}"
-
-
 def review_until(released_at: int, within: int) -> str:
     """The last day (YYYY-MM-DD) on which a review may be asked for: `within` days of the calendar after the release."""
     return (moment(released_at, HOME).date() + dt.timedelta(days=within)).isoformat()
 
 
 def _day(at: int | None) -> str:
-    return moment(at, HOME).date().isoformat() if at is not None else ""
+    return day_of(at) if at is not None else ""

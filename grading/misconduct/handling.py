@@ -4,7 +4,7 @@ A decision voids the parts it reaches, writes the integrity record and, where th
 what was too much is taken back: parts count again at the next grading, the record and its bar end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -18,10 +18,8 @@ from examhall.ids import new_id
 from examhall.instants import Instant, moment
 from examhall.jobs.queue import enqueue
 from examhall.programme import queries as programme
-from examhall.programme.days import HOME
-from examhall.programme.working_days import working_days_after
-from examhall.registration.barring import end_bar
-from examhall.registration.tables import bar
+from examhall.programme.days import HOME, day_of
+from examhall.registration.barring import bar_person, end_bar
 from examhall.sittings.tables import room_run, sitting
 from grading import voiding
 from grading.answer_sheets import voided_of
@@ -32,7 +30,6 @@ from grading.misconduct.tables import case_decision, case_step, misconduct_case,
 from proctor.incidents import is_misconduct
 from proctor.void_requests import settle
 
-PURPOSE: Final = "misconduct"  # the vault's, for what is said in a case
 LONGEST: Final = 4_000
 
 
@@ -57,10 +54,10 @@ def open_case(
         raise NoKindOfMisconduct(field="kind")
     if not facts.strip():
         raise ReasonNeeded(field="facts")
-    queries.sitting_of(connection, sitting_id, incident_id)
+    queries.noted(connection, sitting_id, incident_id)
     if queries.case_on(connection, sitting_id) is not None:
         raise CaseOpen()
-    case_id, number = new_id(), queries.next_number(connection, _today(now).year)
+    case_id, number = new_id(), queries.next_number(connection, day_of(now)[:4])
     row = {
         "id": case_id, "number": number, "sitting_id": sitting_id, "incident_id": incident_id or None, "kind": kind,
         "state": State.OPEN, "opened_by": by, "opened_at": now,
@@ -88,7 +85,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
     """
     case = queries.case_of(connection, case_id, for_update=True)
     persons = (by, handed.second) if handed.move in BY_TWO else (by,)
-    after = check(queries.handling_of(connection, case, _today(now).isoformat()), handed.move, persons)
+    after = check(queries.handling_of(connection, case, day_of(now)), handed.move, persons)
     if handed.move in BY_TWO and handed.second in ("", by):
         raise SecondPersonNeeded()
     if not handed.says.strip():
@@ -96,9 +93,9 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
     values: dict[str, Any] = {"state": after}
     rule = queries.rule_now(connection)
     if handed.move is Move.NOTIFY:
-        values["state_until"] = _days_on(connection, now, rule.statement_days)
+        values["state_until"] = programme.last_day(connection, now, rule.statement_days)
     if handed.move is Move.DECIDE:
-        values["appeal_until"] = _days_on(connection, now, rule.appeal_days)
+        values["appeal_until"] = programme.last_day(connection, now, rule.appeal_days)
         _decide(connection, hall, now, case, by, handed, handed.effect or rule.tiers[queries.tier_of(case.kind)], number=1)
     if handed.move is Move.DISMISS:
         settle(connection, case.sitting_id, "declined", by, handed.says.strip(), now)
@@ -125,23 +122,20 @@ def _decide(
     connection: Connection, hall: Hall, now: Instant, case: Row[Any], by: str, handed: Handed, effect: Effect, number: int
 ) -> None:  # fmt: skip
     """Write down what is decided and do it."""
-    reason, today = f"{case.number}: {handed.says.strip()}", _today(now)
-    for sitting_id in _reached(connection, case, effect):
-        if not voided_of(connection, [sitting_id]):
-            voiding.void(connection, hall, now, by, handed.second, sitting_id, reason)
-    _grade_again(connection, hall, now, by, _reached(connection, case, effect))
-    last = until(today, effect.years) if effect.years else ""
+    says, reached = handed.says.strip(), _reached(connection, case, effect)
+    void_by_now = voided_of(connection, reached)
+    for sitting_id in reached:
+        if sitting_id not in void_by_now:
+            voiding.void(connection, hall, now, by, handed.second, sitting_id, f"{case.number}: {says}")
+    _grade_again(connection, hall, now, by, reached)
+    today = moment(now, HOME).date()
+    days = {"since": today.isoformat(), "until": until(today, effect.years) if effect.years else ""}
     bar_id = None
     if effect.bars:
-        bar_id = new_id()
-        row = {
-            "id": bar_id, "person_id": case.person_id, "since": today.isoformat(), "until": last, "reference": case.number,
-            "reason": handed.says.strip()[:500], "entered_by": by, "entered_at": now,
-        }  # fmt: skip
-        connection.execute(insert(bar), row)
+        bar_id = bar_person(connection, hall, now, by, case.person_id, reference=case.number, reason=says[:500], **days)
     decided = {
         "case_id": case.id, "number": number, "reach": effect.reach, "years": effect.years, "bars": effect.bars,
-        "since": today.isoformat(), "until": last, "bar_id": bar_id,
+        "bar_id": bar_id, **days,
     }  # fmt: skip
     connection.execute(insert(case_decision), decided)
 
@@ -159,13 +153,13 @@ def _take_back(
 ) -> None:  # fmt: skip
     """Undo what the first decision brought, but for the parts that stay void."""
     first = queries.decision_of(connection, case.id)
-    reached = _reached(connection, case, Effect(Reach(first.reach)))
-    again = [one for one in reached if one not in keep and voided_of(connection, [one])]
-    for sitting_id in again:
-        voiding.lift(connection, hall, now, by, handed.second, sitting_id, f"{case.number}: {handed.says.strip()}")
+    reason = f"{case.number}: {handed.says.strip()}"
+    again = voided_of(connection, _reached(connection, case, Effect(Reach(first.reach)))) - set(keep)
+    for sitting_id in sorted(again):
+        voiding.lift(connection, hall, now, by, handed.second, sitting_id, reason)
     _grade_again(connection, hall, now, by, again)
     if first.bar_id:
-        end_bar(connection, hall, now, by, first.bar_id, f"{case.number}: {handed.says.strip()}")
+        end_bar(connection, hall, now, by, first.bar_id, reason)
 
 
 def _reached(connection: Connection, case: Row[Any], effect: Effect) -> list[str]:
@@ -176,7 +170,7 @@ def _reached(connection: Connection, case: Row[Any], effect: Effect) -> list[str
     return list(connection.execute(query).scalars())
 
 
-def _grade_again(connection: Connection, hall: Hall, now: Instant, by: str, sittings: Sequence[str]) -> None:
+def _grade_again(connection: Connection, hall: Hall, now: Instant, by: str, sittings: Collection[str]) -> None:
     """The rooms of these sittings are graded anew, those that are closed."""
     query = select(room_run.c.id).join(sitting, sitting.c.run_id == room_run.c.id).where(sitting.c.id.in_(sittings))
     for run_id in connection.execute(query.where(room_run.c.closed_at.is_not(None)).distinct()).scalars().all():
@@ -190,14 +184,6 @@ def _step(
         raise NotNow()
     row = {
         "case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1, "move": move, "at": now, "by": by,
-        "second": second, "says_locked": hall.vault.lock(PURPOSE, says.strip().encode()),
+        "second": second, "says_locked": hall.vault.lock(queries.PURPOSE, says.strip().encode()),
     }  # fmt: skip
     connection.execute(insert(case_step), row)
-
-
-def _days_on(connection: Connection, now: Instant, count: int) -> str:
-    return working_days_after(_today(now), count, programme.working_days(connection)).day.isoformat()
-
-
-def _today(now: Instant) -> Any:
-    return moment(now, HOME).date()

@@ -6,15 +6,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
-from examhall.instants import moment
 from examhall.people import guards
 from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.permissions import Action
-from examhall.programme.days import HOME
+from examhall.programme.days import day_of
 from examhall.replies import status_of
 from grading.misconduct import queries, wording
-from grading.misconduct.handling import LONGEST, PURPOSE, Handed, handle, open_case, set_rule
+from grading.misconduct.handling import LONGEST, Handed, handle, open_case, set_rule
 from grading.misconduct.moves import BY_TWO, FOR_EVER, Effect, Move, Reach, Rule, open_moves
 from grading.pages import words
 from proctor.incidents import KINDS, Group
@@ -86,9 +85,9 @@ def _case_page(case_id: str, where: str = "", problem: Refusal | None = None) ->
     hall = this_hall()
     with hall.database.reading() as connection:
         about = queries.case_of(connection, case_id)
-        handling = queries.handling_of(connection, about, moment(hall.now(), HOME).date().isoformat())
+        handling = queries.handling_of(connection, about, day_of(hall.now()))
         page = render_template(
-            "grading/case.html", about=about, steps=queries.steps_of(connection, hall, case_id, PURPOSE),
+            "grading/case.html", about=about, steps=queries.steps_of(connection, hall, case_id),
             decisions=queries.decisions_of(connection, case_id), brings=_brings(queries.rule_now(connection), about.kind),
             may=open_moves(handling, guards.somebody().id), handling=handling, where=where, problem=problem,
             given=request.form, longest=LONGEST,

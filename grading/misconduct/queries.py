@@ -17,6 +17,8 @@ from grading.misconduct.tables import case_decision, case_step, misconduct_case,
 from proctor.incidents import KINDS, Group
 from proctor.tables import incident, signature, void_request
 
+PURPOSE: Final = "misconduct"  # the vault's, for what is said in a case
+
 # What a room noted of somebody.
 NOTED: Final = (incident.c.id.label("incident"), incident.c.kind, incident.c.text, incident.c.noted_at)
 
@@ -35,17 +37,6 @@ class Step(msgspec.Struct, frozen=True):
 
 def tier_of(kind: str) -> int:
     return KINDS[kind].tier
-
-
-def sitting_of(connection: Connection, sitting_id: str, incident_id: str = "") -> Any:
-    """A sitting, and where an incident is named, one that is about it; NotFound."""
-    query = select(sitting.c.id, sitting.c.registration_id).where(sitting.c.id == sitting_id)
-    if incident_id:
-        query = query.join(incident, incident.c.sitting_id == sitting.c.id).where(incident.c.id == incident_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def noted(connection: Connection, sitting_id: str, incident_id: str = "") -> Any:
@@ -75,7 +66,7 @@ def case_on(connection: Connection, sitting_id: str) -> Any:
     return connection.execute(query.where(*where)).first()
 
 
-def next_number(connection: Connection, year: int) -> str:
+def next_number(connection: Connection, year: str) -> str:
     """WJ2026-0001 and so on within a year."""
     begins = f"WJ{year}-"
     query = select(func.max(misconduct_case.c.number)).where(misconduct_case.c.number.startswith(begins))
@@ -124,7 +115,7 @@ def steps_so_far(connection: Connection, case_id: str) -> int:
     return connection.execute(select(func.count()).where(case_step.c.case_id == case_id)).scalar_one()
 
 
-def steps_of(connection: Connection, hall: Hall, case_id: str, purpose: str) -> list[Step]:
+def steps_of(connection: Connection, hall: Hall, case_id: str) -> list[Step]:
     """Every step of a case, the first one first."""
     by, second = person.alias(), person.alias()
     rows = connection.execute(
@@ -135,7 +126,7 @@ def steps_of(connection: Connection, hall: Hall, case_id: str, purpose: str) -> 
         .order_by(case_step.c.number)
     )
     return [
-        Step(row.move, row.at, row.by_name, row.second_name or "", hall.vault.open(purpose, row.says_locked).decode())
+        Step(row.move, row.at, row.by_name, row.second_name or "", hall.vault.open(PURPOSE, row.says_locked).decode())
         for row in rows
     ]
 

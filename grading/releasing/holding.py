@@ -39,7 +39,8 @@ class Held(StrEnum):
     NOT_MARKED = "not_marked"
 
 
-def _put_off() -> ColumnElement[bool]:
+def put_off() -> ColumnElement[bool]:
+    """Of a sitting and its administration: that the part is sat in another batch."""
     mine = (deferral.c.registration_id == sitting.c.registration_id) & (deferral.c.part == administration.c.part)
     return select(deferral.c.part).where(mine).exists()
 
@@ -96,7 +97,7 @@ def _in_doubt() -> ColumnElement[bool]:
 
 
 HOLDS: Final[Sequence[tuple[Held, ColumnElement[bool]]]] = (
-    (Held.DEFERRED, _put_off()),
+    (Held.DEFERRED, put_off()),
     (Held.ABANDONED, room_run.c.abandoned_at.is_not(None)),
     (Held.ROOM_OPEN, room_run.c.closed_at.is_(None)),
     (Held.KEPT_ANSWERS, board.c.kept > 0),

@@ -5,11 +5,12 @@ To confirm reads every mark sheet, so it is work of the back office; to release 
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
 from flask_babel import lazy_gettext as _
+from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, update
 
 from examhall.audit import trail
@@ -18,16 +19,16 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
+from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.releasing import queries
 from grading.releasing.areas import by_area
 from grading.releasing.holding import held_back
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.scheme import as_marked, read_lines, read_scheme
+from grading.scheme import SchemeLine, as_marked, read_lines, read_scheme
 from question_bank.papers.queries import keys_of, standing_on
+from question_bank.papers.sealing import SealedKey
 
 ATTAIN: Final = "attain"  # the job that follows a release
-AT_ONCE: Final = 200
-PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn
 
 
 class NothingToRelease(Refusal):
@@ -45,9 +46,7 @@ class AnotherReleaseWaits(Refusal):
     says = _("Results of this administration are confirmed already and wait to be released.")
 
 
-def confirm(
-    hall: Hall, by: str, administration_id: str, progress: Callable[[int, int], None], *, cause: str = "", reason: str = ""
-) -> str:
+def confirm(hall: Hall, by: str, administration_id: str, progress: Progress, *, cause: str = "", reason: str = "") -> str:
     """Confirm every result of an administration that is neither held back nor public; the release that another decides on.
 
     With a `cause` (its kind and id) and a reason it is a correction: of the results that are public and are others now.
@@ -62,8 +61,9 @@ def confirm(
     if not ready:
         raise NothingToRelease()
     lines: list[dict[str, Any]] = []
+    marked_by: dict[str, MarkedBy] = {}
     for first in range(0, len(ready), AT_ONCE):
-        said = _lines(hall, ready[first : first + AT_ONCE])
+        said = _lines(hall, ready[first : first + AT_ONCE], marked_by)
         lines += _others(hall, said) if cause else said
         progress(min(first + AT_ONCE, len(ready)), len(ready))
         time.sleep(PAUSE_SECONDS)
@@ -127,24 +127,34 @@ def digest(lines: Sequence[dict[str, Any]]) -> str:
     return said.hexdigest()
 
 
-def _lines(hall: Hall, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """These results with what was earned in each area."""
+class MarkedBy(Struct, frozen=True):
+    """A scheme with what tells the area of a mark: its questions as it marks them, and the area of each item version."""
+
+    lines: list[SchemeLine]
+    questions: list[SealedKey]
+    areas: dict[tuple[str, int], str]
+
+
+def _marked_by(connection: Connection, scheme_id: str) -> MarkedBy:
+    """To read and verify a paper's keys takes as long as to mark twenty sheets: once a scheme, not once for some sheets."""
+    scheme = read_scheme(queries.scheme_text(connection, scheme_id))
+    areas = {(one.item.id, one.version): one.item.area for one in standing_on(connection, scheme.paper)}
+    return MarkedBy(scheme.lines, as_marked(keys_of(connection, scheme.paper), scheme), areas)
+
+
+def _lines(hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]) -> list[dict[str, Any]]:
+    """These results with what was earned in each area. `known`: the schemes read so far; new ones are put there."""
     with hall.database.reading() as connection:
         marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
-        papers = {row.paper_id for row in marked.values()}
-        keys = {paper: keys_of(connection, paper) for paper in papers}
-        areas = {
-            paper: {(one.item.id, one.version): one.item.area for one in standing_on(connection, paper)} for paper in papers
-        }
-    schemes = {row.scheme_id: read_scheme(row.scheme) for row in marked.values()}
-    marked_by = {one: as_marked(keys[scheme.paper], scheme) for one, scheme in schemes.items()}
+        for scheme_id in {row.scheme_id for row in marked.values()} - known.keys():
+            known[scheme_id] = _marked_by(connection, scheme_id)
     found = []
     for row in rows:
         sheet = marked.get(row.sitting_id)
         earned = {}
         if sheet is not None and row.score is not None:
-            one = sheet.scheme_id
-            earned = by_area(schemes[one].lines, read_lines(sheet.marks), marked_by[one], areas[sheet.paper_id])
+            by = known[sheet.scheme_id]
+            earned = by_area(by.lines, read_lines(sheet.marks), by.questions, by.areas)
         found.append(
             {
                 "sitting_id": row.sitting_id, "edition": row.edition, "verdict": row.verdict, "score": row.score,
@@ -158,10 +168,7 @@ def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that say something else than what is public: a newer edition may say the same by another scheme."""
     with hall.database.reading() as connection:
         public = queries.released(connection, [line["sitting_id"] for line in lines])
-    told = {
-        one.sitting: (one.result.verdict, None if one.result.score is None else f"{one.result.score:f}", one.areas)
-        for one in public.values()
-    }
+    told = {one.sitting: (one.result.verdict, one.result.printed, one.areas) for one in public.values()}
     return [
         line for line in lines
         if (line["verdict"], line["score"], queries.read_areas(line["areas"])) != told[line["sitting_id"]]

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, func, select
 from examhall.instants import Instant, moment
 from examhall.programme import queries as programme
 from examhall.programme.days import HOME
-from examhall.registration.tables import deferral
 from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.deadlines import Countdown, countdown
+from grading.releasing.holding import put_off
 from grading.releasing.tables import released_result
 
 
@@ -49,11 +49,6 @@ def pressing(connection: Connection, now: Instant) -> int:
 def _held(connection: Connection, now: Instant) -> list[Row[Any]]:
     """Administrations that are over, with how many sittings have a result to be told, and how many were told. Who put the
     part off, and whose examination was broken off, has none."""
-    put_off = (
-        select(deferral.c.part)
-        .where(deferral.c.registration_id == sitting.c.registration_id, deferral.c.part == administration.c.part)
-        .exists()
-    )
     public = select(released_result.c.sitting_id).distinct().subquery()
     return list(
         connection.execute(
@@ -66,7 +61,7 @@ def _held(connection: Connection, now: Instant) -> list[Row[Any]]:
             .join(sitting, sitting.c.administration_id == administration.c.id)
             .join(room_run, room_run.c.id == sitting.c.run_id)
             .outerjoin(public, public.c.sitting_id == sitting.c.id)
-            .where(ends_at() <= now, room_run.c.abandoned_at.is_(None), ~put_off)
+            .where(ends_at() <= now, room_run.c.abandoned_at.is_(None), ~put_off())
             .group_by(
                 administration.c.id, administration.c.title, administration.c.level, administration.c.part,
                 administration.c.starts_at, batch.c.title,

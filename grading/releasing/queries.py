@@ -1,7 +1,6 @@
 """Reads of releases: what may be confirmed, what waits for the second person, and what the public is told."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from examhall.sittings.tables import sitting
 from grading.counting import COUNTS
 from grading.releasing.areas import Earned
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.results import PartResult, Verdict
+from grading.results import PartResult, stored
 from grading.tables import mark_scheme, part_result, result_edition
 
 read_areas = msgspec.json.Decoder(dict[str, Earned]).decode
@@ -57,7 +56,7 @@ def released(connection: Connection, sittings: Sequence[str]) -> dict[str, Relea
     return {
         row.sitting_id: Released(
             row.sitting_id, row.number, row.edition,
-            PartResult(Verdict(row.verdict), None if row.score is None else Decimal(row.score)),
+            stored(row.verdict, row.score),
             read_areas(row.areas), row.decided_at, row.reason,
         )
         for row in rows
@@ -87,17 +86,18 @@ def _results(administration_id: str) -> Select[Any]:
 
 
 def marks_to_release(connection: Connection, sittings: Sequence[str]) -> dict[str, Any]:
-    """sitting -> its marks with the scheme and paper; who was absent has none."""
+    """sitting -> its marks and the scheme they are by; who was absent has none."""
     rows = connection.execute(
-        select(
-            part_result.c.sitting_id, result_edition.c.marks, result_edition.c.scheme_id, mark_scheme.c.text.label("scheme"),
-            mark_scheme.c.paper_id,
-        )
+        select(part_result.c.sitting_id, result_edition.c.marks, result_edition.c.scheme_id)
         .join(result_edition, COUNTS)
-        .join(mark_scheme, mark_scheme.c.id == result_edition.c.scheme_id)
-        .where(part_result.c.sitting_id.in_(sittings))
-    )  # fmt: skip
+        .where(part_result.c.sitting_id.in_(sittings), result_edition.c.scheme_id.is_not(None))
+    )
     return {row.sitting_id: row for row in rows}
+
+
+def scheme_text(connection: Connection, scheme_id: str) -> str:
+    """A scheme that something was marked by, as it is stored."""
+    return str(connection.execute(select(mark_scheme.c.text).where(mark_scheme.c.id == scheme_id)).scalar_one())
 
 
 def release_of(connection: Connection, release_id: str) -> Row[Any]:

@@ -4,7 +4,7 @@ Whether somebody has passed a level is told here and nowhere else: from what is 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -62,29 +62,41 @@ def standings(connection: Connection, registrations: Sequence[str]) -> dict[str,
     public = released(connection, [one.id for mine in sat.values() for one in mine.values()])
     put_off = _put_off(connection, registrations)
     parts, titles = _parts(connection), _batch_titles(connection)
+    counting, found = _counting(connection, rows), {}
+    for row in rows:
+        kept, told = counting[row.id], []
+        for part in parts[row.level]:
+            here = sat.get(row.id, {}).get(part)
+            said = public.get(here.id) if here else None
+            own = bool(said and said.result.verdict is Verdict.PASSED)
+            told.append(
+                PartStanding(
+                    part,
+                    said,
+                    here.starts_at if here else None,
+                    here.centre if here else "",
+                    (row.id, part) in put_off,
+                    titles[kept[part].batch] if part in kept and not own else "",
+                )
+            )
+        found[row.id] = Standing(row, told, overall([one.result for one in told]))
+    return found
+
+
+def counting_parts(connection: Connection, registrations: Collection[str]) -> dict[str, dict[str, Passed]]:
+    """registration -> part -> how it was passed, by what is public: in its own batch, or kept from an earlier one."""
+    wanted = select(registration.c.id, registration.c.person_id, registration.c.batch_id, registration.c.level)
+    return _counting(connection, connection.execute(wanted.where(registration.c.id.in_(registrations))).all())
+
+
+def _counting(connection: Connection, rows: Sequence[Any]) -> dict[str, dict[str, Passed]]:
+    """The same of rows of `registration`: id, person_id, batch_id, level."""
     found = {}
     for code in {row.level for row in rows}:
-        mine = [row for row in rows if row.level == code]
-        order = batches_in_order(connection, code)
+        mine, order = [row for row in rows if row.level == code], batches_in_order(connection, code)
         passed = passed_of(connection, code, registration.c.person_id.in_({row.person_id for row in mine}), order)
         for row in mine:
-            kept = counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id))
-            told = []
-            for part in parts[code]:
-                here = sat.get(row.id, {}).get(part)
-                said = public.get(here.id) if here else None
-                own = bool(said and said.result.verdict is Verdict.PASSED)
-                told.append(
-                    PartStanding(
-                        part,
-                        said,
-                        here.starts_at if here else None,
-                        here.centre if here else "",
-                        (row.id, part) in put_off,
-                        titles[kept[part].batch] if part in kept and not own else "",
-                    )
-                )
-            found[row.id] = Standing(row, told, overall([one.result for one in told]))
+            found[row.id] = dict(counts_in(passed.get(row.person_id, ()), place_of(order, row.batch_id)))
     return found
 
 

@@ -18,7 +18,7 @@ from grading.rescoring.operations import NotExact
 from grading.rescoring.queries import Basis
 from grading.rescoring.standing import amendment_of, live_on, standing_scheme
 from grading.rescoring.tables import rescoring, rescoring_line
-from grading.results import PartResult
+from grading.results import stored
 from grading.scheme import Scheme
 
 Schemes = dict[str, Scheme | None]
@@ -73,19 +73,15 @@ def schemes_of(connection: Connection, run: Any) -> tuple[dict[str, Basis], Sche
 
 
 def _line(rescoring_id: str, one: Graded, now: Any) -> dict[str, Any]:
-    before = queries.result_said(now) if now is not None else None
+    before = stored(now.verdict, now.score) if now is not None else None
     return {
         "rescoring_id": rescoring_id, "sitting_id": one.sitting, "change": change(before, one.result),
         "before_edition": now.edition if now is not None else None,
         "before_verdict": now.verdict if now is not None else None, "before_score": now.score if now is not None else None,
-        "verdict": one.result.verdict if one.result else None, "score": _printed(one.result),
+        "verdict": one.result.verdict if one.result else None, "score": one.result.printed if one.result else None,
         "answer_hash": one.answer_hash, "scheme_id": one.scheme, "marks_hash": one.marked.hash if one.marked else "",
         "fault": one.faulty, "detail": one.detail,
     }  # fmt: skip
-
-
-def _printed(result: PartResult | None) -> str | None:
-    return f"{result.score:f}" if result is not None and result.score is not None else None
 
 
 def _digest(connection: Connection, rescoring_id: str) -> str:

@@ -94,8 +94,7 @@ def _said(one: Graded) -> tuple[Any, ...]:
     """What marking comes to."""
     if one.result is None:
         return (one.faulty,)
-    score = None if one.result.score is None else f"{one.result.score:f}"
-    return one.answer_hash, one.scheme, one.marked.hash if one.marked else "", one.result.verdict, score
+    return one.answer_hash, one.scheme, one.marked.hash if one.marked else "", one.result.verdict, one.result.printed
 
 
 def _shown(line: Row[Any]) -> tuple[Any, ...]:

@@ -1,7 +1,6 @@
 """Reads of rescoring: amendments, their papers and runs, which sittings a run is of, and how its lines are made up."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -10,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 from examhall.errors import NotFound
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.sittings.tables import sitting
+from grading.counting import COUNTS
 from grading.rescoring.standing import concerns
 from grading.rescoring.tables import key_amendment, rescoring, rescoring_line
-from grading.results import PartResult, Verdict
 from grading.tables import part_result, result_edition, set_aside
 from question_bank.tables import paper, paper_item
 
@@ -108,10 +107,7 @@ def has_grown(connection: Connection, rescoring_id: str, papers: Sequence[str]) 
 
 
 def _graded(papers: Sequence[str]) -> Select[Any]:
-    marked = and_(
-        result_edition.c.sitting_id == part_result.c.sitting_id, result_edition.c.edition == part_result.c.edition,
-        result_edition.c.scheme_id.is_not(None),
-    )  # fmt: skip
+    marked = and_(COUNTS, result_edition.c.scheme_id.is_not(None))
     return (
         select(sitting.c.id)
         .join(booklet, booklet.c.id == sitting.c.booklet_id)
@@ -147,11 +143,6 @@ def lines_with_paper(connection: Connection, rescoring_id: str) -> list[Row[Any]
             .order_by(rescoring_line.c.sitting_id)
         )
     )
-
-
-def result_said(row: Row[Any]) -> PartResult:
-    """A row with verdict and score as a result."""
-    return PartResult(Verdict(row.verdict), None if row.score is None else Decimal(row.score))
 
 
 def counts_of(connection: Connection, rescoring_id: str) -> dict[str, int]:

@@ -16,7 +16,7 @@ from examhall.people.permissions import Role
 from examhall.registration.tables import bar
 from grading.jobs import GRADE
 from grading.misconduct import moves, queries, wording
-from grading.misconduct.handling import PURPOSE, CaseOpen, Handed, NoKindOfMisconduct, handle, open_case, set_rule
+from grading.misconduct.handling import CaseOpen, Handed, NoKindOfMisconduct, handle, open_case, set_rule
 from grading.misconduct.moves import (
     FOR_EVER,
     AppealPast,
@@ -194,7 +194,7 @@ def test_every_step_stays_and_its_words_are_locked(bank):
     desk = Desk(bank)
     case = desk.decided()
     with bank.hall.database.reading() as connection:
-        steps = queries.steps_of(connection, bank.hall, case, PURPOSE)
+        steps = queries.steps_of(connection, bank.hall, case)
         kept = connection.execute(select(case_step.c.says_locked)).scalars().all()
     assert [one.move for one in steps] == ["open", "notify", "state", "decide"]
     assert steps[2].says == "I only asked for a pen."
