@@ -132,7 +132,8 @@ class Visitor:
         await self.ask("GET", f"{mine}/photo")
         await self.uploads(f"{mine}/photo", "photo", "me.jpg", self.opening.face)
         await self.ask("GET", f"{mine}/look-over")
-        self.opening.refused += await self.sends(f"{mine}/submit", version=self.said(VERSION)) == 409
+        refused = await self.sends(f"{mine}/submit", version=self.said(VERSION)) == 409
+        self.opening.refused += refused  # not in one line: what is read before an await is old after it
         await self.ask("GET", mine)
         if self.line is not None:
             self.line.close()
