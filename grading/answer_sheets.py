@@ -1,5 +1,6 @@
 """Reads of what is to be marked: a room's newest answer sheets, and all that each must agree with."""
 
+import gzip
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -9,11 +10,15 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
+from examhall.hall import Hall
+from examhall.papers.booklet import Booklet
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.programme.tables import level_part
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import answer_sheet, room_run, sitting
-from grading.tables import void_lifted, voided_part
+from grading.tables import grading_run, void_lifted, voided_part
+
+_read_booklet = msgspec.json.Decoder(Booklet).decode
 
 
 @lru_cache(maxsize=256)
@@ -43,6 +48,13 @@ def run_to_grade(connection: Connection, run_id: str) -> Row[Any]:
     if row is None:
         raise NotFound()
     return row
+
+
+def ungraded_runs(connection: Connection) -> list[str]:
+    """Closed rooms that nobody has graded yet."""
+    graded = select(grading_run.c.run_id).where(grading_run.c.run_id == room_run.c.id).exists()
+    query = select(room_run.c.id).where(room_run.c.closed_at.is_not(None), ~graded)
+    return list(connection.execute(query.order_by(room_run.c.closed_at)).scalars())
 
 
 def run_of_sitting(connection: Connection, sitting_id: str) -> Row[Any]:
@@ -111,3 +123,8 @@ def pass_mark_of(connection: Connection, level: str, part: str) -> Decimal:
     if mark is None:
         raise NotFound()
     return Decimal(mark)
+
+
+def open_booklet(connection: Connection, hall: Hall, booklet_id: str) -> Booklet:
+    """A candidate's booklet as the candidate got it; NotNow before its paper's key is released."""
+    return _read_booklet(gzip.decompress(hall.safe.booklet_bytes(connection, booklet_id)[0]))

@@ -12,8 +12,8 @@ from examhall.errors import NotFound
 from examhall.hall import Hall
 from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
+from grading.amendments.standing import live_on, standing_scheme
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
-from grading.rescoring.standing import live_on, standing_scheme
 from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from examhall.hall import Hall
 from examhall.jobs.queue import enqueue
 from examhall.jobs.tables import job
+from grading.answer_sheets import ungraded_runs
 from grading.operations import KeyAmended, Progress, grade_run
-from grading.queries import ungraded_runs
 
 GRADE = "grade"
 BY_ITSELF = "timekeeper"

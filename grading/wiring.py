@@ -22,9 +22,9 @@ from grading.certificates.pressing import pressing
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
+from grading.mark_book.pages import pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
-from grading.pages import pages
 from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
 from grading.releasing import promises
 from grading.releasing.attaining import attain_from
@@ -76,14 +76,14 @@ wing = Wing(
     },
     commands=(analysis, certificate),
     menu=(
-        ("grading.administrations", _("Results"), Action.SEE_MARKS),
+        ("mark_book.administrations", _("Results"), Action.SEE_MARKS),
         ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
         ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
-        ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
+        ("mark_book.requests_to_void", _("Requests to make void"), Action.VOID_PART),
         ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
-        ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
+        ("kept_answers.rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
         ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES),
         ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),

@@ -22,7 +22,7 @@ from grading.analysis.errors import SamePaper
 from grading.analysis.flags import SUSPECTED_KEY
 from grading.analysis.operations import ask_to_analyse, ask_to_equate
 from grading.analysis.queries import ANALYSE, EQUATE
-from grading.pages import words
+from grading.frame import words
 from question_bank.papers.queries import keys_of, read_paper
 
 pages = Blueprint(

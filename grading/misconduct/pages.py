@@ -12,10 +12,10 @@ from examhall.people.guards import requires
 from examhall.people.permissions import Action
 from examhall.programme.days import day_of
 from examhall.replies import status_of
+from grading.frame import words
 from grading.misconduct import queries, wording
 from grading.misconduct.handling import LONGEST, Handed, handle, open_case, set_rule
 from grading.misconduct.moves import BY_TWO, FOR_EVER, Effect, Move, Reach, Rule, open_moves
-from grading.pages import words
 from proctor.incidents import KINDS, Group
 
 pages = Blueprint("misconduct_cases", __name__, url_prefix="/results/misconduct", template_folder="../templates")

@@ -14,10 +14,10 @@ from examhall.papers.tables import booklet
 from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
+from grading.amendments.standing import undecided_on
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
 from grading.releasing.tables import no_consequence
-from grading.rescoring.queries import undecided_on
 from grading.tables import part_result, set_aside, voided_part
 from proctor.arrivals import Kind
 from proctor.incidents import KINDS, is_misconduct

@@ -4,27 +4,24 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Row
 
-from examhall import replies
 from examhall.errors import ReasonNeeded, Refusal
 from examhall.hall import this_hall
 from examhall.jobs.queue import enqueue, newest
 from examhall.people import guards
 from examhall.people.guards import requires
-from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.replies import status_of
-from grading import queries
-from grading.pages import posted_reason, words
+from grading.administrations import administration_of
+from grading.frame import posted_reason, words
 from grading.releasing.holding import Held
 from grading.releasing.jobs import CONFIRM
 from grading.releasing.noted import nothing_follows
-from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, note_fetched, release, withdraw
-from grading.releasing.overview import facts_of, overview
+from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, release, withdraw
+from grading.releasing.overview import overview
 from grading.releasing.promises import promised
-from grading.releasing.workbook import results_book
 
 pages = Blueprint("releases", __name__, url_prefix="/results", template_folder="../templates")
 pages.context_processor(words)
@@ -33,12 +30,12 @@ BY_AN_OFFICER: Final = "officer"  # the cause of a correction that no decision o
 
 
 def _marks(row: Row[Any]) -> str:
-    return url_for("grading.marks", sitting_id=row.id)
+    return url_for("mark_book.marks", sitting_id=row.id)
 
 
 # Where whoever looks at a result that waits can decide on it.
 DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
-    Held.KEPT_ANSWERS: lambda row: url_for("grading.kept", run_id=row.run_id),
+    Held.KEPT_ANSWERS: lambda row: url_for("kept_answers.room", run_id=row.run_id),
     Held.VOID_REQUEST: _marks,
     Held.MISCONDUCT: _marks,
     Held.IDENTITY: _marks,
@@ -64,7 +61,7 @@ def page(administration_id: str) -> Any:
 
 def _page(administration_id: str, problem: Refusal | None = None, where: str = "") -> Any:
     with this_hall().database.reading() as connection:
-        about = queries.administration_of(connection, administration_id)
+        about = administration_of(connection, administration_id)
         stands = overview(connection, administration_id)
         jobs = [job for job in newest(connection, CONFIRM) if _of(job)["administration"] == administration_id][:1]
     user = guards.somebody()
@@ -97,7 +94,7 @@ def confirm_now(administration_id: str) -> Any:
         "reason": posted_reason() if correct else "",
     }  # fmt: skip
     with hall.database.writing() as connection:
-        queries.administration_of(connection, administration_id)
+        administration_of(connection, administration_id)
         enqueue(connection, CONFIRM, asked, hall.now(), by)
     return redirect(url_for("releases.page", administration_id=administration_id))
 
@@ -129,16 +126,4 @@ def _decided(administration_id: str, act: Callable[[], object], where: str) -> A
 def dismiss(sitting_id: str) -> Any:
     """What the room noted has no consequence for this result."""
     nothing_follows(this_hall(), guards.somebody().id, sitting_id, request.form.get("noted", ""), posted_reason())
-    return redirect(url_for("grading.marks", sitting_id=sitting_id))
-
-
-@pages.get("/<administration_id>/results.xlsx")
-@requires(Action.SEE_MARKS)
-def file(administration_id: str) -> Response:
-    """Everybody's results as they stand, public or not, as a workbook."""
-    with this_hall().database.reading() as connection:
-        about = queries.administration_of(connection, administration_id)
-        lines = queries.results_of(connection, administration_id)
-        facts = facts_of(connection, administration_id)
-    note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
-    return replies.workbook(off_the_loop(results_book, about.title, lines, facts), f"results-{administration_id}.xlsx")
+    return redirect(url_for("mark_book.marks", sitting_id=sitting_id))

@@ -14,8 +14,8 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.scope import centres_where
 from examhall.programme.days import day_of
-from grading import queries
-from grading.pages import words
+from grading.administrations import administration_of
+from grading.frame import words
 from grading.releasing.operations import note_fetched
 from grading.reports.reading import Report, report
 from grading.reports.released import ReleasedLine, administrations_released, released_lines
@@ -73,7 +73,7 @@ def released_file(administration_id: str) -> Response:
 def _released(administration_id: str) -> tuple[Any, list[ReleasedLine]]:
     """NotFound where nothing is public that one may see."""
     with this_hall().database.reading() as connection:
-        about = queries.administration_of(connection, administration_id)
+        about = administration_of(connection, administration_id)
         lines = released_lines(connection, administration_id, _centres(connection))
     if not lines:
         raise NotFound()

@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, Row
 
-from grading.rescoring.amending import Manner
-from grading.rescoring.standing import amendment_of
+from grading.amendments.amending import Manner
+from grading.amendments.standing import amendment_of
 from question_bank.items import Variant
 from question_bank.keys import FieldKey
 from question_bank.labels import RULE

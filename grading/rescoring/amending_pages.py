@@ -14,10 +14,10 @@ from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.prose import render
-from grading.pages import words
+from grading.amendments.amending import CAN_SPARE, WITH_KEYS, Manner
+from grading.frame import words
 from grading.rescoring import preview, queries
 from grading.rescoring.amended_keys import LONGEST_WORDS, Misfit, task_keys, theory_keys
-from grading.rescoring.amending import CAN_SPARE, WITH_KEYS, Manner
 from grading.rescoring.operations import NoManner, Wish, amend
 from grading.rescoring.pages import words_of_rescoring
 from question_bank.items import Kind

@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from grading.rescoring.amending import Manner
+from grading.amendments.amending import Manner
 from grading.rescoring.changes import Change
 
 MANNER: Final[Mapping[str, LazyString]] = {

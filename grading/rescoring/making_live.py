@@ -16,13 +16,13 @@ from examhall.jobs.queue import enqueue
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
 from grading import editions
+from grading.amendments.standing import live_on
 from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.rescoring import queries
 from grading.rescoring.computing import schemes_of
 from grading.rescoring.operations import MAKE_LIVE, decide
 from grading.rescoring.queries import cause_of
-from grading.rescoring.standing import live_on
 from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 

@@ -15,10 +15,10 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
+from grading.amendments.amending import CAN_SPARE, WITH_KEYS, CannotScale, Manner
+from grading.amendments.standing import amendment_of, standing_scheme
+from grading.amendments.tables import key_amendment, rescoring
 from grading.rescoring import queries
-from grading.rescoring.amending import CAN_SPARE, WITH_KEYS, CannotScale, Manner
-from grading.rescoring.standing import amendment_of, standing_scheme
-from grading.rescoring.tables import key_amendment, rescoring
 from question_bank.keys import Key
 
 COMPUTE: Final = "rescore"  # the job that marks every sitting as a proposal

@@ -14,15 +14,15 @@ from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from grading.pages import words
+from grading.amendments.amending import CAN_SPARE
+from grading.amendments.standing import live_on
+from grading.frame import words
 from grading.rescoring import labels, preview, queries
 from grading.rescoring.amended_words import amended_words
-from grading.rescoring.amending import CAN_SPARE
 from grading.rescoring.book import difference, rescoring_book
 from grading.rescoring.correcting import public_concerned
 from grading.rescoring.making_live import Outdated, ask_to_make_live
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE, NotExact, drop, propose
-from grading.rescoring.standing import live_on
 
 pages = Blueprint("rescoring", __name__, url_prefix="/results/rescoring", template_folder="../templates")
 pages.context_processor(words)

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 from examhall.errors import NotFound
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.sittings.tables import sitting
+from grading.amendments.tables import key_amendment, rescoring
 from grading.counting import COUNTS
-from grading.rescoring.standing import concerns
-from grading.rescoring.tables import key_amendment, rescoring, rescoring_line
+from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 from question_bank.tables import paper, paper_item
 
@@ -165,15 +165,3 @@ def has_moved(connection: Connection, rescoring_id: str) -> bool:
         .where(func.coalesce(part_result.c.edition, 0) != func.coalesce(here.before_edition, 0))
     )
     return connection.execute(select(exists(moved))).scalar_one()
-
-
-def undecided_on() -> Any:
-    """Whether a run waits on the paper of a sitting's booklet (a row of booklet)."""
-    return (
-        select(rescoring.c.id)
-        .join(key_amendment, key_amendment.c.id == rescoring.c.amendment_id)
-        .join(paper_item, concerns())
-        .where(rescoring.c.decision.is_(None), paper_item.c.paper_id == booklet.c.paper_id)
-        .correlate(booklet)
-        .exists()
-    )

@@ -14,9 +14,9 @@ from examhall.papers.interactions import NumberEntry
 from examhall.papers.tables import booklet
 from examhall.people.tables import person
 from examhall.sittings.tables import sitting
+from grading.amendments.amending import Manner
 from grading.answer_sheets import numbers
 from grading.operations import grade_run
-from grading.rescoring.amending import Manner
 from grading.rescoring.computing import compute
 from grading.rescoring.making_live import make_live
 from grading.rescoring.operations import Wish, amend

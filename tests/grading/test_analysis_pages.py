@@ -22,8 +22,8 @@ from grading.analysis import queries
 from grading.analysis.operations import ask_for_analysis
 from grading.analysis.tables import analysis
 from grading.analysis.timing import seconds_by_field
+from grading.mark_book.queries import marks_of
 from grading.operations import grade_run
-from grading.queries import marks_of
 from grading.tables import mark_scheme
 from grading.voiding import void_part
 from tests.bank_builders import a_desk, a_room_that_sits, right

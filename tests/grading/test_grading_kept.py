@@ -10,9 +10,9 @@ from examhall.sittings.commands import ApproveMachine, TakeLease
 from examhall.sittings.journal import Posted
 from examhall.sittings.sheets import responses_of
 from grading import evidence, queries
-from grading.deciding import decide, open_booklet, read_kept, weigh
 from grading.jobs import GRADE, grade
-from grading.kept import Proposal, responses_with, undecided
+from grading.kept_answers.changes import Proposal, responses_with, undecided
+from grading.kept_answers.deciding import decide, open_booklet, read_kept, weigh
 from grading.operations import grade_run
 from question_bank.papers.laying import prepare_administration
 from tests.bank_builders import a_room_that_sits, right, seated

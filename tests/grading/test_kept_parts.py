@@ -17,8 +17,8 @@ from examhall.schedule.tables import administration, batch
 from examhall.site.queries import programme_on
 from examhall.sittings.tables import sitting
 from grading.certificates.entitled import entitled
+from grading.mark_book.queries import results_of
 from grading.operations import grade_run
-from grading.queries import results_of
 from grading.releasing.standing import standings
 from grading.results import Verdict
 from grading.voiding import void_part

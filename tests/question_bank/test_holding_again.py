@@ -10,8 +10,8 @@ from examhall.sittings import room_runs
 from examhall.sittings.closing import close
 from examhall.sittings.room_runs import Act
 from examhall.sittings.tables import answer_sheet, sitting
+from grading.mark_book.queries import result_of
 from grading.operations import grade_run
-from grading.queries import result_of
 from question_bank.assembly.assembling import assemble_papers
 from question_bank.papers.batches import set_spare
 from question_bank.papers.holding_again import NoSpare, RoomsOpen, abandoned, hold_again, notices_of

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
+from grading.amendments.amending import Manner
 from grading.operations import grade_run
 from grading.releasing.operations import confirm, release
 from grading.rescoring import queries
 from grading.rescoring.amended_keys import theory_keys
-from grading.rescoring.amending import Manner
 from grading.rescoring.making_live import ask_to_make_live
 from grading.rescoring.operations import Wish, amend
 from grading.tables import part_result

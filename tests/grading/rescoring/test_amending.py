@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from examhall.papers.interactions import Choice, Choices, NumberEntry, Option
 from examhall.papers.question import Field, Question
+from grading.amendments.amending import Amendment, CannotScale, Manner, rulings
 from grading.marks import Route
-from grading.rescoring.amending import Amendment, CannotScale, Manner, rulings
 from grading.results import part_score
 from grading.scheme import Scheme, as_marked, read_lines, read_scheme
 from question_bank.items import Variant

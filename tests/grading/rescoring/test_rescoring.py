@@ -12,16 +12,17 @@ from examhall.papers.tables import sealed_paper
 from examhall.sittings.sheets import read_sheet, write_out
 from examhall.sittings.tables import answer_sheet
 from grading import graded as grading_of_sheets
+from grading.amendments.amending import Manner
+from grading.amendments.tables import key_amendment, rescoring
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import NothingToRelease, confirm, release
 from grading.releasing.queries import release_of, released
 from grading.rescoring import computing, queries
-from grading.rescoring.amending import Manner
 from grading.rescoring.correcting import NotLive, correct, public_concerned
 from grading.rescoring.making_live import Outdated, ask_to_make_live, make_live
 from grading.rescoring.operations import EvidenceNeeded, NotExact, NothingSat, PaperNeeded, amend, drop, propose
-from grading.rescoring.tables import key_amendment, rescoring, rescoring_line
+from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from tests.grading.rescoring.amended_room import SILENT, AmendedRoom

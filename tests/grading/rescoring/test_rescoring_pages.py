@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
+from grading.amendments.amending import Manner
+from grading.amendments.tables import key_amendment
 from grading.operations import grade_run
-from grading.rescoring.amending import Manner
-from grading.rescoring.tables import key_amendment
 from question_bank.queries import read_version
 from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.grading.rescoring.amended_room import AmendedRoom

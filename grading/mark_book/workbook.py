@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from examhall.spreadsheets import PLAIN_TEXT, Sheet
 from grading import labels
-from grading.queries import Line
+from grading.mark_book.queries import Line
 from grading.releasing.states import Facts, flags, state
 
 ONE_DECIMAL = "0.0"

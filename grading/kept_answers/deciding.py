@@ -1,6 +1,5 @@
 """The chief proctor's word on answers kept aside: what lies there, what the scores would be, and the decision itself."""
 
-import gzip
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -21,15 +20,13 @@ from examhall.sittings.commands import AdmitKept, RejectKept
 from examhall.sittings.entries import Record
 from examhall.sittings.room_runs import Act
 from examhall.sittings.sheets import responses_of
-from grading.answer_sheets import run_to_grade
+from grading.answer_sheets import open_booklet, run_to_grade
 from grading.graded import scheme_of
-from grading.kept import KeptChange, Proposal, responses_with, undecided
-from grading.queries import KeptSitting, sittings_with_kept
+from grading.kept_answers.changes import KeptChange, Proposal, responses_with, undecided
+from grading.kept_answers.queries import KeptSitting, sittings_with_kept
 from grading.results import part_score
 from grading.scheme import Faulty, Scheme
 from question_bank.readable import as_text, readable
-
-_read_booklet = msgspec.json.Decoder(Booklet).decode
 
 
 class KeptLine(msgspec.Struct, frozen=True):
@@ -62,11 +59,6 @@ def read_kept(hall: Hall, run_id: str) -> tuple[list[Read], dict[str, Scheme | N
         schemes = {paper: scheme_of(connection, paper) for paper in {one.paper for one in sittings}}
         booklets = [open_booklet(connection, hall, one.booklet) for one in sittings]
     return list(zip(sittings, journals, booklets, strict=True)), schemes
-
-
-def open_booklet(connection: Connection, hall: Hall, booklet_id: str) -> Booklet:
-    """A candidate's booklet as the candidate got it; NotNow before its paper's key is released."""
-    return _read_booklet(gzip.decompress(hall.safe.booklet_bytes(connection, booklet_id)[0]))
 
 
 def weigh(read: Sequence[Read], schemes: Mapping[str, Scheme | None]) -> list[KeptAnswers]:

@@ -8,17 +8,15 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, case, func, literal_column, or_, select
 
 from examhall.errors import Damaged, NotFound
-from examhall.papers.tables import booklet
 from examhall.people.tables import person
-from examhall.programme.tables import level, level_part
+from examhall.programme.tables import level_part
 from examhall.registration.tables import registration
-from examhall.schedule.tables import administration, batch, centre, room
+from examhall.schedule.tables import administration, batch, room
 from examhall.sittings.tables import board, room_run, sitting
-from grading.answer_sheets import numbers
+from grading.amendments.tables import rescoring
 from grading.counting import COUNTS
 from grading.releasing.standing import counting_parts
 from grading.releasing.tables import release_line, result_release
-from grading.rescoring.tables import rescoring
 from grading.results import PartResult, Verdict, overall, stored
 from grading.scheme import MarkLine, SchemeText, read_lines, read_scheme
 from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside, void_lifted, voided_part
@@ -64,27 +62,6 @@ def administrations(connection: Connection) -> list[dict[str, Any]]:
 
 def _counted(connection: Connection, query: Select[Any]) -> dict[str, Row[Any]]:
     return {row.administration_id: row for row in connection.execute(query)}
-
-
-def administration_of(connection: Connection, administration_id: str) -> Row[Any]:
-    """An administration as it is headed on pages; NotFound."""
-    row = connection.execute(
-        select(
-            administration, batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
-            level_part.c.title.label("part_title"), level_part.c.title_en.label("part_title_en"), level_part.c.pass_mark,
-            level_part.c.points,
-        )
-        .join(batch, administration.c.batch_id == batch.c.id)
-        .join(level, administration.c.level == level.c.code)
-        .join(
-            level_part,
-            (level_part.c.level == administration.c.level) & (level_part.c.part == administration.c.part),
-        )
-        .where(administration.c.id == administration_id)
-    ).first()  # fmt: skip
-    if row is None:
-        raise NotFound()
-    return row
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -177,19 +154,6 @@ def _kept(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, dict[st
     }
 
 
-def closed_runs(connection: Connection, administration_id: str) -> list[str]:
-    """The closed rooms of an administration."""
-    query = select(room_run.c.id).where(room_run.c.administration_id == administration_id, room_run.c.closed_at.is_not(None))
-    return list(connection.execute(query.order_by(room_run.c.id)).scalars())
-
-
-def ungraded_runs(connection: Connection) -> list[str]:
-    """Closed rooms that nobody has graded yet."""
-    graded = select(grading_run.c.run_id).where(grading_run.c.run_id == room_run.c.id).exists()
-    query = select(room_run.c.id).where(room_run.c.closed_at.is_not(None), ~graded)
-    return list(connection.execute(query.order_by(room_run.c.closed_at)).scalars())
-
-
 def gradings_of(connection: Connection, administration_id: str) -> list[Row[Any]]:
     """Every grading of the rooms of an administration, the newest first."""
     return list(
@@ -261,64 +225,3 @@ def editions_of(connection: Connection, sitting_id: str) -> list[Row[Any]]:
             .order_by(result_edition.c.edition.desc())
         )
     )  # fmt: skip
-
-
-def administration_of_sitting(connection: Connection, sitting_id: str) -> str:
-    """The administration a sitting belongs to; NotFound."""
-    found = connection.execute(select(sitting.c.administration_id).where(sitting.c.id == sitting_id)).scalar()
-    if found is None:
-        raise NotFound()
-    return str(found)
-
-
-def runs_with_kept(connection: Connection) -> list[Row[Any]]:
-    """Room runs in which answers kept aside wait for a decision: run, title, room, closed or not, how many."""
-    return list(
-        connection.execute(
-            select(
-                room_run.c.id, administration.c.title, room.c.name.label("room"), centre.c.name.label("centre"),
-                administration.c.starts_at, room_run.c.closed_at, func.sum(board.c.kept).label("kept"),
-            )
-            .join(board, board.c.run_id == room_run.c.id)
-            .join(administration, room_run.c.administration_id == administration.c.id)
-            .join(room, room_run.c.room_id == room.c.id)
-            .join(centre, room.c.centre_id == centre.c.id)
-            .where(board.c.kept > 0)
-            .group_by(
-                room_run.c.id, administration.c.title, room.c.name, centre.c.name, administration.c.starts_at,
-                room_run.c.closed_at,
-            )
-            .order_by(administration.c.starts_at.desc(), room.c.name)
-        )
-    )  # fmt: skip
-
-
-class KeptSitting(msgspec.Struct, frozen=True):
-    """A sitting in which something waits to be decided."""
-
-    id: str
-    name: str
-    ticket: str
-    seat: int
-    booklet: str
-    paper: str
-    variants: tuple[int, ...]
-
-
-def sittings_with_kept(connection: Connection, run_id: str) -> list[KeptSitting]:
-    """The sittings of a room run with undecided answers, by seat."""
-    rows = connection.execute(
-        select(
-            sitting.c.id, person.c.name, registration.c.ticket, sitting.c.seat, sitting.c.booklet_id, booklet.c.paper_id,
-            booklet.c.variants,
-        )
-        .join(board, board.c.sitting_id == sitting.c.id)
-        .join(person, sitting.c.person_id == person.c.id)
-        .join(registration, sitting.c.registration_id == registration.c.id)
-        .join(booklet, sitting.c.booklet_id == booklet.c.id)
-        .where(sitting.c.run_id == run_id, board.c.kept > 0)
-        .order_by(sitting.c.seat)
-    )  # fmt: skip
-    return [
-        KeptSitting(row.id, row.name, row.ticket, row.seat, row.booklet_id, row.paper_id, numbers(row.variants)) for row in rows
-    ]

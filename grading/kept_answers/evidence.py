@@ -17,7 +17,7 @@ from examhall.sittings import anchors, journal
 from examhall.sittings.entries import Answered, KeptAside, Leased, Noted, Record, SeatChanged
 from examhall.sittings.journal import Posted
 from examhall.sittings.queries import places_of_run, roster, run_of
-from grading.kept import KeptChange
+from grading.kept_answers.changes import KeptChange
 
 BEFORE: Final[Span] = MINUTE  # a neighbour who reads writes nothing: so much before the answer counts as meanwhile
 

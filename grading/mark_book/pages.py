@@ -1,58 +1,40 @@
-"""Grading's pages: results of an administration, one candidate's marks, and the answers kept aside for the chief proctor."""
+"""Pages of the mark book: administrations, their results, one candidate's marks, what a room asks to be made void."""
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from examhall.errors import Malformed, Refusal
+from examhall import replies
+from examhall.errors import Refusal
 from examhall.hall import this_hall
-from examhall.instants import moment
 from examhall.jobs.queue import enqueue, newest
 from examhall.people import guards
 from examhall.people.confirming import second_person
 from examhall.people.guards import requires
 from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
-from examhall.sittings.queries import run_of
-from grading import evidence, labels, queries
-from grading.answer_sheets import run_of_sitting
-from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
+from grading.administrations import administration_of, administration_of_sitting, closed_runs
+from grading.answer_sheets import open_booklet, run_of_sitting
+from grading.frame import posted_reason, words
 from grading.jobs import GRADE
-from grading.kept import Proposal
-from grading.marked_paper import marked_paper
+from grading.mark_book import queries
+from grading.mark_book.marked_paper import marked_paper
+from grading.mark_book.void_requests import requests_on, void_requests
+from grading.mark_book.workbook import results_book
 from grading.releasing.noted import dismissed_notes, open_notes
+from grading.releasing.operations import note_fetched
 from grading.releasing.overview import facts_of
 from grading.releasing.states import flags, state
-from grading.void_requests import requests_on, void_requests
 from grading.voiding import void_part
-from proctor.incidents import KINDS
 from proctor.void_requests import decline_void
-from question_bank.headings import plain
-from question_bank.labels import RULE, WHY
 from question_bank.papers.queries import keys_of
 
-pages = Blueprint("grading", __name__, url_prefix="/results", template_folder="templates")
+pages = Blueprint("mark_book", __name__, url_prefix="/results", template_folder="../templates")
 
 VERDICTS = ("passed", "failed", "absent", "voided", "set_aside", "ungraded")
 
 
-@pages.context_processor
-def words() -> dict[str, Any]:
-    """What every template of grading may name."""
-    user = guards.who()
-    return {
-        "labels": labels, "rules": RULE, "reasons": WHY, "plain": plain, "at": _at, "english": str(get_locale()) == "en",
-        "sign_out_url": url_for("people.sign_out"), "may_see_marks": user.may(Action.SEE_MARKS),
-        "may_decide_kept": user.may(Action.DECIDE_KEPT), "may_grade": user.may(Action.GRADE),
-        "may_void": user.may(Action.VOID_PART), "may_amend": user.may(Action.AMEND_KEYS),
-        "may_set_misconduct": user.may(Action.BAR_PEOPLE), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
-        "may_confirm": user.may(Action.CONFIRM_RESULTS), "may_see_released": user.may(Action.SEE_RELEASED),
-    }  # fmt: skip
-
-
-def _at(instant: int | None, form: str = "%Y-%m-%d %H:%M") -> str:
-    return moment(instant, "Asia/Shanghai").strftime(form) if instant is not None else ""
+pages.context_processor(words)
 
 
 @pages.get("")
@@ -69,9 +51,9 @@ def results(administration_id: str) -> str:
     """Every candidate of an administration with score, verdict of the part and overall; absent is not 0."""
     wanted = request.args.get("verdict", "")
     with this_hall().database.reading() as connection:
-        about = queries.administration_of(connection, administration_id)
+        about = administration_of(connection, administration_id)
         lines = queries.results_of(connection, administration_id)
-        closed = set(queries.closed_runs(connection, administration_id))
+        closed = set(closed_runs(connection, administration_id))
         gradings = queries.gradings_of(connection, administration_id)
         working = [job for job in newest(connection, GRADE) if job.state in ("waiting", "running")]
         facts = facts_of(connection, administration_id)
@@ -90,9 +72,9 @@ def grade_now(administration_id: str) -> Any:
     """Ask the back office to grade every closed room of the administration, also those graded before."""
     hall, by = this_hall(), guards.somebody().id
     with hall.database.writing() as connection:
-        for run_id in queries.closed_runs(connection, administration_id):
+        for run_id in closed_runs(connection, administration_id):
             enqueue(connection, GRADE, {"run": run_id, "by": by}, hall.now(), by)
-    return redirect(url_for("grading.results", administration_id=administration_id))
+    return redirect(url_for("mark_book.results", administration_id=administration_id))
 
 
 @pages.get("/sittings/<sitting_id>")
@@ -106,7 +88,7 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
     hall = this_hall()
     with hall.database.reading() as connection:
         line = queries.result_of(connection, sitting_id)
-        about = queries.administration_of(connection, queries.administration_of_sitting(connection, sitting_id))
+        about = administration_of(connection, administration_of_sitting(connection, sitting_id))
         sheet = queries.marks_of(connection, sitting_id)
         keys = keys_of(connection, sheet.paper) if sheet else []
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
@@ -128,7 +110,7 @@ def editions(sitting_id: str) -> str:
     """Every result that a sitting ever had, with what made it another than the one before."""
     with this_hall().database.reading() as connection:
         line = queries.result_of(connection, sitting_id)
-        about = queries.administration_of(connection, queries.administration_of_sitting(connection, sitting_id))
+        about = administration_of(connection, administration_of_sitting(connection, sitting_id))
         found = queries.editions_of(connection, sitting_id)
     return render_template("grading/editions.html", line=line, about=about, editions=found)
 
@@ -146,7 +128,7 @@ def void(sitting_id: str) -> Any:
         run = run_of_sitting(connection, sitting_id)
         if run.closed_at is not None:
             enqueue(connection, GRADE, {"run": run.id, "by": by}, hall.now(), by)
-    return redirect(url_for("grading.marks", sitting_id=sitting_id))
+    return redirect(url_for("mark_book.marks", sitting_id=sitting_id))
 
 
 @pages.get("/void-requests")
@@ -166,66 +148,16 @@ def decline(sitting_id: str) -> Any:
         decline_void(this_hall(), guards.somebody().id, sitting_id, posted_reason())
     except Refusal as refusal:
         return _marks_page(sitting_id, refusal)
-    return redirect(url_for("grading.requests_to_void"))
+    return redirect(url_for("mark_book.requests_to_void"))
 
 
-@pages.get("/kept")
-@requires(Action.DECIDE_KEPT)
-def kept_rooms() -> str:
-    """The rooms in which answers wait for a decision."""
+@pages.get("/<administration_id>/results.xlsx")
+@requires(Action.SEE_MARKS)
+def workbook(administration_id: str) -> Response:
+    """Everybody's results as they stand, public or not, as a workbook."""
     with this_hall().database.reading() as connection:
-        runs = queries.runs_with_kept(connection)
-    return render_template("grading/kept_rooms.html", runs=runs)
-
-
-@pages.get("/kept/<run_id>")
-@requires(Action.DECIDE_KEPT)
-def kept(run_id: str) -> Any:
-    return _kept_page(run_id)
-
-
-def _kept_page(run_id: str, problem: Refusal | None = None) -> Any:
-    with this_hall().database.reading() as connection:
-        about = run_of(connection, run_id)
-    waiting: list[KeptAnswers] = off_the_loop(weigh, *read_kept(this_hall(), run_id))
-    told = evidence.read(this_hall(), run_id, [one.sitting.id for one in waiting])
-    changes = {one.sitting.id: [line.change for line in one.lines] for one in waiting}
-    judged = off_the_loop(evidence.judge, this_hall().clerk.key, this_hall().config.anchors, told, changes)
-    page = render_template(
-        "grading/kept.html", about=about, waiting=waiting, evidence=judged, problem=problem, reason=posted_reason()
-    )  # fmt: skip
-    return (page, 422) if problem else page
-
-
-def posted_reason() -> str:
-    """Why, as it was written in the posted page."""
-    return request.form.get("reason", "").strip()[:500]
-
-
-@pages.post("/kept/<run_id>")
-@requires(Action.DECIDE_KEPT)
-def decide_kept(run_id: str) -> Any:
-    """`act` says how (as chosen line by line, admit, reject) and of which sitting; without one, of the whole room.
-
-    Admitting all leaves out what stands against a later machine's answer, unless it was chosen line by line.
-    """
-    how, _, only = request.form.get("act", "").partition(":")
-    if how not in ("chosen", "admit", "reject"):
-        raise Malformed(field="act")
-    decisions: dict[tuple[str, int], bool] = {}
-    read, _schemes = read_kept(this_hall(), run_id)
-    for answers in weigh(read, dict.fromkeys({one.paper for one, _, _ in read})):
-        if only not in ("", answers.sitting.id):
-            continue
-        for line in answers.lines:
-            change = line.change
-            said = request.form.get(f"{answers.sitting.id}/{change.entry}", "")
-            if how == "reject" or (how == "admit" and change.proposal is not Proposal.CHOOSE):
-                said = how
-            if said in ("admit", "reject"):
-                decisions[answers.sitting.id, change.entry] = said == "admit"
-    try:
-        decide(this_hall(), guards.somebody().id, run_id, decisions, posted_reason())
-    except Refusal as refusal:
-        return _kept_page(run_id, refusal)
-    return redirect(url_for("grading.kept", run_id=run_id))
+        about = administration_of(connection, administration_id)
+        lines = queries.results_of(connection, administration_id)
+        facts = facts_of(connection, administration_id)
+    note_fetched(this_hall(), guards.somebody().id, administration_id, len(lines))
+    return replies.workbook(off_the_loop(results_book, about.title, lines, facts), f"results-{administration_id}.xlsx")

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
-from grading.rescoring.amending import Amendment, Manner, rulings
-from grading.rescoring.tables import key_amendment, rescoring
+from examhall.papers.tables import booklet
+from grading.amendments.amending import Amendment, Manner, rulings
+from grading.amendments.tables import key_amendment, rescoring
 from grading.scheme import Scheme
 from question_bank.keys import Key, ScoringRule
 from question_bank.papers.queries import keys_of, read_paper
@@ -52,3 +53,15 @@ def standing_scheme(connection: Connection, paper_id: str, more: Sequence[Amendm
     keys = keys_of(connection, paper_id)
     rule = ScoringRule(read_paper(connection, paper_id).multiple_choice)
     return Scheme(paper_id, keys, rulings(keys, rule, amendments))
+
+
+def undecided_on() -> ColumnElement[bool]:
+    """Whether a run waits on the paper of a sitting's booklet (a row of booklet)."""
+    return (
+        select(rescoring.c.id)
+        .join(key_amendment, key_amendment.c.id == rescoring.c.amendment_id)
+        .join(paper_item, concerns())
+        .where(rescoring.c.decision.is_(None), paper_item.c.paper_id == booklet.c.paper_id)
+        .correlate(booklet)
+        .exists()
+    )
