@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
+from examhall.steps import Step
 from examhall.wing import Wing
 from grading.analysis import pages as analysis_pages
 from grading.analysis.commands import analysis
@@ -76,17 +77,17 @@ wing = Wing(
     },
     commands=(analysis, certificate),
     menu=(
-        ("grading.administrations", _("Results"), Action.SEE_MARKS),
-        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
-        ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
-        ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
-        ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
-        ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
-        ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
-        ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
-        ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES),
-        ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
-        ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
+        ("grading.administrations", _("Results"), Action.SEE_MARKS, Step.RESULTS),
+        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS, Step.RESULTS),
+        ("reports.page", _("Results and reports"), Action.SEE_RELEASED, Step.RESULTS),
+        ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS, Step.RESULTS),
+        ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE, Step.RESULTS),
+        ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART, Step.RESULTS),
+        ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART, Step.RESULTS),
+        ("grading.kept_rooms", _("Answers kept aside"), Action.DECIDE_KEPT, Step.DAY),
+        ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES, Step.RESULTS),
+        ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES, Step.RESULTS),
+        ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES, Step.RESULTS),
     ),
     waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
     judge=judge,
