@@ -45,6 +45,7 @@ from examhall.site.text_pages import pages as text_pages
 from examhall.site.working_day_pages import pages as working_day_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.staff.pages import pages as staff_pages
+from examhall.steps import Step
 from examhall.wing import Wing
 
 at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, reconciliation, confirmation_notices)
@@ -88,15 +89,17 @@ own_doors = Wing(
     jobs={DISCLOSURE: making(all_wings), NEWS: send_news},
     menu=(
         *DOORS,
-        ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE),
-        ("programme_texts.overview", _("Programme and public site"), Action.EDIT_PROGRAMME),
-        ("institutions.overview", _("Institutions and training"), Action.KEEP_INSTITUTIONS),
-        ("complaint_desk.complaints", _("Complaints"), Action.HANDLE_COMPLAINTS),
-        ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS),
-        ("bars.list_bars", _("Bars from applying"), Action.BAR_PEOPLE),
-        ("staff.members", _("Staff accounts"), Action.RESET_FACTOR),
-        ("retention.page", _("Retention and purge"), Action.PURGE),
-        ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE),
+        ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE, Step.APPLICATIONS),
+        ("programme_texts.overview", _("Programme and public site"), Action.EDIT_PROGRAMME, Step.PROGRAMME),
+        ("institutions.overview", _("Institutions and training"), Action.KEEP_INSTITUTIONS, Step.PROGRAMME),
+        ("complaint_desk.complaints", _("Complaints"), Action.HANDLE_COMPLAINTS, Step.PROGRAMME),
+        ("photos.hand_in", _("Photos of candidates"), Action.KEEP_PHOTOS, Step.APPLICATIONS),
+        ("bars.list_bars", _("Bars from applying"), Action.BAR_PEOPLE, Step.APPLICATIONS),
+        ("staff.members", _("Staff accounts"), Action.RESET_FACTOR, Step.PEOPLE),
+        ("retention.page", _("Retention and purge"), Action.PURGE, Step.PEOPLE),
+        ("disclosure.page", _("What is kept of one person"), Action.DISCLOSE, Step.PEOPLE),
+        ("trail.read", _("Audit trail"), Action.READ_TRAIL, Step.PEOPLE),
+        ("own_access.page", _("Your password and second factor"), Action.KEEP_OWN_ACCESS, Step.PEOPLE),
     ),
     warnings=(warnings_for,),
     waiting={"institutions.overview": institutions.warnings, "complaint_desk.complaints": complaints.overdue},

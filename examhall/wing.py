@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from examhall.hall import Hall
     from examhall.instants import Instant
+    from examhall.steps import Step
 
 
 class FieldMark(Protocol):
@@ -100,7 +101,8 @@ class Wing:
     chores: Mapping[str, tuple[float, Chore]] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)
     commands: Sequence["Command"] = ()
-    menu: Sequence[tuple[str, "LazyString", Any]] = ()  # (endpoint, words, action) shown to those who may
+    # (endpoint, words, action, step of the procedure) shown to those who may, under that step
+    menu: Sequence[tuple[str, "LazyString", Any, "Step"]] = ()
     # endpoint of the menu -> how many things press there
     waiting: Mapping[str, Callable[["Connection", "Instant"], int]] = field(default_factory=dict)
     # (connection, person, now) -> sentences for this member of the staff, above the doors

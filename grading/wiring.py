@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
+from examhall.steps import Step
 from examhall.wing import Wing
 from grading.analysis import pages as analysis_pages
 from grading.analysis.commands import analysis
@@ -20,9 +21,10 @@ from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
 from grading.jobs import GRADE, ask_for_grading, grade
+from grading.kept_answers import pages as kept_answer_pages
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
-from grading.mark_book.pages import pages
+from grading.mark_book.pages import pages as mark_book_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
@@ -44,7 +46,8 @@ ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms
 wing = Wing(
     name="grading",
     pages=(
-        pages,
+        mark_book_pages,
+        kept_answer_pages.pages,
         analysis_pages.pages,
         misconduct_pages.pages,
         rescoring_pages.pages,
@@ -76,17 +79,17 @@ wing = Wing(
     },
     commands=(analysis, certificate),
     menu=(
-        ("mark_book.administrations", _("Results"), Action.SEE_MARKS),
-        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
-        ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
-        ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
-        ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
-        ("mark_book.requests_to_void", _("Requests to make void"), Action.VOID_PART),
-        ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART),
-        ("kept_answers.rooms", _("Answers kept aside"), Action.DECIDE_KEPT),
-        ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES),
-        ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
-        ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
+        ("mark_book.administrations", _("Results"), Action.SEE_MARKS, Step.RESULTS),
+        ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS, Step.RESULTS),
+        ("reports.page", _("Results and reports"), Action.SEE_RELEASED, Step.RESULTS),
+        ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS, Step.RESULTS),
+        ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE, Step.RESULTS),
+        ("mark_book.requests_to_void", _("Requests to make void"), Action.VOID_PART, Step.RESULTS),
+        ("misconduct_cases.cases", _("Misconduct cases"), Action.VOID_PART, Step.RESULTS),
+        ("kept_answers.rooms", _("Answers kept aside"), Action.DECIDE_KEPT, Step.DAY),
+        ("certificates.overview", _("Certificates"), Action.ISSUE_CERTIFICATES, Step.RESULTS),
+        ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES, Step.RESULTS),
+        ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES, Step.RESULTS),
     ),
     waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
     judge=judge,

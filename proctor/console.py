@@ -90,7 +90,7 @@ def kept_page(roles: frozenset[str]) -> str:
     if not may(roles, Action.DECIDE_KEPT):
         return ""
     menu = (item for wing in these_wings() for item in wing.menu)
-    return next((url_for(endpoint) for endpoint, _words, action in menu if action is Action.DECIDE_KEPT), "")
+    return next((url_for(endpoint) for endpoint, _words, action, _step in menu if action is Action.DECIDE_KEPT), "")
 
 
 def english() -> bool:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
+from examhall.steps import Step
 from examhall.wing import Wing
 from proctor.attendance import BEATS, note_unattended
 from proctor.console import console
@@ -46,11 +47,11 @@ wing = Wing(
         "unattended_rooms": (BEATS, note_unattended),
     },
     menu=(
-        ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM),
-        ("door.desk", _("Check-in"), Action.CHECK_IN),
-        ("readiness.board", _("Readiness"), Action.SEE_READINESS),
-        ("room_forms.rooms", _("Room papers"), Action.SEE_RECORD),
-        ("proctor_layouts.layouts", _("Rooms and seats"), Action.LAY_OUT_ROOM),
-        ("proctor_texts.texts", _("Sentences for proctors"), Action.SET_TEXTS),
+        ("readiness.board", _("Readiness"), Action.SEE_READINESS, Step.DAY),
+        ("door.desk", _("Check-in"), Action.CHECK_IN, Step.DAY),
+        ("proctor.rooms", _("Exam rooms"), Action.WATCH_ROOM, Step.DAY),
+        ("room_forms.rooms", _("Room papers"), Action.SEE_RECORD, Step.DAY),
+        ("proctor_texts.texts", _("Sentences for proctors"), Action.SET_TEXTS, Step.DAY),
+        ("proctor_layouts.layouts", _("Rooms and seats"), Action.LAY_OUT_ROOM, Step.APPLICATIONS),
     ),
 )

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from examhall.people.permissions import Action
+from examhall.steps import Step
 from examhall.wing import Wing
 from question_bank import assignment_pages, comment_pages, register_pages, solving_pages, try_pages
 from question_bank.assembly import enemy_pages
@@ -58,19 +59,19 @@ wing = Wing(
     commands=(bank,),
     key_due=key_due,
     menu=(
-        ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS),
-        ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS),
-        ("overview.overview", _("Overview of the bank"), Action.SET_SPECIFICATION),
-        ("bank.items", _("Item bank"), Action.WRITE_ITEMS),
-        ("bank.items", _("Item bank"), Action.REVIEW_ITEMS),
-        ("exchange.receive", _("Import items"), Action.WRITE_ITEMS),
-        ("exchange.choose", _("Export items"), Action.EXPORT_ITEMS),
-        ("register.facts", _("Fact register"), Action.REVIEW_ITEMS),
-        ("register.facts", _("Fact register"), Action.SET_SPECIFICATION),
-        ("bank.review_rule", _("Review of items"), Action.SET_REVIEW),
-        ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS),
-        ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY),
-        ("again.abandoned", _("Examinations to be held again"), Action.PREPARE_ADMINISTRATION),
-        ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION),
+        ("overview.overview", _("Overview of the bank"), Action.WRITE_ITEMS, Step.BANK),
+        ("overview.overview", _("Overview of the bank"), Action.REVIEW_ITEMS, Step.BANK),
+        ("overview.overview", _("Overview of the bank"), Action.SET_SPECIFICATION, Step.BANK),
+        ("bank.items", _("Item bank"), Action.WRITE_ITEMS, Step.BANK),
+        ("bank.items", _("Item bank"), Action.REVIEW_ITEMS, Step.BANK),
+        ("exchange.receive", _("Import items"), Action.WRITE_ITEMS, Step.BANK),
+        ("exchange.choose", _("Export items"), Action.EXPORT_ITEMS, Step.BANK),
+        ("register.facts", _("Fact register"), Action.REVIEW_ITEMS, Step.BANK),
+        ("register.facts", _("Fact register"), Action.SET_SPECIFICATION, Step.BANK),
+        ("bank.review_rule", _("Review of items"), Action.SET_REVIEW, Step.BANK),
+        ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS, Step.BANK),
+        ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY, Step.BANK),
+        ("again.abandoned", _("Examinations to be held again"), Action.PREPARE_ADMINISTRATION, Step.DAY),
+        ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION, Step.BANK),
     ),
 )

@@ -76,7 +76,7 @@ def batch(batch_id: str) -> str:
 
 def _forms_door() -> str:
     """Where the console's wing prints the papers of a room, for who may; empty where no such wing is plugged in."""
-    doors = (url_for(endpoint) for wing in these_wings() for endpoint, _words, action in wing.menu
+    doors = (url_for(endpoint) for wing in these_wings() for endpoint, _words, action, _step in wing.menu
              if action is Action.SEE_RECORD and guards.who().may(action))  # fmt: skip
     return next(doors, "")
 

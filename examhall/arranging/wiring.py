@@ -14,6 +14,7 @@ from examhall.arranging import (
     ticket_prints,
 )
 from examhall.people.permissions import Action
+from examhall.steps import Step
 from examhall.wing import Wing
 
 plug = Wing(
@@ -32,5 +33,5 @@ plug = Wing(
         seating_draft.TAKE_OVER: seating_draft.take_over,
         ticket_prints.PRINT: ticket_prints.print_together,
     },
-    menu=(("batches.list_batches", _("Batches and seats"), Action.SEE_ARRANGEMENT),),
+    menu=(("batches.list_batches", _("Batches and seats"), Action.SEE_ARRANGEMENT, Step.APPLICATIONS),),
 )

@@ -14,6 +14,7 @@ from examhall.counter.wording import words
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import Instant, instant, moment
+from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
@@ -79,7 +80,8 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
     hall, by = this_hall(), guards.somebody().id
     with hall.database.reading() as connection:
         row = _seen(connection, application_id)
-        clauses = reads.clauses_of(connection, row.level, reads.day_that_counts(connection, row, hall.now()))
+        day = reads.day_that_counts(connection, row, hall.now())
+        clauses = reads.clauses_of(connection, row.level, day, locale_now() == "en")
         conditions = reads.conditions_of(connection, row.level, row.clause)
         declared = reads.declared_in(row)
         known = reads.known_of(connection, row.person_id, row.level, hall.now(), row.batch_id)

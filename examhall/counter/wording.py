@@ -14,6 +14,7 @@ from examhall.people import guards
 from examhall.people.permissions import Action
 from examhall.registration.application import STATE_WORDS
 from examhall.registration.standing import BADGES, shown_at
+from examhall.steps import Step
 
 METHOD_WORDS: Final[dict[Method, LazyString]] = {Method.CASH: _("Cash"), Method.TRANSFER: _("Bank transfer")}
 KIND_WORDS: Final[dict[Kind, LazyString]] = {
@@ -21,18 +22,18 @@ KIND_WORDS: Final[dict[Kind, LazyString]] = {
 }  # fmt: skip
 
 DOORS: Final = (
-    ("counter.desk", _("Counter"), Action.TAKE_FEES),
-    ("centre_applications.listed", _("Applications"), Action.SEE_APPLICATIONS),
-    ("accounts.account", _("Fees and accounts"), Action.SEE_ACCOUNTS),
-    ("notices.listed", _("Confirmation notices"), Action.WRITE_NOTICE),
-    ("reconciliation.all_centres", _("Fees of all centres"), Action.RECONCILE_FEES),
+    ("counter.desk", _("Counter"), Action.TAKE_FEES, Step.APPLICATIONS),
+    ("centre_applications.listed", _("Applications"), Action.SEE_APPLICATIONS, Step.APPLICATIONS),
+    ("accounts.account", _("Fees and accounts"), Action.SEE_ACCOUNTS, Step.APPLICATIONS),
+    ("notices.listed", _("Confirmation notices"), Action.WRITE_NOTICE, Step.APPLICATIONS),
+    ("reconciliation.all_centres", _("Fees of all centres"), Action.RECONCILE_FEES, Step.APPLICATIONS),
 )
 
 
 def words() -> dict[str, Any]:
     """What every template of the counter may use."""
     user = guards.who()
-    doors = [(url_for(endpoint), title, endpoint) for endpoint, title, action in DOORS if user.may(action)]
+    doors = [(url_for(endpoint), title, endpoint) for endpoint, title, action, _step in DOORS if user.may(action)]
     return {
         "counter_doors": doors, "states": STATE_WORDS, "badges": BADGES, "methods": METHOD_WORDS, "kinds": KIND_WORDS,
         "yuan": shown, "at": shown_at, "grouped": grouped, "titled": titled, "may": lambda name: user.may(Action(name)),

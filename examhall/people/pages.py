@@ -4,7 +4,7 @@ from contextvars import copy_context
 from typing import Any, Final
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
-from flask_babel import lazy_gettext as _
+from flask_babel import LazyString
 from flask_login import logout_user
 
 from examhall.errors import SlowDown, StaffSignInFailed
@@ -13,7 +13,7 @@ from examhall.language import LOCALES
 from examhall.people import arriving, guards
 from examhall.people.guards import Attempt, open_to_all, paced
 from examhall.people.operations import check_password
-from examhall.people.permissions import Action
+from examhall.steps import STEPS, Step
 from examhall.wing import these_wings
 
 BURST: Final = 200  # from one address, whoever is named: a password is slow to look at, and a centre comes to work at once
@@ -53,27 +53,29 @@ def sign_staff_in() -> Any:
 @pages.get("/staff")
 @open_to_all
 def staff_home() -> Any:
-    """Where each member of the staff begins: the doors their roles open."""
+    """Where each member of the staff begins: the doors their roles open, by the steps of the procedure."""
     if not guards.who().is_authenticated:
         return redirect(url_for("people.staff_sign_in"))
     user = guards.somebody()
     if user.home != url_for("people.staff_home"):
         return redirect(user.home)
     hall = this_hall()
-    menu = [(wing, endpoint, words) for wing in these_wings() for endpoint, words, action in wing.menu if user.may(action)]
-    doors = {url_for(endpoint): words for _wing, endpoint, words in menu}
+    menu = [
+        (wing, endpoint, words, step)
+        for wing in these_wings() for endpoint, words, action, step in wing.menu if user.may(action)
+    ]  # fmt: skip
+    doors: dict[Step, dict[str, LazyString]] = {step: {} for step in Step}
+    for _wing, endpoint, words, step in menu:
+        doors[step][url_for(endpoint)] = words  # once, however many actions open it
     with hall.database.reading() as connection:
         waiting = {
             url_for(endpoint): wing.waiting[endpoint](connection, hall.now())
-            for wing, endpoint, _words in menu
+            for wing, endpoint, _words, _step in menu
             if endpoint in wing.waiting
         }
         warnings = [said for wing in these_wings() for warn in wing.warnings for said in warn(connection, user.id, hall.now())]
-    if user.may(Action.READ_TRAIL):
-        doors[url_for("trail.read")] = _("Audit trail")
-    if user.may(Action.KEEP_OWN_ACCESS):
-        doors[url_for("own_access.page")] = _("Your password and second factor")
-    return render_template("staff_home.html", doors=doors.items(), waiting=waiting, warnings=warnings, user=user)
+    steps = [(step, STEPS[step], there) for step, there in doors.items() if there]
+    return render_template("staff_home.html", steps=steps, waiting=waiting, warnings=warnings, user=user)
 
 
 @pages.post("/sign-out")

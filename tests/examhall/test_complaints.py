@@ -406,6 +406,7 @@ def test_the_complainant_gets_a_receipt_and_finds_the_complaint_again_by_its_num
     number, code = secrets_on(page)
     again = visitor.post("/complaints/new", data=form, follow_redirects=True).get_data(as_text=True)
     assert secrets_on(again) == [number, code]
+    assert "<dt>查询码</dt>" in again  # as the sentences around it call it
     assert complaints_in(visitor.hall) == 1
     other = visitor.app.test_client()
     assert other.get("/complaints/mine").status_code == 302

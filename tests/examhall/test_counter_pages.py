@@ -16,9 +16,13 @@ from examhall.counter.lapsing import lapse_unpaid
 from examhall.counter.receipt_numbers import grouped
 from examhall.counter.tables import day_closing, late_admission, receipt
 from examhall.people.operations import hash_password
+from examhall.programme.loading import load_site
+from examhall.programme.operations import Programme
 from examhall.registration.evidence import PDF, keep_evidence
 from examhall.registration.notice import notice_of
 from examhall.schedule.operations import add_centre
+from examhall.text_file import read_text_file
+from seeds.demo import CONTENT
 from tests.examhall.counters import Counter
 from tests.examhall.test_print import characters, fonts
 from tests.examhall.test_taking_fees import bar
@@ -98,6 +102,15 @@ def test_the_list_is_narrowed_by_state_level_batch_number_and_name(counter, at):
         page = at("clerk").get(f"/centre/applications?{narrowed}")
         assert ("乙二" in page, "甲一" in page) == (True, False), narrowed
     assert "No application is found" in at("clerk").get("/centre/applications?find=nobody")
+
+
+def test_the_clause_is_read_in_the_readers_language(counter, at):
+    asked, clerk = counter.apply(), at("clerk")
+    with counter.hall.database.writing() as connection:
+        load_site(connection, counter.hall.now(), read_text_file(CONTENT / "programme.yaml", Programme))
+    assert "Enrolment in a related subject" in clerk.get(f"/centre/applications/{asked}")
+    clerk.client.set_cookie("locale", "zh_CN")
+    assert "相关专业的中等以上职业学校在读学生" in clerk.get(f"/centre/applications/{asked}")
 
 
 @pytest.mark.parametrize(("move", "state"), [("approve", "approved"), ("return", "returned"), ("reject", "rejected")])

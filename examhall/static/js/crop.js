@@ -88,6 +88,7 @@ function crop(form) {
     } catch {
       picture = null;
       unreadable.hidden = false;
+      tooSmall.hidden = true; // it was said of the one before
       file.value = "";
     }
     place.hidden = !picture;
