@@ -13,8 +13,8 @@ MB = 1024 * 1024
 @pytest.mark.parametrize(
     ("path", "field", "megabytes", "says"),
     [
-        ("/staff/schedule/{batch}/lists", "file", 50, "larger than 4 MB"),
-        ("/staff/training-records/list", "file", 50, "larger than 2 MB"),
+        ("/staff/schedule/{batch}/lists", "file", 5, "larger than 4 MB"),
+        ("/staff/training-records/list", "file", 3, "larger than 2 MB"),
         ("/staff/photos", "photo", 61, "larger than 60 MB"),
     ],
 )

@@ -1,6 +1,7 @@
 """Whoever reads the audit trail reads words: every act that our code writes by its name has some."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 from examhall.people.trail_words import ACTS, DETAILS
@@ -9,12 +10,14 @@ ROOT = Path(__file__).parents[2]
 ACTION = 4  # the place of the act among the arguments of `trail.write`
 
 
+@cache
 def acts_written() -> dict[str, str]:
     """Act -> the file that writes it; those whose name is only put together at run time are left out."""
     found = {}
     for package in ("examhall", "question_bank", "proctor", "grading"):
         for path in (ROOT / package).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
+            source = path.read_text()
+            for node in ast.walk(ast.parse(source)) if "trail.write(" in source else ():
                 if isinstance(node, ast.Call) and ast.unparse(node.func) == "trail.write" and len(node.args) > ACTION:
                     named = node.args[ACTION]
                     if isinstance(named, ast.Constant):
