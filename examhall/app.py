@@ -14,7 +14,7 @@ from examhall import body_size, language, pulse, replies
 from examhall.arranging.wiring import plug as arranging
 from examhall.body_size import LARGEST_BODY
 from examhall.complaints.pages import pages as complaint_pages
-from examhall.errors import Broken, NotFound, Refusal
+from examhall.errors import Broken, NotFound, Refusal, TooLarge
 from examhall.hall import Hall
 from examhall.opening import open_wings
 from examhall.own_doors import own_doors
@@ -137,10 +137,12 @@ def _answer_refusals(app: Flask) -> None:
     def plain(fault: HTTPException) -> Any:
         if fault.code == 404:
             return answer(NotFound())
+        if fault.code == 413:
+            return answer(TooLarge())
         if fault.code and fault.code < 400:
             return fault
         refusal = Refusal()
-        refusal.code = {405: "not_found", 413: "too_large"}.get(fault.code or 0, "malformed")
+        refusal.code = {405: "not_found"}.get(fault.code or 0, "malformed")
         response = answer(refusal)
         if isinstance(response, Response):
             response.status_code = fault.code or 500

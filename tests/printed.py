@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.generic import ByteStringObject, TextStringObject, read_o
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 RUN = re.compile(rb"/(\w+) [\d.]+ Tf [-\d. ]+ Tm\s*(?=[\[(<])")  # as the typesetter writes one: font, size, place, glyphs
-Codes = ByteStringObject, TextStringObject
+CODES = ByteStringObject, TextStringObject
 
 
 def text_of(pdf: bytes) -> str:
@@ -39,7 +39,7 @@ def _pieces(page: Any) -> Iterator[str]:
         begins = BytesIO(drawn[set_in.end() :])
         shown = read_object(begins, page.container_ref)
         codes = b"".join(
-            one.original_bytes for one in (shown if isinstance(shown, list) else [shown]) if isinstance(one, Codes)
+            one.original_bytes for one in (shown if isinstance(shown, list) else [shown]) if isinstance(one, CODES)
         )
         glyphs = (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2))
         yield "".join(fonts["/" + set_in[1].decode()].get(glyph, "") for glyph in glyphs).replace(" ", "")

@@ -29,6 +29,7 @@ from examhall.schedule.tables import centre, offering
 
 PURPOSE: Final = "candidate_list"  # the vault's
 LARGEST: Final = 4 * 1024 * 1024  # bytes
+EMPTY_OR_LARGE: Final = _("Choose a file first: it was empty, or larger than 4 MB.")
 
 
 class HasFaults(NotNow):
@@ -61,7 +62,7 @@ class Examined(Struct):
 def receive(hall: Hall, by: str, batch_id: str, name: str, data: bytes) -> str:
     """Keep a list that was handed in, to be looked at; its id. NoList where it cannot be read at all."""
     if not 0 < len(data) <= LARGEST:
-        raise NoList(_("Choose a file first: it was empty, or larger than 4 MB."))
+        raise NoList(EMPTY_OR_LARGE)
     now, list_id = hall.now(), new_id()
     with hall.database.reading() as connection:
         known = known_to(connection, now)

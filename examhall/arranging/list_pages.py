@@ -3,9 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from examhall import replies
 from examhall.arranging import importing, queries
+from examhall.arranging.list_reading import NoList
 from examhall.arranging.list_template import template
 from examhall.arranging.words import words
 from examhall.body_size import LARGEST_BODY, takes
@@ -22,6 +24,14 @@ pages = Blueprint("lists", __name__, url_prefix="/staff/schedule")
 pages.context_processor(words)
 
 MOST_SHOWN = 200  # rows, and faults, of one page
+
+
+@pages.errorhandler(RequestEntityTooLarge)
+def too_large(fault: RequestEntityTooLarge) -> Any:
+    """The file is not read at all; the page comes back with a sentence at the field."""
+    if request.endpoint != "lists.send":
+        return fault
+    return _page(request.view_args["batch_id"], NoList(importing.EMPTY_OR_LARGE))[0], 413  # type: ignore[index]  # it has one
 
 
 @pages.get("/list.xlsx")

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Row
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from examhall import replies
 from examhall.body_size import LARGEST_BODY, takes
@@ -13,6 +14,7 @@ from examhall.institutions import queries
 from examhall.institutions.list_reading import COLUMNS, NoTrainingList, empty_list
 from examhall.institutions.pages import words
 from examhall.institutions.recording import (
+    EMPTY_OR_LARGE,
     LARGEST,
     Examined,
     HasFaults,
@@ -38,6 +40,12 @@ pages = Blueprint("training_records", __name__, url_prefix="/staff/training-reco
 pages.context_processor(words)
 
 MOST_SHOWN: Final = 100
+
+
+@pages.errorhandler(RequestEntityTooLarge)
+def too_large(_: RequestEntityTooLarge) -> Any:
+    """The file is not read at all; the page comes back with a sentence at the field."""
+    return _records_page({}, {}, NoTrainingList(EMPTY_OR_LARGE)), 413
 
 
 @pages.get("")

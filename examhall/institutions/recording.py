@@ -25,6 +25,7 @@ from examhall.programme.texts import EMPTY, LONGEST_WHY, TOO_LONG, WritingProble
 
 PURPOSE: Final = "training_list"  # the vault's
 LARGEST: Final = 2 * 1024 * 1024  # bytes
+EMPTY_OR_LARGE: Final = _("Choose a file first: it was empty, or larger than %(most)s MB.", most=LARGEST // 1024 // 1024)
 AT_ONCE: Final = 500  # numbers asked for in one statement
 SAME_NUMBER: Final = _("This institution has recorded another training under this number.")
 
@@ -84,7 +85,7 @@ def strike_out(connection: Connection, hall: Hall, now: Instant, by: str, record
 def give_list(connection: Connection, hall: Hall, now: Instant, by: str, name: str, data: bytes) -> None:
     """Keep a list to be looked through; it takes the place of the last one of whoever gives it. NoTrainingList."""
     if not 0 < len(data) <= LARGEST:
-        raise NoTrainingList(_("Choose a file first: it was empty, or larger than %(most)s MB.", most=LARGEST // 1024 // 1024))
+        raise NoTrainingList(EMPTY_OR_LARGE)
     read_list(data)
     drop_list(connection, by)
     row = {"given_by": by, "name": name[:200], "locked": hall.vault.lock(PURPOSE, data), "given_at": now}

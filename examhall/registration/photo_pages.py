@@ -4,7 +4,9 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from examhall.body_size import takes
 from examhall.errors import NotFound, Refusal
@@ -23,18 +25,29 @@ LARGEST_AT_ONCE: Final = 60 * 1024 * 1024  # bytes
 MOST_MISSING: Final = 100  # names shown of those without a photo
 
 
+class TooMuchAtOnce(Refusal):
+    code = "too_much_at_once"
+    says = _("Together these photos are larger than 60 MB. Nothing was kept: please hand in fewer at once.")
+
+
+@pages.errorhandler(RequestEntityTooLarge)
+def too_large(_fault: RequestEntityTooLarge) -> Any:
+    """The photos are not read at all; the page comes back with a sentence at the field."""
+    return _page([], TooMuchAtOnce(field="photo")), 413
+
+
 @pages.get("")
 @requires(Action.KEEP_PHOTOS)
 def hand_in() -> str:
     return _page([])
 
 
-def _page(results: list[tuple[str, Any]]) -> str:
+def _page(results: list[tuple[str, Any]], problem: Refusal | None = None) -> str:
     with this_hall().database.reading() as connection:
         missing = without_photo(connection, MOST_MISSING)
     return render_template(
         "photos/hand_in.html", results=results, missing=missing, most=MOST_FILES, most_missing=MOST_MISSING,
-        largest=LARGEST_UPLOAD // 1024 // 1024,
+        largest=LARGEST_UPLOAD // 1024 // 1024, problem=problem,
     )  # fmt: skip
 
 
