@@ -3,6 +3,8 @@
 import msgspec
 from msgspec import Struct
 
+from examhall.instants import SECOND, Instant
+
 
 class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     """What the centre's posters would say. The demo sets what would make a visitor wait to zero."""
@@ -17,6 +19,10 @@ class HouseRules(Struct, frozen=True, forbid_unknown_fields=True):
     check_in_first: bool = False  # whether only who was checked in at the door may be admitted
     lock_stops_clock: bool = False  # whether the clock stands still while a page is locked
     decide_after: int = 30 * 60  # in an outage the chief decides by then whether to go on or to abandon; 0: no such limit
+
+    def sign_in_opens(self, starts_at: Instant) -> Instant:
+        """When the waiting page of an administration that starts then opens; 0 where it always is."""
+        return starts_at - self.sign_in_before * SECOND if self.sign_in_before else 0
 
 
 def read_settings(text: str) -> HouseRules:

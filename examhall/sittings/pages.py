@@ -5,19 +5,19 @@ from functools import wraps
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 
 from examhall import replies
 from examhall.errors import MachineTaken, Malformed
 from examhall.hall import this_hall
-from examhall.instants import MILLISECOND, moment
+from examhall.instants import MILLISECOND, SECOND, Instant, moment
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
 from examhall.people.operations import identity_of
 from examhall.people.permissions import Action
-from examhall.schedule.settings import HouseRules
+from examhall.schedule.settings import read_settings
 from examhall.sittings import commands as c
 from examhall.sittings import journal, queries
 from examhall.sittings.clerk import Wish
@@ -27,13 +27,14 @@ from examhall.sittings.pledge import EDITION, notice, pledge
 from examhall.sittings.presence import LONGEST_UNSAVED_MS
 from examhall.sittings.receipts import milliseconds, news
 from examhall.sittings.sheets import notes_of, responses_of
-from examhall.sittings.states import BEFORE
+from examhall.sittings.states import BEFORE, State
 from examhall.sittings.wording import STATE_WORDS
 
 pages = Blueprint("sittings", __name__)
 
 AWAY = "away"  # the reason of a candidate's own lock, said in words by the pages
 HELP = ("", "machine", "paper", "question", "leave", "ill", "other")
+LOOKS_AGAIN = 600  # seconds, at the latest, for whoever waits before the door
 SIGNALS = ("focus_lost", "fullscreen_left", "clock_drift", "paste_blocked", "second_tab")
 
 View = Callable[..., Any]
@@ -77,11 +78,12 @@ def news_now(sitting_id: str, browser: str) -> dict[str, Any]:
 @pages.get("/sittings")
 @requires(Action.SIT)
 def my_sittings() -> Any:
-    person_id = guards.somebody().id
+    person_id, now = guards.somebody().id, this_hall().now()
     english = locale_now() == "en"
     with this_hall().database.reading() as connection:
         rows = queries.of_person(connection, person_id)
         states = {row.id: queries.as_it_stands(connection, row.id)[0].state for row in rows}
+        opens = {row.id: opens_at(row, states[row.id]) for row in rows}
         lines = [
             {
                 "part_title": row.part_title_en if english else row.part_title,
@@ -90,22 +92,36 @@ def my_sittings() -> Any:
                 "minutes": row.seconds // 60,
                 "state": str(states[row.id]),
                 "word": str(STATE_WORDS[states[row.id]]),
-                "url": f"/sittings/{row.id}",
+                "url": f"/sittings/{row.id}" if opens[row.id] <= now else "",
+                "opens_at": moment(opens[row.id], row.zone).strftime("%H:%M"),
                 "centre": row.centre,
                 "room": row.room,
                 "seat": row.seat,
             }
             for row in rows
         ]
-    return render_template("sittings.html", person=guards.somebody().name, sittings=lines)
+    page = Response(render_template("sittings.html", person=guards.somebody().name, sittings=lines))
+    if ahead := [at for at in opens.values() if at > now]:
+        page.headers["Refresh"] = str(min((min(ahead) - now) // SECOND + 1, LOOKS_AGAIN))
+    return page
+
+
+def opens_at(row: Any, state: State) -> Instant:
+    """When a sitting's waiting page opens; 0 where it is open: in a room that was opened, for whoever was let in or is through."""
+    waits = state is State.AWAITING and row.opened_at is None
+    return read_settings(row.settings).sign_in_opens(row.starts_at) if waits else 0
 
 
 @pages.get("/sittings/<sitting_id>")
 @requires(Action.SIT)
 def page(sitting_id: str) -> Any:
+    """The one page of a sitting; before its waiting page opens, the list says when that is."""
     hall = this_hall()
     with hall.database.reading() as connection:
-        queries.about(connection, sitting_id, guards.somebody().id)
+        row = queries.about(connection, sitting_id, guards.somebody().id)
+        state = queries.as_it_stands(connection, sitting_id)[0].state
+    if opens_at(row, state) > hall.now():
+        return redirect("/sittings")
     return render_template("sitting.html", sitting=sitting_id, locale=locale_now(), jitter_ms=hall.config.jitter_ms)
 
 
@@ -118,7 +134,7 @@ def about(sitting_id: str) -> Response:
         day = queries.of_person(connection, user.id)
         stands = {other.id: queries.as_it_stands(connection, other.id)[0].state for other in day}
     following = next((o for o in day if o.starts_at > row.starts_at and stands[o.id] in BEFORE), None)
-    rules = msgspec.json.decode(row.settings, type=HouseRules)
+    rules = read_settings(row.settings)
     english = locale_now() == "en"
     return reply(
         {

@@ -29,6 +29,7 @@ def _sittings() -> Select[Any]:
             level.c.title_en.label("exam_en"), level_part.c.title.label("part_title"), level_part.c.points,
             level_part.c.title_en.label("part_title_en"), level_part.c.pass_mark, centre.c.name.label("centre"),
             centre.c.zone, room.c.name.label("room"), person.c.name, person.c.sex, person.c.identity_locked,
+            room_run.c.opened_at,
         )
         .join(registration, sitting.c.registration_id == registration.c.id)
         .join(administration, sitting.c.administration_id == administration.c.id)

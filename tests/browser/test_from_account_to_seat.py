@@ -202,6 +202,8 @@ def holds(page: Page, way: Way, day: str) -> None:
         page.get_by_label("Title", exact=True).fill("下午第一场" if part == "theory" else "下午第二场")
         page.get_by_label("Start, in the centre").fill(f"{day}T{starts}")
         page.get_by_label("Length in minutes").fill("60" if part == "theory" else "90")
+        page.get_by_text("House rules").click()
+        page.get_by_label("Sign-in opens before the start").fill("0")  # this story is told at any time of the day
         page.locator(".centre-rooms", has_text="滨海职业学院").get_by_label(re.compile(way.room)).check()
         page.get_by_role("button", name="Save").click()
 

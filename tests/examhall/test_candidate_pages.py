@@ -6,6 +6,7 @@ import re
 import msgspec
 import pytest
 
+from examhall.instants import MINUTE
 from examhall.people.operations import add_person
 from examhall.people.tables import person
 from examhall.registration.tables import registration
@@ -112,6 +113,29 @@ def test_a_candidate_sees_no_other_candidates_sitting(client, room):
         assert client.get(f"/sittings/{other}{path}").status_code == 403
     reply = client.post(f"/sittings/{other}/lease", json={"browser": "browser-0001"})
     assert reply.status_code == 403
+
+
+def test_the_waiting_page_opens_when_the_house_rules_say_so(client, room, clock):
+    mine, starts_at = f"/sittings/{room.sittings[0]}", clock.at
+    clock.at = starts_at - 20 * MINUTE
+    sign_in(client, room.ticket)
+    listed = client.get("/sittings")
+    assert mine not in listed.get_data(as_text=True)
+    assert "08:45 开放入场" in listed.get_data(as_text=True)
+    assert listed.headers["Refresh"] == "301", "the list looks again when it is time"
+    assert client.get(mine).headers["Location"] == "/sittings"
+    clock.at = starts_at - 15 * MINUTE
+    assert mine in client.get("/sittings").get_data(as_text=True)
+    assert client.get(mine).status_code == 200
+    assert "Refresh" not in client.get("/sittings").headers
+
+
+def test_whoever_was_let_in_early_has_the_waiting_page(client, room, clock):
+    clock.at -= 40 * MINUTE
+    sign_in(client, room.ticket)
+    assert client.get(f"/sittings/{room.sittings[0]}").status_code == 302
+    open_part(room)
+    assert client.get(f"/sittings/{room.sittings[0]}").status_code == 200
 
 
 def test_about_masks_the_identity_number(client, room):
