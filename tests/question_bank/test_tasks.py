@@ -4,7 +4,6 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 from math import ceil, floor
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -20,33 +19,33 @@ from question_bank.tasks.checks import failures
 from question_bank.tasks.documents import fill, money, quantity, words
 from question_bank.tasks.expressions import half_up, parse
 from question_bank.tasks.variants import TaskTest
+from tests.tasks import FOLDER, NAMES
+from tests.tasks import task as read
 
 D = Decimal
 WORKSPACES = {"shop", "window", "bank", "ads", "order", "freight", "document"}  # drawn by workspaces.js
-FOLDER = Path(__file__).parents[2] / "seeds/content/tasks"
-TASKS = {path.stem: read_task(path, escape) for path in sorted(FOLDER.glob("T*.yaml"))}
 
 
 def expected(task, variant):
     """Field -> the right number or answer of one variant."""
-    found = next(one for one in TASKS[task].item.variants if one.name == variant)
+    found = next(one for one in read(task).item.variants if one.name == variant)
     return {name: key.expected for name, key in found.key.fields.items()}
 
 
 def parameters(task, variant):
-    found = next(one for one in TASKS[task].built if one.variant.name == variant)
+    found = next(one for one in read(task).built if one.variant.name == variant)
     return found.figures.stepwise
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_task_marks_its_own_tests_as_its_author_says(name):
-    task = TASKS[name]
+    task = read(name)
     assert list(failures(task.item, task.tests, judge)) == []
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_each_task_is_worth_20_points_in_six_variants_enough_for_two_papers(name):
-    item = TASKS[name].item
+    item = read(name).item
     assert item.points == 20
     assert len(item.variants) >= 6
     assert len({(one.question.stem, one.question.documents) for one in item.variants}) == len(item.variants)
@@ -55,8 +54,8 @@ def test_each_task_is_worth_20_points_in_six_variants_enough_for_two_papers(name
 
 
 def test_the_twenty_tasks_fill_every_slot_of_two_practical_papers_a_level_in_time():
-    assert list(TASKS) == [f"T{number:02d}" for number in range(1, 21)]
-    items = [item for task in TASKS.values() for item in task.items()]
+    assert [f"T{number:02d}" for number in range(1, 21)] == NAMES
+    items = [item for name in NAMES for item in read(name).items()]
     for level in ("L1", "L2", "L3"):
         specification = SPECIFICATIONS[f"{level}-practical"]
         assert specification.points == 100
@@ -65,14 +64,14 @@ def test_the_twenty_tasks_fill_every_slot_of_two_practical_papers_a_level_in_tim
             assert sum(item.seconds for item in paper) <= 90 * 60
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_an_item_and_its_tests_come_back_from_json_as_they_were(name):
-    task = TASKS[name]
+    task = read(name)
     assert msgspec.json.decode(msgspec.json.encode(task.item), type=Item) == task.item
     assert tuple(msgspec.json.decode(msgspec.json.encode(task.tests), type=list[TaskTest])) == task.tests
 
 
-@pytest.mark.parametrize("name", TASKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_text_passes_the_door_for_authored_text(name):
     for variant in read_task(FOLDER / f"{name}.yaml", render).item.variants:
         shown = " ".join([variant.question.stem, *(document.html for document in variant.question.documents)])
@@ -99,7 +98,7 @@ def test_t06_variant_a_is_the_worked_example():
 
 
 def test_t06_wrong_ways_of_variant_a_are_the_listed_ones():
-    given = {test.name: test.responses for test in TASKS["T06"].tests if test.variant == "A"}
+    given = {test.name: test.responses for test in read("T06").tests if test.variant == "A"}
     assert given["固定费只收一次"]["a_fee"] == "97.02"
     assert given["汇率加点差而不是减"]["b_rate"] == "7.1284"
     assert given["提现费按人民币扣"]["a_cny"] == "16754.23"
