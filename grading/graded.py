@@ -51,7 +51,7 @@ def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | Non
             graded.append(Graded(sitting_id, faulty="no_sheet"))
             continue
         try:
-            graded.append(_mark(sheet, schemes[sheet.paper_id], passing[sheet.level, sheet.part], sitting_id in voided))
+            graded.append(mark_sheet(sheet, schemes[sheet.paper_id], passing[sheet.level, sheet.part], sitting_id in voided))
         except Faulty as fault:
             graded.append(Graded(sitting_id, faulty=fault.reason, detail=fault.detail[:500]))
     return graded
@@ -88,7 +88,8 @@ def _id(scheme: Scheme | None) -> str:
     return scheme.id if scheme else ""
 
 
-def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided: bool) -> Graded:
+def mark_sheet(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided: bool) -> Graded:
+    """One sheet with its result; Faulty."""
     answers = _opened(sheet)
     if scheme is None:
         raise Faulty("no_keys", sheet.paper_id)

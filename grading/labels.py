@@ -45,7 +45,11 @@ ROUTE: Final[Words] = {
     "given": _("by decision"),
     "none": _("no points"),
 }
-CAUSE: Final[Words] = {"grading": _("Grading"), "rescoring": _("Rescoring")}  # what made a result another than before
+CAUSE: Final[Words] = {
+    "grading": _("Grading"),
+    "rescoring": _("Rescoring"),
+    "review": _("Score review"),
+}  # what made a result another than before
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),
     "sheet_damaged": _("The answer sheet is not as it was written."),

@@ -71,6 +71,10 @@ class Action(StrEnum):
     DECIDE_RESCORING = "decide_rescoring"  # of somebody else: make it live or drop it
     CONFIRM_RESULTS = "confirm_results"  # and decide that nothing follows from what a room noted
     RELEASE_RESULTS = "release_results"  # what another confirmed; or withdraw it
+    REVIEW_SCORES = "review_scores"  # mark again what a candidate asks to be reviewed, and sign what another marked
+    SET_REVIEW_FEES = "set_review_fees"  # what a review of a score costs, and by when it is answered
+    OPEN_INSPECTION = "open_inspection"  # of a marked sitting, for its candidate
+    WATCH_INSPECTION = "watch_inspection"  # show the code and end it, where one is named
     SEE_RELEASED = "see_released"  # results that are public, and reports on them; of a centre
     ISSUE_CERTIFICATES = "issue_certificates"  # propose, and as another person issue, replace and revoke
     HAND_OUT_CERTIFICATES = "hand_out_certificates"  # and keep the register of who received which
@@ -146,6 +150,12 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.DECIDE_RESCORING: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.CONFIRM_RESULTS: frozenset({Role.EXAMS_OFFICER}),
     Action.RELEASE_RESULTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.REVIEW_SCORES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SET_REVIEW_FEES: frozenset({Role.AUTHORITY}),
+    Action.OPEN_INSPECTION: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.WATCH_INSPECTION: frozenset(
+        {Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}
+    ),
     Action.SEE_RELEASED: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ISSUE_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HAND_OUT_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),

@@ -1,19 +1,18 @@
 """Results as their owner reads them: part by part in the reader's language, with the points of each area."""
 
-import datetime as dt
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection, Row
 
-from examhall.instants import moment
-from examhall.programme.days import HOME, day_of
+from examhall.programme.days import day_of
 from examhall.programme.names import Names
 from examhall.registration.application_queries import parts_of, titled
 from grading import labels
 from grading.releasing.areas import Earned
 from grading.releasing.standing import PartStanding, Standing
 from grading.results import TENTH, Verdict
+from grading.reviewing.terms import review_until
 from question_bank.headings import plain
 
 DEFERRED, KEPT, NOT_TOLD = "deferred", "kept", "not_told"
@@ -96,11 +95,6 @@ def _area(code: str, earned: Earned) -> ShownArea:
     title = str(labels.AREA[code]) if code in labels.AREA else code
     percent = round(100 * earned.points / earned.out_of) if earned.out_of else 0
     return ShownArea(title, plain(earned.points.quantize(TENTH)), plain(earned.out_of), percent)
-
-
-def review_until(released_at: int, within: int) -> str:
-    """The last day (YYYY-MM-DD) on which a review may be asked for: `within` days of the calendar after the release."""
-    return (moment(released_at, HOME).date() + dt.timedelta(days=within)).isoformat()
 
 
 def _day(at: int | None) -> str:
