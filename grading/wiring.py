@@ -19,13 +19,24 @@ from grading.certificates import pages as certificate_pages
 from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
+from grading.inspecting import pages as inspection_pages
+from grading.inspecting import seat_pages
+from grading.inspecting.operations import end_what_is_over
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
-from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
+from grading.personal import (
+    certificates,
+    inspections,
+    misconduct_cases,
+    released_results,
+    results,
+    score_reviews,
+    voided_parts,
+)
 from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
@@ -37,8 +48,12 @@ from grading.rescoring import pages as rescoring_pages
 from grading.rescoring.item_notes import notes_on_item
 from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
+from grading.reviewing import asking_pages, fee_pages, rule_pages
+from grading.reviewing import pages as review_pages
+from grading.reviewing.queries import waiting as reviews_waiting
 
 ASK_EACH_SECONDS = 5
+END_EACH_SECONDS = 30
 ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms close one after the other
 
 wing = Wing(
@@ -58,6 +73,13 @@ wing = Wing(
         register_pages.pages,
         design_pages.pages,
         public_pages.pages,
+        review_pages.pages,
+        rule_pages.pages,
+        fee_pages.pages,
+        asking_pages.own,
+        asking_pages.looked_up,
+        inspection_pages.pages,
+        seat_pages.pages,
     ),
     jobs={
         GRADE: grade,
@@ -73,11 +95,15 @@ wing = Wing(
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
         "ask for analysis": (ANALYSE_EACH_SECONDS, ask_for_analysis),
+        "end inspections": (END_EACH_SECONDS, end_what_is_over),
     },
     commands=(analysis, certificate),
     menu=(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
         ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
+        ("reviews.listed", _("Score reviews"), Action.REVIEW_SCORES),
+        ("review_fees.listed", _("Fees of score reviews"), Action.GIVE_BACK_FEES),
+        ("inspections.listed", _("Supervised inspections"), Action.WATCH_INSPECTION),
         ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
@@ -88,7 +114,7 @@ wing = Wing(
         ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
     ),
-    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
+    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing, "reviews.listed": reviews_waiting},
     judge=judge,
     notes_on_item=notes_on_item,
     personal={
@@ -96,6 +122,8 @@ wing = Wing(
         "released_results": released_results,
         "voided_parts": voided_parts,
         "misconduct_cases": misconduct_cases,
+        "score_reviews": score_reviews,
+        "inspections": inspections,
         "certificates": certificates,
     },
 )

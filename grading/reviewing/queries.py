@@ -109,7 +109,7 @@ def _reviews() -> Select[Any]:
 def _standing(connection: Connection, rows: Sequence[Any], now: Instant) -> list[Review]:
     corrections, found = programme.working_days(connection), []
     for row in rows:
-        state, public = State(row.state), (row.public_now or 0) > row.public
+        state, public = State(row.state), _is_public(row)
         shown, due = shown_state(state, row.outcome or "", public), None
         if row.since is not None and state is not State.WITHDRAWN:
             due = answer_due(row.since, row.within, now, shown == State.ANSWERED, corrections)
@@ -161,6 +161,17 @@ def standing_on(connection: Connection, sittings: Collection[str], now: Instant)
     """sitting -> its review that was not withdrawn, there is one at most."""
     query = _reviews().where(sitting.c.id.in_(sittings), score_review.c.state != State.WITHDRAWN)
     return {one.row.sitting: one for one in _standing(connection, connection.execute(query).all(), now)}
+
+
+def states_told(connection: Connection, sittings: Collection[str]) -> dict[str, str]:
+    """sitting -> how its review stands, as it is shown."""
+    query = _reviews().where(sitting.c.id.in_(sittings), score_review.c.state != State.WITHDRAWN)
+    return {row.sitting: shown_state(State(row.state), row.outcome or "", _is_public(row)) for row in connection.execute(query)}
+
+
+def _is_public(row: Any) -> bool:
+    """Whether a newer release than the one that was reviewed is out."""
+    return (row.public_now or 0) > row.public
 
 
 def is_under_review() -> ColumnElement[bool]:
