@@ -105,7 +105,7 @@ def show_code(connection: Connection, hall: Hall, now: Instant, by: str, inspect
     if row.ended_at is not None or now >= row.closes_at:
         raise InspectionOver()
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
-    values = {"code": hall.vault.lookup(CODE, code), "code_until": now + CODE_LASTS, "seat": None}
+    values = {"code": hall.vault.lookup(CODE, code), "code_until": now + CODE_LASTS, "browser": None}
     connection.execute(update(marked_inspection).where(marked_inspection.c.id == inspection_id).values(values))
     trail.write(connection, hall.audit_key, now, by, "show_inspection_code", inspection_id, number=row.number)
     return code
@@ -124,7 +124,7 @@ def come_in(connection: Connection, hall: Hall, now: Instant, ticket: str, code:
     check(queries.window_of(found), now, address)
     held = secrets.token_urlsafe(24)
     values = {
-        "code": None, "code_until": None, "seat": hall.vault.lookup(SEAT, held), "begun_at": row.begun_at or now,
+        "code": None, "code_until": None, "browser": hall.vault.lookup(SEAT, held), "begun_at": row.begun_at or now,
     }  # fmt: skip
     connection.execute(update(marked_inspection).where(marked_inspection.c.id == row.id).values(values))
     trail.write(
@@ -152,7 +152,7 @@ def end(connection: Connection, hall: Hall, now: Instant, by: str, inspection_id
     row = _locked(connection, inspection_id)
     if row.ended_at is not None:
         return
-    values = {"ended_at": now, "ended_by": by, "code": None, "code_until": None, "seat": None}
+    values = {"ended_at": now, "ended_by": by, "code": None, "code_until": None, "browser": None}
     connection.execute(update(marked_inspection).where(marked_inspection.c.id == inspection_id).values(values))
     trail.write(connection, hall.audit_key, now, by, "end_inspection", inspection_id, number=row.number)
 
@@ -178,6 +178,6 @@ def _locked(connection: Connection, inspection_id: str) -> Row[Any]:
 def _seated(connection: Connection, hall: Hall, inspection_id: str, held: str) -> Row[Any]:
     """The inspection whose browser holds this; InspectionOver for what was ended, or given to another browser since."""
     row = queries.inspection_of(connection, inspection_id)
-    if row.seat is None or not secrets.compare_digest(row.seat, hall.vault.lookup(SEAT, held)):
+    if row.browser is None or not secrets.compare_digest(row.browser, hall.vault.lookup(SEAT, held)):
         raise InspectionOver()
     return row

@@ -41,7 +41,7 @@ def _stands(row: Any) -> str:
         return "over"
     if now < row.opens_at:
         return "planned"
-    return "in_use" if row.seat else "open"
+    return "in_use" if row.browser else "open"
 
 
 @pages.get("")

@@ -77,7 +77,8 @@ def paper() -> Any:
         return redirect(url_for("inspection.form"))
     try:
         with hall.database.writing() as connection:
-            row = look(connection, hall, now, *session[HELD], _address())
+            inspection_id, held = session[HELD]
+            row = look(connection, hall, now, inspection_id, held, _address())
             public, sections = queries.marked_sitting(connection, hall, row.sitting)
     except InspectionOver:
         session.pop(HELD, None)

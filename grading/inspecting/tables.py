@@ -4,8 +4,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, String, 
 
 from examhall.database import metadata
 
-# `networks`: CIDR, one a line. `code`: keyed hash of the code that the watcher shows, gone once it was used; `seat`: keyed hash
-# of what the one browser holds that came in by it.
+# `networks`: CIDR, one a line. `code`: keyed hash of the code that the watcher shows, gone once it was used; `browser`: keyed
+# hash of what the one browser holds that came in by it.
 marked_inspection = Table(
     "marked_inspection",
     metadata,
@@ -22,7 +22,7 @@ marked_inspection = Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("code", String(64)),
     Column("code_until", BigInteger),
-    Column("seat", String(64)),
+    Column("browser", String(64)),
     Column("begun_at", BigInteger),
     Column("ended_at", BigInteger, index=True),
     Column("ended_by", String(16)),  # empty: by its time

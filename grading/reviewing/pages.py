@@ -38,7 +38,7 @@ def review_words() -> dict[str, Any]:
 @pages.get("")
 @requires(Action.REVIEW_SCORES)
 def listed() -> str:
-    """What is to be answered, the first due at the top; then what waits for its fee, and the rest. `state`, `find`: narrowed."""
+    """What is to be answered, the first due at the top; then what waits for its fee, and the rest. The address filters."""
     state, find = request.args.get("state", ""), request.args.get("find", "").strip()[:LONGEST_FIND]
     with this_hall().database.reading() as connection:
         found = queries.reviews(connection, this_hall().now(), [state] if state in wording.STATES else (), find)

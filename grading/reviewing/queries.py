@@ -171,7 +171,7 @@ def states_told(connection: Connection, sittings: Collection[str]) -> dict[str, 
 
 def _is_public(row: Any) -> bool:
     """Whether a newer release than the one that was reviewed is out."""
-    return (row.public_now or 0) > row.public
+    return bool((row.public_now or 0) > row.public)
 
 
 def is_under_review() -> ColumnElement[bool]:

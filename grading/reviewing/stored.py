@@ -78,8 +78,8 @@ def _newest_sheet(connection: Connection, sitting_id: str) -> Row[Any] | None:
     return connection.execute(query).first()
 
 
-def _counting(connection: Connection, sitting_id: str) -> Row[Any] | None:
-    """The edition of its result that counts, with verdict and score as the result's own row has them."""
+def _counting(connection: Connection, sitting_id: str) -> Any:
+    """The edition of its result that counts, or None, with verdict and score as the result's own row has them."""
     query = select(
         part_result.c.edition, part_result.c.verdict, part_result.c.score, result_edition.c.scheme_id, result_edition.c.marks,
         result_edition.c.marks_hash, result_edition.c.answer_hash,
@@ -87,12 +87,10 @@ def _counting(connection: Connection, sitting_id: str) -> Row[Any] | None:
     return connection.execute(query.where(part_result.c.sitting_id == sitting_id)).first()
 
 
-def _about(connection: Connection, sitting_id: str) -> Row[Any]:
+def _about(connection: Connection, sitting_id: str) -> Any:
     """Whose sitting it is by each of the rows that say so."""
-    registered, this_part = (
-        registered_part.c.registration_id == registration.c.id,
-        registered_part.c.part == administration.c.part,
-    )
+    registered = registered_part.c.registration_id == registration.c.id
+    this_part = registered_part.c.part == administration.c.part
     return connection.execute(
         select(
             sitting.c.id, sitting.c.person_id, registration.c.person_id.label("registered"), registration.c.level,

@@ -82,7 +82,7 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.BigInteger(), nullable=False),
     sa.Column('code', sa.String(length=64), nullable=True),
     sa.Column('code_until', sa.BigInteger(), nullable=True),
-    sa.Column('seat', sa.String(length=64), nullable=True),
+    sa.Column('browser', sa.String(length=64), nullable=True),
     sa.Column('begun_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_by', sa.String(length=16), nullable=True),
