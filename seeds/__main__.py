@@ -53,6 +53,7 @@ def make(config: Config) -> SignIns:
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
     from seeds.public_site import announce
+    from seeds.reviews import ask_for_reviews
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
@@ -65,6 +66,7 @@ def make(config: Config) -> SignIns:
         open_later_batch(hall, today(hall))
         sit_analysed_batch(hall, today(hall))
         issue_certificates(hall)
+        ask_for_reviews(hall, found.results)
         return found
     finally:
         hall.database.engine.dispose()
