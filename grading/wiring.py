@@ -19,6 +19,7 @@ from grading.certificates import pages as certificate_pages
 from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
+from grading.human_marking.jobs import GRADE_READ, grade_read
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
@@ -61,6 +62,7 @@ wing = Wing(
     ),
     jobs={
         GRADE: grade,
+        GRADE_READ: grade_read,
         ANALYSE: analyse_paper,
         EQUATE: equate_papers,
         COMPUTE: rescore,
