@@ -19,14 +19,17 @@ from grading.certificates import pages as certificate_pages
 from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
+from grading.human_marking import moderation_pages, overview_pages
+from grading.human_marking import pages as marking_pages
 from grading.human_marking.jobs import GRADE_READ, grade_read
+from grading.human_marking.queries import to_decide
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
-from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
+from grading.personal import certificates, marks_by_persons, misconduct_cases, released_results, results, voided_parts
 from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
@@ -47,6 +50,9 @@ wing = Wing(
     pages=(
         pages,
         analysis_pages.pages,
+        marking_pages.pages,
+        moderation_pages.pages,
+        overview_pages.pages,
         misconduct_pages.pages,
         rescoring_pages.pages,
         amending_pages.pages,
@@ -81,6 +87,9 @@ wing = Wing(
         ("grading.administrations", _("Results"), Action.SEE_MARKS),
         ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS),
         ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
+        ("human_marking.desk", _("Marking"), Action.MARK_ANSWERS),
+        ("marking_moderation.differing", _("Marks that differ"), Action.MODERATE_MARKS),
+        ("marking_overview.administrations", _("Marking by persons"), Action.OVERSEE_MARKING),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
@@ -90,13 +99,18 @@ wing = Wing(
         ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
     ),
-    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
+    waiting={
+        "releases.deadlines": promises.pressing,
+        "marking_moderation.differing": to_decide,
+        "certificates.overview": pressing,
+    },
     judge=judge,
     notes_on_item=notes_on_item,
     personal={
         "results": results,
         "released_results": released_results,
         "voided_parts": voided_parts,
+        "marks_by_persons": marks_by_persons,
         "misconduct_cases": misconduct_cases,
         "certificates": certificates,
     },

@@ -31,7 +31,9 @@ class NoPieceWaits(NotNow):
 
 class PieceGone(NotNow):
     code = "piece_gone"
-    says = _("You do not have this answer any more: it was marked, or its time was over. Please take the next one.")
+    says = _(
+        "This answer is not with you any more: its mark is settled, or your time for it was over. Please take the next one."
+    )
 
 
 class NoSuchStep(Malformed):
@@ -132,15 +134,20 @@ def moderate(
     said = (_step_of(piece, points), _words(reason))
     if (piece.moderated_by, piece.points, piece.reason) == (by, *said):
         return
-    if piece.state != "differing":
-        raise PieceGone()
+    may_decide(connection, by, piece)
     if not said[1]:
         raise ReasonNeeded(field="reason")
-    if conflict(whose.reader(connection, by), whose.written(connection, piece_id, by)) is not None:
-        raise NotYours()
     decided = {"state": "agreed", "points": said[0], "settled_at": now, "moderated_by": by, "reason": said[1]}
     _settle(connection, now, piece, decided)
     trail.write(connection, hall.audit_key, now, by, "moderate_piece", piece_id, points=said[0], reason=said[1])
+
+
+def may_decide(connection: Connection, by: str, piece: Row[Any]) -> None:
+    """PieceGone where there is nothing to decide, NotYours where this person is not the one."""
+    if piece.state != "differing":
+        raise PieceGone()
+    if conflict(whose.reader(connection, by), whose.written(connection, piece.id, by)) is not None:
+        raise NotYours()
 
 
 def _settle(connection: Connection, now: Instant, piece: Row[Any], values: dict[str, Any]) -> None:

@@ -50,6 +50,12 @@ def is_settled(connection: Connection, sitting_id: str, cause: str) -> bool:
     return connection.execute(select(marking_piece.c.id).where(mine, marking_piece.c.state.in_(OPEN))).first() is None
 
 
+def was_read(connection: Connection, sitting_id: str) -> bool:
+    """Whether any answer of a sitting ever went to markers."""
+    query = select(marking_piece.c.id).where(marking_piece.c.sitting_id == sitting_id)
+    return connection.execute(query).first() is not None
+
+
 def newest_edition(connection: Connection) -> int:
     return connection.execute(select(func.max(marking_rule.c.edition))).scalar() or 0
 
