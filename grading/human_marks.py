@@ -35,10 +35,15 @@ def hash_of(answer: str) -> str:
 
 
 def as_judged(mark: Mark, judged: Judged | None) -> Mark:
-    """The mark with the points that persons gave, where they gave them for this answer. Points that everybody is given stay."""
+    """The mark with the points that persons gave, where they gave them for this answer. Points that everybody is given stay.
+
+    Where persons come to what a rule gave, its mark stands as it was: nothing is to be corrected.
+    """
     if judged is None or mark.why in (Why.GIVEN, Why.BLANK):
         return mark
     if (judged.answer, judged.out_of) != (hash_of(str(mark.given)), mark.out_of):
+        return mark
+    if mark.why is not Why.TO_BE_JUDGED and mark.points == judged.points:
         return mark
     route = Route.JUDGED if judged.points > ZERO else Route.NONE
     return replace(mark, points=judged.points, why=Why.JUDGED, route=route, parts=())

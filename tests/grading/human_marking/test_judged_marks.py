@@ -99,6 +99,7 @@ def test_points_given_for_another_answer_or_out_of_another_sum_are_worth_nothing
 
 def test_persons_overrule_a_rule_where_they_read_what_it_marked():
     assert marked({**BOTH, **judged("1.5", "f20", out_of="2")}).points[2] == D("1.5")
+    assert marked({**BOTH, **judged("0", "f20", out_of="2")}).hash == marked().hash, "they came to the same"
 
 
 def test_points_that_are_given_to_everybody_stay_whatever_persons_gave():

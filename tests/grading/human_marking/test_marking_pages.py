@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from examhall.instants import MINUTE
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from grading.human_marking.agreement import SUGGESTED
@@ -34,7 +35,7 @@ def said(points, **more):
     return {"points": points, "comment": "", "then": "desk", **more}
 
 
-def test_two_mark_a_third_decides_and_the_officer_sees_the_score_and_how_it_came(story):
+def test_two_mark_a_third_decides_and_the_officer_sees_the_score_and_how_it_came(story, clock):
     one, other, officer = (story.desk(name) for name in ("marker1", "marker2", "officer"))
     assert "Answers that wait for you: 2" in text_of(one.get("/marking"))
     first = taken(one)
@@ -47,6 +48,7 @@ def test_two_mark_a_third_decides_and_the_officer_sees_the_score_and_how_it_came
     assert onward.headers["Location"] not in (first, "/marking"), "the next one comes by itself"
     one.post(onward.headers["Location"], data=said("1"))
     assert "2 / 2 Change the mark" in text_of(one.get("/marking"))
+    clock.at += MINUTE
     for _ in range(2):
         where = taken(other)
         assert "写全了" not in text_of(other.get(where)), "nobody sees what the other said"
@@ -59,7 +61,7 @@ def test_two_mark_a_third_decides_and_the_officer_sees_the_score_and_how_it_came
     assert "First marker 2 写全了" in page
     assert "Second marker 0.5" in page
     assert "marker1" not in page
-    assert officer.post(where, data={"points": "1.5", "reason": ""}).status_code == 409
+    assert officer.post(where, data={"points": "1.5", "reason": ""}).status_code == 422
     assert officer.post(where, data={"points": "1.5", "reason": "只差 ONLY"}).status_code == 302
     assert officer.post(where, data={"points": "1.5", "reason": "只差 ONLY"}).status_code == 302, "pressed twice"
     story.back_office()
