@@ -23,7 +23,7 @@ CAUSE: Final = "sample:amounts"
 ITEM, FIELD = "L1-T04", "words"  # the amount of an invoice in words, worth 2 points
 MARKS: Final = {
     "marker1": (("2", "金额与币种写法完整。"), ("2", ""), ("1.5", "缺结尾用语。")),
-    "marker2": (("2", ""), ("0.5", "大写金额与合同总额不一致，只给格式分。")),
+    "marker2": (("2", ""), ("0.5", "书写格式从严掌握，扣 1.5 分。")),
 }
 
 

@@ -1,5 +1,6 @@
 """Markers at their desks: from the next answer to a released score, and nothing anywhere that says whose answer it is."""
 
+import gzip
 import re
 
 import pytest
@@ -167,6 +168,32 @@ def test_the_authority_sets_how_near_two_marks_must_be_and_nonsense_is_told_besi
     assert (str(rule.share), str(rule.least), rule.minutes) == ("12.5", "1", 30)
     assert rule != SUGGESTED
     assert story.desk("officer").get("/marking/overview/rule").status_code == 403
+
+
+def test_every_page_of_marking_is_there_in_chinese(story):
+    one, other, _ = story.markers("marker1", "marker2", "marker3")
+    story.both_mark(one, other, "2", "0")
+    piece = story.pieces()[1].id
+    pages = {
+        "marker1": ("/marking", f"/marking/answers/{piece}"), "authority": ("/marking/overview/rule",),
+        "officer": ("/marking/differing", f"/marking/differing/{piece}", "/marking/overview",
+                    f"/marking/overview/{story.room.administration}", f"/marking/overview/sittings/{story.room.sittings[0]}"),
+    }  # fmt: skip
+    for name, paths in pages.items():
+        browser = story.desk(name)
+        browser.set_cookie("locale", "zh_CN")
+        for path in paths:
+            reply = browser.get(path)
+            assert reply.status_code == 200, path
+            assert "评分" in reply.get_data(as_text=True), path
+
+
+def test_neither_rubric_nor_example_is_in_what_a_candidates_browser_gets(story):
+    with story.hall.database.reading() as connection:
+        sent = gzip.decompress(story.hall.safe.booklet_bytes(connection, story.room.booklet(1))[0]).decode()
+    assert story.field(1) in sent
+    assert RUBRIC not in sent
+    assert EXAMPLE not in sent
 
 
 def test_a_result_that_waits_for_markers_says_so_and_leads_to_how_far_they_are(story):
