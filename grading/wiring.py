@@ -21,7 +21,8 @@ from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
 from grading.human_marking import moderation_pages, overview_pages
 from grading.human_marking import pages as marking_pages
-from grading.human_marking.jobs import GRADE_READ, grade_read
+from grading.human_marking.asking import GRADE_READ
+from grading.human_marking.jobs import grade_read
 from grading.human_marking.queries import to_decide
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages

@@ -129,6 +129,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
     "put_to_markers": _("gave answers to markers"),
+    "take_piece": _("took an answer to mark"),
     "mark_piece": _("marked an answer"),
     "give_back_piece": _("gave an answer back unmarked"),
     "moderate_piece": _("decided between two marks"),

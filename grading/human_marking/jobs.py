@@ -1,32 +1,20 @@
 """What follows when persons have read all of a sitting: it is graded again, as work of the back office."""
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from examhall.hall import Hall
-from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
 from examhall.sittings.tables import sitting
 from grading import editions
 from grading.graded import grade_sheets, stand_still
+from grading.human_marking.asking import BY_ITSELF
 from grading.human_marking.opening import open_pieces
-from grading.human_marking.standing import is_settled, waits_for_markers
-from grading.jobs import BY_ITSELF, GRADE
+from grading.human_marking.standing import waits_for_markers
+from grading.jobs import GRADE
 from grading.operations import KeyAmended, Progress
 from grading.scheme import Scheme
-
-GRADE_READ: Final = "grade_read"
-
-
-def ask_when_settled(connection: Connection, now: Instant, piece: Any) -> None:
-    """After a piece (its row) was settled: when it was the last of its sitting and cause, have the sitting graded.
-
-    The piece is named so that no job which runs already, and may have read the marks before, is taken for this one.
-    """
-    if is_settled(connection, piece.sitting_id, piece.cause):
-        arguments = {"sitting": piece.sitting_id, "cause": piece.cause, "piece": piece.id}
-        enqueue(connection, GRADE_READ, arguments, now, BY_ITSELF)
 
 
 def grade_read(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

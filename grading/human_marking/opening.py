@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import Refusal
@@ -15,6 +15,7 @@ from examhall.instants import Instant
 from examhall.papers.interactions import TextEntry
 from grading.editions import GRADING
 from grading.graded import Graded, answers_of, scheme_of
+from grading.human_marking.asking import ask_when_settled
 from grading.human_marking.standing import OPEN
 from grading.human_marking.tables import marking_piece
 from grading.human_marks import Unread, hash_of
@@ -42,12 +43,11 @@ def open_pieces(connection: Connection, graded: Sequence[Graded], now: Instant) 
     if not living and not any(unread.values()):
         return
     known = {(row.sitting_id, row.field, row.answer_hash, row.out_of) for row in living}
-    outdated = [
-        row.id for row in living
-        if row.state in OPEN and row.cause == GRADING and not _asks_for(unread[row.sitting_id].get(row.field), row)
-    ]  # fmt: skip
-    gone = {"state": "withdrawn", "settled_at": now}
-    connection.execute(update(marking_piece).where(here.id.in_(outdated)).values(gone))
+    for row in living:
+        if row.state in OPEN and not _is_asked_for(connection, row, unread[row.sitting_id].get(row.field)):
+            connection.execute(update(marking_piece).where(here.id == row.id).values(state="withdrawn", settled_at=now))
+            if row.cause != GRADING:
+                ask_when_settled(connection, now, row)
     new = [
         (sitting_id, one) for sitting_id, fields in unread.items() for one in fields.values()
         if (sitting_id, one.field, one.answer, plain(one.out_of)) not in known
@@ -87,8 +87,14 @@ def put_to_markers(
     return pieces
 
 
-def _asks_for(unread: Unread | None, row: Any) -> bool:
-    return unread is not None and (unread.answer, unread.out_of) == (row.answer_hash, Decimal(row.out_of))
+def _is_asked_for(connection: Connection, piece: Row[Any], unread: Unread | None) -> bool:
+    """Whether a piece is still to be read: where marking asks for just this, or for another cause while its answer counts."""
+    if unread is not None:
+        return (unread.answer, unread.out_of) == (piece.answer_hash, Decimal(piece.out_of))
+    if piece.cause == GRADING:
+        return False
+    _, answers = answers_of(connection, piece.sitting_id)
+    return bool(hash_of(str(answers.responses.get(piece.field, ""))) == piece.answer_hash)
 
 
 def _insert(connection: Connection, wanted: Iterable[tuple[str, Unread]], cause: str, now: Instant) -> list[str]:

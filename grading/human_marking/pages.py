@@ -28,10 +28,6 @@ pages.context_processor(words)
 
 
 @pages.context_processor
-def marking_words() -> dict[str, Any]:
-    return words_of_marking()
-
-
 def words_of_marking() -> dict[str, Any]:
     """What every template of marking may name."""
     user = guards.who()
@@ -96,10 +92,9 @@ def _piece_page(piece_id: str, problem: Refusal | None = None) -> Any:
     with hall.database.reading() as connection:
         share, row = queries.share_of(connection, me, piece_id), piece_of(connection, piece_id)
         said = request.form if problem else {"points": share.points, "comment": share.comment}
-        mine = share.points is not None or share.returns_at > hall.now()
         page = render_template(
             "human_marking/piece.html", one=shown(connection, hall, row), share=share, said=said, problem=problem,
-            open=row.state == "waiting" and mine, again=row.round > 1,
+            open=row.state == "waiting", again=row.round > 1,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

@@ -1,7 +1,7 @@
 """Verbs of markers and of whoever decides between them: take the next piece, give it back, mark it, decide.
 
 A piece takes two marks and no more: while two persons have one in their hands nobody else gets it. What is with somebody for
-too long may be taken by another; then the first one's mark is refused, for nobody would know whose counts.
+too long may be taken by another; a mark that comes late counts only while there is room for it.
 """
 
 from decimal import Decimal
@@ -15,8 +15,8 @@ from examhall.errors import Malformed, NotAllowed, NotFound, NotNow, ReasonNeede
 from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant
 from grading.human_marking import agreement, whose
+from grading.human_marking.asking import ask_when_settled
 from grading.human_marking.conflicts import conflict
-from grading.human_marking.jobs import ask_when_settled
 from grading.human_marking.standing import rule_now
 from grading.human_marking.tables import marking_piece, marking_share, piece_mark
 from question_bank.headings import plain
@@ -55,6 +55,7 @@ def take(connection: Connection, hall: Hall, now: Instant, by: str) -> str:
     for piece_id, written in whose.free_pieces(connection, by, now):
         if conflict(reader, written) is None and _locked(connection, piece_id, now):
             _hand_out(connection, piece_id, by, now)
+            trail.write(connection, hall.audit_key, now, by, "take_piece", piece_id)
             return piece_id
     raise NoPieceWaits()
 
@@ -64,6 +65,11 @@ def _locked(connection: Connection, piece_id: str, now: Instant) -> bool:
     query = select(marking_piece.c.id).where(marking_piece.c.id == piece_id, marking_piece.c.state == "waiting")
     if connection.execute(query.with_for_update(skip_locked=True)).first() is None:
         return False
+    return _has_room(connection, piece_id, now)
+
+
+def _has_room(connection: Connection, piece_id: str, now: Instant) -> bool:
+    """Whether a piece takes another mark, besides those it has and those that are being written."""
     taken = select(whose.places_taken(now)).select_from(marking_piece).where(marking_piece.c.id == piece_id)
     return int(connection.execute(taken).scalar_one()) < whose.TWO
 
@@ -99,8 +105,8 @@ def give_mark(
     said = (_step_of(piece, points), _words(comment))
     if (share.points, share.comment) == said:
         return
-    out_of_time = share.points is None and (share.returns_at <= now or share.given_back_at is not None)
-    if piece.state != "waiting" or out_of_time:
+    late = share.points is None and share.returns_at <= now
+    if piece.state != "waiting" or share.given_back_at is not None or (late and not _has_room(connection, piece_id, now)):
         raise PieceGone()
     mine = and_(marking_share.c.piece_id == piece_id, marking_share.c.marker_id == by)
     values = {"points": said[0], "comment": said[1], "marked_at": now}

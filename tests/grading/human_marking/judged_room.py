@@ -1,15 +1,19 @@
 """A room that sat a practical paper with one field that its author gives to markers, and the verbs in one line each."""
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
+from msgspec.json import encode
 from msgspec.structs import replace
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
 from examhall.people.operations import add_staff
 from examhall.people.tables import person
+from examhall.sittings.sheets import read_sheet
+from examhall.sittings.tables import answer_sheet
 from grading.human_marking.opening import put_to_markers
 from grading.human_marking.reading import NoPieceWaits, give_back, give_mark, moderate, take
 from grading.human_marking.tables import marking_piece
@@ -102,6 +106,17 @@ class JudgedRoom:
 
     def review(self, seat, fields, cause="review:1"):
         return self.write(put_to_markers, self.bank.staff["officer"], self.room.sittings[seat - 1], fields, cause)
+
+    def another_answer(self, seat, answer):
+        """Another answer counts now, as after one that was kept aside was let in."""
+        sitting = self.room.sittings[seat - 1]
+        newest = max((row for row in self.read(answer_sheet) if row.sitting_id == sitting), key=lambda row: row.edition)
+        sheet = read_sheet(newest.text)
+        text = encode(replace(sheet, responses={**sheet.responses, self.field(seat): answer}))
+        row = {**newest._mapping, "edition": newest.edition + 1, "text": text.decode(), "hash": sha256(text).hexdigest()}
+        with self.hall.database.writing() as connection:
+            connection.execute(insert(answer_sheet), row)
+        self.grade()
 
     def read(self, table):
         with self.hall.database.reading() as connection:

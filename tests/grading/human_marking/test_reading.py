@@ -114,6 +114,14 @@ def test_what_lies_too_long_goes_to_another_and_the_late_mark_is_refused(story, 
         story.mark(story.markers("marker4")[0], piece, "2")
 
 
+def test_a_late_mark_counts_where_nobody_else_took_the_answer(story, clock):
+    (one,) = story.markers("marker1")
+    piece = story.next(one)
+    clock.at += (SUGGESTED.minutes + 1) * MINUTE
+    story.mark(one, piece, "2")
+    assert [row.points for row in story.read(piece_mark)] == ["2"]
+
+
 def test_who_knows_the_candidate_gives_the_answer_back_and_never_sees_it_again(story):
     (one,) = story.markers("marker1")
     piece = story.next(one)
@@ -165,6 +173,36 @@ def test_the_order_of_marking_never_matters_for_the_digest(bank):
     assert all('"judged","JUDGED"' in row.marks for row in editions), "the mark sheet says that persons gave the points"
 
 
+def test_where_another_answer_counts_the_old_one_is_withdrawn_and_the_new_one_is_read(story):
+    one, other = story.markers("marker1", "marker2")
+    story.mark_all(one, "2")
+    before = story.pieces()[1]
+    story.another_answer(1, "SAY NOTHING")
+    after = story.pieces()[1]
+    assert (after.round, after.state, after.cause) == (2, "waiting", "grading")
+    assert after.id != before.id
+    with pytest.raises(PieceGone):
+        story.mark(one, before.id, "1")
+    assert len(story.mark_all(other, "0.5")) == 2
+    third, fourth = story.markers("marker3", "marker4")
+    story.both_mark(third, fourth, "0", "0")
+    story.back_office()
+    assert story.results()[1] == ("passed", "98.3"), "half a point and none, by two who never marked this candidate's field"
+
+
+def test_what_was_agreed_for_an_answer_counts_for_no_other(bank):
+    story = JudgedRoom(bank)
+    one, other = story.markers("marker1", "marker2")
+    story.both_mark(one, other, "2", "2")
+    story.back_office()
+    assert story.results()[1] == ("passed", "100.0")
+    story.another_answer(1, "SAY NOTHING")
+    assert story.results()[1] == "to_be_judged"
+    assert [(row.round, row.state) for row in story.read(marking_piece) if row.sitting_id == story.room.sittings[0]] == [
+        (1, "agreed"), (2, "waiting"),
+    ]  # fmt: skip
+
+
 # -- read again for another cause ------------------------------------------------------------------------------------
 
 
@@ -199,6 +237,15 @@ def test_marks_under_review_go_to_two_who_did_not_mark_before_and_count_with_the
     assert (newest.edition, newest.cause) == (2, "review:1")
     story.grade()
     assert story.results()[1] == ("passed", "99.0"), "grading again keeps it"
+
+
+def test_a_review_of_an_answer_that_counts_no_more_comes_to_an_end(bank):
+    story, *_ = settled(bank)
+    story.review(1, [story.field(1)])
+    story.another_answer(1, "SAY NOTHING")
+    with bank.hall.database.reading() as connection:
+        assert is_settled(connection, story.room.sittings[0], "review:1")
+    assert story.pieces()[1].cause == "grading", "the answer that counts is read for the result"
 
 
 def test_a_text_that_a_rule_marked_can_be_put_to_markers_as_well(bank):
