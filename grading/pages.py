@@ -18,6 +18,7 @@ from examhall.sittings.queries import run_of
 from grading import evidence, labels, queries
 from grading.answer_sheets import run_of_sitting
 from grading.deciding import KeptAnswers, decide, open_booklet, read_kept, weigh
+from grading.human_marking.standing import was_read
 from grading.jobs import GRADE
 from grading.kept import Proposal
 from grading.marked_paper import marked_paper
@@ -114,12 +115,13 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
         voided = queries.voided_part_of(connection, sitting_id)
         asked = requests_on(connection, sitting_id)
-        earlier = len(queries.editions_of(connection, sitting_id))
+        earlier, read = len(queries.editions_of(connection, sitting_id)), was_read(connection, sitting_id)
         noted, dismissed = open_notes(connection, sitting_id), dismissed_notes(connection, sitting_id)
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     page = render_template(
         "grading/marks.html", line=line, about=about, sections=sections, voided=voided, asked=asked, problem=problem,
-        reason=posted_reason(), paper=sheet.paper if sheet else "", earlier=earlier, noted=noted, dismissed=dismissed,
+        reason=posted_reason(), paper=sheet.paper if sheet else "", earlier=earlier, read=read, noted=noted,
+        dismissed=dismissed,
     )  # fmt: skip
     return (page, 409) if problem else page
 

@@ -11,6 +11,7 @@ from examhall.sittings.tables import sitting
 from examhall.wing import Rows
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
+from grading.human_marking.tables import marking_piece
 from grading.inspecting.tables import marked_inspection
 from grading.misconduct.queries import PURPOSE
 from grading.misconduct.tables import case_decision, case_step, misconduct_case
@@ -49,6 +50,15 @@ def voided_parts(connection: Connection, hall: Hall, person_id: str) -> Rows:
     )  # fmt: skip
     query = wanted.join(sitting).outerjoin(void_lifted, void_lifted.c.sitting_id == voided_part.c.sitting_id)
     return rows_of(connection, query.where(sitting.c.person_id == person_id))
+
+
+def marks_by_persons(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """What persons gave for answers that they read; who they are stays theirs, and their comments may tell the key."""
+    wanted = select(
+        marking_piece.c.sitting_id, marking_piece.c.cause, marking_piece.c.state, marking_piece.c.points,
+        marking_piece.c.out_of, marking_piece.c.opened_at, marking_piece.c.settled_at,
+    )  # fmt: skip
+    return rows_of(connection, wanted.join(sitting).where(sitting.c.person_id == person_id))
 
 
 def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows:

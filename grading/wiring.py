@@ -19,6 +19,11 @@ from grading.certificates import pages as certificate_pages
 from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
+from grading.human_marking import moderation_pages, overview_pages
+from grading.human_marking import pages as marking_pages
+from grading.human_marking.asking import GRADE_READ
+from grading.human_marking.jobs import grade_read
+from grading.human_marking.queries import to_decide
 from grading.inspecting import pages as inspection_pages
 from grading.inspecting import seat_pages
 from grading.inspecting.operations import end_what_is_over
@@ -31,6 +36,7 @@ from grading.pages import pages
 from grading.personal import (
     certificates,
     inspections,
+    marks_by_persons,
     misconduct_cases,
     released_results,
     results,
@@ -61,6 +67,9 @@ wing = Wing(
     pages=(
         pages,
         analysis_pages.pages,
+        marking_pages.pages,
+        moderation_pages.pages,
+        overview_pages.pages,
         misconduct_pages.pages,
         rescoring_pages.pages,
         amending_pages.pages,
@@ -83,6 +92,7 @@ wing = Wing(
     ),
     jobs={
         GRADE: grade,
+        GRADE_READ: grade_read,
         ANALYSE: analyse_paper,
         EQUATE: equate_papers,
         COMPUTE: rescore,
@@ -105,6 +115,9 @@ wing = Wing(
         ("review_fees.listed", _("Fees of score reviews"), Action.GIVE_BACK_FEES),
         ("inspections.listed", _("Supervised inspections"), Action.WATCH_INSPECTION),
         ("reports.page", _("Results and reports"), Action.SEE_RELEASED),
+        ("human_marking.desk", _("Marking"), Action.MARK_ANSWERS),
+        ("marking_moderation.differing", _("Marks that differ"), Action.MODERATE_MARKS),
+        ("marking_overview.administrations", _("Marking by persons"), Action.OVERSEE_MARKING),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE),
         ("grading.requests_to_void", _("Requests to make void"), Action.VOID_PART),
@@ -114,13 +127,19 @@ wing = Wing(
         ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES),
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
     ),
-    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing, "reviews.listed": reviews_waiting},
+    waiting={
+        "releases.deadlines": promises.pressing,
+        "marking_moderation.differing": to_decide,
+        "reviews.listed": reviews_waiting,
+        "certificates.overview": pressing,
+    },
     judge=judge,
     notes_on_item=notes_on_item,
     personal={
         "results": results,
         "released_results": released_results,
         "voided_parts": voided_parts,
+        "marks_by_persons": marks_by_persons,
         "misconduct_cases": misconduct_cases,
         "score_reviews": score_reviews,
         "inspections": inspections,

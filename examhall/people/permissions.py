@@ -14,6 +14,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"  # 审题
     EXAMS_OFFICER = "exams_officer"  # 考务
     MARKER = "marker"  # 阅卷
+    CHIEF_MARKER = "chief_marker"  # 阅卷组长
     INSPECTOR = "inspector"  # 巡考
     AUTHORITY = "authority"  # 主管机构
     APPLICANT = "applicant"  # 报考人员, through a door of their own: never granted
@@ -66,6 +67,10 @@ class Action(StrEnum):
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
+    MARK_ANSWERS = "mark_answers"  # that go to persons, without knowing whose they are
+    MODERATE_MARKS = "moderate_marks"  # decide where two markers differ, and who is neither of them
+    OVERSEE_MARKING = "oversee_marking"  # how far the markers are, and how evenly they mark
+    SET_MARKING = "set_marking"  # how near two marks must be
     ANALYSE = "analyse"  # items and papers by the marks of many, and whose answers are alike
     AMEND_KEYS = "amend_keys"  # of what was sat, and propose the rescoring by it
     DECIDE_RESCORING = "decide_rescoring"  # of somebody else: make it live or drop it
@@ -144,7 +149,11 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.HAND_OUT_TICKETS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
-    Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.MARK_ANSWERS: frozenset({Role.MARKER, Role.CHIEF_MARKER}),
+    Action.MODERATE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_MARKER}),
+    Action.OVERSEE_MARKING: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_MARKER, Role.AUTHORITY}),
+    Action.SET_MARKING: frozenset({Role.AUTHORITY}),
     Action.ANALYSE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.AMEND_KEYS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.DECIDE_RESCORING: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),

@@ -141,6 +141,12 @@ ACTS: Final[Mapping[str, LazyString]] = {
     # results
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
+    "put_to_markers": _("gave answers to markers"),
+    "take_piece": _("took an answer to mark"),
+    "mark_piece": _("marked an answer"),
+    "give_back_piece": _("gave an answer back unmarked"),
+    "moderate_piece": _("decided between two marks"),
+    "set_marking_rule": _("set how near two marks must be"),
     "amend_key": _("amended a key"),
     "propose_rescoring": _("proposed a rescoring"),
     "rescoring_live": _("made a rescoring live"),

@@ -79,7 +79,7 @@ def _sheet(read: Stored, entries: int) -> tuple[str, str]:
 
 def _marked(read: Stored, sheet: SheetToMark) -> tuple[Graded | None, str]:
     try:
-        return mark_sheet(sheet, read.scheme, read.pass_mark, read.voided), ""
+        return mark_sheet(sheet, read.scheme, read.judged, read.pass_mark, read.voided), ""
     except Faulty as fault:
         return None, fault.reason
 

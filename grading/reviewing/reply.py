@@ -63,7 +63,7 @@ def reply(
         ],
         "outcome": str(wording.OUTCOMES[row.outcome]),
         "results": [
-            [_("As it was released"), *_result(found.public, row)], [_("As it stands now"), *_result(found.after, row)],
+            [_("As it was released"), *_result(found.public, row)], [_("As it was marked again"), *_result(found.after, row)],
         ],
         "checks": [_checked(one) for one in found.checks],
         "fields": _("%(fields)s fields were marked again; %(changed)s of them earn something else.",

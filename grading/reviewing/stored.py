@@ -1,6 +1,6 @@
 """Reads of all that is stored of one sitting and bears on its marks: sheet, journal, edition, release, and whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,8 @@ from examhall.sittings.tables import answer_sheet, sitting
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
 from grading.counting import COUNTS
 from grading.graded import scheme_of
+from grading.human_marking.standing import judged_of
+from grading.human_marks import Judged
 from grading.releasing.queries import Released, released, scheme_text
 from grading.reviewing.findings import Basis
 from grading.scheme import Scheme, SchemeLine, read_scheme
@@ -24,7 +26,8 @@ from grading.tables import part_result, result_edition
 
 
 class Stored(Struct, frozen=True):
-    """`posted`, `head`: the journal, and its end as the board has it; `before`: the lines of the scheme it was marked by."""
+    """`posted`, `head`: the journal, and its end as the board has it; `before`: the lines of the scheme it was marked by;
+    `judged`: what persons gave to fields that are left to them."""
 
     about: Any  # see _about
     sheet_row: Any
@@ -35,6 +38,7 @@ class Stored(Struct, frozen=True):
     before: Sequence[SchemeLine]
     public: Released
     scheme: Scheme | None
+    judged: Mapping[str, Judged]
     pass_mark: Decimal
     voided: bool
 
@@ -54,7 +58,8 @@ def stored_of(connection: Connection, sitting_id: str) -> Stored:
     return Stored(
         _about(connection, sitting_id), sheet_row, sheet, journal.read(connection, sitting_id),
         board.read(connection, [sitting_id])[sitting_id].head, edition, before, public,
-        scheme_of(connection, sheet.paper_id), pass_mark_of(connection, sheet.level, sheet.part),
+        scheme_of(connection, sheet.paper_id), judged_of(connection, [sitting_id]).get(sitting_id, {}),
+        pass_mark_of(connection, sheet.level, sheet.part),
         bool(voided_of(connection, [sitting_id])),
     )  # fmt: skip
 
