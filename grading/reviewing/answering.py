@@ -16,6 +16,7 @@ from examhall.instants import Instant
 from examhall.sittings import board
 from examhall.sittings.closing import write_sheet
 from grading import editions
+from grading.human_marking.standing import is_settled
 from grading.releasing.operations import confirm
 from grading.reviewing import queries
 from grading.reviewing.asking import note
@@ -39,6 +40,11 @@ class NotSound(Refusal):
         "This cannot be signed: the journal does not verify, or the answers cannot be marked. "
         "The authority has to look into it first; the list of checks says what was found."
     )
+
+
+class WithMarkers(Refusal):
+    code = "review_with_markers"
+    says = _("Markers are reading answers for this review. When they have come to an end, mark the sitting again.")
 
 
 def cause_of(review_id: str) -> str:
@@ -68,15 +74,18 @@ def carry_out(hall: Hall, by: str, review_id: str) -> None:
 def sign(hall: Hall, by: str, review_id: str, says: str) -> Outcome:
     """Another person than who marked again signs what was found; the outcome. `says` goes to the candidate.
 
-    SecondPersonNeeded, MovedMeanwhile, NotSound, ReasonNeeded for a correction, ReviewMovedOn.
+    SecondPersonNeeded, WithMarkers, MovedMeanwhile, NotSound, ReasonNeeded for a correction, ReviewMovedOn.
     """
     with hall.database.reading() as connection:
         row, marking = queries.review_of(connection, review_id, hall.now()).row, queries.newest_marking(connection, review_id)
+        waits = not is_settled(connection, row.sitting, cause_of(review_id))
     after(State(row.state), Move.SIGN)
     if marking is None:
         raise ReviewMovedOn()
     if marking.by == by:
         raise SecondPersonNeeded()
+    if waits:
+        raise WithMarkers()
     again = mark_again(hall, row.sitting)
     if again.found != marking.found:
         raise MovedMeanwhile()

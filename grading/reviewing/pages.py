@@ -17,6 +17,7 @@ from grading.releasing import queries as releases
 from grading.reviewing import queries, wording
 from grading.reviewing.answering import carry_out, cause_of, correct, sign
 from grading.reviewing.asking import LONGEST, withdraw
+from grading.reviewing.reading_again import read_again, read_by_persons, with_markers
 from grading.reviewing.reply import reply_to
 from grading.reviewing.states import NEXT_STATE, Outcome, State
 
@@ -58,6 +59,8 @@ def _page(review_id: str, where: str = "", problem: Refusal | None = None) -> An
         marking = queries.newest_marking(connection, review_id)
         steps = queries.steps_of(connection, hall, review_id)
         waits = releases.waiting(connection, review.row.administration)
+        read = read_by_persons(connection, hall, review.row.sitting) if review.row.state == State.IN_REVIEW else []
+        busy = with_markers(connection, review_id, review.row.sitting)
         release = releases.release_of(connection, waits) if waits else None
     may = {move for state, move in NEXT_STATE if state == review.row.state}
     page = render_template(
@@ -65,7 +68,7 @@ def _page(review_id: str, where: str = "", problem: Refusal | None = None) -> An
         mine=marking is not None and marking.by == me.id, where=where, problem=problem, given=request.form, longest=LONGEST,
         release=release if release is not None and release.cause == cause_of(review_id) else None,
         correcting=review.row.outcome == Outcome.CORRECTED and not review.public,
-        open=review.row.state not in (State.ANSWERED, State.WITHDRAWN),
+        read=read, busy=busy, open=review.row.state not in (State.ANSWERED, State.WITHDRAWN),
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
@@ -86,6 +89,19 @@ def sign_it(review_id: str) -> Any:
             off_the_loop(correct, this_hall(), by, review_id)
 
     return _done(review_id, "sign", act)
+
+
+@pages.post("/<review_id>/read-again")
+@requires(Action.REVIEW_SCORES)
+def to_markers(review_id: str) -> Any:
+    """Answers that persons marked go to two others."""
+    hall = this_hall()
+
+    def act(by: str) -> None:
+        with hall.database.writing() as connection:
+            read_again(connection, hall, hall.now(), by, review_id, request.form.getlist("field"))
+
+    return _done(review_id, "read_again", act)
 
 
 @pages.post("/<review_id>/correct")

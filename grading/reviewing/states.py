@@ -21,6 +21,7 @@ class Move(StrEnum):
     PAY = "pay"
     UNPAY = "unpay"  # the fee was taken by mistake and went back on the same day
     MARK_AGAIN = "mark_again"
+    READ_AGAIN = "read_again"  # answers that persons marked go to two others
     SIGN = "sign"
     WITHDRAW = "withdraw"
 
@@ -37,6 +38,7 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
     (State.ACCEPTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.ACCEPTED, Move.MARK_AGAIN): State.IN_REVIEW,
     (State.IN_REVIEW, Move.MARK_AGAIN): State.IN_REVIEW,
+    (State.IN_REVIEW, Move.READ_AGAIN): State.IN_REVIEW,
     (State.IN_REVIEW, Move.SIGN): State.ANSWERED,
 }
 WITH_OFFICERS: Final = (State.ACCEPTED, State.IN_REVIEW)  # the result is under review, and somebody in office is to act

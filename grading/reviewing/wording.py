@@ -34,6 +34,7 @@ MOVES: Final[Words] = {
     Move.PAY: _("Fee taken"),
     Move.UNPAY: _("Fee given back"),
     Move.MARK_AGAIN: _("Sitting marked again"),
+    Move.READ_AGAIN: _("Answers given to markers again"),
     Move.SIGN: _("Findings signed"),
     Move.WITHDRAW: _("Review withdrawn"),
 }
