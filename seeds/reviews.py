@@ -21,7 +21,7 @@ from seeds.earlier_batch import People
 FEE: Final = Decimal("50.00")
 # Whose part, what they write, and how far it has come: places in the list of those whose results are public.
 ASKED: Final = (
-    (7, "theory", "理论成绩 57 分左右，与估分相差较大，请复核是否漏计多选题得分。", "answered"),
+    (7, "theory", "理论成绩与考后估分相差较大，请复核是否漏计多选题得分。", "answered"),
     (3, "practical", "操作题第二题的报关单已全部填写，请核对各栏得分。", "paid"),
     (8, "theory", "", "asked"),
 )
