@@ -35,6 +35,11 @@ class NotInspected(Refusal):
     says = _("These details do not fit. Please check the ticket number, and ask whoever watches for a new code.")
 
 
+class NotPublic(Refusal):
+    code = "inspection_not_public"
+    says = _("A marked paper is shown to its candidate once the result is public.")
+
+
 class InspectionOpen(Refusal):
     code = "inspection_open"
     says = _("An inspection of this sitting is planned or open already.")
@@ -64,11 +69,11 @@ class Planned(Struct, frozen=True):
 def open_inspection(connection: Connection, hall: Hall, now: Instant, by: str, sitting_id: str, planned: Planned) -> str:
     """The id of a new inspection of a sitting whose result is public.
 
-    NotFound, InspectionOpen, ReasonNeeded, NoPlace, NoWindow, NoNetwork, NoWatcher.
+    NotPublic, InspectionOpen, ReasonNeeded, NoPlace, NoWindow, NoNetwork, NoWatcher.
     """
     connection.execute(select(sitting.c.id).where(sitting.c.id == sitting_id).with_for_update())
     if sitting_id not in released(connection, [sitting_id]):
-        raise NotFound()
+        raise NotPublic()
     if queries.not_ended(connection, sitting_id, now) is not None:
         raise InspectionOpen()
     if not planned.reason.strip():
@@ -135,9 +140,15 @@ def come_in(connection: Connection, hall: Hall, now: Instant, ticket: str, code:
 
 def look(connection: Connection, hall: Hall, now: Instant, inspection_id: str, held: str, address: str) -> Row[Any]:
     """The inspection, for the browser that came in; each look is in the trail. InspectionOver, OtherNetwork."""
+    row = still(connection, hall, now, inspection_id, held, address)
+    trail.write(connection, hall.audit_key, now, row.person_id, "view_inspection", row.id, number=row.number, address=address)
+    return row
+
+
+def still(connection: Connection, hall: Hall, now: Instant, inspection_id: str, held: str, address: str) -> Row[Any]:
+    """The same, of what is on the screen already: nothing is written down."""
     row = _seated(connection, hall, inspection_id, held)
     check(queries.window_of(row), now, address)
-    trail.write(connection, hall.audit_key, now, row.person_id, "view_inspection", row.id, number=row.number, address=address)
     return row
 
 

@@ -3,25 +3,29 @@
 `paper` is the one page on which a candidate sees what is right: tests/browser/test_leak.py names it, and no other.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session, url_for
 
 from examhall.errors import Refusal, SlowDown
-from examhall.hall import this_hall
+from examhall.hall import Hall, this_hall
 from examhall.instants import SECOND
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import Attempt, open_to_all
 from examhall.people.identity import folded
+from examhall.people.pages import off_the_loop
 from examhall.replies import status_of
 from examhall.schedule.local_time import clock_of
 from examhall.site.pages import programme_now
 from examhall.site.wording import words_for
 from grading import labels
 from grading.inspecting import queries
-from grading.inspecting.operations import LONGEST_TYPED, NotInspected, come_in, leave, look
+from grading.inspecting.operations import LONGEST_TYPED, NotInspected, come_in, leave, look, still
 from grading.inspecting.terms import InspectionOver
+from grading.marked_paper import SectionShown
+from grading.releasing.queries import Released
 from question_bank.headings import plain
 from question_bank.labels import WHY
 
@@ -79,12 +83,12 @@ def paper() -> Any:
         with hall.database.writing() as connection:
             inspection_id, held = session[HELD]
             row = look(connection, hall, now, inspection_id, held, _address())
-            public, sections = queries.marked_sitting(connection, hall, row.sitting)
     except InspectionOver:
         session.pop(HELD, None)
         return redirect(url_for("inspection.over"))
     except Refusal as problem:
         return _form_page(problem)
+    public, sections = off_the_loop(_read, hall, row.sitting)
     page = render_template(
         "grading/inspections/paper.html", about=row, public=public, sections=sections, labels=labels, reasons=WHY, plain=plain,
         closes=clock_of(row.closes_at, row.zone), english=locale_now() == "en",
@@ -94,6 +98,27 @@ def paper() -> Any:
     left = -(-(row.closes_at - now) // SECOND)
     reply.headers["Refresh"] = f"{left}; url={url_for('inspection.over')}"
     return reply
+
+
+@pages.get("/still")
+@open_to_all
+def still_open() -> tuple[str, int]:
+    """204 as long as this browser may go on reading, 410 once it may not: asked by the page itself."""
+    hall = this_hall()
+    if HELD not in session:
+        return "", 410
+    inspection_id, held = session[HELD]
+    try:
+        with hall.database.reading() as connection:
+            still(connection, hall, hall.now(), inspection_id, held, _address())
+    except Refusal:
+        return "", 410
+    return "", 204
+
+
+def _read(hall: Hall, sitting_id: str) -> tuple[Released, Sequence[SectionShown]]:
+    with hall.database.reading() as connection:
+        return queries.marked_sitting(connection, hall, sitting_id)
 
 
 @pages.post("/end")

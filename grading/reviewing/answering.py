@@ -99,7 +99,7 @@ def sign(hall: Hall, by: str, review_id: str, says: str) -> Outcome:
         if not stands_still(connection, row.sitting, again.found.basis):
             raise MovedMeanwhile()
         _make_it_count(connection, hall, now, by, review_id, row.sitting, again)
-        answered = {"state": state, "outcome": outcome, "answered_at": now}
+        answered = {"state": state, "outcome": outcome, "answered_at": now, "public": again.found.basis.public}
         connection.execute(update(score_review).where(score_review.c.id == review_id).values(answered))
         note(connection, hall, now, review_id, Move.SIGN, by, says)
         trail.write(

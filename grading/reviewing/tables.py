@@ -19,7 +19,8 @@ from examhall.append_only import append_only
 from examhall.database import metadata
 
 # One review of a sitting's result, but for those that were withdrawn. Fee, term and refund are those of the rule when it was
-# asked for; `since`: when the working days of the answer began; `public`: the number of the release that it is about.
+# asked for; `since`: when the working days of the answer began; `public`: the number of the release that it is
+# about, the newest when it was asked for and again when it was signed.
 score_review = Table(
     "score_review",
     metadata,

@@ -41,7 +41,6 @@ def test_a_candidate_asks_two_officers_answer_and_the_paper_is_read_under_superv
     telephone.get_by_label("Digits of the picture").fill(read_picture(day, telephone))
     telephone.keyboard.press("Enter")
     telephone.get_by_role("link", name=re.compile("^Score review")).click()
-    eyes.look(telephone, "asking for a review")
     telephone.get_by_label("Why you ask").fill("Please add the points of the multiple choices again.")
     telephone.get_by_role("button", name="Ask for the review of this part").click()
     expect(telephone.get_by_text(NUMBER)).to_be_visible()
@@ -50,7 +49,6 @@ def test_a_candidate_asks_two_officers_answer_and_the_paper_is_read_under_superv
 
     first = Staff(day, machine(**STILL), "officer").page
     first.goto("/results/reviews")
-    eyes.look(first, "the list of reviews")
     first.get_by_role("link", name=NUMBER).click()
     first.get_by_role("button", name="Mark this sitting again").click()
     expect(first.get_by_text("another person signs")).to_be_visible()
@@ -74,7 +72,6 @@ def test_a_candidate_asks_two_officers_answer_and_the_paper_is_read_under_superv
     first.get_by_label("Ends").fill(as_typed(now + HOUR, ZONE))
     first.get_by_label("Networks of its machines").fill("127.0.0.1\n::1")
     first.get_by_label("Who watches").select_option(officer)
-    eyes.look(first, "opening an inspection")
     first.get_by_role("button", name="Open this inspection").click()
     first.get_by_role("button", name="Show a new code").click()
     code = first.locator(".handed code").inner_text()
@@ -92,6 +89,5 @@ def test_a_candidate_asks_two_officers_answer_and_the_paper_is_read_under_superv
     expect(desk.get_by_text("A marked paper is not printed.")).to_be_visible()
     desk.emulate_media(media="screen")
     first.get_by_role("button", name="End it now").click()
-    desk.reload()
-    expect(desk.get_by_text("The marked paper is not shown any more")).to_be_visible()
+    expect(desk.get_by_text("The marked paper is not shown any more")).to_be_visible(timeout=20_000)
     assert not eyes.found

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from examhall.audit import trail
 from examhall.audit.tables import audit_entry
-from examhall.errors import NotAllowed, NotFound, ReasonNeeded
+from examhall.errors import NotAllowed, ReasonNeeded
 from examhall.instants import MINUTE, instant
 from examhall.schedule.local_time import as_typed
 from examhall.secure_browser.networks import NoNetwork
@@ -17,6 +17,7 @@ from grading.inspecting.operations import (
     InspectionOpen,
     NoPlace,
     NotInspected,
+    NotPublic,
     NoWatcher,
     Planned,
     come_in,
@@ -173,7 +174,7 @@ def test_one_inspection_of_a_sitting_at_a_time_and_none_before_its_result_is_pub
         desk.open()
     desk.does(end, desk.staff["officer"], one)
     assert desk.open() != one
-    with pytest.raises(NotFound):
+    with pytest.raises(NotPublic):
         desk.does(open_inspection, desk.staff["officer"], "nothing", desk.planned())
 
 
@@ -299,7 +300,10 @@ def test_the_watcher_ends_it_and_the_candidates_next_look_shows_nothing(desk, of
     watcher, candidate = officers("chief"), a_visitor(desk.reviewed)
     candidate.post("/inspection", data={"ticket": TICKETS[0], "code": shown_code(watcher.post(f"{where}/code"))})
     assert candidate.get("/inspection/paper").status_code == 200
+    assert candidate.get("/inspection/still").status_code == 204
     assert watcher.post(f"{where}/end").status_code == 302
+    assert candidate.get("/inspection/still").status_code == 410
+    assert a_visitor(desk.reviewed).get("/inspection/still").status_code == 410
     assert candidate.get("/inspection/paper").location.endswith("/inspection/over")
 
 

@@ -42,9 +42,9 @@ from grading.reviewing.states import (
 from grading.reviewing.tables import score_review
 from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
-from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed
+from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, quarter, reviewed
 from tests.grading.test_grading_run import spoil
-from tests.grading.test_releasing import let_out, public
+from tests.grading.test_releasing import confirmed, let_out, public
 from tests.room_acts import unguard
 
 DAY = 86_400 * SECOND
@@ -274,6 +274,18 @@ def test_officers_are_told_how_many_reviews_wait_for_them(desk):
     assert waiting() == 2  # one to be marked, and one whose correction is not public
     let_out(desk.room, correct(desk.hall, desk.staff["officer"], review_id))
     assert waiting() == 1
+
+
+def test_a_correction_is_not_taken_for_public_when_another_release_came_between(desk):
+    review_id, officer = desk.ask(), desk.staff["officer"]
+    spoil(desk.room, ALTERED, quarter)
+    grade_run(desk.hall, desk.room.run, officer)
+    let_out(desk.room, confirmed(desk.room, cause="officer", reason="another sheet was read in"))
+    carry_out(desk.hall, officer, review_id)
+    assert sign(desk.hall, desk.staff["authority"], review_id, "按流水重评。") is Outcome.CORRECTED
+    assert (public(desk.room)[ALTERED].number, desk.review(review_id).state) == (2, CORRECTING)
+    let_out(desk.room, correct(desk.hall, officer, review_id))
+    assert (public(desk.room)[ALTERED].result.printed, desk.review(review_id).told) == ("100.0", True)
 
 
 def test_the_correction_of_a_review_takes_no_other_result_with_it(desk):

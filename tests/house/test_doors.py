@@ -30,7 +30,7 @@ OPEN = {
     "results_lookup.form", "results_lookup.look_up", "results_lookup.picture", "results_lookup.sound", "results_lookup.mine",
     "results_lookup.slip", "results_lookup.leave",
     "looked_up_reviews.page", "looked_up_reviews.ask_for", "looked_up_reviews.take_back", "looked_up_reviews.reply",
-    "inspection.form", "inspection.enter", "inspection.paper", "inspection.finish", "inspection.over",
+    "inspection.form", "inspection.enter", "inspection.paper", "inspection.still_open", "inspection.finish", "inspection.over",
     "verify.ask", "verify.verify", "verify.scanned", "verify.compare", "verify.badge", "verify.key_set", "verify.key",
     "verify.issuer", "verify.achieved", "verify.revoked",
 }  # fmt: skip
