@@ -90,7 +90,3 @@ def reviewed(bank) -> Reviewed:
 def half(sheet):
     """A sheet that is whole by its own hash, without half of the answers: only the journal can show it."""
     return replace(sheet, responses=dict(list(sheet.responses.items())[: len(sheet.responses) // 2]))
-
-
-def quarter(sheet):
-    return half(half(sheet))

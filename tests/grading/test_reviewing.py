@@ -42,7 +42,7 @@ from grading.reviewing.states import (
 from grading.reviewing.tables import score_review
 from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
-from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, quarter, reviewed
+from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed
 from tests.grading.test_grading_run import spoil
 from tests.grading.test_releasing import confirmed, let_out, public
 from tests.room_acts import unguard
@@ -277,15 +277,15 @@ def test_officers_are_told_how_many_reviews_wait_for_them(desk):
 
 
 def test_a_correction_is_not_taken_for_public_when_another_release_came_between(desk):
-    review_id, officer = desk.ask(), desk.staff["officer"]
-    spoil(desk.room, ALTERED, quarter)
+    review_id, officer = desk.ask(seat=3), desk.staff["officer"]
+    spoil(desk.room, 3, half)
     grade_run(desk.hall, desk.room.run, officer)
     let_out(desk.room, confirmed(desk.room, cause="officer", reason="another sheet was read in"))
     carry_out(desk.hall, officer, review_id)
     assert sign(desk.hall, desk.staff["authority"], review_id, "按流水重评。") is Outcome.CORRECTED
-    assert (public(desk.room)[ALTERED].number, desk.review(review_id).state) == (2, CORRECTING)
+    assert (public(desk.room)[3].number, desk.review(review_id).state) == (2, CORRECTING)
     let_out(desk.room, correct(desk.hall, officer, review_id))
-    assert (public(desk.room)[ALTERED].result.printed, desk.review(review_id).told) == ("100.0", True)
+    assert (public(desk.room)[3].result.printed, desk.review(review_id).told) == ("100.0", True)
 
 
 def test_the_correction_of_a_review_takes_no_other_result_with_it(desk):
