@@ -15,6 +15,7 @@ from examhall.counter.lapsing import SECONDS, lapse_unpaid
 from examhall.counter.notice_pages import pages as confirmation_notices
 from examhall.counter.receipt_pages import pages as receipts
 from examhall.counter.reconciliation_pages import pages as reconciliation
+from examhall.counter.service_pages import pages as service_receipts
 from examhall.counter.wording import DOORS
 from examhall.disclosure.operations import DISCLOSURE, FILES, making
 from examhall.disclosure.pages import pages as disclosure_pages
@@ -48,7 +49,9 @@ from examhall.staff.pages import pages as staff_pages
 from examhall.steps import Step
 from examhall.wing import Wing
 
-at_the_counter = (centre_applications, counter_desk, receipts, counter_accounts, reconciliation, confirmation_notices)
+at_the_counter = (
+    centre_applications, counter_desk, receipts, service_receipts, counter_accounts, reconciliation, confirmation_notices,
+)  # fmt: skip
 
 
 def all_wings() -> list[Wing]:

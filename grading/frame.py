@@ -24,6 +24,8 @@ def words() -> dict[str, Any]:
         "may_void": user.may(Action.VOID_PART), "may_amend": user.may(Action.AMEND_KEYS),
         "may_set_misconduct": user.may(Action.BAR_PEOPLE), "may_analyse": user.may(Action.ANALYSE), "incidents": KINDS,
         "may_confirm": user.may(Action.CONFIRM_RESULTS), "may_see_released": user.may(Action.SEE_RELEASED),
+        "may_review": user.may(Action.REVIEW_SCORES), "may_watch_inspection": user.may(Action.WATCH_INSPECTION),
+        "may_open_inspection": user.may(Action.OPEN_INSPECTION),
     }  # fmt: skip
 
 

@@ -8,20 +8,22 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection
 
-from examhall.errors import NotFound
+from examhall.errors import Damaged, NotFound
 from examhall.hall import Hall
 from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
 from grading.amendments.standing import live_on, standing_scheme
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
+from grading.human_marking.standing import judged_of
+from grading.human_marks import Judged, Unread
 from grading.results import ABSENT, VOIDED, PartResult, part_result
-from grading.scheme import Faulty, Marked, Scheme
+from grading.scheme import Faulty, Marked, Scheme, ToBeJudged
 
 KEPT_READY: Final = 8  # schemes of papers
 
 
 class Graded(msgspec.Struct, frozen=True):
-    """What became of one sitting: its marks and result, or why it was set aside."""
+    """What became of one sitting: its marks and result, or why it was set aside, and what of it persons have to read."""
 
     sitting: str
     registration: str = ""
@@ -32,13 +34,14 @@ class Graded(msgspec.Struct, frozen=True):
     result: PartResult | None = None
     faulty: str = ""
     detail: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | None]) -> list[Graded]:
     """Read and mark some sittings by the schemes of their papers; those that are not in `schemes` yet are put there."""
     with hall.database.reading() as connection:
         sheets = sheets_to_mark(connection, ids)
-        voided = voided_of(connection, ids)
+        voided, judged = voided_of(connection, ids), judged_of(connection, ids)
         passing = {(sheet.level, sheet.part): Decimal(0) for sheet in sheets.values()}
         for level, part in passing:
             passing[level, part] = pass_mark_of(connection, level, part)
@@ -51,9 +54,11 @@ def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | Non
             graded.append(Graded(sitting_id, faulty="no_sheet"))
             continue
         try:
-            graded.append(_mark(sheet, schemes[sheet.paper_id], passing[sheet.level, sheet.part], sitting_id in voided))
+            scheme, pass_mark = schemes[sheet.paper_id], passing[sheet.level, sheet.part]
+            graded.append(mark_sheet(sheet, scheme, judged.get(sitting_id, {}), pass_mark, sitting_id in voided))
         except Faulty as fault:
-            graded.append(Graded(sitting_id, faulty=fault.reason, detail=fault.detail[:500]))
+            unread = fault.unread if isinstance(fault, ToBeJudged) else ()
+            graded.append(Graded(sitting_id, faulty=fault.reason, detail=fault.detail[:500], unread=unread))
     return graded
 
 
@@ -88,7 +93,10 @@ def _id(scheme: Scheme | None) -> str:
     return scheme.id if scheme else ""
 
 
-def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided: bool) -> Graded:
+def mark_sheet(
+    sheet: SheetToMark, scheme: Scheme | None, judged: Mapping[str, Judged], pass_mark: Decimal, voided: bool
+) -> Graded:  # fmt: skip
+    """One sheet with its result; Faulty."""
     answers = _opened(sheet)
     if scheme is None:
         raise Faulty("no_keys", sheet.paper_id)
@@ -97,8 +105,19 @@ def _mark(sheet: SheetToMark, scheme: Scheme | None, pass_mark: Decimal, voided:
     about = (sheet.sitting, sheet.registration, sheet.part, sheet.hash, scheme.id)
     if answers.state == State.ABSENT:
         return Graded(*about, result=ABSENT)
-    marked = scheme.mark(sheet.variants, answers.responses)
+    marked = scheme.mark(sheet.variants, answers.responses, judged)
     return Graded(*about, marked=marked, result=VOIDED if voided else part_result(marked.points, pass_mark))
+
+
+def answers_of(connection: Connection, sitting_id: str) -> tuple[SheetToMark, AnswerSheet]:
+    """A sitting's newest answer sheet, if it is whole. NotFound where there is none, Damaged."""
+    sheet = sheets_to_mark(connection, [sitting_id]).get(sitting_id)
+    if sheet is None:
+        raise NotFound()
+    try:
+        return sheet, _opened(sheet)
+    except Faulty as fault:
+        raise Damaged(what=f"answer_sheet:{sitting_id}") from fault
 
 
 def _opened(sheet: SheetToMark) -> AnswerSheet:

@@ -43,9 +43,14 @@ ROUTE: Final[Words] = {
     "direct": _("by the key"),
     "follow": _("by follow-through"),
     "given": _("by decision"),
+    "judged": _("by markers"),
     "none": _("no points"),
 }
-CAUSE: Final[Words] = {"grading": _("Grading"), "rescoring": _("Rescoring")}  # what made a result another than before
+CAUSE: Final[Words] = {
+    "grading": _("Grading"),
+    "rescoring": _("Rescoring"),
+    "review": _("Score review"),
+}  # what made a result another than before
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),
     "sheet_damaged": _("The answer sheet is not as it was written."),
@@ -67,6 +72,7 @@ HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "misconduct": _("The room noted misconduct, and nobody has decided what follows"),
     "identity": _("A doubt about the identity was not settled"),
     "rescoring": _("A key of its paper is to be amended, and nobody has decided on what that changes"),
+    "marking": _("Markers are reading some of the answers"),
     "set_aside": _("Set aside when it was marked"),
     "not_marked": _("Not marked yet"),
 }

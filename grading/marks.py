@@ -13,11 +13,12 @@ from question_bank.keys import ZERO, FieldKey
 
 class Route(StrEnum):
     """How the points were come by: by the key, by follow-through from an own earlier figure (错误传递), by their being given to
-    everybody (送分), or not at all."""
+    everybody (送分), by persons who read the answer (人工阅卷), or not at all."""
 
     DIRECT = "direct"
     FOLLOW = "follow"
     GIVEN = "given"
+    JUDGED = "judged"
     NONE = "none"
 
 
@@ -36,6 +37,7 @@ class Why(StrEnum):
     BANNED = "a banned term was used"
     TOO_LONG = "longer than allowed"
     TO_BE_JUDGED = "left to the markers"
+    JUDGED = "read by markers, who gave the points"
     GIVEN = "given to everybody who sat"
 
 

@@ -20,6 +20,7 @@ from examhall.instants import Instant
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets, stand_still
+from grading.human_marking.opening import open_pieces
 from grading.scheme import Scheme
 from grading.tables import grading_run
 
@@ -55,6 +56,7 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
             if not stand_still(connection, schemes):
                 raise KeyAmended()
             editions.keep(connection, graded, [one for one in schemes.values() if one is not None], by, hall.now())
+            open_pieces(connection, graded, hall.now())
             if done == len(ids):
                 told = {"run": run_id, "graded": done - faulty, "set_aside": faulty, "digest": said.hexdigest()}
                 _finish(connection, hall, by, began, **told)

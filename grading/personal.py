@@ -11,10 +11,15 @@ from examhall.sittings.tables import sitting
 from examhall.wing import Rows
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
+from grading.human_marking.tables import marking_piece
+from grading.inspecting.tables import marked_inspection
 from grading.misconduct.queries import PURPOSE
 from grading.misconduct.tables import case_decision, case_step, misconduct_case
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
+from grading.reviewing.queries import PURPOSE as REVIEWS
+from grading.reviewing.states import Move
+from grading.reviewing.tables import score_review, score_review_marking, score_review_step
 from grading.tables import part_result, void_lifted, voided_part
 
 
@@ -47,6 +52,15 @@ def voided_parts(connection: Connection, hall: Hall, person_id: str) -> Rows:
     return rows_of(connection, query.where(sitting.c.person_id == person_id))
 
 
+def marks_by_persons(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """What persons gave for answers that they read; who they are stays theirs, and their comments may tell the key."""
+    wanted = select(
+        marking_piece.c.sitting_id, marking_piece.c.cause, marking_piece.c.state, marking_piece.c.points,
+        marking_piece.c.out_of, marking_piece.c.opened_at, marking_piece.c.settled_at,
+    )  # fmt: skip
+    return rows_of(connection, wanted.join(sitting).where(sitting.c.person_id == person_id))
+
+
 def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows:
     """Every step of every case, with what was said and what was decided."""
     wanted = select(
@@ -65,6 +79,38 @@ def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows
          "says": hall.vault.open(PURPOSE, row.says_locked).decode()}
         for row in connection.execute(query)
     ]  # fmt: skip
+
+
+def score_reviews(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """Every step of every review, with what was said, and what came of it."""
+    wanted = select(
+        score_review.c.number, score_review.c.sitting_id, score_review.c.state, score_review.c.fee, score_review.c.outcome,
+        score_review_step.c.move, score_review_step.c.at, score_review_step.c.says_locked,
+        score_review_marking.c.text.label("found"),
+    )  # fmt: skip
+    again = (score_review_marking.c.review_id == score_review.c.id) & (score_review_marking.c.at == score_review_step.c.at)
+    query = (
+        wanted.join(sitting, sitting.c.id == score_review.c.sitting_id)
+        .join(score_review_step, score_review_step.c.review_id == score_review.c.id)
+        .outerjoin(score_review_marking, again & (score_review_step.c.move == Move.MARK_AGAIN))
+        .where(sitting.c.person_id == person_id)
+        .order_by(score_review.c.number, score_review_step.c.number)
+    )
+    return [
+        {**{name: value for name, value in row._mapping.items() if name != "says_locked"},
+         "says": hall.vault.open(REVIEWS, row.says_locked).decode()}
+        for row in connection.execute(query)
+    ]  # fmt: skip
+
+
+def inspections(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """When and where the person could read a marked sitting."""
+    wanted = select(
+        marked_inspection.c.number, marked_inspection.c.sitting_id, marked_inspection.c.reason, marked_inspection.c.place,
+        marked_inspection.c.opens_at, marked_inspection.c.closes_at, marked_inspection.c.begun_at, marked_inspection.c.ended_at,
+    )  # fmt: skip
+    query = wanted.join(sitting, sitting.c.id == marked_inspection.c.sitting_id)
+    return rows_of(connection, query.where(sitting.c.person_id == person_id))
 
 
 def certificates(connection: Connection, hall: Hall, person_id: str) -> Rows:

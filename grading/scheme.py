@@ -16,9 +16,11 @@ from msgspec.structs import replace
 
 from examhall.papers.interactions import Choice, Choices, Interaction
 from examhall.papers.question import Question
+from grading.human_marks import Judged, Unread, as_judged, hash_of
 from grading.marks import Mark, Route, Why, total
 from grading.results import scaled
 from grading.rulings import Ruling, as_in_the_bank
+from question_bank.keys import STEP, FieldKey, JudgedKey
 from question_bank.papers.sealing import SealedKey, as_authored
 from question_bank.readable import rule_name
 
@@ -67,7 +69,24 @@ class Faulty(Exception):
         self.reason, self.detail = reason, detail
 
 
+class ToBeJudged(Faulty):
+    """A sheet with answers that persons have to read first: `unread`."""
+
+    def __init__(self, unread: Sequence[Unread]) -> None:
+        super().__init__("to_be_judged", ", ".join(one.field for one in unread))
+        self.unread = tuple(unread)
+
+
+class Behind(Struct, frozen=True):
+    """What stands behind a sealed field: its question, the author's id, the key that is shown as right."""
+
+    sealed: SealedKey
+    authored: str
+    key: FieldKey
+
+
 _Lines = tuple[str, Decimal]
+_NOBODY_JUDGED: Mapping[str, Judged] = MappingProxyType({})
 
 
 class _Asked:
@@ -95,11 +114,11 @@ class _Asked:
             raise Faulty("malformed", f"{self.question.id}: no answer to a choice") from fault
         if found is None:
             given = list(answer) if isinstance(answer, tuple) else answer
-            found = self.known[answer] = self.mark({} if answer is None else {self.only: given})
+            found = self.known[answer] = self.mark({} if answer is None else {self.only: given}, _NOBODY_JUDGED)
         return found
 
-    def mark(self, responses: Mapping[str, Any]) -> _Lines:
-        """The lines of the mark sheet for this question, and its points."""
+    def mark(self, responses: Mapping[str, Any], judged: Mapping[str, Judged]) -> _Lines:
+        """The lines of the mark sheet for this question, and its points. ToBeJudged, Faulty."""
         try:
             given = {
                 authored: as_authored(shape, self.names, responses[drawn])
@@ -110,17 +129,26 @@ class _Asked:
             raise Faulty("malformed", f"{self.question.id}: {fault!r}") from fault
         try:
             marks = self.ruling.marks(self.sealed, given)
+            if judged:
+                marks |= {name: as_judged(marks[name], judged.get(drawn)) for drawn, (_, name, _) in self.fields.items()}
             points = scaled(total(marks.values()), self.ruling.keys[0].points, self.ruling.worth)
         except Exception as fault:  # a rule's fault stays in this sitting
             raise Faulty("rule_error", f"{self.question.id}: {fault!r}") from fault
         if any(mark.why is Why.TO_BE_JUDGED for mark in marks.values()):
-            raise Faulty("to_be_judged", self.question.id)
+            raise ToBeJudged([self.unread(drawn, marks[name]) for drawn, (_, name, _) in self.fields.items()
+                              if marks[name].why is Why.TO_BE_JUDGED])  # fmt: skip
         lines = ",".join(
             _encode(MarkLine(place, mark.points, mark.route, mark.why.name, mark.given, mark.parts)).decode()
             for (place, authored, _) in self.fields.values()
             for mark in (marks[authored],)
         )
         return lines, points
+
+    def unread(self, field: str, mark: Mark) -> Unread:
+        """A field of this question as it waits for its markers."""
+        key = self.ruling.keys[0].fields[self.fields[field][1]]
+        step = key.step if isinstance(key, JudgedKey) else STEP
+        return Unread(self.sealed.question, field, hash_of(str(mark.given)), mark.out_of, step)
 
 
 class Scheme:
@@ -142,9 +170,15 @@ class Scheme:
         text = _encode([paper, self.lines, ruled] if ruled else [paper, self.lines])
         self.text, self.id = text.decode(), hashlib.sha256(text).hexdigest()
 
-    def mark(self, variants: tuple[int, ...], responses: Mapping[str, Any]) -> Marked:
-        """Mark the responses (sealed ids) of a booklet with these variants. Faulty when they are not this booklet's."""
+    def mark(
+        self, variants: tuple[int, ...], responses: Mapping[str, Any], judged: Mapping[str, Judged] = _NOBODY_JUDGED
+    ) -> Marked:
+        """Mark the responses (sealed ids) of a booklet with these variants; `judged` is sealed field -> what persons gave it.
+
+        Faulty when they are not this booklet's, ToBeJudged when persons have to read some first.
+        """
         lines, points, found = [], [], 0
+        unread: list[Unread] = []
         for asked in self._shown(variants):
             if asked.only:
                 value = responses.get(asked.only)
@@ -152,13 +186,27 @@ class Scheme:
                 line, earned = asked.lines_for(tuple(value) if type(value) is list else value)
             else:
                 found += sum(field in responses for field in asked.fields)
-                line, earned = asked.mark(responses)
+                try:
+                    line, earned = asked.mark(responses, judged)
+                except ToBeJudged as waits:
+                    unread += waits.unread
+                    continue
             lines.append(line)
             points.append(earned)
         if found < len(responses):
             raise Faulty("other_booklet", "answers to fields that are not in this booklet")
+        if unread:
+            raise ToBeJudged(unread)
         text = f"[{','.join(lines)}]"
         return Marked(text, hashlib.sha256(text.encode()).hexdigest(), tuple(points))
+
+    def behind(self, field: str) -> Behind:
+        """What stands behind a sealed field of any booklet. KeyError where the paper has none of this name."""
+        for asked in (one for variants in self._slots.values() for one in variants.values()):
+            if field in asked.fields:
+                _, authored, _ = asked.fields[field]
+                return Behind(asked.sealed, authored, asked.ruling.keys[0].fields[authored])
+        raise KeyError(field)
 
     def _shown(self, variants: tuple[int, ...]) -> list[_Asked]:
         """The questions of a booklet with these variants, in the paper's order."""

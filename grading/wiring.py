@@ -20,6 +20,14 @@ from grading.certificates import pages as certificate_pages
 from grading.certificates.command_line import certificate
 from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
+from grading.human_marking import moderation_pages, overview_pages
+from grading.human_marking import pages as marking_pages
+from grading.human_marking.asking import GRADE_READ
+from grading.human_marking.jobs import grade_read
+from grading.human_marking.queries import to_decide
+from grading.inspecting import pages as inspection_pages
+from grading.inspecting import seat_pages
+from grading.inspecting.operations import end_what_is_over
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.kept_answers import pages as kept_answer_pages
 from grading.looking_up.account_pages import pages as own_result_pages
@@ -27,7 +35,16 @@ from grading.looking_up.pages import pages as lookup_pages
 from grading.mark_book.pages import pages as mark_book_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
-from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
+from grading.personal import (
+    certificates,
+    inspections,
+    marks_by_persons,
+    misconduct_cases,
+    released_results,
+    results,
+    score_reviews,
+    voided_parts,
+)
 from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
@@ -39,8 +56,12 @@ from grading.rescoring import pages as rescoring_pages
 from grading.rescoring.item_notes import notes_on_item
 from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
+from grading.reviewing import asking_pages, fee_pages, rule_pages
+from grading.reviewing import pages as review_pages
+from grading.reviewing.queries import waiting as reviews_waiting
 
 ASK_EACH_SECONDS = 5
+END_EACH_SECONDS = 30
 ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms close one after the other
 
 wing = Wing(
@@ -49,6 +70,9 @@ wing = Wing(
         mark_book_pages,
         kept_answer_pages.pages,
         analysis_pages.pages,
+        marking_pages.pages,
+        moderation_pages.pages,
+        overview_pages.pages,
         misconduct_pages.pages,
         rescoring_pages.pages,
         amending_pages.pages,
@@ -61,9 +85,17 @@ wing = Wing(
         register_pages.pages,
         design_pages.pages,
         public_pages.pages,
+        review_pages.pages,
+        rule_pages.pages,
+        fee_pages.pages,
+        asking_pages.own,
+        asking_pages.looked_up,
+        inspection_pages.pages,
+        seat_pages.pages,
     ),
     jobs={
         GRADE: grade,
+        GRADE_READ: grade_read,
         ANALYSE: analyse_paper,
         EQUATE: equate_papers,
         COMPUTE: rescore,
@@ -76,12 +108,19 @@ wing = Wing(
     chores={
         "ask for grading": (ASK_EACH_SECONDS, ask_for_grading),
         "ask for analysis": (ANALYSE_EACH_SECONDS, ask_for_analysis),
+        "end inspections": (END_EACH_SECONDS, end_what_is_over),
     },
     commands=(analysis, certificate),
     menu=(
         ("mark_book.administrations", _("Results"), Action.SEE_MARKS, Step.RESULTS),
         ("releases.deadlines", _("Deadlines of results"), Action.SEE_MARKS, Step.RESULTS),
+        ("reviews.listed", _("Score reviews"), Action.REVIEW_SCORES, Step.RESULTS),
+        ("review_fees.listed", _("Fees of score reviews"), Action.GIVE_BACK_FEES, Step.RESULTS),
+        ("inspections.listed", _("Supervised inspections"), Action.WATCH_INSPECTION, Step.RESULTS),
         ("reports.page", _("Results and reports"), Action.SEE_RELEASED, Step.RESULTS),
+        ("human_marking.desk", _("Marking"), Action.MARK_ANSWERS, Step.RESULTS),
+        ("marking_moderation.differing", _("Marks that differ"), Action.MODERATE_MARKS, Step.RESULTS),
+        ("marking_overview.administrations", _("Marking by persons"), Action.OVERSEE_MARKING, Step.RESULTS),
         ("rescoring.runs", _("Rescoring"), Action.SEE_MARKS, Step.RESULTS),
         ("analysis.overview", _("Item and paper analysis"), Action.ANALYSE, Step.RESULTS),
         ("mark_book.requests_to_void", _("Requests to make void"), Action.VOID_PART, Step.RESULTS),
@@ -91,14 +130,22 @@ wing = Wing(
         ("certificate_register.batches", _("Register of certificates handed out"), Action.HAND_OUT_CERTIFICATES, Step.RESULTS),
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES, Step.RESULTS),
     ),
-    waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
+    waiting={
+        "releases.deadlines": promises.pressing,
+        "marking_moderation.differing": to_decide,
+        "reviews.listed": reviews_waiting,
+        "certificates.overview": pressing,
+    },
     judge=judge,
     notes_on_item=notes_on_item,
     personal={
         "results": results,
         "released_results": released_results,
         "voided_parts": voided_parts,
+        "marks_by_persons": marks_by_persons,
         "misconduct_cases": misconduct_cases,
+        "score_reviews": score_reviews,
+        "inspections": inspections,
         "certificates": certificates,
     },
 )

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from examhall.papers.interactions import Response
 
 ZERO: Final = Decimal(0)
+STEP: Final = Decimal("0.5")  # of the points that markers give, where the author says nothing else
 
 
 class ScoringRule(StrEnum):
@@ -117,12 +118,13 @@ class PredicateKey(Struct, frozen=True, tag="predicate", tag_field="match"):
         return f"{self.example:f}"
 
 
-class JudgedKey(Struct, frozen=True, tag="judged", tag_field="match"):
-    """A text that markers read by a rubric; no rule gives it points."""
+class JudgedKey(Struct, frozen=True, tag="judged", tag_field="match", omit_defaults=True):
+    """A text that markers read by a rubric; no rule gives it points. They give them in steps of `step`."""
 
     rubric: str
     example: str
     points: Decimal
+    step: Decimal = STEP
 
     @property
     def expected(self) -> Response:

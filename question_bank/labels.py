@@ -85,6 +85,7 @@ WHY: Final[Words] = {
     "BANNED": _("a banned term was used"),
     "TOO_LONG": _("longer than allowed"),
     "TO_BE_JUDGED": _("left to the markers"),
+    "JUDGED": _("read by markers, who gave the points"),
     "GIVEN": _("given to everybody who sat"),
 }
 RULE: Final[Words] = {

@@ -16,7 +16,8 @@ ROLES = {
     "officer": "考务 exams officer", "authority": "主管机构 authority", "author": "命题 author", "reviewer": "审题 reviewer",
     "reviewer2": "复审 second reviewer",
     "chief": "主考 chief proctor", "proctor1": "监考 proctor", "proctor2": "监考 proctor",
-    "centre": "考点 centre staff", "centre2": "考点 second at the counter",
+    "centre": "考点 centre staff", "centre2": "考点 second at the counter", "marker1": "阅卷 marker",
+    "marker2": "阅卷 marker", "markers": "阅卷组长 chief marker",
 }  # fmt: skip
 
 
@@ -52,7 +53,9 @@ def make(config: Config) -> SignIns:
     from seeds.installation import installation
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
+    from seeds.marking import give_to_markers
     from seeds.public_site import announce
+    from seeds.reviews import ask_for_reviews
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
@@ -65,6 +68,8 @@ def make(config: Config) -> SignIns:
         open_later_batch(hall, today(hall))
         sit_analysed_batch(hall, today(hall))
         issue_certificates(hall)
+        ask_for_reviews(hall, found.results)
+        give_to_markers(hall)
         return found
     finally:
         hall.database.engine.dispose()

@@ -58,6 +58,9 @@ STAFF: Final = (
     ("proctor2", "监考 · 顾晴", ["proctor"]),
     ("centre", "考点 · 陶然", ["centre_staff"]),
     ("centre2", "考点 · 江雪", ["centre_staff"]),
+    ("marker1", "阅卷 · 柳青", ["marker"]),
+    ("marker2", "阅卷 · 白桦", ["marker"]),
+    ("markers", "阅卷组长 · 方敏", ["chief_marker"]),
 )
 
 

@@ -21,8 +21,17 @@ class Kind(StrEnum):
     REFUNDED = "refunded"  # later, out of the account of who pays it back
 
 
+class Service(StrEnum):
+    """What is paid for beside the examination itself."""
+
+    SCORE_REVIEW = "score_review"
+
+
 class Entry(Struct, frozen=True):
-    """One part of one receipt coming in or going back. `amount` is never negative: `kind` says which way it goes."""
+    """One part of one receipt coming in or going back. `amount` is never negative: `kind` says which way it goes.
+
+    `service`: what it is for, empty where it is the fee of the examination.
+    """
 
     kind: Kind
     method: Method
@@ -33,6 +42,7 @@ class Entry(Struct, frozen=True):
     level: str
     part: str
     receipt: str
+    service: str = ""
 
 
 class Sums(Struct, frozen=True):

@@ -75,13 +75,14 @@ def _page(problem: Refusal | None = None) -> Any:
         first, last = days_asked(centre.zone)
         entries = entries_of(connection, {centre.id}, first, last)
         given_out = queries.receipts_of_day(connection, centre.id, first, last)
+        services = queries.service_receipts_of_day(connection, centre.id, first, last)
         charges = queries.charges_of(connection, [row.id for row in given_out])
         here = {by} if may_at(connection, by, Action.TAKE_FEES, centre.id) else set()
         people = sorted({entry.person for entry in entries} | here)
         one_day = first == last
         accounts = [_account(connection, centre.id, person, first, entries) for person in people] if one_day else []
         signed = {one["closing"].accepted_by for one in accounts if one["closing"] and one["closing"].accepted_by}
-        names = names_of(connection, {*people, *signed, *(row.taken_by for row in given_out)})
+        names = names_of(connection, {*people, *signed, *(row.taken_by for row in (*given_out, *services))})
         titles = {code: queries.part_titles(connection, code) for code in {entry.level for entry in entries}}
         may_accept = may_at(connection, by, Action.ACCEPT_ACCOUNTS, centre.id)
     mine = next((one for one in accounts if one["person"] == by), None)
@@ -89,18 +90,19 @@ def _page(problem: Refusal | None = None) -> Any:
         "counter/account.html", centre=centre, centres=there, first=first, last=last, one_day=one_day, all=summed(entries),
         by_method={method: of_method(entries, method) for method in Method}, receipts=given_out, charges=charges,
         count=receipts_in(entries), by_person=summed_by(entries, lambda entry: entry.person),
-        by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part)).items(), key=_in_order), titles=titles,
+        by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part, entry.service)).items(), key=_in_order),
+        titles=titles,
         by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, accounts=accounts, mine=mine, by=by,
-        problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST,
+        problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST, services=services,
         today=moment(this_hall().now(), centre.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
 
 
-def _in_order(of_part: tuple[tuple[str, str], Sums]) -> tuple[str, bool]:
-    """By level, theory first."""
-    (level, part), _sums = of_part
-    return level, part != "theory"
+def _in_order(of_part: tuple[tuple[str, str, str], Sums]) -> tuple[str, bool, str]:
+    """By level, theory first, the examination before services."""
+    (level, part, service), _sums = of_part
+    return level, part != "theory", service
 
 
 def _account(connection: Connection, centre_id: str, person: str, day: str, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, func, or_, select
 
 from examhall.counter.receipt_numbers import LENGTH as RECEIPT_LENGTH
-from examhall.counter.tables import charge, late_admission, receipt, reversal
+from examhall.counter.tables import charge, late_admission, receipt, reversal, service_receipt, service_reversal
 from examhall.errors import NotFound
 from examhall.language import locale_now
 from examhall.people.identity import folded
@@ -185,8 +185,41 @@ def receipts_of_day(connection: Connection, centre_id: str, first: str, last: st
 
 
 def receipts_named(connection: Connection, ids: Collection[str]) -> dict[str, Row[Any]]:
-    """receipt id -> the receipt, with whose it is."""
-    return {row.id: row for row in connection.execute(_receipts().where(receipt.c.id.in_(ids)))}
+    """receipt id -> the receipt, for the examination or for a service, with whose it is."""
+    both = (_receipts().where(receipt.c.id.in_(ids)), _service_receipts().where(service_receipt.c.id.in_(ids)))
+    return {row.id: row for query in both for row in connection.execute(query)}
+
+
+def service_receipt_of(connection: Connection, receipt_id: str) -> Row[Any]:
+    """A receipt for a service with payer and centre, and with what gave it back (None in `kind`: it stands). NotFound."""
+    row = connection.execute(_service_receipts().where(service_receipt.c.id == receipt_id)).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def service_receipts_of_day(connection: Connection, centre_id: str, first: str, last: str) -> list[Row[Any]]:
+    """The newest that were given out on these days, at most `MOST`."""
+    query = _service_receipts().where(service_receipt.c.centre_id == centre_id, service_receipt.c.day.between(first, last))
+    return list(connection.execute(query.order_by(service_receipt.c.number.desc()).limit(MOST)))
+
+
+def _service_receipts() -> Select[Any]:
+    back = (service_reversal.c[name] for name in ("kind", "reason", "made_by", "approved_by", "made_at"))
+    way_back = (service_reversal.c[name].label(f"back_{name}") for name in ("method", "reference"))
+    return (
+        select(
+            service_receipt, *back, *way_back, registration.c.ticket, person.c.name, person.c.identity_locked,
+            batch_title().label("batch"), centre.c.name.label("centre"), centre.c.address, centre.c.zone,
+            level.c.title.label("level_title"), level.c.title_en.label("level_title_en"),
+        )
+        .join(registration, registration.c.id == service_receipt.c.registration_id)
+        .join(person, person.c.id == registration.c.person_id)
+        .join(batch, batch.c.id == registration.c.batch_id)
+        .join(level, level.c.code == service_receipt.c.level)
+        .join(centre, centre.c.id == service_receipt.c.centre_id)
+        .outerjoin(service_reversal, service_reversal.c.receipt_id == service_receipt.c.id)
+    )  # fmt: skip
 
 
 def _receipts() -> Select[Any]:

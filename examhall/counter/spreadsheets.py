@@ -7,9 +7,9 @@ from typing import Any
 import xlsxwriter
 from flask_babel import gettext as _
 
-from examhall.counter.account import Entry, Kind, Method, Sums, of_method, summed, summed_by
+from examhall.counter.account import Entry, Kind, Method, Service, Sums, of_method, summed, summed_by
 from examhall.counter.receipt_numbers import grouped
-from examhall.counter.wording import KIND_WORDS, METHOD_WORDS
+from examhall.counter.wording import KIND_WORDS, METHOD_WORDS, SERVICE_WORDS
 from examhall.spreadsheets import PLAIN_TEXT, Sheet
 
 
@@ -34,7 +34,7 @@ def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any
         receipt = numbers[entry.receipt]
         lines.line(
             entry.day, grouped(receipt.number), str(KIND_WORDS[entry.kind]), receipt.name, receipt.ticket, entry.level,
-            entry.part, str(METHOD_WORDS[entry.method]), receipt.reference if entry.kind is Kind.PAID else "",
+            _what_for(entry), str(METHOD_WORDS[entry.method]), receipt.reference if entry.kind is Kind.PAID else "",
             names.get(entry.person, entry.person), entry.amount if entry.kind is Kind.PAID else -entry.amount,
         )  # fmt: skip
     lines.total(_("Total"), *[""] * 9, summed(entries).net)
@@ -67,6 +67,11 @@ def reconciliation_book(title: str, centres: Sequence[Mapping[str, Any]]) -> byt
     )  # fmt: skip
     book.close()
     return out.getvalue()
+
+
+def _what_for(entry: Entry) -> str:
+    """The part, and the service where it is not the examination itself."""
+    return f"{entry.part} · {SERVICE_WORDS[Service(entry.service)]}" if entry.service else entry.part
 
 
 def _amounts(sums: Sums) -> tuple[Any, ...]:

@@ -120,5 +120,53 @@ late_admission = Table(
     CheckConstraint("reason <> ''", name="with_a_reason"),
 )
 
-for kept in (receipt, charge, reversal, day_closing, day_acceptance, late_admission):
+# A fee for a service beside the examination, such as the review of a score, with a receipt of the same series. `cause`: what it
+# was paid for, its kind and id, known to whoever offers the service.
+service_receipt = Table(
+    "service_receipt",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("number", String(20), nullable=False, unique=True),
+    Column("centre_id", ForeignKey("centre.id"), nullable=False),
+    Column("registration_id", ForeignKey("registration.id"), nullable=False, index=True),
+    Column("service", String(16), nullable=False),
+    Column("cause", String(40), nullable=False, index=True),
+    Column("about", String(40), nullable=False),  # the number that people know it by
+    Column("level", String(4), nullable=False),
+    Column("part", String(12), nullable=False),
+    Column("amount", Numeric(8, 2), nullable=False),
+    Column("method", String(8), nullable=False),
+    Column("reference", String(60), nullable=False),
+    Column("taken_by", String(16), nullable=False),
+    Column("taken_at", BigInteger, nullable=False),
+    Column("day", String(10), nullable=False, index=True),
+    CheckConstraint("part IN ('theory', 'practical')", name="known_part"),
+    CheckConstraint("method IN ('cash', 'transfer')", name="known_method"),
+    CheckConstraint("(method = 'transfer') = (reference <> '')", name="transfer_with_reference"),
+    CheckConstraint("amount > 0", name="nobody_pays_nothing"),
+)
+
+# It goes back once: voided on its day, or refunded later.
+service_reversal = Table(
+    "service_reversal",
+    metadata,
+    Column("receipt_id", ForeignKey("service_receipt.id"), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("method", String(8), nullable=False),
+    Column("reference", String(60), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("account_of", String(16), nullable=False),
+    Column("made_by", String(16), nullable=False),
+    Column("approved_by", String(16), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("day", String(10), nullable=False, index=True),
+    CheckConstraint("kind IN ('voided', 'refunded')", name="known_kind"),
+    CheckConstraint("method IN ('cash', 'transfer')", name="known_method"),
+    CheckConstraint("made_by <> approved_by", name="by_two_persons"),
+    CheckConstraint("reason <> ''", name="with_a_reason"),
+)
+
+for kept in (
+    receipt, charge, reversal, day_closing, day_acceptance, late_admission, service_receipt, service_reversal,
+):  # fmt: skip
     append_only(kept)

@@ -13,7 +13,7 @@ from examhall.counter.account import NOTHING, Method
 from examhall.counter.admitting import hold_places, window_of
 from examhall.counter.comparing import compared
 from examhall.counter.numbering import next_receipt_number
-from examhall.counter.tables import charge, receipt, reversal
+from examhall.counter.tables import charge, receipt, reversal, service_receipt, service_reversal
 from examhall.errors import ChangedMeanwhile, Refusal
 from examhall.hall import Hall
 from examhall.ids import new_id
@@ -75,6 +75,12 @@ def standing() -> Select[Any]:
     )
 
 
+def standing_services() -> Select[Any]:
+    """Receipts for services that did not go back. Narrow it."""
+    given_back = select(service_reversal.c.kind).where(service_reversal.c.receipt_id == service_receipt.c.id)
+    return select(service_receipt).where(~given_back.exists()).order_by(service_receipt.c.taken_at.desc())
+
+
 def standing_receipt(connection: Connection, application_id: str) -> str | None:
     """The id of the newest receipt of an application of which not everything went back."""
     return connection.execute(standing().where(receipt.c.application_id == application_id)).scalar()
@@ -93,7 +99,7 @@ def take_fee(connection: Connection, hall: Hall, now: Instant, by: str, applicat
         raise ChangedMeanwhile()
     after(State(row.state), Move.CONFIRM)
     window_of(connection, row).check(now)
-    ticked, reference = compared(paid.ticked), _reference(connection, row.centre_id, paid.method, paid.reference)
+    ticked, reference = compared(paid.ticked), unused_reference(connection, row.centre_id, paid.method, paid.reference)
     fees = fees_of(connection, row, now)
     if sum(fees.values(), NOTHING) != paid.total:
         raise FeeChanged()
@@ -131,12 +137,14 @@ def checked_reference(method: Method, reference: str) -> str:
     return said
 
 
-def _reference(connection: Connection, centre_id: str, method: Method, reference: str) -> str:
-    """The same, and no receipt of this centre that stands has it."""
+def unused_reference(connection: Connection, centre_id: str, method: Method, reference: str) -> str:
+    """The same, and no receipt of this centre that stands has it. ReferenceNeeded, ReferenceUsed."""
     said = checked_reference(method, reference)
     if not said:
         return said
-    used = connection.execute(standing().where(receipt.c.centre_id == centre_id, receipt.c.reference == said)).first()
+    here = standing().where(receipt.c.centre_id == centre_id, receipt.c.reference == said)
+    services = standing_services().where(service_receipt.c.centre_id == centre_id, service_receipt.c.reference == said)
+    used = connection.execute(here).first() or connection.execute(services).first()
     if used is not None:
         raise ReferenceUsed(used.number)
     return said

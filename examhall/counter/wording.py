@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
-from examhall.counter.account import Kind, Method
+from examhall.counter.account import Kind, Method, Service
 from examhall.counter.receipt_numbers import grouped
 from examhall.counter.yuan import shown
 from examhall.language import locale_now
@@ -20,6 +20,8 @@ METHOD_WORDS: Final[dict[Method, LazyString]] = {Method.CASH: _("Cash"), Method.
 KIND_WORDS: Final[dict[Kind, LazyString]] = {
     Kind.PAID: _("Fee taken"), Kind.VOIDED: _("Voided"), Kind.REFUNDED: _("Refunded"),
 }  # fmt: skip
+
+SERVICE_WORDS: Final[dict[Service, LazyString]] = {Service.SCORE_REVIEW: _("Score review")}
 
 DOORS: Final = (
     ("counter.desk", _("Counter"), Action.TAKE_FEES, Step.APPLICATIONS),
@@ -36,6 +38,7 @@ def words() -> dict[str, Any]:
     doors = [(url_for(endpoint), title, endpoint) for endpoint, title, action, _step in DOORS if user.may(action)]
     return {
         "counter_doors": doors, "states": STATE_WORDS, "badges": BADGES, "methods": METHOD_WORDS, "kinds": KIND_WORDS,
+        "service_words": SERVICE_WORDS,
         "yuan": shown, "at": shown_at, "grouped": grouped, "titled": titled, "may": lambda name: user.may(Action(name)),
     }  # fmt: skip
 

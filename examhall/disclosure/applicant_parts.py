@@ -6,14 +6,22 @@ from typing import Final
 
 from sqlalchemy import Connection, select, union
 
-from examhall.counter.tables import charge, late_admission, receipt, reversal
+from examhall.counter.tables import charge, late_admission, receipt, reversal, service_receipt, service_reversal
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
 from examhall.institutions.tables import trainer, training_institution, training_record
 from examhall.people.own_contacts import contacts_of
 from examhall.people.tables import account, consent, other_contact, person, sign_in_code
 from examhall.registration.evidence import EVIDENCE
-from examhall.registration.tables import application, application_evidence, application_step, bar, confirmation, held_place
+from examhall.registration.tables import (
+    application,
+    application_evidence,
+    application_step,
+    bar,
+    confirmation,
+    held_place,
+    registration,
+)
 from examhall.schedule.tables import batch, centre
 from examhall.wing import Part, Rows
 
@@ -100,6 +108,19 @@ def _payments(connection: Connection, hall: Hall, person_id: str) -> Rows:
     return rows_of(connection, query.where(application.c.person_id == person_id))
 
 
+def _service_payments(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """Each fee for a service beside the examination, and what went back."""
+    wanted = select(
+        service_receipt.c.number.label("receipt"), service_receipt.c.service, service_receipt.c.about,
+        service_receipt.c.method, service_receipt.c.reference, service_receipt.c.taken_at, service_receipt.c.level,
+        service_receipt.c.part, service_receipt.c.amount, service_reversal.c.kind.label("given_back"),
+        service_reversal.c.method.label("given_back_by"), service_reversal.c.reason,
+        service_reversal.c.made_at.label("given_back_at"),
+    )  # fmt: skip
+    query = wanted.select_from(service_receipt).join(registration).outerjoin(service_reversal)
+    return rows_of(connection, query.where(registration.c.person_id == person_id))
+
+
 def _bars(connection: Connection, hall: Hall, person_id: str) -> Rows:
     wanted = (bar.c.since, bar.c.until, bar.c.reference, bar.c.reason, bar.c.entered_at, bar.c.ended_at, bar.c.end_reason)
     return rows_of(connection, select(*wanted).where(bar.c.person_id == person_id))
@@ -135,6 +156,7 @@ APPLICANT_PARTS: Final[Mapping[str, Part]] = {
     "confirmations": _confirmations,
     "late_admissions": _late_admissions,
     "payments": _payments,
+    "service_payments": _service_payments,
     "bars": _bars,
     "training": _training,
     "as_trainer": _as_trainer,

@@ -21,7 +21,8 @@ FACTOR: Final = "second_factor"  # the vault's purposes
 RECOVERY: Final = "recovery_code"
 MOST_WRONG: Final = 100  # in a row: by then it is not the telephone's owner who guesses
 WEIGHTY: Final = (
-    Action.RELEASE_PAPER_KEY, Action.SEAL_PAPER, Action.DECIDE_KEPT, Action.VOID_PART, Action.SEE_MARKS, Action.MANAGE_PEOPLE,
+    Action.RELEASE_PAPER_KEY, Action.SEAL_PAPER, Action.DECIDE_KEPT, Action.VOID_PART, Action.SEE_MARKS, Action.MARK_ANSWERS,
+    Action.MANAGE_PEOPLE,
 )  # fmt: skip
 SUGGESTED: Final = frozenset().union(*(MAY[action] for action in WEIGHTY))  # who releases, seals, decides, sees marks
 

@@ -14,6 +14,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"  # 审题
     EXAMS_OFFICER = "exams_officer"  # 考务
     MARKER = "marker"  # 阅卷
+    CHIEF_MARKER = "chief_marker"  # 阅卷组长
     INSPECTOR = "inspector"  # 巡考
     AUTHORITY = "authority"  # 主管机构
     APPLICANT = "applicant"  # 报考人员, through a door of their own: never granted
@@ -66,11 +67,19 @@ class Action(StrEnum):
     GRADE = "grade"
     VOID_PART = "void_part"  # for misconduct
     SEE_MARKS = "see_marks"
+    MARK_ANSWERS = "mark_answers"  # that go to persons, without knowing whose they are
+    MODERATE_MARKS = "moderate_marks"  # decide where two markers differ, and who is neither of them
+    OVERSEE_MARKING = "oversee_marking"  # how far the markers are, and how evenly they mark
+    SET_MARKING = "set_marking"  # how near two marks must be
     ANALYSE = "analyse"  # items and papers by the marks of many, and whose answers are alike
     AMEND_KEYS = "amend_keys"  # of what was sat, and propose the rescoring by it
     DECIDE_RESCORING = "decide_rescoring"  # of somebody else: make it live or drop it
     CONFIRM_RESULTS = "confirm_results"  # and decide that nothing follows from what a room noted
     RELEASE_RESULTS = "release_results"  # what another confirmed; or withdraw it
+    REVIEW_SCORES = "review_scores"  # mark again what a candidate asks to be reviewed, and sign what another marked
+    SET_REVIEW_FEES = "set_review_fees"  # what a review of a score costs, and by when it is answered
+    OPEN_INSPECTION = "open_inspection"  # of a marked sitting, for its candidate
+    WATCH_INSPECTION = "watch_inspection"  # show the code and end it, where one is named
     SEE_RELEASED = "see_released"  # results that are public, and reports on them; of a centre
     ISSUE_CERTIFICATES = "issue_certificates"  # propose, and as another person issue, replace and revoke
     HAND_OUT_CERTIFICATES = "hand_out_certificates"  # and keep the register of who received which
@@ -140,12 +149,22 @@ MAY: Final[dict[Action, frozenset[Role]]] = {
     Action.HAND_OUT_TICKETS: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),
     Action.GRADE: frozenset({Role.EXAMS_OFFICER}),
     Action.VOID_PART: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
-    Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.MARKER, Role.AUTHORITY}),
+    Action.SEE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.MARK_ANSWERS: frozenset({Role.MARKER, Role.CHIEF_MARKER}),
+    Action.MODERATE_MARKS: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_MARKER}),
+    Action.OVERSEE_MARKING: frozenset({Role.EXAMS_OFFICER, Role.CHIEF_MARKER, Role.AUTHORITY}),
+    Action.SET_MARKING: frozenset({Role.AUTHORITY}),
     Action.ANALYSE: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.AMEND_KEYS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.DECIDE_RESCORING: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.CONFIRM_RESULTS: frozenset({Role.EXAMS_OFFICER}),
     Action.RELEASE_RESULTS: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.REVIEW_SCORES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.SET_REVIEW_FEES: frozenset({Role.AUTHORITY}),
+    Action.OPEN_INSPECTION: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
+    Action.WATCH_INSPECTION: frozenset(
+        {Role.PROCTOR, Role.CHIEF_PROCTOR, Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.INSPECTOR, Role.AUTHORITY}
+    ),
     Action.SEE_RELEASED: frozenset({Role.CENTRE_STAFF, Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.ISSUE_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.AUTHORITY}),
     Action.HAND_OUT_CERTIFICATES: frozenset({Role.EXAMS_OFFICER, Role.CENTRE_STAFF}),

@@ -17,6 +17,7 @@ ROLES: Final[Mapping[Role, LazyString]] = {
     Role.CENTRE_STAFF: _("Centre staff"),
     Role.AUTHOR: _("Author"),
     Role.REVIEWER: _("Reviewer"),
+    Role.CHIEF_MARKER: _("Chief marker"),
     Role.MARKER: _("Marker"),
     Role.INSPECTOR: _("Inspector"),
 }

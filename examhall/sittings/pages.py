@@ -107,7 +107,7 @@ def my_sittings() -> Any:
 
 
 def opens_at(row: Any, state: State) -> Instant:
-    """When a sitting's waiting page opens; 0 where it is open: in a room that was opened, for whoever was let in or is through."""
+    """When a sitting's waiting page opens; 0 where it is open: in an open room, for whoever was let in or is through."""
     waits = state is State.AWAITING and row.opened_at is None
     return read_settings(row.settings).sign_in_opens(row.starts_at) if waits else 0
 

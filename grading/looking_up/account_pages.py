@@ -18,6 +18,7 @@ from grading import labels
 from grading.looking_up.shown import Shown, shown
 from grading.looking_up.slip import slip_reply
 from grading.releasing.standing import standings
+from grading.reviewing.wording import review_words
 
 pages = Blueprint("own_results", __name__, url_prefix="/apply/results", template_folder="../templates")
 
@@ -28,7 +29,7 @@ def results() -> Any:
     """All that is public of this person, the newest registration first."""
     with this_hall().database.reading() as connection:
         found = _mine(connection)
-    return render_template("grading/own_results.html", found=found, labels=labels)
+    return render_template("grading/own_results.html", found=found, labels=labels, **review_words())
 
 
 @pages.get("/<registration_id>/slip.pdf")

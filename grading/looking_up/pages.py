@@ -23,6 +23,7 @@ from grading.looking_up.pictures import DIGITS, digits_of, read_stamp, stamp
 from grading.looking_up.shown import Shown, shown
 from grading.looking_up.slip import slip_reply
 from grading.releasing.standing import standings
+from grading.reviewing.wording import review_words
 
 pages = Blueprint("results_lookup", __name__, url_prefix="/results-lookup", template_folder="../templates")
 
@@ -104,7 +105,7 @@ def mine() -> Any:
     found = _found()
     if found is None:
         return redirect(url_for("results_lookup.form"))
-    return render_template("grading/looked_up.html", **words_for(programme_now()), one=found, labels=labels)
+    return render_template("grading/looked_up.html", **words_for(programme_now()), one=found, labels=labels, **review_words())
 
 
 @pages.get("/mine/slip.pdf")
@@ -124,11 +125,16 @@ def leave() -> Any:
     return redirect(url_for("results_lookup.form"))
 
 
+def registration_found() -> str:
+    """The registration that this browser looked up; empty where none, or too long ago."""
+    registration_id, until = session.get(FOUND, ("", 0))
+    return str(registration_id) if this_hall().now() < until else ""
+
+
 def _found() -> Shown | None:
     """What this browser looked up; None where nothing, or too long ago."""
-    hall = this_hall()
-    registration_id, until = session.get(FOUND, ("", 0))
-    if hall.now() >= until:
+    hall, registration_id = this_hall(), registration_found()
+    if not registration_id:
         return None
     with hall.database.reading() as connection:
         standing = standings(connection, [registration_id]).get(registration_id)

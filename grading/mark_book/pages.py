@@ -16,6 +16,7 @@ from examhall.people.permissions import Action
 from grading.administrations import administration_of, administration_of_sitting, closed_runs
 from grading.answer_sheets import open_booklet, run_of_sitting
 from grading.frame import posted_reason, words
+from grading.human_marking.standing import was_read
 from grading.jobs import GRADE
 from grading.mark_book import queries
 from grading.mark_book.marked_paper import marked_paper
@@ -94,12 +95,13 @@ def _marks_page(sitting_id: str, problem: Refusal | None = None) -> Any:
         booklet = open_booklet(connection, hall, sheet.booklet) if sheet else None
         voided = queries.voided_part_of(connection, sitting_id)
         asked = requests_on(connection, sitting_id)
-        earlier = len(queries.editions_of(connection, sitting_id))
+        earlier, read = len(queries.editions_of(connection, sitting_id)), was_read(connection, sitting_id)
         noted, dismissed = open_notes(connection, sitting_id), dismissed_notes(connection, sitting_id)
     sections = marked_paper(booklet, sheet.scheme, sheet.lines, keys) if sheet and booklet else []
     page = render_template(
         "grading/marks.html", line=line, about=about, sections=sections, voided=voided, asked=asked, problem=problem,
-        reason=posted_reason(), paper=sheet.paper if sheet else "", earlier=earlier, noted=noted, dismissed=dismissed,
+        reason=posted_reason(), paper=sheet.paper if sheet else "", earlier=earlier, read=read, noted=noted,
+        dismissed=dismissed,
     )  # fmt: skip
     return (page, 409) if problem else page
 

@@ -14,7 +14,6 @@ from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, batch, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.tables import rescoring
-from grading.counting import COUNTS
 from grading.releasing.standing import counting_parts
 from grading.releasing.tables import release_line, result_release
 from grading.results import PartResult, Verdict, overall, stored
@@ -178,8 +177,12 @@ class MarkedSheet(msgspec.Struct, frozen=True):
     lines: list[MarkLine]
 
 
-def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
-    """A sitting's marks; None where there are none (absent, set aside, not graded). Damaged where text and hash differ."""
+def marks_of(connection: Connection, sitting_id: str, edition: int | None = None) -> MarkedSheet | None:
+    """A sitting's marks, those that count or those of an edition; None where there are none (absent, set aside, not graded).
+
+    Damaged where text and hash differ.
+    """
+    counts = select(part_result.c.edition).where(part_result.c.sitting_id == sitting_id).scalar_subquery()
     row = connection.execute(
         select(
             result_edition.c.marks, result_edition.c.marks_hash, mark_scheme.c.text.label("scheme"), mark_scheme.c.paper_id,
@@ -187,8 +190,7 @@ def marks_of(connection: Connection, sitting_id: str) -> MarkedSheet | None:
         )
         .join(mark_scheme, result_edition.c.scheme_id == mark_scheme.c.id)
         .join(sitting, result_edition.c.sitting_id == sitting.c.id)
-        .join(part_result, COUNTS)
-        .where(result_edition.c.sitting_id == sitting_id)
+        .where(result_edition.c.sitting_id == sitting_id, result_edition.c.edition == (edition or counts))
     ).first()  # fmt: skip
     if row is None:
         return None

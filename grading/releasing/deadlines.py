@@ -1,4 +1,4 @@
-"""When results and certificates are due, counted in working days after the day of the examination. Pure."""
+"""When results, certificates and answers to reviews are due, counted in working days after a day. Pure."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -32,13 +32,15 @@ class Countdown(Struct, frozen=True):
 
 
 def countdown(
-    sat_on: dt.date, within: int, today: dt.date, done: bool, corrections: Mapping[dt.date, bool] = NO_CORRECTIONS
-) -> Countdown:
-    """The promise to have something done `within` working days after an examination."""
-    due = working_days_after(sat_on, within, corrections)
+    since: dt.date, within: int, today: dt.date, done: bool, corrections: Mapping[dt.date, bool] = NO_CORRECTIONS,
+    soon: int = SOON,
+) -> Countdown:  # fmt: skip
+    """The promise to have something done `within` working days after a day, an examination's at first. `soon`: in how many it
+    presses."""
+    due = working_days_after(since, within, corrections)
     left = working_days_left(today, due.day, corrections)
     if done:
         return Countdown(due, left, Pressing.DONE)
     if today > due.day:
         return Countdown(due, left, Pressing.OVERDUE)
-    return Countdown(due, left, Pressing.SOON if left <= SOON else Pressing.IN_TIME)
+    return Countdown(due, left, Pressing.SOON if left <= soon else Pressing.IN_TIME)

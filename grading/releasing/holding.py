@@ -15,6 +15,7 @@ from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.standing import undecided_on
+from grading.human_marking.standing import waits_for_markers
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
 from grading.releasing.tables import no_consequence
@@ -35,6 +36,7 @@ class Held(StrEnum):
     MISCONDUCT = "misconduct"  # the room noted some, and nobody has decided what follows
     IDENTITY = "identity"  # a doubt about who sat there was not settled
     RESCORING = "rescoring"  # a key of its paper is to be amended, and nobody has decided on what that changes
+    MARKING = "marking"  # persons are reading some of it
     SET_ASIDE = "set_aside"
     NOT_MARKED = "not_marked"
 
@@ -105,13 +107,14 @@ HOLDS: Final[Sequence[tuple[Held, ColumnElement[bool]]]] = (
     (Held.MISCONDUCT, _case_open() | _misconduct_noted()),
     (Held.IDENTITY, _in_doubt()),
     (Held.RESCORING, undecided_on()),
+    (Held.MARKING, waits_for_markers()),
     (Held.SET_ASIDE, set_aside.c.reason.is_not(None)),
     (Held.NOT_MARKED, part_result.c.verdict.is_(None)),
 )
 
 
 # A result of which this is undecided is looked at again before anybody confirms it.
-UNDER_REVIEW: Final = frozenset({Held.KEPT_ANSWERS, Held.VOID_REQUEST, Held.MISCONDUCT, Held.IDENTITY})
+UNDER_REVIEW: Final = frozenset({Held.KEPT_ANSWERS, Held.VOID_REQUEST, Held.MISCONDUCT, Held.IDENTITY, Held.MARKING})
 
 
 def held_back(connection: Connection, administration_id: str) -> dict[str, Held]:

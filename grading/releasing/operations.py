@@ -5,7 +5,7 @@ To confirm reads every mark sheet, so it is work of the back office; to release 
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -46,18 +46,21 @@ class AnotherReleaseWaits(Refusal):
     says = _("Results of this administration are confirmed already and wait to be released.")
 
 
-def confirm(hall: Hall, by: str, administration_id: str, progress: Progress, *, cause: str = "", reason: str = "") -> str:
+def confirm(
+    hall: Hall, by: str, administration_id: str, progress: Progress, *, cause: str = "", reason: str = "",
+    only: Collection[str] = (),
+) -> str:  # fmt: skip
     """Confirm every result of an administration that is neither held back nor public; the release that another decides on.
 
-    With a `cause` (its kind and id) and a reason it is a correction: of the results that are public and are others now.
-    NothingToRelease, AnotherReleaseWaits, ReasonNeeded.
+    With a `cause` (its kind and id) and a reason it is a correction: of the results that are public and are others now, or
+    `only` of these sittings, where the cause concerns no other. NothingToRelease, AnotherReleaseWaits, ReasonNeeded.
     """
     if cause and not reason.strip():
         raise ReasonNeeded()
     with hall.database.reading() as connection:
         held = held_back(connection, administration_id)
         standing = (queries.corrections if cause else queries.unreleased)(connection, administration_id)
-    ready = [row for row in standing if row.sitting_id not in held]
+    ready = [row for row in standing if row.sitting_id not in held and (not only or row.sitting_id in only)]
     if not ready:
         raise NothingToRelease()
     lines: list[dict[str, Any]] = []

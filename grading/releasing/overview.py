@@ -15,6 +15,7 @@ from grading.releasing import queries
 from grading.releasing.holding import UNDER_REVIEW, Held, held_back
 from grading.releasing.states import Facts
 from grading.releasing.tables import release_line, released_result, result_release
+from grading.reviewing.queries import is_under_review
 from grading.tables import part_result
 
 
@@ -131,6 +132,7 @@ def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]
         select(
             sitting.c.id, part_result.c.edition, part_result.c.verdict, public.c.edition.label("public"), public.c.number,
             release_line.c.edition.label("confirmed"), deferral.c.part.label("deferred"),
+            is_under_review().label("reviewed"),
         )
         .join(administration, administration.c.id == sitting.c.administration_id)
         .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
@@ -152,7 +154,7 @@ def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]
             row.confirmed or 0,
             row.verdict or "",
             row.deferred is not None,
-            bool(row.edition) and held.get(row.id) in UNDER_REVIEW,
+            bool(row.edition) and (held.get(row.id) in UNDER_REVIEW or bool(row.reviewed)),
         )
         for row in rows
     }

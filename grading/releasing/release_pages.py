@@ -40,6 +40,7 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.MISCONDUCT: _marks,
     Held.IDENTITY: _marks,
     Held.RESCORING: lambda row: url_for("rescoring.runs"),
+    Held.MARKING: lambda row: url_for("marking_overview.sitting", sitting_id=row.id),
     Held.SET_ASIDE: _marks,
 }
 

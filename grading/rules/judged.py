@@ -1,4 +1,4 @@
-"""A text left to the markers: no rule gives it points, and the sitting waits for theirs."""
+"""A text left to the markers: no rule gives it points, and the sitting waits for theirs (see human_marks.py)."""
 
 from typing import Any
 

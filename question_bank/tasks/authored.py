@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from question_bank.headings import plain
 from question_bank.items import Cognitive, Difficulty
+from question_bank.keys import STEP
 
 
 class TaskProblem(ValueError):
@@ -110,6 +111,7 @@ class JudgedField(Asked, frozen=True, tag="judged", tag_field="ask", kw_only=Tru
     rubric: str
     example: str
     points: Decimal
+    step: Decimal = STEP
     lines: int = 6
 
 

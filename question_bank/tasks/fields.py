@@ -129,7 +129,10 @@ class Builder:
         return PredicateKey(rule=field.rule, example=example, points=field.points, unit=field.unit)
 
     def judged(self, field: JudgedField) -> Built:
-        key = JudgedKey(rubric=self.fill(field.rubric), example=self.fill(field.example), points=field.points)
+        if field.step <= 0:
+            raise ValueError(_("the points that markers give go up in steps above 0"))
+        rubric, example = self.fill(field.rubric), self.fill(field.example)
+        key = JudgedKey(rubric=rubric, example=example, points=field.points, step=field.step)
         return TextEntry(lines=field.lines), key
 
     def day(self, field: DateField) -> Built:

@@ -96,7 +96,8 @@ FIELDS: Final[Mapping[type, tuple[Said, tuple[Line, ...]]]] = {
         Line("rule", "formula", _("Rule"), _("Every number for which it holds is right: answer >= cost.")), _MONEY, _STEP,
     )),
     authored.JudgedField: (_("Read by markers"), (
-        *_ASKED, Line("rubric", "prose", _("Rubric")), Line("example", "prose", _("A right example")), _POINTS, _LINES,
+        *_ASKED, Line("rubric", "prose", _("Rubric")), Line("example", "prose", _("A right example")), _POINTS,
+        Line("step", "number", _("Steps of the points"), _("Markers give points in these steps, from 0.")), _LINES,
     )),
     authored.DateField: (_("Date"), (
         *_ASKED, Line("earliest", "line", _("Earliest"), _("YYYY-MM-DD, or the name of a parameter in {{ }}.")),

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.browser
 
 PARTS = ("theory", "practical")
 OPEN_TO_CANDIDATES = (None, Action.SIT, "lease")
+# The one page on which a candidate sees what is right, under supervision; tests/house/test_doors.py holds that it is the only one.
+SHOWS_KEYS = "inspection.paper"
 THE_SAME_FOR_ALL = ("/static/", "/words/")  # files of the product
 # What a key, a rule or an author's note is made of (question_bank/keys.py, items.py).
 KEY_WORDS = {
@@ -181,6 +183,7 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "attachment_id": ["0123456789abcdef"],
             "analysis_id": ["0123456789abcdef"],
             "case_id": ["0123456789abcdef"],
+            "piece_id": ["0123456789abcdef"],
             "place": ["1"],
             "rescoring_id": ["0123456789abcdef"],
             "act_id": ["0123456789abcdef"],
@@ -188,10 +191,15 @@ def ask_for_everything(day: ExamDay, context: BrowserContext) -> list[tuple[str,
             "picture_id": ["0123456789abcdef"],
             "key_id": ["01234567"],
             "statement": ["none"],
+            "review_id": ["0123456789abcdef"],
+            "inspection_id": ["0123456789abcdef"],
         }
     app, heard = create_app(day.hall), []
+    assert SHOWS_KEYS in app.view_functions
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or "filename" in rule.arguments:
+            continue
+        if rule.endpoint == SHOWS_KEYS:
             continue
         allowed = getattr(app.view_functions[rule.endpoint], "required_action", None) in OPEN_TO_CANDIDATES
         for values in combinations(named, sorted(rule.arguments)):

@@ -13,9 +13,15 @@ from examhall.secure_browser import gate_pages
 from tests.builders import NINE
 
 # What changes nothing but the cookie of the browser that sends it, or keeps nothing at all.
-NOTHING_TO_LIMIT = {"people.sign_out", "complaints.leave", "practice.responses", "results_lookup.leave"}
-# Pages of a wing, flooded where the wing is tested: tests/grading/test_looking_up.py, tests/grading/certificates.
-IN_A_WING = {"results_lookup.look_up", "verify.verify", "verify.compare"}
+NOTHING_TO_LIMIT = {
+    "people.sign_out", "complaints.leave", "practice.responses", "results_lookup.leave", "inspection.finish",
+}  # fmt: skip
+# Pages of a wing, flooded where the wing is tested: tests/grading/test_looking_up.py, test_review_pages.py,
+# test_inspecting.py, and tests/grading/certificates.
+IN_A_WING = {
+    "results_lookup.look_up", "verify.verify", "verify.compare", "looked_up_reviews.ask_for", "looked_up_reviews.take_back",
+    "inspection.enter",
+}  # fmt: skip
 MOST = 60  # posts within one moment, where nothing else is said
 
 

@@ -71,7 +71,7 @@ def test_recovery_codes_are_ten_different_ones_told_apart_from_a_telephones():
 
 
 def test_advised_are_those_who_release_seal_decide_see_marks_or_keep_accounts():
-    assert {Role.EXAMS_OFFICER, Role.AUTHORITY, Role.CHIEF_PROCTOR, Role.MARKER} == SUGGESTED
+    assert {Role.EXAMS_OFFICER, Role.AUTHORITY, Role.CHIEF_PROCTOR, Role.MARKER, Role.CHIEF_MARKER} == SUGGESTED
 
 
 def test_where_nobody_is_asked_a_password_is_enough(small_desk):

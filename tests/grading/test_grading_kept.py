@@ -9,10 +9,13 @@ from examhall.sittings import entries as e
 from examhall.sittings.commands import ApproveMachine, TakeLease
 from examhall.sittings.journal import Posted
 from examhall.sittings.sheets import responses_of
-from grading import evidence, queries
+from grading.answer_sheets import open_booklet
 from grading.jobs import GRADE, grade
+from grading.kept_answers import evidence
 from grading.kept_answers.changes import Proposal, responses_with, undecided
-from grading.kept_answers.deciding import decide, open_booklet, read_kept, weigh
+from grading.kept_answers.deciding import decide, read_kept, weigh
+from grading.kept_answers.queries import runs_with_kept
+from grading.mark_book import queries
 from grading.operations import grade_run
 from question_bank.papers.laying import prepare_administration
 from tests.bank_builders import a_room_that_sits, right, seated
@@ -107,7 +110,7 @@ def stands(room, seat=1):
 def test_the_chief_sees_each_with_both_scores(room):
     (one,) = waiting(room)
     with room.hall.database.reading() as connection:
-        assert [(run.id, run.kept) for run in queries.runs_with_kept(connection)] == [(room.run, 40)]
+        assert [(run.id, run.kept) for run in runs_with_kept(connection)] == [(room.run, 40)]
     assert (one.sitting.seat, len(one.lines)) == (1, 40)
     assert one.without < one.admitting
     assert str(one.admitting) == "100.0"

@@ -16,8 +16,8 @@ from examhall.jobs.tables import job
 from examhall.jobs.worker import work_once
 from examhall.sittings.sheets import read_sheet, write_out
 from examhall.sittings.tables import answer_sheet
-from grading import queries
 from grading.jobs import GRADE, ask_for_grading, grade
+from grading.mark_book import queries
 from grading.marks import Route
 from grading.operations import grade_run
 from grading.results import part_score

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from grading import queries
+from grading.mark_book import queries
 from grading.marking import judge
 from grading.operations import grade_run
 from question_bank.assembly.assembling import assemble_paper

@@ -1,10 +1,14 @@
 """Every door has its guard: a route or a socket message without one is a failing test, and each lets in exactly its roles."""
 
+import inspect
+import sys
+
 import pytest
 from sqlalchemy import insert
 
 from examhall.app import create_app
 from examhall.ids import new_id
+from examhall.opening import WINGS
 from examhall.people.guards import APPLICANTS_DOOR
 from examhall.people.permissions import MAY, Action, Role
 from examhall.people.tables import account, person, role_grant
@@ -25,9 +29,15 @@ OPEN = {
     "complaints.take_back", "complaints.add", "complaints.attachment",
     "results_lookup.form", "results_lookup.look_up", "results_lookup.picture", "results_lookup.sound", "results_lookup.mine",
     "results_lookup.slip", "results_lookup.leave",
+    "looked_up_reviews.page", "looked_up_reviews.ask_for", "looked_up_reviews.take_back", "looked_up_reviews.reply",
+    "inspection.form", "inspection.enter", "inspection.paper", "inspection.still_open", "inspection.finish", "inspection.over",
     "verify.ask", "verify.verify", "verify.scanned", "verify.compare", "verify.badge", "verify.key_set", "verify.key",
     "verify.issuer", "verify.achieved", "verify.revoked",
 }  # fmt: skip
+
+# The one page that shows a candidate what is right; tests/browser/test_leak.py exempts it by the same name.
+SHOWS_KEYS = "inspection.paper"
+KEYS = {"marked_paper", "marks_of", "keys_of", "as_marked"}  # whoever uses one of these has keys before them
 
 
 @pytest.fixture
@@ -46,6 +56,32 @@ def test_every_route_has_a_guard(app):
         rule.endpoint for rule in guarded(app) if getattr(app.view_functions[rule.endpoint], "required_action", None) is None
     ]
     assert bare == []
+
+
+def test_one_page_for_candidates_names_what_is_right_and_it_is_the_inspection(app):
+    """Pages that a candidate or anybody can reach import nothing of a key, but for the one that the leak test names."""
+    for_candidates = (None, Action.SIT, Action.APPLY, "lease")
+    reached = {
+        module_of(view) for view in app.view_functions.values() if getattr(view, "required_action", "staff") in for_candidates
+    }
+    found = {name for name in reached if KEYS & names_in_reach(name)}
+    assert found == {"grading.inspecting.seat_pages"}
+    shows = {rule.endpoint for rule in app.url_map.iter_rules() if module_of(app.view_functions[rule.endpoint]) in found}
+    assert SHOWS_KEYS in shows
+
+
+def module_of(view):
+    return getattr(inspect.unwrap(view), "__module__", "")
+
+
+def names_in_reach(module):
+    """The names that a module's code uses, and those in the functions of its own room that it calls."""
+    loaded = sys.modules[module]
+    used = {name for one in vars(loaded).values() if inspect.isfunction(one) for name in inspect.unwrap(one).__code__.co_names}
+    called = [getattr(loaded, name, None) for name in used]
+    rooms = [one for one in vars(loaded).values() if inspect.ismodule(one) and one.__name__.startswith(WINGS)]
+    called += [getattr(room, name, None) for room in rooms for name in used]
+    return used | {name for one in called if inspect.isfunction(one) for name in inspect.unwrap(one).__code__.co_names}
 
 
 def test_only_the_doors_meant_to_be_open_are_open(app):
