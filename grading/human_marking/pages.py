@@ -52,7 +52,7 @@ def _desk_page(problem: Refusal | None = None) -> Any:
         page = render_template(
             "human_marking/desk.html", waiting=queries.waiting_for(connection, me, now),
             in_hand=queries.in_hand(connection, me, now), today=queries.marked_since(connection, me, _midnight(now)),
-            minutes=rule_now(connection).minutes, problem=problem,
+            minutes=rule_now(connection).minutes, most=queries.MOST_COUNTED, problem=problem,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
