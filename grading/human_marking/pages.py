@@ -120,9 +120,12 @@ def mark(piece_id: str) -> Any:
 def posted_points() -> Decimal:
     """The points that were chosen; NoSuchStep for none, or for what is no number."""
     try:
-        return Decimal(request.form.get("points", ""))
+        points = Decimal(request.form.get("points", ""))
     except InvalidOperation as problem:
         raise NoSuchStep(field="points") from problem
+    if not points.is_finite():
+        raise NoSuchStep(field="points")
+    return points
 
 
 @pages.post("/answers/<piece_id>/give-back")

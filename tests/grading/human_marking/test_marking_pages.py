@@ -111,7 +111,7 @@ def test_a_marker_opens_no_answer_that_was_not_given_out_to_them(story):
 def test_a_mark_without_points_keeps_the_comment_and_says_what_is_missing(story):
     one = story.desk("marker1")
     where = taken(one)
-    for wrong in ("", "0.7", "many"):
+    for wrong in ("", "0.7", "many", "sNaN"):
         reply = one.post(where, data=said(wrong, comment="两点只写了一点"))
         page = reply.get_data(as_text=True)
         assert reply.status_code in (400, 409, 422)
