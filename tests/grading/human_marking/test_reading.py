@@ -14,6 +14,9 @@ from grading.human_marking.reading import NoPieceWaits, NoSuchStep, NotYours, Pi
 from grading.human_marking.standing import is_settled
 from grading.human_marking.tables import marking_piece, piece_mark
 from grading.releasing.holding import Held, held_back
+from grading.rescoring.amending import Manner
+from grading.rescoring.operations import Wish, amend
+from grading.rescoring.tables import rescoring_line
 from grading.tables import grading_run, result_edition
 from tests.grading.human_marking.judged_room import ITEM, JudgedRoom
 
@@ -274,3 +277,28 @@ def test_a_blank_an_unwritten_answer_or_one_that_is_being_read_goes_to_no_marker
     sealed = {authored: drawn for drawn, authored in key.fields.items()}
     with pytest.raises(NothingToRead):
         story.review(1, [sealed["lines"]])
+
+
+# -- beside a rescoring ----------------------------------------------------------------------------------------------
+
+
+def test_a_rescoring_of_another_item_keeps_what_persons_gave_and_leaves_out_who_waits(sqlite_bank):
+    story = JudgedRoom(sqlite_bank)
+    third, fourth = story.markers("marker3", "marker4")
+    piece = story.next(third)
+    story.mark(third, piece, "2")
+    while (theirs := story.next(fourth)) != piece:
+        story.give_back(fourth, theirs)
+    story.mark(fourth, piece, "1.5")
+    story.back_office()
+    other = next(key for key in story.room.asked(1) if key.item != ITEM)
+    wish = Wish(other.item, other.version, Manner.GIVEN, "题干有误", "第 3 号纪要")
+    run = amend(story.hall, sqlite_bank.staff["officer"], wish)
+    story.back_office()
+    read = next(seat for seat, row in story.pieces().items() if row.id == piece)
+    lines = {
+        story.room.sittings.index(row.sitting_id) + 1: row for row in story.read(rescoring_line) if row.rescoring_id == run
+    }
+    assert (lines[read].change, lines[read].before_score, lines[read].score) == ("same", "99.8", "99.8")
+    assert {lines[seat].fault for seat in (1, 2) if seat != read} == {"to_be_judged"}, "what waits goes on waiting"
+    assert lines[3].change == "same"
