@@ -1,13 +1,15 @@
 """An answer given to markers is read by two who do not know each other's mark, and by a third where they differ."""
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotFound, ReasonNeeded
 from examhall.instants import MINUTE
-from examhall.people.tables import role_grant
+from examhall.institutions.tables import trainer, training_institution, training_record
+from examhall.people.tables import person, role_grant
 from examhall.schedule.tables import centre
+from examhall.sittings.tables import sitting
 from grading.human_marking.agreement import SUGGESTED
 from grading.human_marking.opening import NothingToRead
 from grading.human_marking.reading import NoPieceWaits, NoSuchStep, NotYours, PieceGone
@@ -152,6 +154,25 @@ def test_nobody_marks_answers_of_a_centre_where_they_have_a_role(story):
     with pytest.raises(NoPieceWaits):
         story.next(one)
     story.next(other)
+
+
+def test_nobody_marks_answers_of_whom_their_institution_trained(story):
+    (one,) = story.markers("marker1")
+    with story.hall.database.writing() as connection:
+        found = select(sitting.c.person_id).where(sitting.c.id.in_(story.room.sittings[:2]))
+        for n, candidate in enumerate(connection.execute(found).scalars().all()):
+            known = {"identity_locked": b"x", "identity_lookup": f"lookup {n}"}
+            connection.execute(update(person).where(person.c.id == candidate).values(known))
+        school = dict.fromkeys(("province", "city", "address", "address_en", "telephone", "name_en"), "")
+        connection.execute(insert(training_institution), {"id": "s", "name": "培训中心", "listed": True, **school})
+        teaches = {"id": "t", "institution_id": "s", "person_id": one, "name": "师", "certificate": "1",
+                   "valid_from": "2026-01-01", "valid_until": "2027-01-01"}  # fmt: skip
+        connection.execute(insert(trainer), teaches)
+        record = {"id": "r", "institution_id": "s", "trainer_id": "t", "completion": "1", "name": "考生", "identity_kind": "resident",
+                  "identity_locked": b"x", "identity_lookup": "lookup 0", "level": "L1", "hours": 1, "first": "2026-02-01",
+                  "last": "2026-02-02", "entered_by": one, "entered_at": 1}  # fmt: skip
+        connection.execute(insert(training_record), record)
+    assert len(story.mark_all(one, "1")) == 1, "of two answers one was written by somebody trained there"
 
 
 def test_nobody_decides_on_answers_of_a_centre_where_they_have_a_role(story):
