@@ -227,7 +227,15 @@ def test_what_markers_read_earns_nothing_in_tests_and_keeps_no_task_back():
 
 @pytest.mark.parametrize("step", ["0", "-0.5", "0.01"])
 def test_markers_give_points_in_steps_that_somebody_can_choose_from(step):
-    judged = {"ask": "judged", "id": "why", "label": "说明", "rubric": "说出两点", "example": "因为……", "points": "2", "step": step}
+    judged = {
+        "ask": "judged",
+        "id": "why",
+        "label": "说明",
+        "rubric": "说出两点",
+        "example": "因为……",
+        "points": "2",
+        "step": step,
+    }
     said = words() | {"points": "22", "fields": [*words()["fields"], judged]}
     found = try_task(said, render, {}, judge).findings
     assert [one for one in found if one.stops and "markers give points in steps" in one.says], found
