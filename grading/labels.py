@@ -46,11 +46,12 @@ ROUTE: Final[Words] = {
     "judged": _("by markers"),
     "none": _("no points"),
 }
-CAUSE: Final[Words] = {
+CAUSE: Final[Words] = {  # what made a result another than before
     "grading": _("Grading"),
     "rescoring": _("Rescoring"),
     "review": _("Score review"),
-}  # what made a result another than before
+    "sample": _("Marked anew, as a sample"),
+}
 SET_ASIDE: Final[Words] = {
     "no_sheet": _("There is no answer sheet."),
     "sheet_damaged": _("The answer sheet is not as it was written."),

@@ -60,7 +60,7 @@ STAFF: Final = (
     ("centre2", "考点 · 江雪", ["centre_staff"]),
     ("marker1", "阅卷 · 柳青", ["marker"]),
     ("marker2", "阅卷 · 白桦", ["marker"]),
-    ("markers", "阅卷组长 · 方敏", ["chief_marker"]),
+    ("markers", "组长 · 方敏", ["chief_marker"]),
 )
 
 

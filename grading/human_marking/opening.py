@@ -1,6 +1,6 @@
 """Verbs that give answers to markers: what grading found to be theirs, and what is to be read again for another cause."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -39,18 +39,16 @@ def open_pieces(connection: Connection, graded: Sequence[Graded], now: Instant) 
     """
     unread = {one.sitting: {field.field: field for field in one.unread} for one in graded if one.result or one.unread}
     here = marking_piece.c
-    living = connection.execute(select(marking_piece).where(here.sitting_id.in_(unread), here.state.in_(LIVING))).all()
-    if not living and not any(unread.values()):
-        return
-    known = {(row.sitting_id, row.field, row.answer_hash, row.out_of) for row in living}
+    query = select(marking_piece).where(here.sitting_id.in_(unread), here.state.in_(LIVING)).order_by(here.round)
+    living = connection.execute(query).all()
     for row in living:
         if row.state in OPEN and not _is_asked_for(connection, row, unread[row.sitting_id].get(row.field)):
             connection.execute(update(marking_piece).where(here.id == row.id).values(state="withdrawn", settled_at=now))
-            if row.cause != GRADING:
-                ask_when_settled(connection, now, row)
+            ask_when_settled(connection, now, row)
+    newest = {(row.sitting_id, row.field): (row.answer_hash, row.out_of) for row in living}
     new = [
         (sitting_id, one) for sitting_id, fields in unread.items() for one in fields.values()
-        if (sitting_id, one.field, one.answer, plain(one.out_of)) not in known
+        if newest.get((sitting_id, one.field)) != (one.answer, plain(one.out_of))
     ]  # fmt: skip
     _insert(connection, new, GRADING, now)
 
@@ -97,8 +95,9 @@ def _is_asked_for(connection: Connection, piece: Row[Any], unread: Unread | None
     return bool(hash_of(str(answers.responses.get(piece.field, ""))) == piece.answer_hash)
 
 
-def _insert(connection: Connection, wanted: Iterable[tuple[str, Unread]], cause: str, now: Instant) -> list[str]:
-    wanted = list(wanted)
+def _insert(connection: Connection, wanted: Sequence[tuple[str, Unread]], cause: str, now: Instant) -> list[str]:
+    if not wanted:
+        return []
     here = marking_piece.c
     newest = connection.execute(
         select(here.sitting_id, here.field, func.max(here.round).label("round"))
@@ -114,6 +113,5 @@ def _insert(connection: Connection, wanted: Iterable[tuple[str, Unread]], cause:
         }
         for sitting_id, one in wanted
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(marking_piece), rows)
+    connection.execute(insert(marking_piece), rows)
     return [str(row["id"]) for row in rows]

@@ -52,7 +52,7 @@ def _desk_page(problem: Refusal | None = None) -> Any:
         page = render_template(
             "human_marking/desk.html", waiting=queries.waiting_for(connection, me, now),
             in_hand=queries.in_hand(connection, me, now), today=queries.marked_since(connection, me, _midnight(now)),
-            minutes=rule_now(connection).minutes, problem=problem,
+            minutes=rule_now(connection).minutes, most=queries.MOST_COUNTED, problem=problem,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
@@ -120,9 +120,12 @@ def mark(piece_id: str) -> Any:
 def posted_points() -> Decimal:
     """The points that were chosen; NoSuchStep for none, or for what is no number."""
     try:
-        return Decimal(request.form.get("points", ""))
+        points = Decimal(request.form.get("points", ""))
     except InvalidOperation as problem:
         raise NoSuchStep(field="points") from problem
+    if not points.is_finite():
+        raise NoSuchStep(field="points")
+    return points
 
 
 @pages.post("/answers/<piece_id>/give-back")

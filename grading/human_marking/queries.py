@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, case, func, select
@@ -18,6 +19,8 @@ from grading.human_marking.conflicts import conflict
 from grading.human_marking.quality import Given, Quality, quality
 from grading.human_marking.showing import Asked, asked_of, code_of
 from grading.human_marking.tables import marking_piece, marking_share, piece_mark
+
+MOST_COUNTED: Final = 100
 
 
 class Mine(msgspec.Struct, frozen=True):
@@ -34,9 +37,10 @@ class Mine(msgspec.Struct, frozen=True):
 
 
 def waiting_for(connection: Connection, marker_id: str, now: Instant) -> int:
-    """How many answers somebody could take."""
+    """How many answers somebody could take; of many no more than MOST_COUNTED are counted."""
     reader = whose.reader(connection, marker_id)
-    return sum(conflict(reader, written) is None for _, written in whose.free_pieces(connection, marker_id, now))
+    mine = (one for one, written in whose.free_pieces(connection, marker_id, now) if conflict(reader, written) is None)
+    return sum(1 for _ in islice(mine, MOST_COUNTED))
 
 
 def in_hand(connection: Connection, marker_id: str, now: Instant) -> list[Mine]:

@@ -1,7 +1,8 @@
 """Reads that keep answers from those who may not mark them: who somebody is to the candidates, and whose each piece is."""
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
@@ -14,7 +15,8 @@ from examhall.sittings.tables import room_run, sitting
 from grading.human_marking.conflicts import Reader, Written
 from grading.human_marking.tables import marking_piece, marking_share
 
-TWO = 2  # marks a piece
+TWO: Final = 2  # marks a piece
+AT_ONCE: Final = 25  # pieces read at once: nearly always the first one will do
 
 
 def in_hand(now: Instant) -> ColumnElement[bool]:
@@ -47,10 +49,13 @@ def free_pieces(connection: Connection, marker_id: str, now: Instant) -> Iterato
 
     Who reads the same question over and over marks evenly; within it the order is that of random ids, and says nothing.
     """
-    wanted = (marking_piece.c.state == "waiting", places_taken(now) < TWO)
-    order = (marking_piece.c.question, marking_piece.c.id)
-    rows = connection.execute(_pieces(marker_id).where(*wanted).order_by(*order))
-    return ((row.id, _written(row, marker_id)) for row in rows)
+    query = _pieces(marker_id).where(marking_piece.c.state == "waiting", places_taken(now) < TWO)
+    query = query.order_by(marking_piece.c.question, marking_piece.c.id)
+    for start in count(0, AT_ONCE):
+        rows = connection.execute(query.limit(AT_ONCE).offset(start)).all()
+        yield from ((row.id, _written(row, marker_id)) for row in rows)
+        if len(rows) < AT_ONCE:
+            return
 
 
 def _read_by(marker_id: str) -> ColumnElement[bool]:

@@ -61,6 +61,8 @@ from question_bank.tasks.figures import Figures
 
 Built = tuple[Interaction, FieldKey]
 
+MOST_STEPS = 100  # from nothing to all the points that markers can give
+
 
 class Builder:
     """Builds the fields of one variant from its figures; `inline` turns Markdown of one line into clean HTML."""
@@ -129,8 +131,8 @@ class Builder:
         return PredicateKey(rule=field.rule, example=example, points=field.points, unit=field.unit)
 
     def judged(self, field: JudgedField) -> Built:
-        if field.step <= 0:
-            raise ValueError(_("the points that markers give go up in steps above 0"))
+        if field.step <= 0 or field.points > MOST_STEPS * field.step:
+            raise ValueError(_("markers give points in steps above 0, and in a hundred of them at most"))
         rubric, example = self.fill(field.rubric), self.fill(field.example)
         key = JudgedKey(rubric=rubric, example=example, points=field.points, step=field.step)
         return TextEntry(lines=field.lines), key

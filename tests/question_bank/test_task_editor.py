@@ -225,6 +225,22 @@ def test_what_markers_read_earns_nothing_in_tests_and_keeps_no_task_back():
     assert [one.part for one in tried.findings if "Markers read this" in one.says] == [f"fields.{len(said['fields']) - 1}"]
 
 
+@pytest.mark.parametrize("step", ["0", "-0.5", "0.01"])
+def test_markers_give_points_in_steps_that_somebody_can_choose_from(step):
+    judged = {
+        "ask": "judged",
+        "id": "why",
+        "label": "说明",
+        "rubric": "说出两点",
+        "example": "因为……",
+        "points": "2",
+        "step": step,
+    }
+    said = words() | {"points": "22", "fields": [*words()["fields"], judged]}
+    found = try_task(said, render, {}, judge).findings
+    assert [one for one in found if one.stops and "markers give points in steps" in one.says], found
+
+
 def test_a_task_is_shown_before_its_points_add_up_and_goes_nowhere_until_they_do():
     tried = try_task({**words(), "points": "25"}, render, {"F38": None}, judge)
     assert tried.built

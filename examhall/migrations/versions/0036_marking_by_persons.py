@@ -47,7 +47,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_marking_piece')),
     sa.UniqueConstraint('sitting_id', 'field', 'round', name=op.f('uq_marking_piece_sitting_id'))
     )
-    op.create_index('ix_marking_piece_state', 'marking_piece', ['state', 'question'], unique=False)
+    op.create_index('ix_marking_piece_state', 'marking_piece', ['state', 'question', 'id'], unique=False)
     op.create_index('uq_marking_piece_one_open', 'marking_piece', ['sitting_id', 'field'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'differing')"), postgresql_where=sa.text("state IN ('waiting', 'differing')"))
     op.create_table('marking_share',
     sa.Column('piece_id', sa.String(length=16), nullable=False),

@@ -57,6 +57,9 @@ def test_two_mark_a_third_decides_and_the_officer_sees_the_score_and_how_it_came
     assert "0.5 / 2 marked by two" in text_of(other.get("/marking"))
     desk = text_of(officer.get("/marking/differing"))
     assert "2 · 0.5" in desk
+    told = [text_of(officer.get(f"/marking/overview/sittings/{sitting}")) for sitting in story.room.sittings[:2]]
+    (waits,) = (page for page in told if "the two marks differ" in page)
+    assert "marker1" not in waits, "who is to decide cannot tell by the marks whose answer it is"
     where = first.replace("/answers/", "/differing/")
     page = text_of(officer.get(where))
     assert "First marker 2 写全了" in page
@@ -111,7 +114,7 @@ def test_a_marker_opens_no_answer_that_was_not_given_out_to_them(story):
 def test_a_mark_without_points_keeps_the_comment_and_says_what_is_missing(story):
     one = story.desk("marker1")
     where = taken(one)
-    for wrong in ("", "0.7", "many"):
+    for wrong in ("", "0.7", "many", "sNaN"):
         reply = one.post(where, data=said(wrong, comment="两点只写了一点"))
         page = reply.get_data(as_text=True)
         assert reply.status_code in (400, 409, 422)

@@ -1,19 +1,24 @@
 """An answer given to markers is read by two who do not know each other's mark, and by a third where they differ."""
 
 import pytest
-from sqlalchemy import insert, select
+from grading.rescoring.amending import Manner
+from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotFound, ReasonNeeded
 from examhall.instants import MINUTE
-from examhall.people.tables import role_grant
+from examhall.institutions.tables import trainer, training_institution, training_record
+from examhall.people.tables import person, role_grant
 from examhall.schedule.tables import centre
+from examhall.sittings.tables import sitting
 from grading.human_marking.agreement import SUGGESTED
 from grading.human_marking.opening import NothingToRead
 from grading.human_marking.reading import NoPieceWaits, NoSuchStep, NotYours, PieceGone
 from grading.human_marking.standing import is_settled
 from grading.human_marking.tables import marking_piece, piece_mark
 from grading.releasing.holding import Held, held_back
+from grading.rescoring.operations import Wish, amend
+from grading.rescoring.tables import rescoring_line
 from grading.tables import grading_run, result_edition
 from tests.grading.human_marking.judged_room import ITEM, JudgedRoom
 
@@ -151,6 +156,25 @@ def test_nobody_marks_answers_of_a_centre_where_they_have_a_role(story):
     story.next(other)
 
 
+def test_nobody_marks_answers_of_whom_their_institution_trained(story):
+    (one,) = story.markers("marker1")
+    with story.hall.database.writing() as connection:
+        found = select(sitting.c.person_id).where(sitting.c.id.in_(story.room.sittings[:2]))
+        for n, candidate in enumerate(connection.execute(found).scalars().all()):
+            known = {"identity_locked": b"x", "identity_lookup": f"lookup {n}"}
+            connection.execute(update(person).where(person.c.id == candidate).values(known))
+        school = dict.fromkeys(("province", "city", "address", "address_en", "telephone", "name_en"), "")
+        connection.execute(insert(training_institution), {"id": "s", "name": "培训中心", "listed": True, **school})
+        teaches = {"id": "t", "institution_id": "s", "person_id": one, "name": "师", "certificate": "1",
+                   "valid_from": "2026-01-01", "valid_until": "2027-01-01"}  # fmt: skip
+        connection.execute(insert(trainer), teaches)
+        record = {"id": "r", "institution_id": "s", "trainer_id": "t", "completion": "1", "name": "考生", "identity_kind": "resident",
+                  "identity_locked": b"x", "identity_lookup": "lookup 0", "level": "L1", "hours": 1, "first": "2026-02-01",
+                  "last": "2026-02-02", "entered_by": one, "entered_at": 1}  # fmt: skip
+        connection.execute(insert(training_record), record)
+    assert len(story.mark_all(one, "1")) == 1, "of two answers one was written by somebody trained there"
+
+
 def test_nobody_decides_on_answers_of_a_centre_where_they_have_a_role(story):
     one, other, third = story.markers("marker1", "marker2", "marker3")
     story.both_mark(one, other, "2", "0")
@@ -274,3 +298,28 @@ def test_a_blank_an_unwritten_answer_or_one_that_is_being_read_goes_to_no_marker
     sealed = {authored: drawn for drawn, authored in key.fields.items()}
     with pytest.raises(NothingToRead):
         story.review(1, [sealed["lines"]])
+
+
+# -- beside a rescoring ----------------------------------------------------------------------------------------------
+
+
+def test_a_rescoring_of_another_item_keeps_what_persons_gave_and_leaves_out_who_waits(sqlite_bank):
+    story = JudgedRoom(sqlite_bank)
+    third, fourth = story.markers("marker3", "marker4")
+    piece = story.next(third)
+    story.mark(third, piece, "2")
+    while (theirs := story.next(fourth)) != piece:
+        story.give_back(fourth, theirs)
+    story.mark(fourth, piece, "1.5")
+    story.back_office()
+    other = next(key for key in story.room.asked(1) if key.item != ITEM)
+    wish = Wish(other.item, other.version, Manner.GIVEN, "题干有误", "第 3 号纪要")
+    run = amend(story.hall, sqlite_bank.staff["officer"], wish)
+    story.back_office()
+    read = next(seat for seat, row in story.pieces().items() if row.id == piece)
+    lines = {
+        story.room.sittings.index(row.sitting_id) + 1: row for row in story.read(rescoring_line) if row.rescoring_id == run
+    }
+    assert (lines[read].change, lines[read].before_score, lines[read].score) == ("same", "99.8", "99.8")
+    assert {lines[seat].fault for seat in (1, 2) if seat != read} == {"to_be_judged"}, "what waits goes on waiting"
+    assert lines[3].change == "same"
