@@ -4,7 +4,7 @@ The hall names its wings and never imports them; grading alone plugs in `judge`,
 without knowing how marking works.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -109,6 +109,8 @@ class Wing:
     notes_on_item: NotesOnItem | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()
+    # kind of what is kept, by any wing -> ids of that kind that this wing needs at a moment, whatever the period says
+    needed: Mapping[str, Callable[["Connection", "Instant"], Collection[str]]] = field(default_factory=dict)
     personal: Mapping[str, Part] = field(default_factory=dict)
 
 

@@ -25,7 +25,15 @@ from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
-from grading.personal import certificates, misconduct_cases, released_results, results, voided_parts
+from grading.personal import (
+    alike_pairs,
+    certificates,
+    misconduct_cases,
+    misconduct_decisions,
+    released_results,
+    results,
+    voided_parts,
+)
 from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
@@ -37,6 +45,7 @@ from grading.rescoring import pages as rescoring_pages
 from grading.rescoring.item_notes import notes_on_item
 from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
+from grading.retention import KINDS, NEEDED
 
 ASK_EACH_SECONDS = 5
 ANALYSE_EACH_SECONDS = 120  # each takes the back office some seconds, and rooms close one after the other
@@ -91,11 +100,15 @@ wing = Wing(
     waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
     judge=judge,
     notes_on_item=notes_on_item,
+    kept=KINDS,
+    needed=NEEDED,
     personal={
         "results": results,
         "released_results": released_results,
         "voided_parts": voided_parts,
         "misconduct_cases": misconduct_cases,
+        "misconduct_decisions": misconduct_decisions,
+        "alike_pairs": alike_pairs,
         "certificates": certificates,
     },
 )

@@ -75,7 +75,8 @@ def credential(origin: str, names: Names, held: Held) -> dict[str, Any]:
         "@context": CONTEXTS, "id": credential_id(held.credential), "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": about["name"], "issuer": profile(origin, names), "validFrom": written(held.at),
         "credentialSubject": {
-            "id": subject_id(held.credential), "type": ["AchievementSubject"], "achievement": about, "licenseNumber": held.number,
+            "id": subject_id(held.credential), "type": ["AchievementSubject"], "achievement": about,
+            "licenseNumber": held.number,
             "identifier": [
                 {"type": "IdentityObject", "identityHash": held.name, "identityType": "ext:name", "hashed": False},
             ],

@@ -103,8 +103,8 @@ def _act_page(act_id: str, problem: Refusal | None = None) -> Any:
             "certificates/act.html", act=row, about=queries.batch_and_level(connection, row.batch_id, row.level), job=job,
             lines=issuing.lines_of(row), busy=job is not None and job.state in ("waiting", "running"), problem=problem,
             certificate=queries.certificate_of(connection, row.certificate_id) if row.certificate_id else None,
-            made=queries.of_act(connection, act_id), people=names_of(connection, [row.proposed_by, row.decided_by or ""]),
-            given=request.form,
+            made=queries.of_act(connection, act_id), printed=queries.has_printers_file(connection, act_id),
+            people=names_of(connection, [row.proposed_by, row.decided_by or ""]), given=request.form,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

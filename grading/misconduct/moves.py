@@ -49,7 +49,9 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
 }
 BY_TWO: Final = frozenset({Move.DECIDE, Move.DISMISS, Move.UPHOLD, Move.CHANGE, Move.CANCEL})
 ON_APPEAL: Final = frozenset({Move.UPHOLD, Move.CHANGE, Move.CANCEL})
+OF_THE_CANDIDATE: Final = (Move.STATE, Move.APPEAL)
 UNDECIDED: Final = (State.OPEN, State.NOTIFIED)
+ENDED: Final = tuple(state for state in State if state not in {before for before, _move in NEXT_STATE})
 FOR_EVER: Final = -1
 
 

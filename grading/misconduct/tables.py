@@ -84,5 +84,6 @@ misconduct_rule = Table(
     CheckConstraint("edition > 0", name="editions_count_from_one"),
 )
 
-for table in (case_step, case_decision, misconduct_rule):
-    append_only(table)
+append_only(misconduct_rule)
+for table in (case_step, case_decision):
+    append_only(table, until_purged=True)
