@@ -105,6 +105,8 @@ class Wing:
     waiting: Mapping[str, Callable[["Connection", "Instant"], int]] = field(default_factory=dict)
     # (connection, person, now) -> sentences for this member of the staff, above the doors
     warnings: Sequence[Callable[["Connection", str, "Instant"], Sequence["LazyString | str"]]] = ()
+    # (connection, person, now) -> what is to be said to this person above the own applications, and where it stands
+    notes_to_applicants: Sequence[Callable[["Connection", str, "Instant"], Sequence[Note]]] = ()
     judge: Judge | None = None
     notes_on_item: NotesOnItem | None = None
     key_due: KeyDue | None = None

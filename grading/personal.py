@@ -13,8 +13,8 @@ from examhall.wing import Rows
 from grading.analysis.tables import alike_pair
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
-from grading.misconduct.queries import PURPOSE
-from grading.misconduct.tables import case_decision, case_step, misconduct_case
+from grading.misconduct.queries import WORDS, opened
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
 from grading.tables import part_result, void_lifted, voided_part
@@ -50,23 +50,19 @@ def voided_parts(connection: Connection, hall: Hall, person_id: str) -> Rows:
 
 
 def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    """Every case and each of its steps, with what was said; a case whose words are gone is told without them."""
+    """Every case and each of its steps, with what was said; words that have gone are empty."""
     wanted = select(
         misconduct_case.c.number, misconduct_case.c.kind, misconduct_case.c.state, case_step.c.move,
-        case_step.c.at.label("done_at"), case_step.c.says_locked,
+        case_step.c.at.label("done_at"), case_words.c.locked,
     )  # fmt: skip
     query = (
         wanted.join(sitting, sitting.c.id == misconduct_case.c.sitting_id)
-        .outerjoin(case_step, case_step.c.case_id == misconduct_case.c.id)
+        .join(case_step, case_step.c.case_id == misconduct_case.c.id)
+        .outerjoin(case_words, WORDS)
         .where(sitting.c.person_id == person_id)
         .order_by(misconduct_case.c.number, case_step.c.number)
     )
-    return [_with_words(hall, row) for row in rows_of(connection, query)]
-
-
-def _with_words(hall: Hall, row: dict[str, Any]) -> dict[str, Any]:
-    locked = row.pop("says_locked")
-    return row if locked is None else {**row, "says": hall.vault.open(PURPOSE, locked).decode()}
+    return [{**row, "says": opened(hall, row.pop("locked"))} for row in rows_of(connection, query)]
 
 
 def misconduct_decisions(connection: Connection, hall: Hall, person_id: str) -> Rows:

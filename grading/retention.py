@@ -1,13 +1,14 @@
 """What grading keeps of people for a time: words of cases, documents of certificates, pairs; and what it needs for longer.
 
-A case itself, its number and how it ended, stays: results and what a room noted are read by it. Who it was goes with the name.
+That there was a case, its steps and how it ended, stays: results and what a room noted are read by it. Who it was goes with the
+name.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, delete, exists, func, or_, select, tuple_
 
 from examhall.instants import Instant
 from examhall.programme.days import day_of
@@ -20,9 +21,11 @@ from grading.analysis.tables import alike_pair
 from grading.certificates.states import State as Certificate
 from grading.certificates.tables import certificate, certificate_act, certificate_file, certificate_piece, certificate_step
 from grading.misconduct.moves import ENDED, OF_THE_CANDIDATE, State
-from grading.misconduct.tables import case_decision, case_step, misconduct_case
+from grading.misconduct.queries import WORDS
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 
-OWN_WORDS: Final = case_step.c.move.in_(OF_THE_CANDIDATE)
+WORDS_LEFT: Final = exists().where(case_words.c.case_id == misconduct_case.c.id)
+OWN_WORDS: Final = WORDS & case_step.c.move.in_(OF_THE_CANDIDATE)
 
 
 def _last_steps() -> Subquery:
@@ -52,15 +55,17 @@ def _old_cases(connection: Connection, before: Instant, *where: ColumnElement[bo
 
 
 def _old_statements(connection: Connection, before: Instant) -> Sequence[Any]:
-    return _old_cases(connection, before, exists().where(case_step.c.case_id == misconduct_case.c.id, OWN_WORDS))
+    return _old_cases(connection, before, exists().where(case_words.c.case_id == misconduct_case.c.id, OWN_WORDS))
 
 
 def _remove_statements(connection: Connection, ids: Sequence[str]) -> None:
-    connection.execute(delete(case_step).where(case_step.c.case_id.in_(ids), OWN_WORDS))
+    place = (case_words.c.case_id, case_words.c.number)
+    own = connection.execute(select(*place).join(case_step, OWN_WORDS).where(case_words.c.case_id.in_(ids))).all()
+    connection.execute(delete(case_words).where(tuple_(*place).in_([tuple(row) for row in own])))
 
 
 def _cases_off_the_record(connection: Connection, before: Instant) -> Sequence[Any]:
-    return _old_cases(connection, before, ~_on_record(before))
+    return _old_cases(connection, before, ~_on_record(before), WORDS_LEFT)
 
 
 def _ended_documents(connection: Connection, before: Instant) -> Sequence[Any]:
@@ -95,7 +100,7 @@ KINDS: Final = (
     ),
     Kept(
         "misconduct_cases", _("Facts, reasons and decisions of misconduct cases that are over and off the integrity record"),
-        5 * YEAR, YEAR, _cases_off_the_record, removing(case_step.c.case_id, case_decision.c.case_id),
+        5 * YEAR, YEAR, _cases_off_the_record, removing(case_words.c.case_id, case_decision.c.case_id),
     ),
     Kept(
         "certificate_documents", _("Documents of certificates that were revoked or replaced"), 3 * YEAR, YEAR,

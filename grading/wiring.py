@@ -23,6 +23,8 @@ from grading.jobs import GRADE, ask_for_grading, grade
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.marking import judge
+from grading.misconduct import own_pages as own_case_pages
+from grading.misconduct import own_words
 from grading.misconduct import pages as misconduct_pages
 from grading.pages import pages
 from grading.personal import (
@@ -56,6 +58,7 @@ wing = Wing(
         pages,
         analysis_pages.pages,
         misconduct_pages.pages,
+        own_case_pages.pages,
         rescoring_pages.pages,
         amending_pages.pages,
         release_pages,
@@ -98,6 +101,7 @@ wing = Wing(
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES),
     ),
     waiting={"releases.deadlines": promises.pressing, "certificates.overview": pressing},
+    notes_to_applicants=(own_words.notes,),
     judge=judge,
     notes_on_item=notes_on_item,
     kept=KINDS,

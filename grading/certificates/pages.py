@@ -158,10 +158,4 @@ def printers(act_id: str) -> Response:
     content = off_the_loop(printers_file, hall, act_id)
     with hall.database.writing() as connection:
         trail.write(connection, hall.audit_key, hall.now(), guards.somebody().id, "fetch_certificates", act_id)
-    return pdf(content, "certificates.pdf")
-
-
-def pdf(content: bytes, name: str) -> Response:
-    """A document to be looked at or kept, and by no cache."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    return replies.pdf(content, "certificates.pdf")

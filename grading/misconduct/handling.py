@@ -26,7 +26,7 @@ from grading.answer_sheets import voided_of
 from grading.jobs import GRADE
 from grading.misconduct import queries
 from grading.misconduct.moves import BY_TWO, Effect, Move, NotLess, Reach, Rule, State, check, is_less, until
-from grading.misconduct.tables import case_decision, case_step, misconduct_case, misconduct_rule
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case, misconduct_rule
 from proctor.incidents import is_misconduct
 from proctor.void_requests import settle
 
@@ -142,7 +142,7 @@ def _decide(
 
 def _lessen(connection: Connection, hall: Hall, now: Instant, case: Row[Any], by: str, handed: Handed) -> None:
     first = queries.decision_of(connection, case.id)
-    if handed.effect is None or not is_less(handed.effect, Effect(Reach(first.reach), first.years, first.bars)):
+    if handed.effect is None or not is_less(handed.effect, queries.effect_of(first)):
         raise NotLess()
     _take_back(connection, hall, now, case, by, handed, keep=_reached(connection, case, handed.effect))
     _decide(connection, hall, now, case, by, handed, handed.effect, number=2)
@@ -182,8 +182,6 @@ def _step(
 ) -> None:  # fmt: skip
     if len(says) > LONGEST:
         raise NotNow()
-    row = {
-        "case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1, "move": move, "at": now, "by": by,
-        "second": second, "says_locked": hall.vault.lock(queries.PURPOSE, says.strip().encode()),
-    }  # fmt: skip
-    connection.execute(insert(case_step), row)
+    place = {"case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1}
+    connection.execute(insert(case_step), {**place, "move": move, "at": now, "by": by, "second": second})
+    connection.execute(insert(case_words), {**place, "locked": hall.vault.lock(queries.PURPOSE, says.strip().encode())})

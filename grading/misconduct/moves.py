@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.errors import NotNow, Refusal
+from examhall.instants import Instant
 
 
 class State(StrEnum):
@@ -113,6 +114,17 @@ class DecidedByThem(Refusal):
 class NotLess(Refusal):
     code = "not_less"
     says = _("On appeal a decision can only become less than it was.")
+
+
+class Step(Struct, frozen=True):
+    """What happened in a case, by whom, with the words that go with it. `own`: the candidate wrote them here."""
+
+    move: str
+    at: Instant
+    by: str
+    second: str
+    says: str
+    own: bool = False
 
 
 class Handling(NamedTuple):

@@ -43,7 +43,7 @@ STAYS = {
          "carry_over", "accommodation", "ticket_copy", "ticket_collection"), NUMBERS_ONLY,
     ),
     **dict.fromkeys(("sitting", "journal", "arrival", "incident", "void_request", "voided_part", "access_refusal",
-                     "application_step", "part_result", "released_result", "void_lifted", "misconduct_case"), CHAINED),
+                     "application_step", "part_result", "released_result", "void_lifted", "misconduct_case", "case_step"), CHAINED),
     **dict.fromkeys(("receipt", "charge", "reversal", "late_admission"), VOUCHERS),
     "attainment": REGISTER,
     "result_release": IN_OFFICE,

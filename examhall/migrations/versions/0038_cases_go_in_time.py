@@ -1,4 +1,4 @@
-"""what is said in a misconduct case goes in time, and the pairs of an analysis stand apart from it, to go in time too"""
+"""the words of a misconduct case, and the pairs of an analysis, stand apart from what they belong to, and go in time"""
 
 import json
 
@@ -14,7 +14,20 @@ depends_on = None
 
 
 def upgrade() -> None:
-    _let_go("case_step")
+    op.create_table('case_words',
+    sa.Column('case_id', sa.String(length=16), nullable=False),
+    sa.Column('number', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('locked', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id', 'number'], ['case_step.case_id', 'case_step.number'], name=op.f('fk_case_words_case_id_case_step')),
+    sa.PrimaryKeyConstraint('case_id', 'number', name=op.f('pk_case_words'))
+    )
+    op.execute(
+        "INSERT INTO case_words (case_id, number, locked) "
+        "SELECT case_id, number, says_locked FROM case_step WHERE says_locked IS NOT NULL"
+    )
+    op.drop_column("case_step", "says_locked")
+    for statement in statements("case_words", op.get_bind().dialect.name, until_purged=True):
+        op.execute(statement)
     _let_go("case_decision")
     op.create_table('alike_pair',
     sa.Column('analysis_id', sa.String(length=16), nullable=False),
