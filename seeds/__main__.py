@@ -10,7 +10,7 @@ import click
 from examhall.config import Config
 from examhall.listening import listen
 from examhall.processes import Place, run
-from seeds.sign_ins import SignIns, known_today
+from seeds.sign_ins import CASE_MAIL, SignIns, known_today
 
 ROLES = {
     "officer": "考务 exams officer", "authority": "主管机构 authority", "author": "命题 author", "reviewer": "审题 reviewer",
@@ -52,13 +52,16 @@ def make(config: Config) -> SignIns:
     from seeds.installation import installation
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
+    from seeds.misconduct import open_the_case
     from seeds.public_site import announce
 
     click.echo("Making the demo exam day: programme, item bank, papers, 60 candidates ...", err=True)
     hall = installation(config)
     try:
         found = open_day(hall)
-        found.results = found.results or hold_earlier_batch(hall, today(hall))
+        if not found.results:
+            found.results = hold_earlier_batch(hall, today(hall))
+            open_the_case(hall, found.results)
         sign_ins.write(config.data, found)
         announce(hall)
         authorise(hall)
@@ -80,6 +83,7 @@ def say(found: SignIns, address: str, seconds: float) -> None:
     for name, ticket, identity in found.results[:2]:
         click.echo(f"  查成绩 results    {address}/results-lookup   准考证号 {ticket}   证件号 {identity}   {name}")
     click.echo(f"  报名 applicants   {address}/apply    （验证码见本窗口日志 codes are shown here）")
+    click.echo(f"  违纪案件 own case  {address}/apply    邮箱 {CASE_MAIL}")
     click.echo(f"  工作人员 staff    {address}/staff")
     for username, role in ROLES.items():
         click.echo(f"      {username:<10} {found.passwords[username]:<14} {role}")
