@@ -82,9 +82,9 @@ def notice(about: About, sender: Sender, steps: Sequence[Step], brings: Effect, 
     )  # fmt: skip
     sections = [
         *_found(about, steps),
-        _section(_("What may follow"), *in_words(brings), _("The decision may be less than this.")),
+        _section(_("What may follow"), *_listed(in_words(brings)), _("The decision may be less than this.")),
         _section(
-            _("Your right to be heard"), term, _where_to(sender),
+            _("Your right to be heard"), term, *_where_to(sender),
             _("Who makes no statement by then is decided on by the facts that stand."),
         ),
     ]  # fmt: skip
@@ -112,7 +112,7 @@ def decision(about: About, sender: Sender, steps: Sequence[Step], decided: Decid
             _section(_("When it takes effect"), _("On %(day)s, the day on which it was made.", day=day)),
             _section(
                 _("Your right to appeal"), _("You may appeal against it once, until %(day)s.", day=appeal_until),
-                _where_to(sender),
+                *_where_to(sender),
                 _("Two persons decide on it who had no part in this decision; it can only become less. "
                   "An appeal does not put off the effect."),
             ),
@@ -185,12 +185,15 @@ def _brought(decided: Decided) -> list[str]:
             _("on the record from %(since)s to %(until)s", since=decided.since, until=decided.until) if decided.until
             else _("on the record from %(since)s on", since=decided.since)
         )  # fmt: skip
-    return said
+    return _listed(said)
 
 
-def _where_to(sender: Sender) -> str:
-    said = _("Do so at %(door)s, or in writing to %(body)s.", door=sender.door, body=sender.body)
-    return f"{said} {sender.contacts}" if sender.contacts else said
+def _listed(said: Sequence[str]) -> list[str]:
+    return [f"• {one}" for one in said]
+
+
+def _where_to(sender: Sender) -> list[str]:
+    return [_("Do so at %(door)s, or in writing to %(body)s.", door=sender.door, body=sender.body), sender.contacts]
 
 
 def _signers(step: Step) -> list[dict[str, str]]:
