@@ -30,7 +30,7 @@ def open_the_case(hall: Hall, people: People) -> None:
     """Made once, of somebody of the earlier batch, who gets an account for it."""
     name, ticket, identity = people[PLACE]
     with hall.database.writing() as connection:
-        now, officer = hall.now(), staff_id(connection, "officer")
+        now, officer = hall.now(), staff_id(connection, "officer2")  # so that officer and authority may decide
         code_id, _digits = accounts.make_code(connection, hall, now, read_contact(CASE_MAIL), "")
         account_id = enter(connection, now, code_id)
         consent = consent_text_now(connection)
