@@ -189,6 +189,17 @@ DETAILS: Final[Mapping[str, LazyString]] = {
     "spares": _("nobody loses by it"),
     "passes": _("pass now"),
     "fails": _("fail now"),
+    # misconduct cases
+    "open_case": _("opened a misconduct case"),
+    "notify_case": _("noted that a candidate was told of a case"),
+    "state_case": _("added a statement to a case"),
+    "decide_case": _("decided on a misconduct case"),
+    "dismiss_case": _("dismissed a misconduct case"),
+    "appeal_case": _("added an appeal to a case"),
+    "uphold_case": _("rejected an appeal"),
+    "change_case": _("lessened a decision on appeal"),
+    "cancel_case": _("cancelled a decision on appeal"),
+    "set_misconduct_rule": _("set what each tier of misconduct brings"),
     # certificates
     "propose_certificates": _("proposed certificates"),
     "issue_certificates": _("issued certificates"),
