@@ -146,7 +146,7 @@ def _store(
         for name in ("kind", "paper_id", "other_paper_id", "administration_id")
     ]
     with hall.database.writing() as connection:
-        earlier = select(analysis.c.id).where(*same).scalar_subquery()
+        earlier = select(analysis.c.id).where(*same)
         connection.execute(delete(alike_pair).where(alike_pair.c.analysis_id.in_(earlier)))
         connection.execute(delete(analysis).where(*same))
         connection.execute(insert(analysis), row)

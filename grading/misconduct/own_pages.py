@@ -6,16 +6,17 @@ Another's case, one that the candidate was not told of and none at all are answe
 from typing import Any, Final
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy import Connection
 
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
-from examhall.instants import moment
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import paced, requires
 from examhall.people.permissions import Action
-from examhall.programme.days import HOME, day_of
+from examhall.programme.days import day_of
 from examhall.registration.application_queries import account_row
+from examhall.registration.standing import shown_at
 from examhall.replies import status_of
 from grading.misconduct import queries, wording
 from grading.misconduct.handling import LONGEST
@@ -38,7 +39,7 @@ def cases() -> str:
     with this_hall().database.reading() as connection:
         found = queries.cases_of_person(connection, _me(connection))
     return render_template(
-        "grading/own_cases.html", found=found, states=wording.STATES, badges=wording.BADGES, kinds=KINDS, at=_at
+        "grading/own_cases.html", found=found, states=wording.STATES, badges=wording.BADGES, kinds=KINDS, at=shown_at
     )
 
 
@@ -55,7 +56,7 @@ def _page(case_id: str, problem: Refusal | None = None, move: str = "") -> Any:
         steps, decisions = queries.steps_of(connection, hall, case_id), queries.decisions_of(connection, case_id)
     page = render_template(
         "grading/own_case.html", about=about, steps=steps, decisions=decisions, letters=letters_of(steps),
-        may=may_still(about, day_of(hall.now())), problem=problem, given=request.form, move=move, longest=LONGEST, at=_at,
+        may=may_still(about, day_of(hall.now())), problem=problem, given=request.form, move=move, longest=LONGEST, at=shown_at,
         states=wording.STATES, badges=wording.BADGES, moves=wording.MOVES, letter_words=wording.LETTERS,
         in_words=wording.in_words, kind=KINDS[about.kind],
     )  # fmt: skip
@@ -91,13 +92,9 @@ def letter(case_id: str, letter: str) -> Response:
     return letter_reply(data)
 
 
-def _me(connection: Any) -> str:
+def _me(connection: Connection) -> str:
     """The person whose account has signed in. NotFound before it is known who that is."""
     person_id = account_row(connection, guards.somebody().id).person_id
     if person_id is None:
         raise NotFound()
     return str(person_id)
-
-
-def _at(at: int) -> str:
-    return moment(at, HOME).strftime("%Y-%m-%d %H:%M")

@@ -17,6 +17,7 @@ from examhall.retention.operations import carry_out, kinds_of, look, periods_now
 from examhall.schedule.tables import administration
 from grading.analysis import queries as analyses
 from grading.analysis.findings import Findings, Likeness, PaperFinding
+from grading.analysis.operations import analyse_paper
 from grading.analysis.tables import alike_pair, analysis
 from grading.misconduct.moves import FOR_EVER, Effect, Move, Reach
 from grading.misconduct.queries import steps_of
@@ -167,6 +168,14 @@ def test_the_pairs_of_an_analysis_go_a_year_after_the_examination_and_its_figure
     assert due(pairs.hall, 0) == {"alike_pairs": 1}, "an analysis that is made anew begins no period"
     purge(pairs, 0)
     assert likeness(pairs.hall) == Likeness(3, 0.05)
+
+
+def test_an_analysis_takes_the_pairs_of_the_one_before_it_away(pairs):
+    scope = {"paper": pairs.room.paper, "administration": pairs.room.administration, "by": "x"}
+    analyse_paper(pairs.hall, scope, lambda done, total: None)
+    assert likeness(pairs.hall).most_alike == ()
+    with pairs.hall.database.reading() as connection:
+        assert connection.execute(select(alike_pair)).all() == []
 
 
 def test_pairs_of_before_come_out_of_the_text_of_their_analysis(pairs):
