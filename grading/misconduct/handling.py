@@ -1,7 +1,8 @@
 """Verbs on misconduct cases: open, notify, state, decide, appeal; each a step that stays. What is decided is done at once.
 
 A decision voids the parts it reaches, writes the integrity record and, where the rule says so, bars from applying. On appeal
-what was too much is taken back: parts count again at the next grading, the record and its bar end.
+what was too much is taken back: parts count again at the next grading, the record and its bar end. What follows names the case
+by its number: the reasons are said in it alone, and go with it.
 """
 
 from collections.abc import Collection, Sequence
@@ -98,7 +99,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
         values["appeal_until"] = programme.last_day(connection, now, rule.appeal_days)
         _decide(connection, hall, now, case, by, handed, handed.effect or rule.tiers[queries.tier_of(case.kind)], number=1)
     if handed.move is Move.DISMISS:
-        settle(connection, case.sitting_id, "declined", by, handed.says.strip(), now)
+        settle(connection, case.sitting_id, "declined", by, case.number, now)
     if handed.move is Move.CHANGE:
         _lessen(connection, hall, now, case, by, handed)
     if handed.move is Move.CANCEL:
@@ -122,17 +123,17 @@ def _decide(
     connection: Connection, hall: Hall, now: Instant, case: Row[Any], by: str, handed: Handed, effect: Effect, number: int
 ) -> None:  # fmt: skip
     """Write down what is decided and do it."""
-    says, reached = handed.says.strip(), _reached(connection, case, effect)
+    reached = _reached(connection, case, effect)
     void_by_now = voided_of(connection, reached)
     for sitting_id in reached:
         if sitting_id not in void_by_now:
-            voiding.void(connection, hall, now, by, handed.second, sitting_id, f"{case.number}: {says}")
+            voiding.void(connection, hall, now, by, handed.second, sitting_id, case.number)
     _grade_again(connection, hall, now, by, reached)
     today = moment(now, HOME).date()
     days = {"since": today.isoformat(), "until": until(today, effect.years) if effect.years else ""}
     bar_id = None
     if effect.bars:
-        bar_id = bar_person(connection, hall, now, by, case.person_id, reference=case.number, reason=says[:500], **days)
+        bar_id = bar_person(connection, hall, now, by, case.person_id, reference=case.number, reason=case.number, **days)
     decided = {
         "case_id": case.id, "number": number, "reach": effect.reach, "years": effect.years, "bars": effect.bars,
         "bar_id": bar_id, **days,
@@ -153,13 +154,12 @@ def _take_back(
 ) -> None:  # fmt: skip
     """Undo what the first decision brought, but for the parts that stay void."""
     first = queries.decision_of(connection, case.id)
-    reason = f"{case.number}: {handed.says.strip()}"
     again = voided_of(connection, _reached(connection, case, Effect(Reach(first.reach)))) - set(keep)
     for sitting_id in sorted(again):
-        voiding.lift(connection, hall, now, by, handed.second, sitting_id, reason)
+        voiding.lift(connection, hall, now, by, handed.second, sitting_id, case.number)
     _grade_again(connection, hall, now, by, again)
     if first.bar_id:
-        end_bar(connection, hall, now, by, first.bar_id, reason)
+        end_bar(connection, hall, now, by, first.bar_id, case.number)
 
 
 def _reached(connection: Connection, case: Row[Any], effect: Effect) -> list[str]:

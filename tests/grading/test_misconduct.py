@@ -35,7 +35,7 @@ from grading.misconduct.moves import (
 from grading.misconduct.tables import case_decision, case_step, case_words
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
-from grading.tables import part_result
+from grading.tables import part_result, voided_part
 from proctor.tables import incident
 from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
 
@@ -200,6 +200,9 @@ def test_every_step_stays_and_its_words_are_locked(bank):
     assert steps[2].says == "I only asked for a pen."
     assert steps[3].second == "judge 1"
     assert not any(b"pen" in bytes(one) for one in kept)
+    with bank.hall.database.reading() as connection:
+        elsewhere = connection.execute(select(voided_part.c.reason)).scalars().all()
+        assert elsewhere == ["WJ2026-0001"], "reasons are said in the case alone"
     for statement in (case_step.delete(), case_words.update().values(number=9), case_decision.update().values(years=0)):
         with pytest.raises(DatabaseError), bank.hall.database.writing() as connection:
             connection.execute(statement)
