@@ -6,15 +6,17 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_compress import Compress
+from flask_login import current_user
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from examhall import body_size, language, pulse, replies
 from examhall.arranging.wiring import plug as arranging
 from examhall.body_size import LARGEST_BODY
 from examhall.complaints.pages import pages as complaint_pages
-from examhall.errors import Broken, NotFound, Refusal, TooLarge
+from examhall.errors import Broken, Malformed, NotFound, Refusal, SignInNeeded, TooLarge
 from examhall.hall import Hall
 from examhall.opening import open_wings
 from examhall.own_doors import own_doors
@@ -38,7 +40,7 @@ from examhall.words_page import pages as words_pages
 
 COMPRESSED = ["text/css", "text/javascript", "application/javascript", "image/svg+xml"]
 
-STAFF_PATHS = ("/staff", "/proctor", "/bank", "/results", "/centre")  # who meets an error there signs in at another door
+STAFF_PATHS = frozenset({"staff", "proctor", "bank", "results", "centre"})  # who meets an error there signs in at another door
 
 log = logging.getLogger(__name__)
 
@@ -115,11 +117,20 @@ def answer(refusal: Refusal) -> Response | tuple[Any, int]:
     if wants_json():
         response = Response(replies.encode(replies.body_of(refusal)), status, mimetype="application/json")
     else:
-        staff = request.path.startswith(STAFF_PATHS)
-        body = render_template("error.html", code=refusal.code, says=str(refusal.says), staff=staff)
+        body = render_template("error.html", code=refusal.code, says=str(refusal.says), back=_way_back(refusal))
         response = Response(body, status)
     response.headers.extend(replies.headers_of(refusal))
     return response
+
+
+def _way_back(refusal: Refusal) -> str:
+    """Where a reader goes on who could not be shown this page: the door of these pages, or their beginning."""
+    first, signs_in = request.path.split("/")[1], refusal.code == SignInNeeded.code
+    if first in STAFF_PATHS:
+        return "/staff/sign-in" if signs_in else "/staff"
+    if first == "apply":
+        return "/apply"
+    return "/exam" if signs_in or current_user.is_authenticated else "/"
 
 
 def _answer_refusals(app: Flask) -> None:
@@ -147,6 +158,11 @@ def _answer_refusals(app: Flask) -> None:
         if isinstance(response, Response):
             response.status_code = fault.code or 500
         return response
+
+    @app.errorhandler(DataError)
+    def unwritable(fault: DataError) -> Any:
+        """PostgreSQL keeps no NUL in a text, and no field of ours asks for one."""
+        return answer(Malformed()) if "NUL" in str(fault.orig) else broken(fault)
 
     @app.errorhandler(Exception)
     def broken(fault: Exception) -> Any:

@@ -1,4 +1,4 @@
-"""What several pages answer in the same way: a refusal with its status, code and sentence, a workbook, how far work is."""
+"""What several pages answer in the same way: a refusal with its status, code and sentence, a file, how far work is."""
 
 from typing import Any, Final
 
@@ -42,6 +42,12 @@ def workbook(content: bytes, name: str) -> Response:
     """A workbook to be kept, and by no cache."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, mimetype=XLSX, headers=headers)
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """A document to be looked at or kept, and by no cache."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 def progress(job: Any) -> Response:

@@ -4,7 +4,7 @@ The hall names its wings and never imports them; grading alone plugs in `judge`,
 without knowing how marking works.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
@@ -107,10 +107,14 @@ class Wing:
     waiting: Mapping[str, Callable[["Connection", "Instant"], int]] = field(default_factory=dict)
     # (connection, person, now) -> sentences for this member of the staff, above the doors
     warnings: Sequence[Callable[["Connection", str, "Instant"], Sequence["LazyString | str"]]] = ()
+    # (connection, person, now) -> what is to be said to this person above the own applications, and where it stands
+    notes_to_applicants: Sequence[Callable[["Connection", str, "Instant"], Sequence[Note]]] = ()
     judge: Judge | None = None
     notes_on_item: NotesOnItem | None = None
     key_due: KeyDue | None = None
     kept: Sequence[Kept] = ()
+    # kind of what is kept, by any wing -> ids of that kind that this wing needs at a moment, whatever the period says
+    needed: Mapping[str, Callable[["Connection", "Instant"], Collection[str]]] = field(default_factory=dict)
     personal: Mapping[str, Part] = field(default_factory=dict)
 
 

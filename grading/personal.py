@@ -1,4 +1,4 @@
-"""The results and certificates of one person, for the file that the person is given: no key to any question is in it."""
+"""What grading keeps of one person, for the file that the person is given: results, cases, certificates, and no key."""
 
 from typing import Any
 
@@ -7,14 +7,16 @@ from sqlalchemy import Connection, select
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
 from examhall.registration.tables import registration
+from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
 from examhall.wing import Rows
+from grading.analysis.tables import alike_pair
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
 from grading.human_marking.tables import marking_piece
 from grading.inspecting.tables import marked_inspection
-from grading.misconduct.queries import PURPOSE
-from grading.misconduct.tables import case_decision, case_step, misconduct_case
+from grading.misconduct.queries import WORDS, opened
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
 from grading.reviewing.queries import PURPOSE as REVIEWS
@@ -62,23 +64,41 @@ def marks_by_persons(connection: Connection, hall: Hall, person_id: str) -> Rows
 
 
 def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows:
-    """Every step of every case, with what was said and what was decided."""
+    """Every case and each of its steps, with what was said; words that have gone are empty."""
     wanted = select(
-        misconduct_case.c.number, misconduct_case.c.kind, case_step.c.move, case_step.c.at, case_step.c.says_locked,
-        case_decision.c.reach, case_decision.c.years, case_decision.c.until,
+        misconduct_case.c.number, misconduct_case.c.kind, misconduct_case.c.state, case_step.c.move,
+        case_step.c.at.label("done_at"), case_words.c.locked,
     )  # fmt: skip
     query = (
         wanted.join(sitting, sitting.c.id == misconduct_case.c.sitting_id)
         .join(case_step, case_step.c.case_id == misconduct_case.c.id)
-        .outerjoin(case_decision, case_decision.c.case_id == misconduct_case.c.id)
+        .outerjoin(case_words, WORDS)
         .where(sitting.c.person_id == person_id)
-        .order_by(misconduct_case.c.number, case_step.c.number, case_decision.c.number)
+        .order_by(misconduct_case.c.number, case_step.c.number)
     )
-    return [
-        {**{name: value for name, value in row._mapping.items() if name != "says_locked"},
-         "says": hall.vault.open(PURPOSE, row.says_locked).decode()}
-        for row in connection.execute(query)
-    ]  # fmt: skip
+    return [{**row, "says": opened(hall, row.pop("locked"))} for row in rows_of(connection, query)]
+
+
+def misconduct_decisions(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """What was decided in each case, first and on appeal."""
+    wanted = select(
+        misconduct_case.c.number, case_decision.c.number.label("decision"), case_decision.c.reach, case_decision.c.years,
+        case_decision.c.bars, case_decision.c.since, case_decision.c.until,
+    )  # fmt: skip
+    query = wanted.select_from(case_decision).join(misconduct_case).join(sitting)
+    mine = query.where(sitting.c.person_id == person_id)
+    return rows_of(connection, mine.order_by(misconduct_case.c.number, case_decision.c.number))
+
+
+def alike_pairs(connection: Connection, hall: Hall, person_id: str) -> Rows:
+    """That the person's answers were found alike somebody's in the room, and how much; whose, is not theirs to be told."""
+    wanted = select(
+        administration.c.title, alike_pair.c.distance, alike_pair.c.alike, alike_pair.c.alike_wrong, alike_pair.c.expected,
+        alike_pair.c.probability, alike_pair.c.flagged,
+    )  # fmt: skip
+    mine = sitting.c.id.in_((alike_pair.c.first, alike_pair.c.second))
+    query = wanted.select_from(alike_pair).join(sitting, mine).join(administration)
+    return rows_of(connection, query.where(sitting.c.person_id == person_id))
 
 
 def score_reviews(connection: Connection, hall: Hall, person_id: str) -> Rows:

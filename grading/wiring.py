@@ -34,12 +34,16 @@ from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.mark_book.pages import pages as mark_book_pages
 from grading.marking import judge
+from grading.misconduct import own_pages as own_case_pages
+from grading.misconduct import own_words
 from grading.misconduct import pages as misconduct_pages
 from grading.personal import (
+    alike_pairs,
     certificates,
     inspections,
     marks_by_persons,
     misconduct_cases,
+    misconduct_decisions,
     released_results,
     results,
     score_reviews,
@@ -56,6 +60,7 @@ from grading.rescoring import pages as rescoring_pages
 from grading.rescoring.item_notes import notes_on_item
 from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
+from grading.retention import KINDS, NEEDED
 from grading.reviewing import asking_pages, fee_pages, rule_pages
 from grading.reviewing import pages as review_pages
 from grading.reviewing.queries import waiting as reviews_waiting
@@ -74,6 +79,7 @@ wing = Wing(
         moderation_pages.pages,
         overview_pages.pages,
         misconduct_pages.pages,
+        own_case_pages.pages,
         rescoring_pages.pages,
         amending_pages.pages,
         release_pages,
@@ -136,14 +142,19 @@ wing = Wing(
         "reviews.listed": reviews_waiting,
         "certificates.overview": pressing,
     },
+    notes_to_applicants=(own_words.notes,),
     judge=judge,
     notes_on_item=notes_on_item,
+    kept=KINDS,
+    needed=NEEDED,
     personal={
         "results": results,
         "released_results": released_results,
         "voided_parts": voided_parts,
         "marks_by_persons": marks_by_persons,
         "misconduct_cases": misconduct_cases,
+        "misconduct_decisions": misconduct_decisions,
+        "alike_pairs": alike_pairs,
         "score_reviews": score_reviews,
         "inspections": inspections,
         "certificates": certificates,

@@ -10,11 +10,11 @@ import click
 from examhall.config import Config
 from examhall.listening import listen
 from examhall.processes import Place, run
-from seeds.sign_ins import SignIns, known_today
+from seeds.sign_ins import CASE_MAIL, SignIns, known_today
 
 ROLES = {
-    "officer": "考务 exams officer", "authority": "主管机构 authority", "author": "命题 author", "reviewer": "审题 reviewer",
-    "reviewer2": "复审 second reviewer",
+    "officer": "考务 exams officer", "officer2": "考务 second exams officer", "authority": "主管机构 authority",
+    "author": "命题 author", "reviewer": "审题 reviewer", "reviewer2": "复审 second reviewer",
     "chief": "主考 chief proctor", "proctor1": "监考 proctor", "proctor2": "监考 proctor",
     "centre": "考点 centre staff", "centre2": "考点 second at the counter", "marker1": "阅卷 marker",
     "marker2": "阅卷 marker", "markers": "阅卷组长 chief marker",
@@ -54,6 +54,7 @@ def make(config: Config) -> SignIns:
     from seeds.institutions import authorise
     from seeds.later_batch import open_later_batch
     from seeds.marking import give_to_markers
+    from seeds.misconduct import open_the_case
     from seeds.public_site import announce
     from seeds.reviews import ask_for_reviews
 
@@ -61,7 +62,9 @@ def make(config: Config) -> SignIns:
     hall = installation(config)
     try:
         found = open_day(hall)
-        found.results = found.results or hold_earlier_batch(hall, today(hall))
+        if not found.results:
+            found.results = hold_earlier_batch(hall, today(hall))
+            open_the_case(hall, found.results)
         sign_ins.write(config.data, found)
         announce(hall)
         authorise(hall)
@@ -85,6 +88,7 @@ def say(found: SignIns, address: str, seconds: float) -> None:
     for name, ticket, identity in found.results[:2]:
         click.echo(f"  查成绩 results    {address}/results-lookup   准考证号 {ticket}   证件号 {identity}   {name}")
     click.echo(f"  报名 applicants   {address}/apply    （验证码见本窗口日志 codes are shown here）")
+    click.echo(f"  违纪案件 own case  {address}/apply    邮箱 {CASE_MAIL}")
     click.echo(f"  工作人员 staff    {address}/staff")
     for username, role in ROLES.items():
         click.echo(f"      {username:<10} {found.passwords[username]:<14} {role}")

@@ -49,6 +49,7 @@ PARTS: Final = (("theory", "理论知识"), ("practical", "技能操作"))
 
 STAFF: Final = (
     ("officer", "考务 · 郑明", ["exams_officer"]),
+    ("officer2", "考务 · 林岚", ["exams_officer"]),
     ("authority", "主管 · 韩立", ["authority"]),
     ("author", "命题 · 苏文", ["author"]),
     ("reviewer", "审题 · 秦岚", ["reviewer"]),

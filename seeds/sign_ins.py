@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 ZONE = "Asia/Shanghai"
+CASE_MAIL = "kaosheng@example.com"  # of whoever the demo's misconduct case is about
 
 
 class SignIns(msgspec.Struct):

@@ -186,8 +186,17 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "fetch_results": _("fetched a file of results"),
     "decline_void": _("declined to make a part void"),
     "lift_void": _("lifted that a part is void"),
+    # misconduct cases
     "open_case": _("opened a misconduct case"),
-    "set_misconduct_rule": _("set what follows from misconduct"),
+    "notify_case": _("noted that a candidate was told of a case"),
+    "state_case": _("added a statement to a case"),
+    "decide_case": _("decided on a misconduct case"),
+    "dismiss_case": _("dismissed a misconduct case"),
+    "appeal_case": _("added an appeal to a case"),
+    "uphold_case": _("rejected an appeal"),
+    "change_case": _("lessened a decision on appeal"),
+    "cancel_case": _("cancelled a decision on appeal"),
+    "set_misconduct_rule": _("set what each tier of misconduct brings"),
     # certificates
     "propose_certificates": _("proposed certificates"),
     "issue_certificates": _("issued certificates"),

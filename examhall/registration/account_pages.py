@@ -30,6 +30,7 @@ from examhall.registration.introducing import IdentityTaken, Introduced, KnownAl
 from examhall.registration.queries import registrations_of
 from examhall.registration.standing import shown_at
 from examhall.replies import status_of
+from examhall.wing import these_wings
 
 pages = Blueprint("apply", __name__, url_prefix="/apply")
 
@@ -52,9 +53,11 @@ def start() -> Any:
         batches = [one for one in batches_to_apply_for(connection, hall.now()) if one.id not in known]
         tickets = registrations_of(connection, mine.person_id)
         contacts = [masked_contact(one) for one in contacts_of(connection, hall.vault, mine.id).values()]
+        asks = [ask for wing in these_wings() for ask in wing.notes_to_applicants]
+        notes = [note for ask in asks for note in ask(connection, mine.person_id, hall.now())]
     return render_template(
         "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, words=STATE_WORDS,
-        now=hall.now(), shown_at=shown_at, contacts=contacts, kinds=WORDS,
+        now=hall.now(), shown_at=shown_at, contacts=contacts, kinds=WORDS, notes=notes,
         identity=masked(identity_of(hall.vault, mine.identity_locked)),
     )  # fmt: skip
 

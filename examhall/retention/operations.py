@@ -1,6 +1,7 @@
 """Verbs of retention: setting the periods, looking what would go, and a purge by two persons with its report."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any, Final
 
@@ -41,8 +42,19 @@ class PeriodTooShort(Refusal):
 
 
 def kinds_of(wings: Iterable[Wing]) -> list[Kept]:
-    """Every kind that the hall and its wings keep, in their order."""
-    return [kept for wing in wings for kept in wing.kept]
+    """Every kind that the hall and its wings keep, in their order, without what one of them needs longer."""
+    wings = list(wings)
+    return [_without_needed(kept, wings) for wing in wings for kept in wing.kept]
+
+
+def _without_needed(kept: Kept, wings: Iterable[Wing]) -> Kept:
+    needed = [wing.needed[kept.kind] for wing in wings if kept.kind in wing.needed]
+
+    def which(connection: Connection, before: Instant) -> Sequence[Any]:
+        spared = {one for ids in needed for one in ids(connection, before)}
+        return [row for row in kept.which(connection, before) if row.id not in spared]
+
+    return replace(kept, which=which) if needed else kept
 
 
 def periods_now(connection: Connection, kinds: Iterable[Kept]) -> tuple[int, dict[str, int]]:

@@ -1,10 +1,11 @@
 """Verbs of analysis, and their jobs: what is asked of the back office, worked out there, and stored as one row."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import asdict, replace
 from sqlalchemy import Connection, delete, insert, select
 
 from examhall.audit import trail
@@ -17,10 +18,10 @@ from examhall.programme.tables import level_part
 from examhall.sittings.tables import room_run
 from grading.analysis import queries
 from grading.analysis.errors import SamePaper
-from grading.analysis.findings import Equating, Findings
+from grading.analysis.findings import Equating, Findings, Pair
 from grading.analysis.flags import SUSPECTED_KEY
 from grading.analysis.queries import ANALYSE, EQUATE
-from grading.analysis.tables import analysis
+from grading.analysis.tables import alike_pair, analysis
 from question_bank.papers.queries import keys_of, read_paper
 
 BY_ITSELF: Final = "timekeeper"
@@ -94,7 +95,9 @@ def analyse_paper(hall: Hall, arguments: dict[str, Any], progress: Progress) -> 
     digest = _digest(["paper", cut, closed, *([*row] for row in lines)])
     row = {"kind": "paper", "paper_id": paper_id, "administration_id": administration_id, "candidates": matrix.candidates}
     row["suspected"] = sum(not SUSPECTED_KEY.isdisjoint(one.flags) for one in found.items)
-    return _store(hall, began, arguments["by"], digest, found, row)
+    pairs = found.likeness.most_alike if found.likeness else ()
+    told = replace(found, likeness=replace(found.likeness, most_alike=())) if found.likeness else found
+    return _store(hall, began, arguments["by"], digest, told, row, pairs)
 
 
 def equate_papers(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -128,9 +131,13 @@ def _digest(rests_on: list[Any]) -> str:
 
 
 def _store(
-    hall: Hall, began: Instant, by: str, digest: str, found: Findings | Equating, about: dict[str, Any]
+    hall: Hall, began: Instant, by: str, digest: str, found: Findings | Equating, about: dict[str, Any],
+    pairs: Sequence[Pair] = (),
 ) -> dict[str, Any]:  # fmt: skip
-    """One row, in the place of an earlier one about the same. `made_at` is when its sheets were read: later ones are newer."""
+    """One row, in the place of an earlier one about the same. `made_at` is when its sheets were read: later ones are newer.
+
+    `pairs` stand beside it, as they are of persons.
+    """
     text = msgspec.json.encode(found).decode()
     new = {"administration_id": None, "other_paper_id": None, **about}
     row = {"id": new_id(), "made_at": began, "asked_by": by, "digest": digest, "result": text, **new}
@@ -139,6 +146,11 @@ def _store(
         for name in ("kind", "paper_id", "other_paper_id", "administration_id")
     ]
     with hall.database.writing() as connection:
+        earlier = select(analysis.c.id).where(*same)
+        connection.execute(delete(alike_pair).where(alike_pair.c.analysis_id.in_(earlier)))
         connection.execute(delete(analysis).where(*same))
         connection.execute(insert(analysis), row)
+        if pairs:
+            beside = [{"analysis_id": row["id"], "number": n, **asdict(one)} for n, one in enumerate(pairs, 1)]
+            connection.execute(insert(alike_pair), beside)
     return {"analysis": row["id"], "digest": digest}

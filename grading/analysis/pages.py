@@ -82,7 +82,7 @@ def _paper_page(paper_id: str, administration_id: str | None) -> str:
             job for job, asked in queries.analysis_jobs(connection)
             if (asked["paper"], asked["administration"]) == (paper_id, administration_id)
         ]  # fmt: skip
-        found = queries.read_findings(row.result) if row else None
+        found = queries.findings_of(connection, row) if row else None
         people = queries.people_of(connection, found.likeness.most_alike if found and found.likeness else ())
     last = jobs[-1] if jobs else None
     counted = sum(one.candidates for one in marked if administration_id in (None, one.administration_id))
@@ -113,7 +113,7 @@ def item(paper_id: str, place: int) -> str:
     """One item: its question, who chose which option, and its place on each model's scale."""
     with this_hall().database.reading() as connection:
         about, row = read_paper(connection, paper_id), queries.analysis_of(connection, paper_id, _administration())
-        found = queries.read_findings(row.result) if row else None
+        found = queries.findings_of(connection, row) if row else None
         if row is None or found is None or not 1 <= place <= len(found.items):
             raise NotFound()
         shown = found.items[place - 1]
@@ -135,7 +135,7 @@ def workbook(paper_id: str) -> Response:
         row = queries.analysis_of(connection, paper_id, _administration())
         if row is None:
             raise NotFound()
-        found = queries.read_findings(row.result)
+        found = queries.findings_of(connection, row)
         people = queries.people_of(connection, found.likeness.most_alike if found.likeness else ())
     from grading.analysis.book import workbook as written
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
@@ -21,7 +22,7 @@ from examhall.sittings.journal import read as read_journal
 from examhall.sittings.tables import room_run, sitting
 from grading.analysis.findings import Equating, Findings, Pair
 from grading.analysis.marked_sheet import Sheet
-from grading.analysis.tables import analysis
+from grading.analysis.tables import alike_pair, analysis
 from grading.analysis.timing import seconds_by_field
 from grading.answer_sheets import is_void
 from grading.counting import COUNTS
@@ -35,7 +36,7 @@ EQUATE: Final = "equate"
 TIMED: Final = 1_000  # sittings whose journals are read for the times: the median of more is no other
 AT_ONCE: Final = 500
 
-read_findings = msgspec.json.Decoder(Findings).decode
+_read_findings = msgspec.json.Decoder(Findings).decode
 read_equating = msgspec.json.Decoder(Equating).decode
 
 
@@ -169,6 +170,17 @@ def analysis_of(connection: Connection, paper_id: str, administration_id: str | 
     return connection.execute(
         select(analysis).where(analysis.c.kind == "paper", analysis.c.paper_id == paper_id, where)
     ).first()
+
+
+def findings_of(connection: Connection, row: Row[Any]) -> Findings:
+    """What an analysis found, with the pairs that stand beside it; those whose time is over are gone."""
+    found = _read_findings(row.result)
+    if found.likeness is None:
+        return found
+    columns = [column for column in alike_pair.c if column.name not in ("analysis_id", "number")]
+    query = select(*columns).where(alike_pair.c.analysis_id == row.id).order_by(alike_pair.c.number)
+    pairs = tuple(Pair(**one._mapping) for one in connection.execute(query))
+    return replace(found, likeness=replace(found.likeness, most_alike=pairs))
 
 
 def equatings(connection: Connection) -> list[Row[Any]]:

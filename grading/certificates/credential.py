@@ -1,10 +1,12 @@
 """A certificate as an Open Badges 3.0 credential, which is a W3C verifiable credential (2.0), and as a compact JWS. Pure.
 
 https://www.imsglobal.org/spec/ob/v3p0 and https://www.w3.org/TR/vc-data-model-2.0: an OpenBadgeCredential whose subject has the
-achievement; in its signed form (VC-JWT, section 8.2 there) the credential is the payload, with iss, jti, sub and nbf beside it.
+achievement; in its signed form (VC-JWT, section 8.2 there) the credential itself is the payload, without a claim `vc`, and iss,
+jti, sub and nbf stand beside it. `typ` is "JWT", as Open Badges asks for; VC-JOSE-COSE only recommends "vc+jwt".
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -73,7 +75,8 @@ def credential(origin: str, names: Names, held: Held) -> dict[str, Any]:
         "@context": CONTEXTS, "id": credential_id(held.credential), "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": about["name"], "issuer": profile(origin, names), "validFrom": written(held.at),
         "credentialSubject": {
-            "type": ["AchievementSubject"], "achievement": about, "licenseNumber": held.number,
+            "id": subject_id(held.credential), "type": ["AchievementSubject"], "achievement": about,
+            "licenseNumber": held.number,
             "identifier": [
                 {"type": "IdentityObject", "identityHash": held.name, "identityType": "ext:name", "hashed": False},
             ],
@@ -89,10 +92,17 @@ def credential(origin: str, names: Names, held: Held) -> dict[str, Any]:
 
 def signed(origin: str, said: Mapping[str, Any], key_id: str, key: Ed25519PrivateKey) -> str:
     """The credential as a compact JWS (VC-JWT). Its `kid` is the address of the public key as a JSON Web Key."""
-    valid_from = dt.datetime.fromisoformat(said["validFrom"])
-    claims = {"iss": said["issuer"]["id"], "jti": said["id"], "sub": said["id"], "nbf": int(valid_from.timestamp())}
     headers = {"kid": f"{origin}/certificates/keys/{key_id}", "typ": "JWT"}
-    return jwt.encode({**said, **claims}, key, algorithm=ALGORITHM, headers=headers)
+    return jwt.encode({**said, **claims_of(said)}, key, algorithm=ALGORITHM, headers=headers)
+
+
+def claims_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The registered claims beside a credential; a verifier refuses one whose claims say something else."""
+    valid_from = dt.datetime.fromisoformat(said["validFrom"])
+    return {
+        "iss": said["issuer"]["id"], "jti": said["id"], "sub": said["credentialSubject"]["id"],
+        "nbf": int(valid_from.timestamp()),
+    }  # fmt: skip
 
 
 def revocation_list(origin: str, revoked: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -105,8 +115,13 @@ def revocation_list(origin: str, revoked: Iterable[tuple[str, str]]) -> dict[str
     }  # fmt: skip
 
 
-def credential_id(uuid: str) -> str:
-    return f"urn:uuid:{uuid}"
+def credential_id(credential: str) -> str:
+    return f"urn:uuid:{credential}"
+
+
+def subject_id(credential: str) -> str:
+    """Whom a credential is about, under an identifier of its own: two credentials of one holder do not tell that they are."""
+    return f"urn:uuid:{uuid.uuid5(uuid.UUID(credential), 'holder')}"
 
 
 def written(at: Instant) -> str:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from msgspec.structs import asdict
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from examhall import replies
 from examhall.body_size import LARGEST_BODY, takes
 from examhall.errors import ChangedMeanwhile, NotFound, Refusal
 from examhall.hall import this_hall
@@ -20,7 +21,6 @@ from examhall.programme.texts import LONGEST_WHY, WritingProblem
 from grading.certificates import designing, numbering
 from grading.certificates.design import LONGEST_LINE, LONGEST_TEXT, SWITCHES, WORDS, Design, with_names
 from grading.certificates.making import typeset_holders
-from grading.certificates.pages import pdf
 from grading.certificates.paper import Printed, code
 from grading.certificates.wording import words
 
@@ -110,7 +110,7 @@ def sample() -> Response:
         numbering.certificate_number(design.pattern, 2026, SAMPLE_BATCH, first.code, 1), "样张·张三丰",
         "4403**********1234", first.title, first.title_en, "86.5", "90.0", "2026-01-01", where, code(where),
     )  # fmt: skip
-    return pdf(off_the_loop(typeset_holders, design, names, picture, [nobody]), "sample.pdf")
+    return replies.pdf(off_the_loop(typeset_holders, design, names, picture, [nobody]), "sample.pdf")
 
 
 def _page(given: dict[str, Any], problem: Refusal | None = None, where: str = "") -> str:

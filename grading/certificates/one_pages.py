@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.audit import trail
 from examhall.errors import NotFound, ReasonNeeded, Refusal
 from examhall.hall import this_hall
@@ -18,7 +19,6 @@ from grading.certificates import queries
 from grading.certificates.changing import LONGEST_REASON, Change, hand_out, propose_change
 from grading.certificates.entitled import still_agrees
 from grading.certificates.making import document_of
-from grading.certificates.pages import pdf
 from grading.certificates.states import NEXT_STATE, Move, State
 from grading.certificates.states import status_of as told
 from grading.certificates.wording import words
@@ -111,4 +111,4 @@ def document(certificate_id: str) -> Response:
         trail.write(
             connection, hall.audit_key, hall.now(), guards.somebody().id, "fetch_certificate", certificate_id, number=row.number
         )
-    return pdf(content, f"certificate-{row.number_folded}.pdf")
+    return replies.pdf(content, f"certificate-{row.number_folded}.pdf")

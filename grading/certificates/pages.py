@@ -103,8 +103,8 @@ def _act_page(act_id: str, problem: Refusal | None = None) -> Any:
             "certificates/act.html", act=row, about=queries.batch_and_level(connection, row.batch_id, row.level), job=job,
             lines=issuing.lines_of(row), busy=job is not None and job.state in ("waiting", "running"), problem=problem,
             certificate=queries.certificate_of(connection, row.certificate_id) if row.certificate_id else None,
-            made=queries.of_act(connection, act_id), people=names_of(connection, [row.proposed_by, row.decided_by or ""]),
-            given=request.form,
+            made=queries.of_act(connection, act_id), printed=queries.has_printers_file(connection, act_id),
+            people=names_of(connection, [row.proposed_by, row.decided_by or ""]), given=request.form,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
@@ -158,10 +158,4 @@ def printers(act_id: str) -> Response:
     content = off_the_loop(printers_file, hall, act_id)
     with hall.database.writing() as connection:
         trail.write(connection, hall.audit_key, hall.now(), guards.somebody().id, "fetch_certificates", act_id)
-    return pdf(content, "certificates.pdf")
-
-
-def pdf(content: bytes, name: str) -> Response:
-    """A document to be looked at or kept, and by no cache."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    return replies.pdf(content, "certificates.pdf")

@@ -57,8 +57,11 @@ def of_credential(token: str, published: Published) -> dict[str, Any]:
         key_id = str(jwt.get_unverified_header(token)["kid"]).rsplit("/", 1)[-1]
         if key_id not in published.statements:
             raise UnknownKey(key_id)
-        return dict(jwt.decode(token, published.statements[key_id], algorithms=[credential.ALGORITHM]))
+        said = dict(jwt.decode(token, published.statements[key_id], algorithms=[credential.ALGORITHM]))
+        if any(said.get(claim) != value for claim, value in credential.claims_of(said).items()):
+            raise StatementBroken()
     except (jwt.InvalidSignatureError, jwt.ImmatureSignatureError) as fault:
         raise StatementBroken() from fault
-    except (jwt.PyJWTError, KeyError) as fault:
+    except (jwt.PyJWTError, KeyError, TypeError, ValueError) as fault:
         raise NoStatement() from fault
+    return said

@@ -13,7 +13,13 @@ from examhall.people.tables import person
 from examhall.programme.tables import level
 from examhall.registration.tables import registration, registration_centre
 from examhall.schedule.tables import batch
-from grading.certificates.tables import certificate, certificate_act, certificate_handover, certificate_step
+from grading.certificates.tables import (
+    certificate,
+    certificate_act,
+    certificate_handover,
+    certificate_piece,
+    certificate_step,
+)
 
 MOST = 500  # lines of a list
 
@@ -104,6 +110,12 @@ def found(connection: Connection, typed: str) -> list[Row[Any]]:
 def of_act(connection: Connection, act_id: str) -> list[Row[Any]]:
     """The certificates that an act issued, by number."""
     return list(connection.execute(_certificates().where(certificate.c.act_id == act_id).order_by(certificate.c.number)))
+
+
+def has_printers_file(connection: Connection, act_id: str) -> bool:
+    """Whether it is made, and its time is not over."""
+    pieces = select(certificate_piece.c.number).where(certificate_piece.c.act_id == act_id)
+    return connection.execute(pieces.limit(1)).first() is not None
 
 
 def batch_and_level(connection: Connection, batch_id: str, level_code: str) -> Any:

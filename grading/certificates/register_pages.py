@@ -19,7 +19,6 @@ from examhall.people.permissions import Action
 from examhall.people.scope import centres_where
 from examhall.spreadsheets import PLAIN_TEXT
 from grading.certificates import queries
-from grading.certificates.pages import pdf
 from grading.certificates.wording import STATES, at, titled, words
 
 pages = Blueprint("certificate_register", __name__, url_prefix="/staff/certificates/register", template_folder="../templates")
@@ -76,7 +75,7 @@ def sheet(batch_id: str, level: str) -> Response:
         "rows": [_printed(row) for row in rows],
         "signatures": [{"title": _("Handed out by"), "name": "", "at": ""}, {"title": _("Checked by"), "name": "", "at": ""}],
     }  # fmt: skip
-    return pdf(off_the_loop(typeset, TEMPLATE, data), "certificate-register.pdf")
+    return replies.pdf(off_the_loop(typeset, TEMPLATE, data), "certificate-register.pdf")
 
 
 def _printed(row: Any) -> list[str]:

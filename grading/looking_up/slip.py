@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Response
 from flask_babel import gettext as _
 
+from examhall import replies
 from examhall.hall import this_hall
 from examhall.language import locale_now
 from examhall.people.identity import masked
@@ -26,8 +27,7 @@ def slip_reply(one: Shown) -> Response:
     hall = this_hall()
     identity = masked(identity_of(hall.vault, one.identity_locked))
     data = slip(one, identity, programme_now().names, day_of(hall.now()), locale_now() == "en")
-    headers = {"Content-Disposition": f'inline; filename="results-{one.ticket}.pdf"', "Cache-Control": "no-store"}
-    return Response(off_the_loop(typeset, TEMPLATE, data), mimetype="application/pdf", headers=headers)
+    return replies.pdf(off_the_loop(typeset, TEMPLATE, data), f"results-{one.ticket}.pdf")
 
 
 def slip(one: Shown, identity: str, names: Names, today: str, english: bool) -> dict[str, Any]:

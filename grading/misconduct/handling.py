@@ -1,7 +1,8 @@
 """Verbs on misconduct cases: open, notify, state, decide, appeal; each a step that stays. What is decided is done at once.
 
 A decision voids the parts it reaches, writes the integrity record and, where the rule says so, bars from applying. On appeal
-what was too much is taken back: parts count again at the next grading, the record and its bar end.
+what was too much is taken back: parts count again at the next grading, the record and its bar end. What follows names the case
+by its number: the reasons are said in it alone, and go with it.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,7 +27,7 @@ from grading.answer_sheets import voided_of
 from grading.jobs import GRADE
 from grading.misconduct import queries
 from grading.misconduct.moves import BY_TWO, Effect, Move, NotLess, Reach, Rule, State, check, is_less, until
-from grading.misconduct.tables import case_decision, case_step, misconduct_case, misconduct_rule
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case, misconduct_rule
 from proctor.incidents import is_misconduct
 from proctor.void_requests import settle
 
@@ -98,7 +99,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
         values["appeal_until"] = programme.last_day(connection, now, rule.appeal_days)
         _decide(connection, hall, now, case, by, handed, handed.effect or rule.tiers[queries.tier_of(case.kind)], number=1)
     if handed.move is Move.DISMISS:
-        settle(connection, case.sitting_id, "declined", by, handed.says.strip(), now)
+        settle(connection, case.sitting_id, "declined", by, case.number, now)
     if handed.move is Move.CHANGE:
         _lessen(connection, hall, now, case, by, handed)
     if handed.move is Move.CANCEL:
@@ -122,17 +123,17 @@ def _decide(
     connection: Connection, hall: Hall, now: Instant, case: Row[Any], by: str, handed: Handed, effect: Effect, number: int
 ) -> None:  # fmt: skip
     """Write down what is decided and do it."""
-    says, reached = handed.says.strip(), _reached(connection, case, effect)
+    reached = _reached(connection, case, effect)
     void_by_now = voided_of(connection, reached)
     for sitting_id in reached:
         if sitting_id not in void_by_now:
-            voiding.void(connection, hall, now, by, handed.second, sitting_id, f"{case.number}: {says}")
+            voiding.void(connection, hall, now, by, handed.second, sitting_id, case.number)
     _grade_again(connection, hall, now, by, reached)
     today = moment(now, HOME).date()
     days = {"since": today.isoformat(), "until": until(today, effect.years) if effect.years else ""}
     bar_id = None
     if effect.bars:
-        bar_id = bar_person(connection, hall, now, by, case.person_id, reference=case.number, reason=says[:500], **days)
+        bar_id = bar_person(connection, hall, now, by, case.person_id, reference=case.number, reason=case.number, **days)
     decided = {
         "case_id": case.id, "number": number, "reach": effect.reach, "years": effect.years, "bars": effect.bars,
         "bar_id": bar_id, **days,
@@ -142,7 +143,7 @@ def _decide(
 
 def _lessen(connection: Connection, hall: Hall, now: Instant, case: Row[Any], by: str, handed: Handed) -> None:
     first = queries.decision_of(connection, case.id)
-    if handed.effect is None or not is_less(handed.effect, Effect(Reach(first.reach), first.years, first.bars)):
+    if handed.effect is None or not is_less(handed.effect, queries.effect_of(first)):
         raise NotLess()
     _take_back(connection, hall, now, case, by, handed, keep=_reached(connection, case, handed.effect))
     _decide(connection, hall, now, case, by, handed, handed.effect, number=2)
@@ -153,13 +154,12 @@ def _take_back(
 ) -> None:  # fmt: skip
     """Undo what the first decision brought, but for the parts that stay void."""
     first = queries.decision_of(connection, case.id)
-    reason = f"{case.number}: {handed.says.strip()}"
     again = voided_of(connection, _reached(connection, case, Effect(Reach(first.reach)))) - set(keep)
     for sitting_id in sorted(again):
-        voiding.lift(connection, hall, now, by, handed.second, sitting_id, reason)
+        voiding.lift(connection, hall, now, by, handed.second, sitting_id, case.number)
     _grade_again(connection, hall, now, by, again)
     if first.bar_id:
-        end_bar(connection, hall, now, by, first.bar_id, reason)
+        end_bar(connection, hall, now, by, first.bar_id, case.number)
 
 
 def _reached(connection: Connection, case: Row[Any], effect: Effect) -> list[str]:
@@ -182,8 +182,6 @@ def _step(
 ) -> None:  # fmt: skip
     if len(says) > LONGEST:
         raise NotNow()
-    row = {
-        "case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1, "move": move, "at": now, "by": by,
-        "second": second, "says_locked": hall.vault.lock(queries.PURPOSE, says.strip().encode()),
-    }  # fmt: skip
-    connection.execute(insert(case_step), row)
+    place = {"case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1}
+    connection.execute(insert(case_step), {**place, "move": move, "at": now, "by": by, "second": second})
+    connection.execute(insert(case_words), {**place, "locked": hall.vault.lock(queries.PURPOSE, says.strip().encode())})

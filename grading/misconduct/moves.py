@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.errors import NotNow, Refusal
+from examhall.instants import Instant
 
 
 class State(StrEnum):
@@ -49,7 +50,9 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
 }
 BY_TWO: Final = frozenset({Move.DECIDE, Move.DISMISS, Move.UPHOLD, Move.CHANGE, Move.CANCEL})
 ON_APPEAL: Final = frozenset({Move.UPHOLD, Move.CHANGE, Move.CANCEL})
+OF_THE_CANDIDATE: Final = (Move.STATE, Move.APPEAL)
 UNDECIDED: Final = (State.OPEN, State.NOTIFIED)
+ENDED: Final = tuple(state for state in State if state not in {before for before, _move in NEXT_STATE})
 FOR_EVER: Final = -1
 
 
@@ -111,6 +114,17 @@ class DecidedByThem(Refusal):
 class NotLess(Refusal):
     code = "not_less"
     says = _("On appeal a decision can only become less than it was.")
+
+
+class Step(Struct, frozen=True):
+    """What happened in a case, by whom, with the words that go with it. `own`: the candidate wrote them here."""
+
+    move: str
+    at: Instant
+    by: str
+    second: str
+    says: str
+    own: bool = False
 
 
 class Handling(NamedTuple):

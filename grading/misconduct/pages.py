@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
+from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.confirming import second_person
 from examhall.people.guards import requires
@@ -15,6 +16,8 @@ from examhall.replies import status_of
 from grading.frame import words
 from grading.misconduct import queries, wording
 from grading.misconduct.handling import LONGEST, Handed, handle, open_case, set_rule
+from grading.misconduct.letter_making import letter_data, letter_reply
+from grading.misconduct.letters import letters_of
 from grading.misconduct.moves import BY_TWO, FOR_EVER, Effect, Move, Reach, Rule, open_moves
 from proctor.incidents import KINDS, Group
 
@@ -29,6 +32,7 @@ LONGEST_DAYS = 365
 def case_words() -> dict[str, Any]:
     return {
         "states": wording.STATES, "badges": wording.BADGES, "moves": wording.MOVES, "reaches": wording.REACHES,
+        "letter_words": wording.LETTERS, "in_words": wording.in_words,
         "kinds": {name: kind for name, kind in KINDS.items() if kind.group is Group.MISCONDUCT}, "for_ever": FOR_EVER,
     }  # fmt: skip
 
@@ -86,17 +90,28 @@ def _case_page(case_id: str, where: str = "", problem: Refusal | None = None) ->
     with hall.database.reading() as connection:
         about = queries.case_of(connection, case_id)
         handling = queries.handling_of(connection, about, day_of(hall.now()))
+        steps = queries.steps_of(connection, hall, case_id)
         page = render_template(
-            "grading/case.html", about=about, steps=queries.steps_of(connection, hall, case_id),
+            "grading/case.html", about=about, steps=steps,
             decisions=queries.decisions_of(connection, case_id), brings=_brings(queries.rule_now(connection), about.kind),
             may=open_moves(handling, guards.somebody().id), handling=handling, where=where, problem=problem,
-            given=request.form, longest=LONGEST,
+            given=request.form, longest=LONGEST, letters=letters_of(steps),
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 
 
 def _brings(rule: Rule, kind: str) -> Effect:
     return rule.tiers[queries.tier_of(kind)]
+
+
+@pages.get("/cases/<case_id>/<letter>.pdf")
+@requires(Action.VOID_PART)
+def letter(case_id: str, letter: str) -> Response:
+    """The notice, the decision or the decision on the appeal, on paper; before it is handed over the notice names no day."""
+    hall = this_hall()
+    with hall.database.reading() as connection:
+        data = letter_data(connection, hall, queries.case_of(connection, case_id), letter, locale_now() == "en")
+    return letter_reply(data)
 
 
 @pages.post("/cases/<case_id>/<move>")

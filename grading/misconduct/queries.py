@@ -8,31 +8,24 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from examhall.errors import NotFound
 from examhall.hall import Hall
+from examhall.instants import Instant
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.tables import room_run, sitting
-from grading.misconduct.moves import SUGGESTED, Handling, Move, Rule, State
-from grading.misconduct.tables import case_decision, case_step, misconduct_case, misconduct_rule
+from grading.misconduct.moves import SUGGESTED, Effect, Handling, Move, Reach, Rule, State, Step
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case, misconduct_rule
 from proctor.incidents import KINDS, Group
 from proctor.tables import incident, signature, void_request
 
 PURPOSE: Final = "misconduct"  # the vault's, for what is said in a case
 
+WORDS: Final = (case_words.c.case_id == case_step.c.case_id) & (case_words.c.number == case_step.c.number)
+
 # What a room noted of somebody.
 NOTED: Final = (incident.c.id.label("incident"), incident.c.kind, incident.c.text, incident.c.noted_at)
 
 _read_rule = msgspec.json.Decoder(Rule).decode
-
-
-class Step(msgspec.Struct, frozen=True):
-    """What happened in a case, with the words that go with it."""
-
-    move: str
-    at: int
-    by: str
-    second: str
-    says: str
 
 
 def tier_of(kind: str) -> int:
@@ -83,8 +76,8 @@ def _sittings() -> Select[Any]:
     return (
         select(
             sitting.c.id.label("sitting"), sitting.c.registration_id, sitting.c.person_id, sitting.c.run_id, sitting.c.seat,
-            person.c.name, registration.c.ticket, administration.c.title, administration.c.starts_at,
-            room.c.name.label("room"), centre.c.name.label("centre"),
+            person.c.name, person.c.identity_locked, registration.c.ticket, administration.c.title, administration.c.starts_at,
+            room.c.name.label("room"), centre.c.name.label("centre"), centre.c.zone,
         )
         .select_from(sitting)
         .join(person, person.c.id == sitting.c.person_id)
@@ -111,30 +104,67 @@ def case_of(connection: Connection, case_id: str, for_update: bool = False) -> R
     return row
 
 
+def opened(hall: Hall, locked: bytes | None) -> str:
+    return hall.vault.open(PURPOSE, locked).decode() if locked is not None else ""
+
+
+def _told(person_id: str) -> Select[Any]:
+    """The cases that this person was told of."""
+    notified = select(case_step.c.at).where(case_step.c.case_id == misconduct_case.c.id, case_step.c.move == Move.NOTIFY)
+    return _cases().where(sitting.c.person_id == person_id, notified.exists())
+
+
+def cases_of_person(connection: Connection, person_id: str) -> list[Row[Any]]:
+    """The cases that this person was told of, the newest first."""
+    query = _told(person_id).order_by(misconduct_case.c.opened_at.desc(), misconduct_case.c.number.desc())
+    return list(connection.execute(query))
+
+
+def own_case(connection: Connection, person_id: str, case_id: str, for_update: bool = False) -> Row[Any]:
+    """One of these; NotFound for another's and for one that the person was not told of, as for none."""
+    query = _told(person_id).where(misconduct_case.c.id == case_id)
+    row = connection.execute(query.with_for_update(of=misconduct_case) if for_update else query).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
 def steps_so_far(connection: Connection, case_id: str) -> int:
-    return connection.execute(select(func.count()).where(case_step.c.case_id == case_id)).scalar_one()
+    """The number of the last step."""
+    return connection.execute(select(func.max(case_step.c.number)).where(case_step.c.case_id == case_id)).scalar() or 0
 
 
 def steps_of(connection: Connection, hall: Hall, case_id: str) -> list[Step]:
-    """Every step of a case, the first one first."""
+    """Every step of a case, the first one first; without words where these have gone."""
     by, second = person.alias(), person.alias()
     rows = connection.execute(
-        select(case_step, by.c.name.label("by_name"), second.c.name.label("second_name"))
+        select(
+            case_step, by.c.name.label("by_name"), second.c.name.label("second_name"), sitting.c.person_id, case_words.c.locked
+        )
         .join(by, by.c.id == case_step.c.by)
+        .outerjoin(case_words, WORDS)
         .outerjoin(second, second.c.id == case_step.c.second)
+        .join(misconduct_case, misconduct_case.c.id == case_step.c.case_id)
+        .join(sitting, sitting.c.id == misconduct_case.c.sitting_id)
         .where(case_step.c.case_id == case_id)
         .order_by(case_step.c.number)
     )
     return [
-        Step(row.move, row.at, row.by_name, row.second_name or "", hall.vault.open(PURPOSE, row.says_locked).decode())
+        Step(
+            row.move, row.at, row.by_name, row.second_name or "", opened(hall, row.locked), own=row.by == row.person_id
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def decisions_of(connection: Connection, case_id: str) -> list[Row[Any]]:
     """Every decision of a case; the last one stands."""
     query = select(case_decision).where(case_decision.c.case_id == case_id).order_by(case_decision.c.number)
     return list(connection.execute(query))
+
+
+def effect_of(decision: Row[Any]) -> Effect:
+    return Effect(Reach(decision.reach), decision.years, decision.bars)
 
 
 def decision_of(connection: Connection, case_id: str) -> Row[Any]:
@@ -166,5 +196,14 @@ def newest_edition(connection: Connection) -> int:
 
 def rule_now(connection: Connection) -> Rule:
     """What each tier brings; what is suggested until the authority has set it."""
-    text = connection.execute(select(misconduct_rule.c.rule).order_by(misconduct_rule.c.edition.desc())).scalar()
+    return _rule(connection, select(misconduct_rule.c.rule))
+
+
+def rule_at(connection: Connection, at: Instant) -> Rule:
+    """What each tier brought at a moment."""
+    return _rule(connection, select(misconduct_rule.c.rule).where(misconduct_rule.c.set_at <= at))
+
+
+def _rule(connection: Connection, editions: Select[Any]) -> Rule:
+    text = connection.execute(editions.order_by(misconduct_rule.c.edition.desc())).scalar()
     return _read_rule(text) if text else SUGGESTED

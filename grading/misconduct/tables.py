@@ -1,4 +1,4 @@
-"""Rows of misconduct cases: the case, every step of it, what was decided, and what each tier brings."""
+"""Rows of misconduct cases: the case, every step of it with its words, what was decided, what each tier brings."""
 
 from sqlalchemy import (
     BigInteger,
@@ -6,6 +6,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -54,8 +55,17 @@ case_step = Table(
     Column("at", BigInteger, nullable=False),
     Column("by", ForeignKey("person.id"), nullable=False),
     Column("second", ForeignKey("person.id")),
-    Column("says_locked", LargeBinary),
     CheckConstraint("second IS NULL OR by <> second", name="two_different_persons"),
+)
+
+# The words of a step: facts, statement, reasons. They go when their time is over; that it happened stays.
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("case_id", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("locked", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["case_id", "number"], ["case_step.case_id", "case_step.number"]),
 )
 
 # What was decided: number 1 at first, 2 on appeal. What it brings stands here, whatever the rule says later.
@@ -84,5 +94,7 @@ misconduct_rule = Table(
     CheckConstraint("edition > 0", name="editions_count_from_one"),
 )
 
-for table in (case_step, case_decision, misconduct_rule):
+for table in (case_step, misconduct_rule):
     append_only(table)
+for table in (case_words, case_decision):
+    append_only(table, until_purged=True)

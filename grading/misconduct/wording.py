@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from grading.misconduct.moves import Move, Reach, State
+from grading.misconduct.moves import FOR_EVER, Effect, Move, Reach, State
 
 STATES: Final = {
     State.OPEN: _("case opened"),
@@ -38,7 +39,24 @@ MOVES: Final = {
     Move.CHANGE: _("Decision lessened"),
     Move.CANCEL: _("Decision cancelled"),
 }
+LETTERS: Final = {
+    "notice": _("Notice (PDF)"),
+    "decision": _("Decision (PDF)"),
+    "appeal": _("Decision on the appeal (PDF)"),
+}
 REACHES: Final = {
     Reach.PART: _("this part does not count"),
     Reach.BATCH: _("every part of this time does not count"),
 }
+
+
+def in_words(effect: Effect) -> list[str]:
+    """What a decision brings, a clause each: for the results, the integrity record, and applying."""
+    said = [str(REACHES[effect.reach])]
+    if effect.years:
+        for_ever = effect.years == FOR_EVER
+        said.append(
+            gettext("on the integrity record for ever") if for_ever
+            else gettext("on the integrity record, years: %(years)s", years=effect.years)
+        )  # fmt: skip
+    return [*said, gettext("no application while it is on the record")] if effect.bars else said

@@ -1,5 +1,7 @@
 """A certificate from the proposal to its revocation: issued by two persons, verified from its QR code without a sign-in."""
 
+from collections.abc import Sequence
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -18,13 +20,13 @@ from tests.certificate_builders import let_out
 pytestmark = pytest.mark.browser
 
 
-def sat_by_the_first(day: ExamDay) -> None:
-    """The first seat passes both parts, nobody else comes, and the results are public."""
+def sat_by_the_first(day: ExamDay, parts: Sequence[str] = ("theory", "practical")) -> Bank:
+    """The first seat passes these parts, nobody else comes, and the results are public."""
     hall = day.hall
     with day.reading() as connection:
         staff = {name: staff_id(connection, name) for name in ("officer", "authority")}
     bank = Bank(hall, staff)
-    for part in ("theory", "practical"):
+    for part in parts:
         run, administration = day.run(part), day.administration(part)
         with day.reading() as connection:
             rows = connection.execute(select(sitting).where(sitting.c.run_id == run).order_by(sitting.c.seat)).all()
@@ -35,6 +37,7 @@ def sat_by_the_first(day: ExamDay) -> None:
         room.close()
         grade_run(hall, run, staff["officer"])
         let_out(bank, administration)
+    return bank
 
 
 def test_a_certificate_is_issued_by_two_verified_from_its_code_revoked_and_verified_again(

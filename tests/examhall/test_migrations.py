@@ -1,6 +1,8 @@
 """Migrations bring an empty database to exactly what the code's tables say, and refuse one from the future."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 
 import pytest
 from alembic import command
@@ -20,6 +22,7 @@ from examhall.registration.accommodations import Kinds
 from examhall.registration.queries import given_on
 from examhall.registration.tables import accommodation, registered_part, registration_centre
 from examhall.schedule.tables import administration_room
+from grading.misconduct.tables import case_step, case_words
 from grading.tables import part_result, result_edition
 
 
@@ -169,3 +172,29 @@ def test_days_that_were_promised_before_they_could_be_counted_again_become_so_ma
 
 def moment_of(day: dt.date) -> int:
     return int(dt.datetime.combine(day, dt.time(4), dt.UTC).timestamp() * SECOND)
+
+
+def test_the_words_of_misconduct_cases_stand_apart_from_their_steps_and_none_is_lost(tmp_path):
+    know_all_tables()
+    database, config = Database(Config(tmp_path).url), configuration()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0035")
+    # As another program would write it: without the sitting that the case is about.
+    with closing(sqlite3.connect(database.engine.url.database)) as beside, beside:
+        beside.execute(
+            "INSERT INTO misconduct_case (id, number, sitting_id, kind, state, opened_by, opened_at) "
+            "VALUES ('c', 'WJ2026-0001', 's', 'copying', 'notified', 'p', 1)"
+        )
+        beside.executemany(
+            "INSERT INTO case_step (case_id, number, move, at, by, says_locked) VALUES ('c', ?, ?, 1, 'p', ?)",
+            [(1, "open", b"locked facts"), (2, "notify", None)],
+        )
+    upgrade(database)
+    with database.engine.connect() as connection:
+        assert connection.execute(select(case_words)).all() == [("c", 1, b"locked facts")]
+        assert connection.execute(select(case_step.c.number, case_step.c.move)).all() == [(1, "open"), (2, "notify")]
+    for statement in ("DELETE FROM case_step", "UPDATE case_words SET locked = x'00'"):
+        with pytest.raises(DBAPIError, match="append-only"), database.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    database.engine.dispose()

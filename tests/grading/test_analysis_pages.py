@@ -70,6 +70,12 @@ def stored(hall):
         return connection.execute(select(analysis)).all()
 
 
+def findings(hall):
+    (row,) = stored(hall)
+    with hall.database.reading() as connection:
+        return queries.findings_of(connection, row)
+
+
 def test_an_officer_asks_and_reads_a_paper_its_items_and_the_workbook(bank, desk):
     room = sat(bank)
     officer, where = desk("officer"), f"/results/analysis/{room.paper}"
@@ -84,7 +90,7 @@ def test_an_officer_asks_and_reads_a_paper_its_items_and_the_workbook(bank, desk
     assert work(bank.hall) == 1
     page = text_of(officer.get(f"{where}?{scope}"))
     with bank.hall.database.reading() as connection:
-        found = queries.read_findings(queries.analysis_of(connection, room.paper, room.administration).result)
+        found = queries.findings_of(connection, queries.analysis_of(connection, room.paper, room.administration))
         assert "ask_analysis" in [entry.action for entry in trail.read(connection)]
     assert found.paper.candidates == 3
     assert f"Mean {found.paper.mean:.2f}" in page
@@ -108,8 +114,8 @@ def test_marks_come_to_the_analysis_as_they_were_given(bank):
     ask_for_analysis(bank.hall)
     work(bank.hall)
     (row,) = stored(bank.hall)
-    found = queries.read_findings(row.result)
     with bank.hall.database.reading() as connection:
+        found = queries.findings_of(connection, row)
         scores = sorted(sum(line.points for line in marks_of(connection, one).lines) for one in room.sittings)
     assert [score for score, count in found.paper.distribution for _ in range(count)] == [float(one) for one in scores]
     assert sum(one.out_of for one in found.items) == 100
@@ -161,7 +167,7 @@ def test_the_models_wait_until_the_last_room_is_closed(bank, desk):
         connection.execute(insert(room_run), run)
     ask_for_analysis(bank.hall)
     work(bank.hall)
-    found = queries.read_findings(stored(bank.hall)[0].result)
+    found = findings(bank.hall)
     assert found.calibrations == ()
     assert found.paper.candidates == 3
     page = desk("officer").get(f"/results/analysis/{room.paper}?administration={room.administration}")
@@ -185,7 +191,7 @@ def test_the_variants_of_a_task_stand_in_one_column(bank, desk):
     grade_run(bank.hall, room.run, "x")
     ask_for_analysis(bank.hall)
     work(bank.hall)
-    found = queries.read_findings(stored(bank.hall)[0].result)
+    found = findings(bank.hall)
     assert [one.facility for one in found.items] == pytest.approx([2 / 3] * len(found.items))
     assert sum(one.out_of for one in found.items) == 100
     assert all(one.omitted == pytest.approx(1 / 3) and one.options == () for one in found.items)

@@ -32,10 +32,10 @@ from grading.misconduct.moves import (
     StillStating,
     until,
 )
-from grading.misconduct.tables import case_decision, case_step
+from grading.misconduct.tables import case_decision, case_step, case_words
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
-from grading.tables import part_result
+from grading.tables import part_result, voided_part
 from proctor.tables import incident
 from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
 
@@ -195,12 +195,15 @@ def test_every_step_stays_and_its_words_are_locked(bank):
     case = desk.decided()
     with bank.hall.database.reading() as connection:
         steps = queries.steps_of(connection, bank.hall, case)
-        kept = connection.execute(select(case_step.c.says_locked)).scalars().all()
+        kept = connection.execute(select(case_words.c.locked)).scalars().all()
     assert [one.move for one in steps] == ["open", "notify", "state", "decide"]
     assert steps[2].says == "I only asked for a pen."
     assert steps[3].second == "judge 1"
     assert not any(b"pen" in bytes(one) for one in kept)
-    for statement in (case_step.delete(), case_decision.update().values(years=0)):
+    with bank.hall.database.reading() as connection:
+        elsewhere = connection.execute(select(voided_part.c.reason)).scalars().all()
+        assert elsewhere == ["WJ2026-0001"], "reasons are said in the case alone"
+    for statement in (case_step.delete(), case_words.update().values(number=9), case_decision.update().values(years=0)):
         with pytest.raises(DatabaseError), bank.hall.database.writing() as connection:
             connection.execute(statement)
 

@@ -1,7 +1,6 @@
 """An answer given to markers is read by two who do not know each other's mark, and by a third where they differ."""
 
 import pytest
-from grading.rescoring.amending import Manner
 from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
@@ -11,6 +10,7 @@ from examhall.institutions.tables import trainer, training_institution, training
 from examhall.people.tables import person, role_grant
 from examhall.schedule.tables import centre
 from examhall.sittings.tables import sitting
+from grading.amendments.amending import Manner
 from grading.human_marking.agreement import SUGGESTED
 from grading.human_marking.opening import NothingToRead
 from grading.human_marking.reading import NoPieceWaits, NoSuchStep, NotYours, PieceGone
