@@ -42,7 +42,9 @@ def test_an_officer_finds_every_door_once_under_the_steps_in_their_order(desk):
 
 
 def test_a_proctor_and_an_author_see_only_the_steps_that_they_have_a_part_in(desk):
-    assert list(doors_of(desk, Role.PROCTOR)) == ["Exam day", "People and system"]
+    proctor = doors_of(desk, Role.PROCTOR)
+    assert list(proctor) == ["Exam day", "Results and certificates", "People and system"]
+    assert proctor["Results and certificates"] == ["Supervised inspections"], "who may be asked to watch one"
     assert doors_of(desk, Role.AUTHOR) == {
         "Question bank and papers": ["Overview of the bank", "Item bank", "Import items"],
         "People and system": ["Your password and second factor"],
