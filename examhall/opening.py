@@ -23,8 +23,8 @@ WINGS: Final = ("question_bank", "proctor", "grading")
 
 # Packages inside wings that have rows of their own.
 ROOMS_WITH_ROWS: Final = (
-    "grading.amendments", "grading.analysis", "grading.certificates", "grading.human_marking", "grading.inspecting",
-    "grading.looking_up", "grading.misconduct", "grading.releasing", "grading.rescoring", "grading.reviewing",
+    "grading.amendments", "grading.analysis", "grading.certificates", "grading.inspecting",
+    "grading.looking_up", "grading.misconduct", "grading.pieces", "grading.releasing", "grading.rescoring", "grading.reviewing",
 )  # fmt: skip
 
 # Every package of the hall that has rows.

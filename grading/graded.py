@@ -14,8 +14,8 @@ from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
 from grading.amendments.standing import live_on, standing_scheme
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
-from grading.human_marking.standing import judged_of
 from grading.human_marks import Judged, Unread
+from grading.pieces.standing import judged_of
 from grading.results import ABSENT, VOIDED, PartResult, part_result
 from grading.scheme import Faulty, Marked, Scheme, ToBeJudged
 

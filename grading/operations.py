@@ -20,9 +20,9 @@ from examhall.instants import Instant
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets, stand_still
-from grading.human_marking.opening import open_pieces
 from grading.scheme import Scheme
 from grading.tables import grading_run
+from grading.to_markers import open_pieces
 
 AT_ONCE: Final = 200  # sheets in one write transaction, some 20 ms
 PAUSE_SECONDS: Final = 0.006  # in which the hall's writer gets its turn

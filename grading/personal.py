@@ -13,10 +13,10 @@ from examhall.wing import Rows
 from grading.analysis.tables import alike_pair
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
-from grading.human_marking.tables import marking_piece
 from grading.inspecting.tables import marked_inspection
 from grading.misconduct.queries import WORDS, opened
 from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
+from grading.pieces.tables import marking_piece
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
 from grading.reviewing.queries import PURPOSE as REVIEWS

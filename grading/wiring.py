@@ -22,7 +22,6 @@ from grading.certificates.issuing import MAKE
 from grading.certificates.pressing import pressing
 from grading.human_marking import moderation_pages, overview_pages
 from grading.human_marking import pages as marking_pages
-from grading.human_marking.asking import GRADE_READ
 from grading.human_marking.jobs import grade_read
 from grading.human_marking.queries import to_decide
 from grading.inspecting import pages as inspection_pages
@@ -30,6 +29,7 @@ from grading.inspecting import seat_pages
 from grading.inspecting.operations import end_what_is_over
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.kept_answers import pages as kept_answer_pages
+from grading.looking_up import review_pages as review_asking_pages
 from grading.looking_up.account_pages import pages as own_result_pages
 from grading.looking_up.pages import pages as lookup_pages
 from grading.mark_book.pages import pages as mark_book_pages
@@ -61,9 +61,10 @@ from grading.rescoring.item_notes import notes_on_item
 from grading.rescoring.jobs import bring_live, prepare_corrections, rescore
 from grading.rescoring.operations import COMPUTE, CORRECT, MAKE_LIVE
 from grading.retention import KINDS, NEEDED
-from grading.reviewing import asking_pages, fee_pages, rule_pages
+from grading.reviewing import fee_pages, rule_pages
 from grading.reviewing import pages as review_pages
 from grading.reviewing.queries import waiting as reviews_waiting
+from grading.to_markers import GRADE_READ
 
 ASK_EACH_SECONDS = 5
 END_EACH_SECONDS = 30
@@ -94,8 +95,8 @@ wing = Wing(
         review_pages.pages,
         rule_pages.pages,
         fee_pages.pages,
-        asking_pages.own,
-        asking_pages.looked_up,
+        review_asking_pages.own,
+        review_asking_pages.looked_up,
         inspection_pages.pages,
         seat_pages.pages,
     ),

@@ -13,9 +13,9 @@ from examhall.people.operations import staff_id
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
 from grading.graded import answers_of
-from grading.human_marking.opening import put_to_markers
 from grading.human_marking.reading import NoPieceWaits, give_mark, take
-from grading.human_marking.tables import marking_piece
+from grading.pieces.tables import marking_piece
+from grading.to_markers import put_to_markers
 from question_bank.papers.queries import keys_of
 from seeds.earlier_batch import NUMBER
 

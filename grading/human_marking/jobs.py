@@ -9,12 +9,11 @@ from examhall.jobs.queue import enqueue
 from examhall.sittings.tables import sitting
 from grading import editions
 from grading.graded import grade_sheets, stand_still
-from grading.human_marking.asking import BY_ITSELF
-from grading.human_marking.opening import open_pieces
-from grading.human_marking.standing import waits_for_markers
 from grading.jobs import GRADE
 from grading.operations import KeyAmended, Progress
+from grading.pieces.standing import waits_for_markers
 from grading.scheme import Scheme
+from grading.to_markers import BY_ITSELF, open_pieces
 
 
 def grade_read(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:

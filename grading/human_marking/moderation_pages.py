@@ -15,8 +15,8 @@ from grading.human_marking import queries
 from grading.human_marking.agreement import tolerated
 from grading.human_marking.pages import posted_points, words_of_marking
 from grading.human_marking.reading import NoSuchStep, PieceGone, may_decide, moderate, piece_of
+from grading.human_marking.rule_now import rule_now
 from grading.human_marking.showing import shown
-from grading.human_marking.standing import rule_now
 
 pages = Blueprint("marking_moderation", __name__, url_prefix="/marking/differing", template_folder="../templates")
 pages.context_processor(words)

@@ -17,8 +17,8 @@ from grading.frame import words
 from grading.human_marking import queries
 from grading.human_marking.agreement import Rule
 from grading.human_marking.pages import words_of_marking
+from grading.human_marking.rule_now import rule_now
 from grading.human_marking.setting import set_rule
-from grading.human_marking.standing import rule_now
 from grading.mark_book.queries import result_of
 
 pages = Blueprint("marking_overview", __name__, url_prefix="/marking/overview", template_folder="../templates")

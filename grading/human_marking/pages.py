@@ -18,8 +18,8 @@ from examhall.replies import status_of
 from grading.frame import words
 from grading.human_marking import queries, wording
 from grading.human_marking.reading import LONGEST, NoPieceWaits, NoSuchStep, PieceGone, give_back, give_mark, piece_of, take
+from grading.human_marking.rule_now import rule_now
 from grading.human_marking.showing import shown
-from grading.human_marking.standing import rule_now
 
 pages = Blueprint(
     "human_marking", __name__, url_prefix="/marking", template_folder="../templates", static_folder="../static"

@@ -18,7 +18,7 @@ from grading.human_marking import whose
 from grading.human_marking.conflicts import conflict
 from grading.human_marking.quality import Given, Quality, quality
 from grading.human_marking.showing import Asked, asked_of, code_of
-from grading.human_marking.tables import marking_piece, marking_share, piece_mark
+from grading.pieces.tables import marking_piece, marking_share, piece_mark
 
 MOST_COUNTED: Final = 100
 

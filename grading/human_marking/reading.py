@@ -15,10 +15,10 @@ from examhall.errors import Malformed, NotAllowed, NotFound, NotNow, ReasonNeede
 from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant
 from grading.human_marking import agreement, whose
-from grading.human_marking.asking import ask_when_settled
 from grading.human_marking.conflicts import conflict
-from grading.human_marking.standing import rule_now
-from grading.human_marking.tables import marking_piece, marking_share, piece_mark
+from grading.human_marking.rule_now import rule_now
+from grading.pieces.tables import marking_piece, marking_share, piece_mark
+from grading.to_markers import ask_when_settled
 from question_bank.headings import plain
 
 LONGEST: Final = 1_000  # of a comment or a reason

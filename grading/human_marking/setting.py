@@ -7,8 +7,8 @@ from examhall.audit import trail
 from examhall.hall import Hall
 from examhall.instants import Instant
 from grading.human_marking.agreement import Rule
-from grading.human_marking.standing import newest_edition
-from grading.human_marking.tables import marking_rule
+from grading.human_marking.rule_now import newest_edition
+from grading.pieces.tables import marking_rule
 
 
 def set_rule(connection: Connection, hall: Hall, now: Instant, by: str, rule: Rule) -> None:

@@ -13,7 +13,7 @@ from examhall.people.tables import person, role_grant
 from examhall.schedule.tables import room
 from examhall.sittings.tables import room_run, sitting
 from grading.human_marking.conflicts import Reader, Written
-from grading.human_marking.tables import marking_piece, marking_share
+from grading.pieces.tables import marking_piece, marking_share
 
 TWO: Final = 2  # marks a piece
 AT_ONCE: Final = 25  # pieces read at once: nearly always the first one will do

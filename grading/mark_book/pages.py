@@ -16,15 +16,15 @@ from examhall.people.permissions import Action
 from grading.administrations import administration_of, administration_of_sitting, closed_runs
 from grading.answer_sheets import open_booklet, run_of_sitting
 from grading.frame import posted_reason, words
-from grading.human_marking.standing import was_read
 from grading.jobs import GRADE
 from grading.mark_book import queries
+from grading.mark_book.facts import facts_of
 from grading.mark_book.marked_paper import marked_paper
 from grading.mark_book.void_requests import requests_on, void_requests
 from grading.mark_book.workbook import results_book
+from grading.pieces.standing import was_read
 from grading.releasing.noted import dismissed_notes, open_notes
 from grading.releasing.operations import note_fetched
-from grading.releasing.overview import facts_of
 from grading.releasing.states import flags, state
 from grading.voiding import void_part
 from proctor.void_requests import decline_void

@@ -15,9 +15,9 @@ from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.standing import undecided_on
-from grading.human_marking.standing import waits_for_markers
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
+from grading.pieces.standing import waits_for_markers
 from grading.releasing.tables import no_consequence
 from grading.tables import part_result, set_aside, voided_part
 from proctor.arrivals import Kind

@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from examhall.people.tables import person
-from examhall.registration.tables import deferral, registration
-from examhall.schedule.tables import administration, room
+from examhall.registration.tables import registration
+from examhall.schedule.tables import room
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing import queries
-from grading.releasing.holding import UNDER_REVIEW, Held, held_back
-from grading.releasing.states import Facts
+from grading.releasing.holding import Held, held_back
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.reviewing.queries import is_under_review
 from grading.tables import part_result
 
 
@@ -122,39 +120,3 @@ def releases_of(connection: Connection, administration_id: str) -> list[Row[Any]
             .order_by(result_release.c.confirmed_at.desc(), result_release.c.id)
         )
     )  # fmt: skip
-
-
-def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]:
-    """sitting -> what its state is told from, for all of an administration."""
-    public, waiting = queries.public_lines().subquery(), queries.waiting(connection, administration_id)
-    held = held_back(connection, administration_id)
-    rows = connection.execute(
-        select(
-            sitting.c.id, part_result.c.edition, part_result.c.verdict, public.c.edition.label("public"), public.c.number,
-            release_line.c.edition.label("confirmed"), deferral.c.part.label("deferred"),
-            is_under_review().label("reviewed"),
-        )
-        .join(administration, administration.c.id == sitting.c.administration_id)
-        .outerjoin(part_result, part_result.c.sitting_id == sitting.c.id)
-        .outerjoin(public, public.c.sitting_id == sitting.c.id)
-        .outerjoin(
-            release_line, and_(release_line.c.sitting_id == sitting.c.id, release_line.c.release_id == (waiting or None))
-        )
-        .outerjoin(
-            deferral,
-            and_(deferral.c.registration_id == sitting.c.registration_id, deferral.c.part == administration.c.part),
-        )
-        .where(sitting.c.administration_id == administration_id)
-    )  # fmt: skip
-    return {
-        row.id: Facts(
-            row.edition or 0,
-            row.public or 0,
-            row.number or 0,
-            row.confirmed or 0,
-            row.verdict or "",
-            row.deferred is not None,
-            bool(row.edition) and (held.get(row.id) in UNDER_REVIEW or bool(row.reviewed)),
-        )
-        for row in rows
-    }

@@ -16,7 +16,7 @@ from examhall.instants import Instant
 from examhall.sittings import board
 from examhall.sittings.closing import write_sheet
 from grading import editions
-from grading.human_marking.standing import is_settled
+from grading.pieces.standing import is_settled
 from grading.releasing.operations import confirm
 from grading.reviewing import queries
 from grading.reviewing.asking import note

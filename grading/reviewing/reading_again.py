@@ -12,12 +12,12 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.sittings.tables import sitting
 from grading.answer_sheets import open_booklet
-from grading.human_marking.opening import put_to_markers
-from grading.human_marking.standing import is_settled, judged_of
+from grading.pieces.standing import is_settled, judged_of
 from grading.reviewing import queries
 from grading.reviewing.answering import cause_of
 from grading.reviewing.asking import note
 from grading.reviewing.states import Move, State, after
+from grading.to_markers import put_to_markers
 from question_bank.readable import as_text
 
 

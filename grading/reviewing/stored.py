@@ -17,8 +17,8 @@ from examhall.sittings.tables import answer_sheet, sitting
 from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
 from grading.counting import COUNTS
 from grading.graded import scheme_of
-from grading.human_marking.standing import judged_of
 from grading.human_marks import Judged
+from grading.pieces.standing import judged_of
 from grading.releasing.queries import Released, released, scheme_text
 from grading.reviewing.findings import Basis
 from grading.scheme import Scheme, SchemeLine, read_scheme

@@ -8,10 +8,10 @@ from examhall.errors import NotFound, ReasonNeeded
 from examhall.registration.tables import deferral, registered_part
 from examhall.sittings.tables import room_run
 from grading import labels
+from grading.mark_book.facts import facts_of
 from grading.operations import grade_run
 from grading.releasing.holding import HOLDS, Held, held_back
 from grading.releasing.noted import nothing_follows, open_notes
-from grading.releasing.overview import facts_of
 from grading.releasing.states import Flag, State, flags, state
 from grading.voiding import void_part
 from proctor.tables import arrival, incident

@@ -11,7 +11,7 @@ from examhall.people.guards import APPLICANTS_DOOR
 from examhall.people.operations import add_staff
 from examhall.people.tables import account, role_grant
 from examhall.schedule.tables import centre
-from grading.reviewing.asking_pages import BURST
+from grading.looking_up.review_pages import BURST
 from grading.reviewing.queries import newest_edition
 from grading.reviewing.states import State
 from tests.bank_builders import PASSWORD, _hashed, a_desk

@@ -16,9 +16,9 @@ from examhall.counter.tables import service_receipt
 from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
 from examhall.instants import SECOND
 from examhall.sittings.tables import answer_sheet
+from grading.mark_book.facts import facts_of
 from grading.operations import grade_run
 from grading.releasing.operations import withdraw as withdraw_release
-from grading.releasing.overview import facts_of
 from grading.releasing.states import Flag, flags, state
 from grading.releasing.states import State as ResultState
 from grading.reviewing import queries

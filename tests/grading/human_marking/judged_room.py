@@ -14,11 +14,11 @@ from examhall.people.operations import add_staff
 from examhall.people.tables import person
 from examhall.sittings.sheets import read_sheet
 from examhall.sittings.tables import answer_sheet
-from grading.human_marking.opening import put_to_markers
 from grading.human_marking.reading import NoPieceWaits, give_back, give_mark, moderate, take
-from grading.human_marking.tables import marking_piece
 from grading.operations import grade_run
+from grading.pieces.tables import marking_piece
 from grading.tables import part_result, set_aside
+from grading.to_markers import put_to_markers
 from question_bank.items import Item
 from question_bank.keys import JudgedKey
 from question_bank.loading import Read, take_in

@@ -10,8 +10,8 @@ from examhall.instants import MINUTE
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from grading.human_marking.agreement import SUGGESTED
-from grading.human_marking.standing import rule_now
-from grading.human_marking.tables import piece_mark
+from grading.human_marking.rule_now import rule_now
+from grading.pieces.tables import piece_mark
 from tests.bank_builders import a_desk
 from tests.grading.human_marking.judged_room import ANSWER, EXAMPLE, RUBRIC, JudgedRoom
 from tests.grading.test_grading_pages import text_of

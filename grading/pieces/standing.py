@@ -3,17 +3,13 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-import msgspec
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from examhall.sittings.tables import sitting
-from grading.human_marking.agreement import SUGGESTED, Rule
-from grading.human_marking.tables import marking_piece, marking_rule
 from grading.human_marks import Judged
+from grading.pieces.tables import marking_piece
 
 OPEN = ("waiting", "differing")
-
-_read_rule = msgspec.json.Decoder(Rule).decode
 
 
 def judged_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, Judged]]:
@@ -54,13 +50,3 @@ def was_read(connection: Connection, sitting_id: str) -> bool:
     """Whether any answer of a sitting ever went to markers."""
     query = select(marking_piece.c.id).where(marking_piece.c.sitting_id == sitting_id)
     return connection.execute(query).first() is not None
-
-
-def newest_edition(connection: Connection) -> int:
-    return connection.execute(select(func.max(marking_rule.c.edition))).scalar() or 0
-
-
-def rule_now(connection: Connection) -> Rule:
-    """How near is near enough; what is suggested until the authority has set it."""
-    text = connection.execute(select(marking_rule.c.rule).order_by(marking_rule.c.edition.desc())).scalar()
-    return _read_rule(text) if text else SUGGESTED

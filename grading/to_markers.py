@@ -1,4 +1,4 @@
-"""Verbs that give answers to markers: what grading found to be theirs, and what is to be read again for another cause."""
+"""Verbs that give answers to markers, and ask for the grading when they are through: what rules leave, what is read again."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,17 +12,19 @@ from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
+from examhall.jobs.queue import enqueue
 from examhall.papers.interactions import TextEntry
 from grading.editions import GRADING
 from grading.graded import Graded, answers_of, scheme_of
-from grading.human_marking.asking import ask_when_settled
-from grading.human_marking.standing import OPEN
-from grading.human_marking.tables import marking_piece
 from grading.human_marks import Unread, hash_of
+from grading.pieces.standing import OPEN, is_settled
+from grading.pieces.tables import marking_piece
 from question_bank.headings import plain
 from question_bank.keys import STEP, JudgedKey
 
 LIVING: Final = (*OPEN, "agreed")
+GRADE_READ: Final = "grade_read"
+BY_ITSELF: Final = "timekeeper"
 
 
 class NothingToRead(Refusal):
@@ -115,3 +117,13 @@ def _insert(connection: Connection, wanted: Sequence[tuple[str, Unread]], cause:
     ]  # fmt: skip
     connection.execute(insert(marking_piece), rows)
     return [str(row["id"]) for row in rows]
+
+
+def ask_when_settled(connection: Connection, now: Instant, piece: Any) -> None:
+    """After a piece (its row) was settled: when it was the last of its sitting and cause, have the sitting graded.
+
+    The piece is named so that no job which runs already, and may have read the marks before, is taken for this one.
+    """
+    if is_settled(connection, piece.sitting_id, piece.cause):
+        arguments = {"sitting": piece.sitting_id, "cause": piece.cause, "piece": piece.id}
+        enqueue(connection, GRADE_READ, arguments, now, BY_ITSELF)
