@@ -81,7 +81,7 @@ def test_thirty_kills_lose_and_double_nothing(tmp_path, kind, request):
     room = a_room(hall, WRITERS, paper=a_paper(4))
     open_room(room)
     writers = []
-    served = Served(tmp_path / "data", url)
+    served = Served(tmp_path / "data", url, warm=True)
     for seat in range(1, WRITERS + 1):
         browser = f"browser-{seat:04d}"
         room.lease(seat, browser)
