@@ -160,7 +160,7 @@ def rotate(config: "Config", kind: str) -> None:
 def bring(config: "Config", file: Path, passphrase: str) -> None:
     """Sign documents from now on with a key and certificate of a certification authority, out of a PKCS#12 FILE."""
     from grading.certificates import keys
-    from grading.certificates.signing import NoUsableKey
+    from grading.certificates.document_keys import NoUsableKey
 
     hall = _hall(config)
     try:

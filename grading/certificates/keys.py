@@ -6,7 +6,7 @@ certificates go on being verified by the published keys, also when a private one
 
 import secrets
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -25,9 +25,12 @@ from examhall.hall import Hall
 from examhall.instants import Instant, moment
 from examhall.key_files import read_key, write_key
 from examhall.programme.queries import names_now
+from grading.certificates.document_keys import brought, certificate_in, self_issued
 from grading.certificates.key_set import document_jwk, statement_jwk
-from grading.certificates.signing import Signer, brought, certificate_in, self_issued
 from grading.certificates.tables import certificate_key
+
+if TYPE_CHECKING:
+    from grading.certificates.signing import Signer
 
 
 class Kind(StrEnum):
@@ -40,7 +43,7 @@ class Keys(Struct, frozen=True):
 
     statement_id: str
     statement: Ed25519PrivateKey
-    signer: Signer
+    signer: "Signer"
 
 
 def published(connection: Connection) -> list[Row[Any]]:
@@ -85,6 +88,8 @@ def bring(connection: Connection, hall: Hall, now: Instant, by: str, data: bytes
 
 def signing_keys(connection: Connection, hall: Hall) -> Keys:
     """The keys that sign now. KeyLost, Damaged."""
+    from grading.certificates.signing import Signer  # half a second to import, in every process: few sign anything
+
     statement, document = newest(connection, Kind.STATEMENT), newest(connection, Kind.DOCUMENT)
     assert statement is not None, "keys are made before anything is signed"
     assert document is not None, "keys are made before anything is signed"

@@ -1,15 +1,17 @@
 """What can be proven of a certificate with the published keys alone: a document, a statement or a credential. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from grading.certificates import credential
-from grading.certificates.signing import Signature, addresses_in, signature_of
 from grading.certificates.statement import NoStatement, Statement, StatementBroken, UnknownKey, checked, in_text
+
+if TYPE_CHECKING:
+    from grading.certificates.signing import Signature
 
 PDF = b"%PDF-"
 
@@ -26,7 +28,7 @@ class Proof(Struct, frozen=True):
 
     says: Statement
     token: str
-    signature: Signature | None = None
+    signature: "Signature | None" = None
     document: bool = False
 
     @property
@@ -38,6 +40,8 @@ class Proof(Struct, frozen=True):
 def of_document(pdf: bytes, published: Published) -> Proof:
     """A certificate's file: the statement behind its code, and the signature over all of it. NoStatement, UnknownKey,
     StatementBroken, NotAPdf."""
+    from grading.certificates.signing import addresses_in, signature_of  # half a second to import, in every process
+
     signature = signature_of(pdf, published.documents)
     for address in addresses_in(pdf):
         token = in_text(address)

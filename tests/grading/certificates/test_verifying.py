@@ -19,11 +19,12 @@ from grading.certificates.changing import Cause, Change, carry_out, propose_chan
 from grading.certificates.checking import NotVerified, by_number, by_statement
 from grading.certificates.command_line import certificate
 from grading.certificates.design import Design
+from grading.certificates.document_keys import self_issued
 from grading.certificates.key_set import read_key_set
 from grading.certificates.making import document_of, of_act, printed
 from grading.certificates.paper import code, pictures
 from grading.certificates.proving import Published, of_document, of_text
-from grading.certificates.signing import addresses_in, self_issued, signature_of
+from grading.certificates.signing import addresses_in, signature_of
 from grading.certificates.statement import (
     NoStatement,
     Statement,
