@@ -13,6 +13,7 @@ from grading.scheme import Scheme
 from grading.tables import mark_scheme, part_result, result_edition, set_aside
 
 GRADING = "grading"  # the cause of an edition that comes from answers and keys alone
+ALTERED = "altered"  # why a result is set aside that is not as it was stored
 
 
 def keep(
@@ -36,6 +37,13 @@ def keep(
         if rows:
             connection.execute(insert(table), rows)
     return list(changed)
+
+
+def put_aside(connection: Connection, sittings: Sequence[str], reason: str) -> None:
+    """Nothing counts of these until they are graded again; what was public stays so, and every edition is kept."""
+    connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(sittings)))
+    connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(sittings)))
+    connection.execute(insert(set_aside), [{"sitting_id": one, "reason": reason, "detail": ""} for one in sittings])
 
 
 def write(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from msgspec.structs import replace
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from examhall.sittings.tables import sitting
 from grading.operations import grade_run
@@ -13,12 +13,10 @@ from grading.reviewing import queries
 from grading.reviewing.answering import carry_out, correct, sign
 from grading.reviewing.asking import ask, set_rule
 from grading.reviewing.terms import Refund, Rule
-from grading.tables import result_edition
 from tests.bank_builders import Sat, a_room_that_sits, right
 from tests.grading.test_grading_run import spoil
 from tests.grading.test_looking_up import with_identities
 from tests.grading.test_releasing import confirmed, let_out
-from tests.room_acts import unguard
 
 ALTERED, BLANK = 1, 2  # seats
 FEE = Decimal("50.00")
@@ -87,20 +85,6 @@ def reviewed(bank) -> Reviewed:
     grade_run(room.hall, room.run, bank.staff["officer"])
     let_out(room, confirmed(room))
     return Reviewed(with_identities(room))
-
-
-def alter_marks(room, seat, change):
-    """What somebody with the database's own password does to a stored mark sheet, and leaves its hash as it was."""
-    with room.hall.database.writing() as connection:
-        unguard(connection, "result_edition")
-        mine = result_edition.c.sitting_id == room.sittings[seat - 1]
-        marks = connection.execute(select(result_edition.c.marks).where(mine)).scalar_one()
-        connection.execute(update(result_edition).where(mine).values(marks=change(marks)))
-
-
-def worth_nothing(marks):
-    """The first field earns nothing any more."""
-    return marks.replace('[0,"1"', '[0,"0"', 1)
 
 
 def half(sheet):

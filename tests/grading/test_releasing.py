@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
@@ -17,9 +17,10 @@ from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, ResultsChanged, confirm, release, withdraw
 from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
-from grading.tables import result_edition
+from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from tests.bank_builders import a_room_that_sits, right
+from tests.grading.test_grading_run import alter_marks, worth_nothing
 
 SILENT = lambda done, total: None  # noqa: E731
 
@@ -114,6 +115,31 @@ def test_nothing_is_released_half_when_something_changed_since_it_was_confirmed(
     with pytest.raises(NotNow):
         let_out(room, waiting)
     assert let_out(room, confirmed(room)) == 3
+
+
+def a_score_of_99(room, seat):
+    with room.hall.database.writing() as connection:
+        connection.execute(update(part_result).where(part_result.c.sitting_id == room.sittings[seat - 1]).values(score="99.0"))
+
+
+def marks_worth_less(room, seat):
+    alter_marks(room, seat, worth_nothing)
+
+
+@pytest.mark.parametrize("alter", [marks_worth_less, a_score_of_99])
+def test_a_result_that_was_altered_in_the_database_is_set_aside_and_the_others_go_on(room, alter):
+    alter(room, 1)
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [2, 3, 4]
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.SET_ASIDE}
+        assert connection.execute(select(set_aside.c.reason)).scalars().all() == ["altered"]
+        why = select(audit_entry.c.text).where(audit_entry.c.action == "put_aside_results")
+        assert room.sittings[0] in connection.execute(why).scalar_one()
+        assert trail.verify(connection, room.hall.audit_key) is None
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))
 
 
 def test_a_correction_is_another_release_and_every_edition_is_kept(room):

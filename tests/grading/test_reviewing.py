@@ -43,8 +43,8 @@ from grading.reviewing.states import (
 from grading.reviewing.tables import score_review
 from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
-from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, alter_marks, half, reviewed, worth_nothing
-from tests.grading.test_grading_run import spoil
+from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed
+from tests.grading.test_grading_run import alter_marks, spoil, worth_nothing
 from tests.grading.test_releasing import confirmed, let_out, public
 from tests.room_acts import unguard
 
