@@ -42,6 +42,11 @@ class ResultsChanged(Refusal):
     says = _("Since these results were confirmed, some have changed or are held back. Withdraw this release and confirm again.")
 
 
+class ReleaseDecided(NotNow):
+    code = "release_decided"
+    says = _("This release has been decided on already. It stands below as it is now.")
+
+
 class AnotherReleaseWaits(Refusal):
     code = "another_release_waits"
     says = _("Results of this administration are confirmed already and wait to be released.")
@@ -96,7 +101,7 @@ def confirm(
 
 
 def release(hall: Hall, by: str, release_id: str) -> int:
-    """Make confirmed results public, all or none; how many. SecondPersonNeeded, NotNow once decided, ResultsChanged."""
+    """Make confirmed results public, all or none; how many. SecondPersonNeeded, ReleaseDecided, ResultsChanged."""
     now = hall.now()
     with hall.database.writing() as connection:
         about = _undecided(connection, release_id)
@@ -114,7 +119,7 @@ def release(hall: Hall, by: str, release_id: str) -> int:
 
 
 def withdraw(hall: Hall, by: str, release_id: str, reason: str) -> None:
-    """Confirmed results are not released. ReasonNeeded, NotNow once decided."""
+    """Confirmed results are not released. ReasonNeeded, ReleaseDecided."""
     if not reason.strip():
         raise ReasonNeeded()
     with hall.database.writing() as connection:
@@ -202,7 +207,7 @@ def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _undecided(connection: Connection, release_id: str) -> Row[Any]:
     about = queries.release_of(connection, release_id)
     if about.decision is not None:
-        raise NotNow()
+        raise ReleaseDecided()
     return about
 
 

@@ -8,13 +8,21 @@ from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
 from examhall.audit.tables import audit_entry
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.sittings.tables import board
 from grading.operations import grade_run
 from grading.releasing import queries
 from grading.releasing.areas import Earned
 from grading.releasing.holding import Held, held_back
-from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, ResultsChanged, confirm, release, withdraw
+from grading.releasing.operations import (
+    AnotherReleaseWaits,
+    NothingToRelease,
+    ReleaseDecided,
+    ResultsChanged,
+    confirm,
+    release,
+    withdraw,
+)
 from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
 from grading.tables import part_result, result_edition, set_aside
@@ -67,7 +75,7 @@ def test_what_one_person_confirms_another_makes_public(bank):
         PartResult(Verdict.PASSED, Decimal("100.0")), PartResult(Verdict.FAILED, Decimal("0.0")), PartResult(Verdict.ABSENT),
     ]  # fmt: skip
     assert {one.number for one in said.values()} == {1}
-    with pytest.raises(NotNow):
+    with pytest.raises(ReleaseDecided):
         let_out(room, waiting)
     with bank.hall.database.reading() as connection:
         actions = list(connection.execute(select(audit_entry.c.action).order_by(audit_entry.c.number)).scalars())
@@ -112,7 +120,7 @@ def test_nothing_is_released_half_when_something_changed_since_it_was_confirmed(
     with pytest.raises(ReasonNeeded):
         withdraw(room.hall, room.bank.staff["officer"], waiting, " ")
     withdraw(room.hall, room.bank.staff["officer"], waiting, "answers were read in")
-    with pytest.raises(NotNow):
+    with pytest.raises(ReleaseDecided):
         let_out(room, waiting)
     assert let_out(room, confirmed(room)) == 3
 
