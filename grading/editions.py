@@ -1,5 +1,6 @@
 """Verb of results: keep what a grading came to; a result that is as it was stays its edition, any other is a new one."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from grading.scheme import Scheme
 from grading.tables import mark_scheme, part_result, result_edition, set_aside
 
 GRADING = "grading"  # the cause of an edition that comes from answers and keys alone
+ALTERED = "altered"  # why a result is set aside that is not as it was stored
 
 
 def keep(
@@ -35,6 +37,13 @@ def keep(
         if rows:
             connection.execute(insert(table), rows)
     return list(changed)
+
+
+def put_aside(connection: Connection, sittings: Sequence[str], reason: str) -> None:
+    """Nothing counts of these until they are graded again; what was public stays so, and every edition is kept."""
+    connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(sittings)))
+    connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(sittings)))
+    connection.execute(insert(set_aside), [{"sitting_id": one, "reason": reason, "detail": ""} for one in sittings])
 
 
 def write(
@@ -79,16 +88,21 @@ def _said(one: Graded) -> tuple[Any, ...]:
 
 
 def _counting(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    """sitting -> what its result says that counts now."""
+    """sitting -> what its result says that counts now, its marks by the hash that their text has: altered ones are others."""
     rows = connection.execute(
         select(
-            part_result.c.sitting_id, result_edition.c.answer_hash, result_edition.c.scheme_id, result_edition.c.marks_hash,
+            part_result.c.sitting_id, result_edition.c.answer_hash, result_edition.c.scheme_id, result_edition.c.marks,
             result_edition.c.verdict, result_edition.c.score,
         )
         .join(result_edition, COUNTS)
         .where(part_result.c.sitting_id.in_(ids))
     )  # fmt: skip
-    return {row[0]: tuple(row[1:]) for row in rows}
+    return {row[0]: (*row[1:3], marks_hash(row.marks), *row[4:]) for row in rows}
+
+
+def marks_hash(marks: str | None) -> str | None:
+    """The hash that stored marks have now, whatever stands beside them."""
+    return None if marks is None else hashlib.sha256(marks.encode()).hexdigest()
 
 
 def _newest(connection: Connection, ids: Sequence[str]) -> dict[str, int]:

@@ -61,6 +61,7 @@ SET_ASIDE: Final[Words] = {
     "malformed": _("An answer cannot be one to its question."),
     "rule_error": _("A marking rule failed at one item."),
     "to_be_judged": _("An answer waits for its markers."),
+    "altered": _("The stored result was altered: it is not what the marking gave. Grade the room again."),
     "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
 KEPT: Final[Words] = KEPT_WORDS

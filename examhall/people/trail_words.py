@@ -181,6 +181,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "rescoring_dropped": _("dropped a rescoring"),
     "no_consequence": _("decided that nothing follows from what a room noted"),
     "confirm_results": _("confirmed results"),
+    "put_aside_results": _("set results aside that were altered in the database"),
     "results_released": _("released results"),
     "results_withdrawn": _("withdrew confirmed results"),
     "fetch_results": _("fetched a file of results"),

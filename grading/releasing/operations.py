@@ -19,6 +19,7 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
+from grading.editions import ALTERED, marks_hash, put_aside
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.releasing import queries
 from grading.releasing.areas import by_area
@@ -39,6 +40,11 @@ class NothingToRelease(Refusal):
 class ResultsChanged(Refusal):
     code = "results_changed"
     says = _("Since these results were confirmed, some have changed or are held back. Withdraw this release and confirm again.")
+
+
+class ReleaseDecided(NotNow):
+    code = "release_decided"
+    says = _("This release has been decided on already. It stands below as it is now.")
 
 
 class AnotherReleaseWaits(Refusal):
@@ -65,11 +71,16 @@ def confirm(
         raise NothingToRelease()
     lines: list[dict[str, Any]] = []
     marked_by: dict[str, MarkedBy] = {}
+    altered: list[str] = []
     for first in range(0, len(ready), AT_ONCE):
-        said = _lines(hall, ready[first : first + AT_ONCE], marked_by)
+        rows = ready[first : first + AT_ONCE]
+        said = _lines(hall, rows, marked_by)
+        altered += {row.sitting_id for row in rows} - {line["sitting_id"] for line in said}
         lines += _others(hall, said) if cause else said
         progress(min(first + AT_ONCE, len(ready)), len(ready))
         time.sleep(PAUSE_SECONDS)
+    if altered:
+        _put_aside(hall, by, administration_id, sorted(altered))
     if not lines:
         raise NothingToRelease()
     release_id, now = new_id(), hall.now()
@@ -78,19 +89,19 @@ def confirm(
             raise AnotherReleaseWaits()
         row = {
             "id": release_id, "administration_id": administration_id, "cause": cause, "reason": reason.strip(),
-            "confirmed_by": by, "confirmed_at": now, "held": len(held), "digest": digest(lines),
+            "confirmed_by": by, "confirmed_at": now, "held": len(held) + len(altered), "digest": digest(lines),
         }  # fmt: skip
         connection.execute(insert(result_release), row)
         connection.execute(insert(release_line), [{**line, "release_id": release_id} for line in lines])
         trail.write(
             connection, hall.audit_key, now, by, "confirm_results", administration_id, release=release_id, results=len(lines),
-            held=len(held), cause=cause, reason=reason.strip(), digest=row["digest"],
+            held=row["held"], cause=cause, reason=reason.strip(), digest=row["digest"],
         )  # fmt: skip
     return release_id
 
 
 def release(hall: Hall, by: str, release_id: str) -> int:
-    """Make confirmed results public, all or none; how many. SecondPersonNeeded, NotNow once decided, ResultsChanged."""
+    """Make confirmed results public, all or none; how many. SecondPersonNeeded, ReleaseDecided, ResultsChanged."""
     now = hall.now()
     with hall.database.writing() as connection:
         about = _undecided(connection, release_id)
@@ -108,7 +119,7 @@ def release(hall: Hall, by: str, release_id: str) -> int:
 
 
 def withdraw(hall: Hall, by: str, release_id: str, reason: str) -> None:
-    """Confirmed results are not released. ReasonNeeded, NotNow once decided."""
+    """Confirmed results are not released. ReasonNeeded, ReleaseDecided."""
     if not reason.strip():
         raise ReasonNeeded()
     with hall.database.writing() as connection:
@@ -146,16 +157,19 @@ def _marked_by(connection: Connection, scheme_id: str) -> MarkedBy:
 
 
 def _lines(hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]) -> list[dict[str, Any]]:
-    """These results with what was earned in each area. `known`: the schemes read so far; new ones are put there."""
+    """These results with what was earned in each area, without those that are not as they were stored. `known`: the schemes
+    read so far; new ones are put there."""
     with hall.database.reading() as connection:
         marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
-        for scheme_id in {row.scheme_id for row in marked.values()} - known.keys():
+        for scheme_id in {row.scheme_id for row in marked.values() if row.scheme_id} - known.keys():
             known[scheme_id] = _marked_by(connection, scheme_id)
     found = []
     for row in rows:
-        sheet = marked.get(row.sitting_id)
+        sheet = marked[row.sitting_id]
+        if not _is_as_stored(row, sheet):
+            continue
         earned = {}
-        if sheet is not None and row.score is not None:
+        if sheet.marks is not None and row.score is not None:
             by = known[sheet.scheme_id]
             earned = by_area(by.lines, read_lines(sheet.marks), by.questions, by.areas)
         found.append(
@@ -165,6 +179,18 @@ def _lines(hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]) -> 
             }
         )  # fmt: skip
     return found
+
+
+def _is_as_stored(row: Row[Any], sheet: Row[Any]) -> bool:
+    """Whether a result says what its edition says, and the marks of that still have their hash."""
+    return (row.verdict, row.score, marks_hash(sheet.marks)) == (sheet.verdict, sheet.score, sheet.marks_hash)
+
+
+def _put_aside(hall: Hall, by: str, administration_id: str, sittings: Sequence[str]) -> None:
+    """The others go on. These wait under their own reason; grading the room again marks them from the answers."""
+    with hall.database.writing() as connection:
+        put_aside(connection, sittings, ALTERED)
+        trail.write(connection, hall.audit_key, hall.now(), by, "put_aside_results", administration_id, sittings=sittings)
 
 
 def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -181,7 +207,7 @@ def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _undecided(connection: Connection, release_id: str) -> Row[Any]:
     about = queries.release_of(connection, release_id)
     if about.decision is not None:
-        raise NotNow()
+        raise ReleaseDecided()
     return about
 
 

@@ -86,11 +86,13 @@ def _results(administration_id: str) -> Select[Any]:
 
 
 def marks_to_release(connection: Connection, sittings: Sequence[str]) -> dict[str, Any]:
-    """sitting -> its marks and the scheme they are by; who was absent has none."""
+    """sitting -> the edition that counts: marks, their hash, the scheme they are by (none where absent), verdict, score."""
+    here = result_edition.c
     rows = connection.execute(
-        select(part_result.c.sitting_id, result_edition.c.marks, result_edition.c.scheme_id)
+        select(here.sitting_id, here.marks, here.marks_hash, here.scheme_id, here.verdict, here.score)
+        .select_from(part_result)
         .join(result_edition, COUNTS)
-        .where(part_result.c.sitting_id.in_(sittings), result_edition.c.scheme_id.is_not(None))
+        .where(part_result.c.sitting_id.in_(sittings))
     )
     return {row.sitting_id: row for row in rows}
 

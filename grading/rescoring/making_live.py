@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
-from examhall.errors import NotNow, Refusal, SecondPersonNeeded
+from examhall.errors import Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.jobs.queue import enqueue
 from examhall.schedule.tables import administration
@@ -21,7 +21,7 @@ from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.rescoring import queries
 from grading.rescoring.computing import schemes_of
-from grading.rescoring.operations import MAKE_LIVE, decide
+from grading.rescoring.operations import MAKE_LIVE, RunMovedOn, decide
 from grading.rescoring.queries import cause_of
 from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
@@ -35,7 +35,7 @@ class Outdated(Refusal):
 
 
 def ask_to_make_live(hall: Hall, by: str, rescoring_id: str) -> str:
-    """The second person's press: the job. SecondPersonNeeded, NotNow, Outdated."""
+    """The second person's press: the job. SecondPersonNeeded, RunMovedOn, Outdated."""
     with hall.database.reading() as connection:
         _check(connection, rescoring_id, by)
     with hall.database.writing() as connection:
@@ -45,7 +45,7 @@ def ask_to_make_live(hall: Hall, by: str, rescoring_id: str) -> str:
 def make_live(hall: Hall, by: str, rescoring_id: str, progress: Progress) -> int:
     """Mark once more, see that it comes to what was shown, and let it count: how many results are others now.
 
-    SecondPersonNeeded, NotNow, Outdated.
+    SecondPersonNeeded, RunMovedOn, Outdated.
     """
     cause = cause_of(rescoring_id)
     with hall.database.reading() as connection:
@@ -79,7 +79,7 @@ def _check(connection: Connection, rescoring_id: str, by: str) -> Row[Any]:
     so it marks nothing and builds no scheme."""
     run = queries.run_of(connection, rescoring_id)
     if run.decision is not None or run.computed_at is None:
-        raise NotNow()
+        raise RunMovedOn()
     about = queries.amendment(connection, run.amendment_id)
     if by in (run.proposed_by, about.by):
         raise SecondPersonNeeded()

@@ -53,6 +53,11 @@ class NotExact(Refusal):
     )
 
 
+class RunMovedOn(NotNow):
+    code = "rescoring_moved_on"
+    says = _("This rescoring is still being computed, or has been decided on already. It stands below as it is now.")
+
+
 class Wish(Struct, frozen=True):
     """An amendment as it is asked for. `paper` is empty where it is of every paper; `words`: a task's text with its keys."""
 
@@ -115,11 +120,11 @@ def _try(connection: Connection, amendment_id: str) -> None:
 
 
 def propose(hall: Hall, by: str, amendment_id: str, spares: bool) -> str:
-    """Have a run computed by an amendment, in the place of one that nobody decided on. NotNow once it is live."""
+    """Have a run computed by an amendment, in the place of one that nobody decided on. RunMovedOn once it is live."""
     with hall.database.writing() as connection:
         about = queries.amendment(connection, amendment_id, lock=True)
         if queries.is_live(connection, amendment_id):
-            raise NotNow()
+            raise RunMovedOn()
         for waiting in queries.undecided_runs(connection, amendment_id):
             decide(connection, hall, by, waiting, "dropped", "")
         return _propose(connection, hall, by, about, spares)
@@ -135,12 +140,12 @@ def _propose(connection: Connection, hall: Hall, by: str, about: Row[Any], spare
 
 
 def drop(hall: Hall, by: str, rescoring_id: str, reason: str) -> None:
-    """Nothing comes of this run: every result stays as it is. ReasonNeeded, NotNow once it is decided, NotFound."""
+    """Nothing comes of this run: every result stays as it is. ReasonNeeded, RunMovedOn once it is decided, NotFound."""
     if not reason.strip():
         raise ReasonNeeded()
     with hall.database.writing() as connection:
         if queries.run_of(connection, rescoring_id, lock=True).decision is not None:
-            raise NotNow()
+            raise RunMovedOn()
         decide(connection, hall, by, rescoring_id, "dropped", reason.strip())
 
 

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import DecodeError, Struct
 from msgspec.structs import replace
 
 from examhall.hall import Hall
@@ -126,10 +126,13 @@ def _result_checked(read: Stored, graded: Graded | None) -> list[Finding]:
 
 
 def _lines_before(read: Stored) -> dict[str, MarkLine]:
-    """field -> its mark as it was stored."""
+    """field -> its mark as it was stored; nothing of a mark sheet that somebody made unreadable."""
     if read.edition.marks is None:
         return {}
-    return {read.before[line.place].field: line for line in read_lines(read.edition.marks)}
+    try:
+        return {read.before[line.place].field: line for line in read_lines(read.edition.marks)}
+    except (DecodeError, IndexError):
+        return {}
 
 
 def _lines_after(graded: Graded | None, scheme: Scheme | None) -> dict[str, MarkLine]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from examhall.audit import trail
 from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
@@ -28,6 +28,7 @@ from question_bank.items import Kind
 from question_bank.papers.queries import keys_of
 from question_bank.specification import SPECIFICATIONS
 from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, content, right
+from tests.room_acts import unguard
 
 D = Decimal
 
@@ -197,6 +198,20 @@ def spoil(room, seat, how):
         row = connection.execute(select(answer_sheet).where(answer_sheet.c.sitting_id == room.sittings[seat - 1])).one()
         text, digest = write_out(how(read_sheet(row.text))) if how else (row.text + " ", row.hash)
         connection.execute(insert(answer_sheet), {**row._asdict(), "edition": row.edition + 1, "text": text, "hash": digest})
+
+
+def alter_marks(room, seat, change):
+    """What somebody with the database's own password does to a stored mark sheet, and leaves its hash as it was."""
+    with room.hall.database.writing() as connection:
+        unguard(connection, "result_edition")
+        mine = result_edition.c.sitting_id == room.sittings[seat - 1]
+        marks = connection.execute(select(result_edition.c.marks).where(mine)).scalar_one()
+        connection.execute(update(result_edition).where(mine).values(marks=change(marks)))
+
+
+def worth_nothing(marks):
+    """The first field earns nothing any more."""
+    return marks.replace('[0,"1"', '[0,"0"', 1)
 
 
 def test_the_newest_edition_of_a_sheet_counts(sqlite_bank):

@@ -3,23 +3,32 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
 from examhall.audit.tables import audit_entry
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.sittings.tables import board
 from grading.operations import grade_run
 from grading.releasing import queries
 from grading.releasing.areas import Earned
 from grading.releasing.holding import Held, held_back
-from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, ResultsChanged, confirm, release, withdraw
+from grading.releasing.operations import (
+    AnotherReleaseWaits,
+    NothingToRelease,
+    ReleaseDecided,
+    ResultsChanged,
+    confirm,
+    release,
+    withdraw,
+)
 from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
-from grading.tables import result_edition
+from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from tests.bank_builders import a_room_that_sits, right
+from tests.grading.test_grading_run import alter_marks, worth_nothing
 
 SILENT = lambda done, total: None  # noqa: E731
 
@@ -66,7 +75,7 @@ def test_what_one_person_confirms_another_makes_public(bank):
         PartResult(Verdict.PASSED, Decimal("100.0")), PartResult(Verdict.FAILED, Decimal("0.0")), PartResult(Verdict.ABSENT),
     ]  # fmt: skip
     assert {one.number for one in said.values()} == {1}
-    with pytest.raises(NotNow):
+    with pytest.raises(ReleaseDecided):
         let_out(room, waiting)
     with bank.hall.database.reading() as connection:
         actions = list(connection.execute(select(audit_entry.c.action).order_by(audit_entry.c.number)).scalars())
@@ -111,9 +120,34 @@ def test_nothing_is_released_half_when_something_changed_since_it_was_confirmed(
     with pytest.raises(ReasonNeeded):
         withdraw(room.hall, room.bank.staff["officer"], waiting, " ")
     withdraw(room.hall, room.bank.staff["officer"], waiting, "answers were read in")
-    with pytest.raises(NotNow):
+    with pytest.raises(ReleaseDecided):
         let_out(room, waiting)
     assert let_out(room, confirmed(room)) == 3
+
+
+def a_score_of_99(room, seat):
+    with room.hall.database.writing() as connection:
+        connection.execute(update(part_result).where(part_result.c.sitting_id == room.sittings[seat - 1]).values(score="99.0"))
+
+
+def marks_worth_less(room, seat):
+    alter_marks(room, seat, worth_nothing)
+
+
+@pytest.mark.parametrize("alter", [marks_worth_less, a_score_of_99])
+def test_a_result_that_was_altered_in_the_database_is_set_aside_and_the_others_go_on(room, alter):
+    alter(room, 1)
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [2, 3, 4]
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.SET_ASIDE}
+        assert connection.execute(select(set_aside.c.reason)).scalars().all() == ["altered"]
+        why = select(audit_entry.c.text).where(audit_entry.c.action == "put_aside_results")
+        assert room.sittings[0] in connection.execute(why).scalar_one()
+        assert trail.verify(connection, room.hall.audit_key) is None
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))
 
 
 def test_a_correction_is_another_release_and_every_edition_is_kept(room):

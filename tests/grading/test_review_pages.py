@@ -138,6 +138,15 @@ def test_the_whole_way_from_a_telephone_to_a_corrected_result_with_its_receipt_a
     assert "Voided" in text_of(clerk.get(receipt))
 
 
+def test_whoever_signs_twice_or_comes_too_late_is_told_so(room, staff):
+    officer, authority = staff("officer"), staff("authority")
+    review = f"/results/reviews/{room.marked_again(seat=3)}"
+    assert authority.post(f"{review}/sign").status_code == 302
+    assert "the review has moved on" in text_of(authority.post(f"{review}/sign"), status=409)
+    assert "the review has moved on" in text_of(officer.post(f"{review}/mark-again"), status=409)
+    assert "the review has moved on" in text_of(officer.post(f"{review}/withdraw", data={"reason": "x"}), status=409)
+
+
 def clerk_in_chinese(browser, path):
     browser.set_cookie("locale", "zh_CN")
     content = browser.get(path).data

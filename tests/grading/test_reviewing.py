@@ -17,6 +17,7 @@ from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
 from examhall.instants import SECOND
 from examhall.sittings.tables import answer_sheet
 from grading.mark_book.facts import facts_of
+from grading.mark_book.queries import marks_of
 from grading.operations import grade_run
 from grading.releasing.operations import withdraw as withdraw_release
 from grading.releasing.states import Flag, flags, state
@@ -43,7 +44,7 @@ from grading.reviewing.tables import score_review
 from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
 from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed
-from tests.grading.test_grading_run import spoil
+from tests.grading.test_grading_run import alter_marks, spoil, worth_nothing
 from tests.grading.test_releasing import confirmed, let_out, public
 from tests.room_acts import unguard
 
@@ -243,6 +244,19 @@ def test_nobody_signs_over_a_journal_that_does_not_verify(desk):
     assert not desk.found(review_id).holds(Checked.JOURNAL)
     with pytest.raises(NotSound):
         sign(desk.hall, desk.staff["authority"], review_id, "x")
+
+
+@pytest.mark.parametrize("change", [worth_nothing, lambda marks: marks[:-5], lambda marks: marks.replace("[[0,", "[[999,", 1)])
+def test_a_mark_sheet_that_was_altered_is_named_and_one_made_of_the_answers_counts_from_then_on(desk, change):
+    alter_marks(desk.room, 3, change)
+    review_id, outcome = desk.signed(seat=3)
+    found = desk.found(review_id)
+    assert [one.checked for one in found.checks if not one.holds] == [Checked.MARK_SHEET, Checked.FIELDS]
+    assert (outcome, public(desk.room)[3].number) == (Outcome.UNCHANGED, 1)
+    with desk.hall.database.reading() as connection:
+        sheet, as_released = (marks_of(connection, desk.room.sittings[2], edition) for edition in (None, 1))
+    assert sheet == as_released is not None
+    assert sum(line.points for line in sheet.lines) == 100
 
 
 def test_an_open_review_holds_nothing_back_and_its_result_is_shown_as_under_review(desk):

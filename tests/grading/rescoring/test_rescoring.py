@@ -6,7 +6,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
-from examhall.errors import Damaged, NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import Damaged, ReasonNeeded, SecondPersonNeeded
 from examhall.jobs.tables import job
 from examhall.papers.tables import sealed_paper
 from examhall.sittings.sheets import read_sheet, write_out
@@ -21,7 +21,7 @@ from grading.releasing.queries import release_of, released
 from grading.rescoring import computing, queries
 from grading.rescoring.correcting import NotLive, correct, public_concerned
 from grading.rescoring.making_live import Outdated, ask_to_make_live, make_live
-from grading.rescoring.operations import EvidenceNeeded, NotExact, NothingSat, PaperNeeded, amend, drop, propose
+from grading.rescoring.operations import EvidenceNeeded, NotExact, NothingSat, PaperNeeded, RunMovedOn, amend, drop, propose
 from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
@@ -119,7 +119,7 @@ def test_a_run_that_is_dropped_with_a_reason_leaves_every_result_as_it_was(room)
         drop(room.hall, room.authority, run, " ")
     drop(room.hall, room.authority, run, "the commission decided otherwise")
     for verb in (lambda: drop(room.hall, room.authority, run, "x"), lambda: ask_to_make_live(room.hall, room.authority, run)):
-        with pytest.raises(NotNow):
+        with pytest.raises(RunMovedOn):
             verb()
     assert room.scores() == BEFORE
     grade_run(room.hall, room.room.run, room.officer)
@@ -167,7 +167,7 @@ def test_of_two_runs_the_second_is_refused_when_the_first_went_live_and_computed
     }  # fmt: skip
     room.live(again)
     assert room.scores()[1] == "100.0"
-    with pytest.raises(NotNow):
+    with pytest.raises(RunMovedOn):
         propose(room.hall, room.officer, amendment_id, False)
 
 
