@@ -9,6 +9,7 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.hall import this_hall
 from examhall.people import guards
 from examhall.people.guards import requires
@@ -90,11 +91,7 @@ def _pdf(template: str, data: Mapping[str, Any], pictures: Mapping[str, tuple[st
     """The typesetter is loaded with the first form and runs off the loop."""
     from examhall.print.typesetting import typeset
 
-    content = off_the_loop(typeset, TEMPLATES / f"{template}.typ", data, pictures)
-    return Response(
-        content, mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{template}.pdf"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return replies.pdf(off_the_loop(typeset, TEMPLATES / f"{template}.typ", data, pictures), f"{template}.pdf")
 
 
 def _form(run_id: str, template: str, made: Callable[[About, Row[Any], list[Seated]], dict[str, Any]]) -> Response:

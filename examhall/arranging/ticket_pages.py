@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, select
 
+from examhall import replies
 from examhall.arranging import queries, ticket_prints, tickets
 from examhall.arranging.candidate_pages import shown
 from examhall.arranging.floor import registrations
@@ -117,7 +118,7 @@ def fetch(print_id: str) -> Response:
     content = off_the_loop(ticket_prints.content_of, hall, print_id)
     with hall.database.writing() as connection:
         trail.write(connection, hall.audit_key, hall.now(), by, "fetch_tickets", row.batch_id, print=print_id)
-    return _pdf(content, "tickets.pdf")
+    return replies.pdf(content, "tickets.pdf")
 
 
 @pages.get("/candidates/<registration_id>/ticket")
@@ -140,7 +141,7 @@ def newest_copy(registration_id: str) -> Response:
 
     data = paper(holders, hall.config.authority, locale_now() == "en")
     content = off_the_loop(typeset, ticket_prints.TEMPLATE, data, pictures(holders))
-    return _pdf(content, f"ticket-{holders[0].number}.pdf")
+    return replies.pdf(content, f"ticket-{holders[0].number}.pdf")
 
 
 def _check_mine(connection: Connection, registration_id: str) -> None:
@@ -170,10 +171,3 @@ def hand_out(registration_id: str) -> Any:
         return shown(registration_id, refusal)
     session["candidate_told"] = str(told)
     return redirect(url_for("candidates.candidate", registration_id=registration_id))
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(
-        content, mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip

@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.audit import trail
 from examhall.counter import queries
 from examhall.counter.account import NOTHING, Method
@@ -85,9 +86,7 @@ def printed(receipt_id: str) -> Response:
         row, charges, parts, masked(identity_of(hall.vault, row.identity_locked)), names.get(row.taken_by, ""),
         hall.config.authority,
     )  # fmt: skip
-    content = off_the_loop(typeset, FORM, data, pictures)
-    headers = {"Content-Disposition": f'inline; filename="{row.number}.pdf"', "Cache-Control": "no-store"}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    return replies.pdf(off_the_loop(typeset, FORM, data, pictures), f"{row.number}.pdf")
 
 
 @pages.post("/<receipt_id>/void")

@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, render_template
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.audit import trail
 from examhall.counter import queries
 from examhall.counter.printing import service_form
@@ -60,5 +61,4 @@ def printed(receipt_id: str) -> Response:
         names, parts = names_of(connection, {row.taken_by}), queries.part_titles(connection, row.level)
     identity = masked(identity_of(hall.vault, row.identity_locked))
     data, pictures = service_form(row, parts, identity, names.get(row.taken_by, ""), hall.config.authority)
-    headers = {"Content-Disposition": f'inline; filename="{row.number}.pdf"', "Cache-Control": "no-store"}
-    return Response(off_the_loop(typeset, FORM, data, pictures), mimetype="application/pdf", headers=headers)
+    return replies.pdf(off_the_loop(typeset, FORM, data, pictures), f"{row.number}.pdf")

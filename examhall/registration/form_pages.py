@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from flask_babel import gettext as _
 from sqlalchemy import Connection, Row
 
+from examhall import replies
 from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.language import locale_now
@@ -47,9 +48,7 @@ def form(number: str) -> Response:
     pictures = {CODE: ("image/png", code_for(row.number))}
     if row.person_id in photos:
         pictures[PHOTO] = ("image/jpeg", photos[row.person_id])
-    pdf = off_the_loop(typeset, TEMPLATE, printed(filled), pictures)
-    headers = {"Content-Disposition": f'inline; filename="application-{row.number}.pdf"', "Cache-Control": "no-store"}
-    return Response(pdf, mimetype="application/pdf", headers=headers)
+    return replies.pdf(off_the_loop(typeset, TEMPLATE, printed(filled), pictures), f"application-{row.number}.pdf")
 
 
 def _filled(connection: Connection, vault: Vault, row: Row[Any], authority: str) -> Filled:

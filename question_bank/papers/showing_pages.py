@@ -1,7 +1,5 @@
 """A paper as its candidates will see it, in their own component or on printed sheets, for officers who may seal it."""
 
-from typing import Any
-
 from flask import Blueprint, Response, render_template, request
 
 from examhall import replies
@@ -51,18 +49,15 @@ def booklet(paper_id: str) -> Response:
 @requires(SEE_CONTENT)
 def printed(paper_id: str) -> Response:
     """The printed paper, without answers."""
-    return _pdf(showing.print_paper(this_hall(), guards.somebody().id, paper_id, _variant(), off_the_loop), f"{paper_id}.pdf")
+    return replies.pdf(
+        showing.print_paper(this_hall(), guards.somebody().id, paper_id, _variant(), off_the_loop), f"{paper_id}.pdf"
+    )
 
 
 @pages.get("/<paper_id>/print-key")
 @requires(SEE_PAPERS)
 def printed_key(paper_id: str) -> Response:
     """The answers to it, once no room sits it any more."""
-    return _pdf(showing.print_key(this_hall(), guards.somebody().id, paper_id, _variant(), off_the_loop), f"{paper_id}-key.pdf")
-
-
-def _pdf(content: Any, name: str) -> Response:
-    return Response(
-        content, mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
-    )  # fmt: skip
+    return replies.pdf(
+        showing.print_key(this_hall(), guards.somebody().id, paper_id, _variant(), off_the_loop), f"{paper_id}-key.pdf"
+    )
