@@ -15,7 +15,7 @@ from grading.human_marking import queries
 from grading.human_marking.agreement import tolerated
 from grading.human_marking.pages import posted_points, words_of_marking
 from grading.human_marking.reading import NoSuchStep, PieceGone, may_decide, moderate, piece_of
-from grading.human_marking.rule_now import rule_now
+from grading.human_marking.setting import RULE
 from grading.human_marking.showing import shown
 
 pages = Blueprint("marking_moderation", __name__, url_prefix="/marking/differing", template_folder="../templates")
@@ -52,7 +52,7 @@ def _piece_page(piece_id: str, problem: Refusal | None = None) -> Any:
             may_decide(connection, guards.somebody().id, row)
             one, marks = shown(connection, hall, row), queries.marks_of(connection, piece_id)
             page = render_template(
-                "human_marking/decide.html", one=one, marks=marks, tolerated=tolerated(rule_now(connection), one.out_of),
+                "human_marking/decide.html", one=one, marks=marks, tolerated=tolerated(RULE.now(connection), one.out_of),
                 said=request.form, problem=problem,
             )  # fmt: skip
     except PieceGone as gone:

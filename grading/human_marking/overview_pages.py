@@ -17,8 +17,7 @@ from grading.frame import words
 from grading.human_marking import queries
 from grading.human_marking.agreement import Rule
 from grading.human_marking.pages import words_of_marking
-from grading.human_marking.rule_now import rule_now
-from grading.human_marking.setting import set_rule
+from grading.human_marking.setting import RULE, set_rule
 from grading.mark_book.queries import result_of
 
 pages = Blueprint("marking_overview", __name__, url_prefix="/marking/overview", template_folder="../templates")
@@ -66,7 +65,7 @@ def rule() -> Any:
 
 def _rule_page(problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
-        stands = rule_now(connection)
+        stands = RULE.now(connection)
     page = render_template("human_marking/rule.html", rule=stands, problem=problem, given=request.form)
     return (page, status_of(problem)) if problem else page
 

@@ -18,7 +18,7 @@ from examhall.replies import status_of
 from grading.frame import words
 from grading.human_marking import queries, wording
 from grading.human_marking.reading import LONGEST, NoPieceWaits, NoSuchStep, PieceGone, give_back, give_mark, piece_of, take
-from grading.human_marking.rule_now import rule_now
+from grading.human_marking.setting import RULE
 from grading.human_marking.showing import shown
 
 pages = Blueprint(
@@ -52,7 +52,7 @@ def _desk_page(problem: Refusal | None = None) -> Any:
         page = render_template(
             "human_marking/desk.html", waiting=queries.waiting_for(connection, me, now),
             in_hand=queries.in_hand(connection, me, now), today=queries.marked_since(connection, me, _midnight(now)),
-            minutes=rule_now(connection).minutes, most=queries.MOST_COUNTED, problem=problem,
+            minutes=RULE.now(connection).minutes, most=queries.MOST_COUNTED, problem=problem,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

@@ -16,7 +16,7 @@ from examhall.hall import Hall
 from examhall.instants import MINUTE, Instant
 from grading.human_marking import agreement, whose
 from grading.human_marking.conflicts import conflict
-from grading.human_marking.rule_now import rule_now
+from grading.human_marking.setting import RULE
 from grading.pieces.tables import marking_piece, marking_share, piece_mark
 from grading.to_markers import ask_when_settled
 from question_bank.headings import plain
@@ -75,7 +75,7 @@ def _has_room(connection: Connection, piece_id: str, now: Instant) -> bool:
 
 
 def _hand_out(connection: Connection, piece_id: str, by: str, now: Instant) -> None:
-    times = {"taken_at": now, "returns_at": now + rule_now(connection).minutes * MINUTE}
+    times = {"taken_at": now, "returns_at": now + RULE.now(connection).minutes * MINUTE}
     mine = and_(marking_share.c.piece_id == piece_id, marking_share.c.marker_id == by)
     again = connection.execute(update(marking_share).where(mine).values(times))
     if not again.rowcount:
@@ -125,7 +125,7 @@ def _compare(connection: Connection, now: Instant, piece: Row[Any]) -> None:
     marks = [Decimal(points) for points in connection.execute(query).scalars()]
     if len(marks) < whose.TWO:
         return
-    points = agreement.agreed(rule_now(connection), Decimal(piece.out_of), *marks)
+    points = agreement.agreed(RULE.now(connection), Decimal(piece.out_of), *marks)
     if points is None:
         _settle(connection, now, piece, {"state": "differing"})
     else:

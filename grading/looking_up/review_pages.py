@@ -71,7 +71,7 @@ def _page(door: Door, sitting_id: str, problem: Refusal | None = None) -> Any:
         if public is None:
             raise NotFound()
         review = queries.standing_on(connection, [sitting_id], hall.now()).get(sitting_id)
-        rule = queries.rule_now(connection)
+        rule = queries.RULE.now(connection)
     until = review_until(public.released_at, names.reviews_within)
     page = render_template(
         door.template, **words_for(programme_now()), door=door, about=about, public=public, review=review, until=until,

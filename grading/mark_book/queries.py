@@ -1,4 +1,4 @@
-"""Reads of grading: results as officers look at them, and what waits for the chief proctor's word."""
+"""Reads of the mark book: administrations, results, one candidate's marks and their editions, as officers look at them."""
 
 from collections.abc import Sequence
 from typing import Any

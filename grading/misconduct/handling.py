@@ -27,7 +27,7 @@ from grading.answer_sheets import voided_of
 from grading.jobs import GRADE
 from grading.misconduct import queries
 from grading.misconduct.moves import BY_TWO, Effect, Move, NotLess, Reach, Rule, State, check, is_less, until
-from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case, misconduct_rule
+from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 from proctor.incidents import is_misconduct
 from proctor.void_requests import settle
 
@@ -92,7 +92,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
     if not handed.says.strip():
         raise ReasonNeeded(field="says")
     values: dict[str, Any] = {"state": after}
-    rule = queries.rule_now(connection)
+    rule = queries.RULE.now(connection)
     if handed.move is Move.NOTIFY:
         values["state_until"] = programme.last_day(connection, now, rule.statement_days)
     if handed.move is Move.DECIDE:
@@ -113,9 +113,7 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
 
 def set_rule(connection: Connection, hall: Hall, now: Instant, by: str, rule: Rule) -> None:
     """What each tier brings from now on; decisions that were made stay as they are."""
-    edition = queries.newest_edition(connection) + 1
-    text = msgspec.json.encode(rule).decode()
-    connection.execute(insert(misconduct_rule), {"edition": edition, "rule": text, "set_by": by, "set_at": now})
+    edition, text = queries.RULE.add(connection, now, by, rule)
     trail.write(connection, hall.audit_key, now, by, "set_misconduct_rule", str(edition), rule=text)
 
 

@@ -40,7 +40,7 @@ def letter_data(connection: Connection, hall: Hall, case: Row[Any], named: str, 
     ]  # fmt: skip
     if named == Letter.NOTICE:
         told = next((one.at for one in steps if one.move == Move.NOTIFY), hall.now())
-        rule = queries.rule_at(connection, told)
+        rule = queries.RULE.at(connection, told)
         brings = rule.tiers[queries.tier_of(case.kind)]
         return letters.notice(about, sender, steps, brings, rule.statement_days, case.state_until)
     if named == Letter.DECISION:

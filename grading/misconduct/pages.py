@@ -93,7 +93,7 @@ def _case_page(case_id: str, where: str = "", problem: Refusal | None = None) ->
         steps = queries.steps_of(connection, hall, case_id)
         page = render_template(
             "grading/case.html", about=about, steps=steps,
-            decisions=queries.decisions_of(connection, case_id), brings=_brings(queries.rule_now(connection), about.kind),
+            decisions=queries.decisions_of(connection, case_id), brings=_brings(queries.RULE.now(connection), about.kind),
             may=open_moves(handling, guards.somebody().id), handling=handling, where=where, problem=problem,
             given=request.form, longest=LONGEST, letters=letters_of(steps),
         )  # fmt: skip
@@ -142,7 +142,7 @@ def rule() -> Any:
 
 def _rule_page(problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
-        stands = queries.rule_now(connection)
+        stands = queries.RULE.now(connection)
     page = render_template("grading/misconduct_rule.html", rule=stands, problem=problem, given=request.form)
     return (page, status_of(problem)) if problem else page
 

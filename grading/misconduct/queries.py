@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
 from sqlalchemy import Connection, Row, Select, func, select
 
 from examhall.errors import NotFound
 from examhall.hall import Hall
-from examhall.instants import Instant
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.tables import room_run, sitting
-from grading.misconduct.moves import SUGGESTED, Effect, Handling, Move, Reach, Rule, State, Step
+from grading.misconduct.moves import SUGGESTED, Effect, Handling, Move, Reach, State, Step
 from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case, misconduct_rule
+from grading.rule_editions import RuleEditions
 from proctor.incidents import KINDS, Group
 from proctor.tables import incident, signature, void_request
 
@@ -25,7 +24,7 @@ WORDS: Final = (case_words.c.case_id == case_step.c.case_id) & (case_words.c.num
 # What a room noted of somebody.
 NOTED: Final = (incident.c.id.label("incident"), incident.c.kind, incident.c.text, incident.c.noted_at)
 
-_read_rule = msgspec.json.Decoder(Rule).decode
+RULE: Final = RuleEditions(misconduct_rule, SUGGESTED)  # what each tier brings
 
 
 def tier_of(kind: str) -> int:
@@ -188,22 +187,3 @@ def handling_of(connection: Connection, case: Row[Any], today: str) -> Handling:
         noted |= set(connection.execute(select(incident.c.noted_by).where(incident.c.id == case.incident_id)).scalars())
         noted |= set(connection.execute(select(signature.c.person_id).where(signature.c.about == case.incident_id)).scalars())
     return Handling(State(case.state), noted, decided, stated, today, case.state_until, case.appeal_until)
-
-
-def newest_edition(connection: Connection) -> int:
-    return connection.execute(select(func.max(misconduct_rule.c.edition))).scalar() or 0
-
-
-def rule_now(connection: Connection) -> Rule:
-    """What each tier brings; what is suggested until the authority has set it."""
-    return _rule(connection, select(misconduct_rule.c.rule))
-
-
-def rule_at(connection: Connection, at: Instant) -> Rule:
-    """What each tier brought at a moment."""
-    return _rule(connection, select(misconduct_rule.c.rule).where(misconduct_rule.c.set_at <= at))
-
-
-def _rule(connection: Connection, editions: Select[Any]) -> Rule:
-    text = connection.execute(editions.order_by(misconduct_rule.c.edition.desc())).scalar()
-    return _read_rule(text) if text else SUGGESTED

@@ -1,6 +1,5 @@
 """Verbs of asking for a review and withdrawing it, and of setting what a review costs and by when it is answered."""
 
-import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from examhall.audit import trail
@@ -15,7 +14,7 @@ from examhall.sittings.tables import sitting
 from grading.releasing.queries import released
 from grading.reviewing import queries
 from grading.reviewing.states import Move, State, after
-from grading.reviewing.tables import score_review, score_review_rule, score_review_step
+from grading.reviewing.tables import score_review, score_review_step
 from grading.reviewing.terms import Rule, check_term
 
 LONGEST = 2_000
@@ -37,7 +36,7 @@ def ask(connection: Connection, hall: Hall, now: Instant, by: str, sitting_id: s
     if public is None:
         raise NotFound()
     check_term(public.released_at, programme.names_now(connection, "").reviews_within, day_of(now))
-    rule, year = queries.rule_now(connection), day_of(now)[:4]
+    rule, year = queries.RULE.now(connection), day_of(now)[:4]
     fee = rule.fee(queries.sitting_of(connection, sitting_id).part)
     review_id, number = new_id(), f"FH{year}-{next_number(connection, f'review:{year}'):04d}"
     row = {
@@ -73,6 +72,5 @@ def note(connection: Connection, hall: Hall, now: Instant, review_id: str, move:
 
 def set_rule(connection: Connection, hall: Hall, now: Instant, by: str, rule: Rule) -> None:
     """For reviews that are asked for from now on."""
-    edition, text = queries.newest_edition(connection) + 1, msgspec.json.encode(rule).decode()
-    connection.execute(insert(score_review_rule), {"edition": edition, "rule": text, "set_by": by, "set_at": now})
+    edition, text = queries.RULE.add(connection, now, by, rule)
     trail.write(connection, hall.audit_key, now, by, "set_review_fees", str(edition), rule=text)

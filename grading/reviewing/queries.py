@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
@@ -22,12 +21,13 @@ from grading.releasing.queries import newest_numbers
 from grading.reviewing.findings import Findings, read_findings
 from grading.reviewing.states import WITH_OFFICERS, Move, Outcome, State, shown_state
 from grading.reviewing.tables import score_review, score_review_marking, score_review_rule, score_review_step
-from grading.reviewing.terms import SUGGESTED, Rule, answer_due
+from grading.reviewing.terms import SUGGESTED, answer_due
+from grading.rule_editions import RuleEditions
 
 PURPOSE: Final = "score review"  # the vault's, for what candidates and officers write
 MOST: Final = 300  # lines of a list
 
-_read_rule = msgspec.json.Decoder(Rule).decode
+RULE: Final = RuleEditions(score_review_rule, SUGGESTED)  # fees and terms
 
 
 class Review(Struct, frozen=True):
@@ -220,13 +220,3 @@ def newest_marking(connection: Connection, review_id: str) -> Marking | None:
         .order_by(score_review_marking.c.number.desc())
     ).first()
     return Marking(row.number, row.at, row.by, row.name, read_findings(row.text), row.hash) if row else None
-
-
-def newest_edition(connection: Connection) -> int:
-    return connection.execute(select(func.max(score_review_rule.c.edition))).scalar() or 0
-
-
-def rule_now(connection: Connection) -> Rule:
-    """Fees and terms; what is suggested until the authority has set them."""
-    text = connection.execute(select(score_review_rule.c.rule).order_by(score_review_rule.c.edition.desc())).scalar()
-    return _read_rule(text) if text else SUGGESTED

@@ -7,6 +7,7 @@ from flask import Response
 from flask_babel import gettext as _
 from sqlalchemy import Connection
 
+from examhall import replies
 from examhall.counter.yuan import shown as yuan
 from examhall.errors import NotFound
 from examhall.hall import Hall, this_hall
@@ -35,10 +36,9 @@ def reply_to(connection: Connection, review: Review) -> Response:
     marking = queries.newest_marking(connection, review.row.id)
     if not review.told or marking is None:
         raise NotFound()
-    said, rule = queries.signed(connection, hall, review.row.id).says, queries.rule_now(connection)
+    said, rule = queries.signed(connection, hall, review.row.id).says, queries.RULE.now(connection)
     data = reply(hall, review, marking, said, rule, programme_now().names, locale_now() == "en")
-    headers = {"Content-Disposition": f'inline; filename="review-{review.row.number}.pdf"', "Cache-Control": "no-store"}
-    return Response(off_the_loop(typeset, TEMPLATE, data), mimetype="application/pdf", headers=headers)
+    return replies.pdf(off_the_loop(typeset, TEMPLATE, data), f"review-{review.row.number}.pdf")
 
 
 def reply(

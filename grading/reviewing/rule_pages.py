@@ -47,7 +47,7 @@ def rule() -> Any:
 
 def _page(problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
-        stands = queries.rule_now(connection)
+        stands = queries.RULE.now(connection)
     page = render_template(
         "grading/reviews/rule.html", rule=stands, problem=problem, given=request.form, refunds=wording.REFUNDS,
         parts=PARTS, longest=LONGEST_NOTE,

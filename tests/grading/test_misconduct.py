@@ -186,7 +186,7 @@ def test_what_a_tier_brings_is_the_authoritys_data_and_decisions_keep_what_they_
     rule = Rule({tier: Effect(Reach.BATCH, 2, bars=True) for tier in (1, 2, 3)}, 3, 10)
     with desk.hall.database.writing() as connection:
         set_rule(connection, desk.hall, desk.hall.now(), desk.judges[0], rule)
-        assert queries.rule_now(connection) == rule
+        assert queries.RULE.now(connection) == rule
         assert queries.decision_of(connection, case).reach == "part"
 
 
@@ -273,7 +273,7 @@ def test_what_each_tier_brings_is_set_by_the_authority_alone(desk, at_work):
     assert 'value="999"' in wrong.get_data(as_text=True)
     assert judge.post("/results/misconduct/rule", data={**form, "3_for_ever": "on", "3_bars": "on"}).status_code == 302
     with desk.hall.database.reading() as connection:
-        stands = queries.rule_now(connection)
+        stands = queries.RULE.now(connection)
     assert stands.tiers[3] == Effect(Reach.BATCH, FOR_EVER, bars=True)
     assert (stands.tiers[1], stands.statement_days) == (Effect(Reach.BATCH, 3), 7)
 

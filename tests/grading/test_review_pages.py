@@ -12,7 +12,7 @@ from examhall.people.operations import add_staff
 from examhall.people.tables import account, role_grant
 from examhall.schedule.tables import centre
 from grading.looking_up.review_pages import BURST
-from grading.reviewing.queries import newest_edition
+from grading.reviewing.queries import RULE
 from grading.reviewing.states import State
 from tests.bank_builders import PASSWORD, _hashed, a_desk
 from tests.examhall.test_print import characters, fonts
@@ -255,7 +255,7 @@ def test_a_rule_that_cannot_be_is_refused_beside_its_field_and_the_rest_is_kept(
     assert ('value="80.50"' in reply.get_data(as_text=True)) is (field != "fee_practical")
     assert staff("officer").get("/results/review-rule").status_code == 403
     with room.hall.database.reading() as connection:
-        assert newest_edition(connection) == 0
+        assert RULE.newest(connection) == 0
 
 
 def test_an_unreadable_state_or_review_is_no_page(room, staff):

@@ -10,7 +10,7 @@ from examhall.instants import MINUTE
 from examhall.people.tables import person
 from examhall.registration.tables import registration
 from grading.human_marking.agreement import SUGGESTED
-from grading.human_marking.rule_now import rule_now
+from grading.human_marking.setting import RULE
 from grading.pieces.tables import piece_mark
 from tests.bank_builders import a_desk
 from tests.grading.human_marking.judged_room import ANSWER, EXAMPLE, RUBRIC, JudgedRoom
@@ -167,7 +167,7 @@ def test_the_authority_sets_how_near_two_marks_must_be_and_nonsense_is_told_besi
         assert f'id="{name}-problem"' in reply.get_data(as_text=True)
     assert authority.post("/marking/overview/rule", data={"share": "12.5", "least": "1", "minutes": "30"}).status_code == 302
     with story.hall.database.reading() as connection:
-        rule = rule_now(connection)
+        rule = RULE.now(connection)
     assert (str(rule.share), str(rule.least), rule.minutes) == ("12.5", "1", 30)
     assert rule != SUGGESTED
     assert story.desk("officer").get("/marking/overview/rule").status_code == 403
