@@ -15,7 +15,7 @@ from examhall.pictures import Picture
 from question_bank import shelf
 from question_bank.items import Item, Kind
 from question_bank.pictures import PictureMissing, pictures_named
-from question_bank.queries import facts, persons_asked, pictures, pictures_kept, read_version, steps_of
+from question_bank.queries import facts, persons_asked, pictures, pictures_kept, read_version, states_of, steps_of
 from question_bank.register_queries import changed_since_suspended, facts_of
 from question_bank.review import MOST_PERSONS, WITH_REASON, Move, State, next_state
 from question_bank.tables import comment_answer, item_comment, item_fact, item_step, item_version, picture, review_rule
@@ -165,11 +165,16 @@ def use_items(connection: Connection, now: Instant, by: str, pinned: Iterable[tu
     """These versions stand on a sealed paper from now on; the line of its sealing in the trail is theirs too."""
     versions = dict(pinned)
     held = select(item_table.c.id).where(item_table.c.id.in_(versions)).order_by(item_table.c.id).with_for_update()
-    for item_id in connection.execute(held).scalars().all():
-        version = versions[item_id]
-        steps = steps_of(connection, item_id, version)
-        if steps[-1].state is State.APPROVED:
-            _step(connection, now, by, item_id, version, len(steps), State.IN_USE, Move.USE, "")
+    found = connection.execute(held).scalars().all()
+    states = states_of(connection, [(item_id, versions[item_id]) for item_id in found])
+    used = [
+        _step_row(now, by, item_id, version, steps, State.IN_USE, Move.USE, "")
+        for (item_id, version), (state, steps) in sorted(states.items())
+        if state is State.APPROVED
+    ]
+    if used:
+        connection.execute(insert(item_step), used)
+        shelf.used(connection, [(row["item_id"], row["version"]) for row in used], now)
 
 
 def suspend_item(connection: Connection, hall: Hall, now: Instant, by: str, item_id: str, version: int, note: str) -> None:

@@ -66,6 +66,21 @@ def steps_of(connection: Connection, item_id: str, version: int) -> list[Step]:
     return [Step(Move(row.move), State(row.state), row.person_id) for row in rows]
 
 
+def states_of(connection: Connection, versions: Iterable[tuple[str, int]]) -> dict[tuple[str, int], tuple[State, int]]:
+    """(item, version) -> how it stands and how many steps it took, of all these in one read."""
+    wanted = set(versions)
+    rows = connection.execute(
+        select(item_step.c.item_id, item_step.c.version, item_step.c.state)
+        .where(item_step.c.item_id.in_({item_id for item_id, _version in wanted}))
+        .order_by(item_step.c.number)
+    )
+    found: dict[tuple[str, int], tuple[State, int]] = {}
+    for item_id, version, state in rows:
+        _earlier, steps = found.get((item_id, version), (state, 0))
+        found[item_id, version] = (State(state), steps + 1)
+    return {one: found[one] for one in wanted}
+
+
 def persons_asked(connection: Connection) -> int:
     """By how many different persons a version must have been found good before it may stand on a paper."""
     set_to = connection.execute(select(review_rule.c.persons).order_by(review_rule.c.number.desc()).limit(1)).scalar()

@@ -7,7 +7,7 @@ thousand items is one short read; all of it can be taken down and put up again.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from examhall.instants import Instant
 from question_bank.headings import plain
@@ -37,6 +37,13 @@ def step(connection: Connection, item_id: str, version: int, state: State, move:
     if move is Move.REVIEW:
         values |= {"reviewers": item_shelf.c.reviewers.concat(f"{person} "), "reviews": item_shelf.c.reviews + 1}
     connection.execute(update(item_shelf).where(there).values(values))
+
+
+def used(connection: Connection, versions: Sequence[tuple[str, int]], now: Instant) -> None:
+    """These stand on a sealed paper from now on; nothing changes for one of which a newer version is on the shelf."""
+    there = (item_shelf.c.item_id == bindparam("one")) & (item_shelf.c.version == bindparam("its"))
+    step_of_all = update(item_shelf).where(there).values(state=State.IN_USE, at=now)
+    connection.execute(step_of_all, [{"one": item_id, "its": version} for item_id, version in versions])
 
 
 def solved(connection: Connection, item_id: str, version: int) -> None:

@@ -131,8 +131,8 @@ def key_of(connection: Connection, hall: Hall, paper_id: str) -> bytes:
 
 def still_usable(connection: Connection, pinned: Iterable[tuple[str, int]]) -> None:
     """NotNow names an item version that is approved no longer."""
-    for item_id, version in pinned:
-        if queries.steps_of(connection, item_id, version)[-1].state not in USABLE:
+    for (item_id, _version), (state, _steps) in sorted(queries.states_of(connection, pinned).items()):
+        if state not in USABLE:
             raise NotNow(item=item_id)
 
 
