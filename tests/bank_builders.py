@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask.testing import FlaskClient
 from sqlalchemy import insert, select
@@ -90,14 +90,26 @@ class Bank:
         """As many as the bank asks for."""
         return [self.staff["reviewer"], self.staff["approver"]]
 
-    def sealed(self, part: str = "theory", multiple_choice: str = "per_option") -> str:
+    def sealed(self, part: str = "theory") -> str:
         """A sealed paper of a part, made once."""
         if part not in self.papers:
-            officer, authority = self.staff["officer"], self.staff["authority"]
-            paper_id = assemble_paper(self.hall, officer, f"L1-{part}", "跨境电子商务员", "2026-11-01", multiple_choice)
-            seal_paper(self.hall, officer, authority, paper_id)
-            self.papers[part] = paper_id
+            self.papers[part] = self.sealed_anew(part)
         return self.papers[part]
+
+    def sealed_anew(self, part: str = "theory", multiple_choice: str = "per_option") -> str:
+        """A further sealed paper of a part."""
+        officer, authority = self.staff["officer"], self.staff["authority"]
+        paper_id = assemble_paper(self.hall, officer, f"L1-{part}", "跨境电子商务员", "2026-11-01", multiple_choice)
+        seal_paper(self.hall, officer, authority, paper_id)
+        return paper_id
+
+
+class Filled(NamedTuple):
+    """A filled bank to be copied: its folder or its database's name, its people by user name, its sealed papers by part."""
+
+    where: str
+    people: dict[str, str]
+    papers: dict[str, str]
 
 
 def a_bank(hall: Hall) -> Bank:
@@ -162,13 +174,20 @@ class Sat:
                     .where(sitting.c.id == self.sittings[seat - 1])
                 ).scalar_one()
             )
-            return [key for key in keys_of(connection, self.paper) if variants[key.slot] == key.variant]
+        return [key for key in self._keys if variants[key.slot] == key.variant]
+
+    @cached_property
+    def _keys(self) -> list[SealedKey]:
+        with self.hall.database.reading() as connection:
+            return keys_of(connection, self.paper)
 
     def answer(self, seat: int, responses: Mapping[str, Any], first: int = 1) -> None:
-        """Save these responses (sealed ids), one change each."""
-        shape = self.hall.safe.shape(self.booklet(seat))[0]
-        for number, (name, value) in enumerate(responses.items(), first):
-            self.wish(a_save(number, value, name, place=shape.fields[name].place), seat)
+        """Save these responses (sealed ids), one change each, all of them in one go."""
+        fields = self.hall.safe.shape(self.booklet(seat))[0].fields
+        changes = [a_save(n, value, name, place=fields[name].place) for n, (name, value) in enumerate(responses.items(), first)]
+        wishes = [Wish(self.sittings[seat - 1], change, self.hall.now()) for change in changes]
+        for outcome in self.hall.clerk.carry_out(wishes):
+            outcome.granted()
 
     def hand_in(self, seat: int, after: int) -> None:
         self.wish(a_hand_in(after + 1, after), seat)

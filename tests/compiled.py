@@ -1,8 +1,10 @@
-"""What every application and database of a test compiles, compiled once a process: templates, addresses, statements."""
+"""What every application and database of a test reads or compiles, once a process: templates, addresses, statements, words."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -41,6 +43,12 @@ def compile_once() -> None:
     """From now on. Tests with a hall of their own take about half of the time of the processor."""
     Flask.jinja_options = {"bytecode_cache": _InMemory()}
     Rule.compile = _once(Rule.compile)  # type: ignore[method-assign]
+    load_catalogue = cache(Translations.load)
+
+    def load(folder: str, locales: Any, domain: str) -> NullTranslations:
+        return load_catalogue(folder, tuple(locales), domain)  # the application only copies from it
+
+    Translations.load = load  # type: ignore[method-assign,assignment]
     kept: dict[str, _Statements] = defaultdict(_Statements)
     make_engine = examhall.database.make_engine
 

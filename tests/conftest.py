@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,9 @@ from sqlalchemy import create_engine, make_url
 
 from tests.builders import FrozenClock, a_hall
 from tests.compiled import compile_once
+
+if TYPE_CHECKING:
+    from tests.bank_builders import Filled
 
 # the same code is tested with the same examples; new ones are looked for with --hypothesis-profile=search
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -22,6 +26,13 @@ settings.load_profile("same")
 compile_once()
 
 _numbers = itertools.count(1)
+
+# Files that take long and need nothing of the others: begun at once, while the demo's bank is made, they end with none alone.
+FIRST = ("tests/stories/test_installation.py", "tests/house/test_house.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.location[0] not in FIRST)
 
 
 @pytest.fixture(scope="session")
@@ -130,26 +141,32 @@ def sqlite_hall(tmp_path: Path, clock: FrozenClock):
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory) -> tuple[Path, dict[str, str]]:
-    """The folder of a hall on SQLite whose bank holds a paper's worth of each part, and its people. To be copied."""
-    folder = tmp_path_factory.mktemp("filled") / "data"
-    return folder, _filled(folder, "")
+def fill(postgresql, tmp_path_factory):
+    """Fills the bank of a new installation on either of the two databases: `fill("sqlite", "theory")` seals a theory paper too."""
+    from tests.bank_builders import Filled, a_bank
+
+    def do(kind: str, *parts: str) -> Filled:
+        url = _make_database(postgresql) if kind == "postgresql" else ""
+        folder = tmp_path_factory.mktemp("filled") / "data"
+        bank = a_bank(a_hall(folder, url))
+        for part in parts:
+            bank.sealed(part)
+        bank.hall.database.engine.dispose()
+        return Filled(make_url(url).database if url else str(folder), bank.staff, bank.papers)
+
+    return do
 
 
 @pytest.fixture(scope="session")
-def filled_postgresql(postgresql, tmp_path_factory) -> tuple[str, dict[str, str]]:
-    """The same on PostgreSQL: the name of the database."""
-    url = _make_database(postgresql)
-    return make_url(url).database, _filled(tmp_path_factory.mktemp("filled") / "data", url)
+def filled(fill) -> "Filled":
+    """A hall on SQLite whose bank holds a paper's worth of each part. To be copied."""
+    return fill("sqlite")
 
 
-def _filled(folder: Path, url: str) -> dict[str, str]:
-    from tests.bank_builders import a_bank
-
-    hall = a_hall(folder, url)
-    people = a_bank(hall).staff
-    hall.database.engine.dispose()
-    return people
+@pytest.fixture(scope="session")
+def filled_postgresql(fill) -> "Filled":
+    """The same on PostgreSQL."""
+    return fill("postgresql")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -158,24 +175,23 @@ def bank(request, tmp_path: Path, clock: FrozenClock):
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_bank")
         return
-    template, people = request.getfixturevalue("filled_postgresql")
-    url = request.getfixturevalue("new_database")(template)
-    yield from _bank_of(a_hall(tmp_path / "data", url, clock, tables=lambda database: None), people)
+    filled = request.getfixturevalue("filled_postgresql")
+    url = request.getfixturevalue("new_database")(filled.where)
+    yield from _bank_of(a_hall(tmp_path / "data", url, clock, tables=lambda database: None), filled)
 
 
 @pytest.fixture
 def sqlite_bank(filled, tmp_path: Path, clock: FrozenClock):
-    folder, people = filled
-    shutil.copytree(folder, tmp_path / "data")
-    yield from _bank_of(a_hall(tmp_path / "data", "", clock, tables=lambda database: None), people)
+    shutil.copytree(filled.where, tmp_path / "data")
+    yield from _bank_of(a_hall(tmp_path / "data", "", clock, tables=lambda database: None), filled)
 
 
-def _bank_of(hall, people: dict[str, str]):
+def _bank_of(hall, filled: "Filled"):
     from grading.marking import judge
     from tests.bank_builders import Bank
 
     hall.judge = judge
-    yield Bank(hall, dict(people))
+    yield Bank(hall, dict(filled.people), dict(filled.papers))
     hall.database.engine.dispose()
 
 

@@ -238,8 +238,8 @@ def test_a_part_is_voided_by_two_persons_with_a_reason(sqlite_bank):
 def test_multiple_choice_pays_by_the_rule_that_the_paper_prints(sqlite_bank, rule):
     from examhall.schedule.settings import HouseRules
 
-    sqlite_bank.sealed("theory", rule)
-    room = a_room_that_sits(sqlite_bank, candidates=2, rules=HouseRules(earliest_hand_in=0, multiple_choice=rule))
+    rules = HouseRules(earliest_hand_in=0, multiple_choice=rule)
+    room = a_room_that_sits(sqlite_bank, candidates=2, paper_id=sqlite_bank.sealed_anew("theory", rule), rules=rules)
     multiples = [key for key in room.asked(1) if key.points == 2]
     short = {key.item: {"answer": [key.key.fields["answer"].right[0]]} for key in multiples}
     room.sit(1, right(room, 1, short))

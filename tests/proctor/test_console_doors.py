@@ -23,12 +23,12 @@ def test_a_room_is_watched_by_who_may_watch_rooms_and_by_nobody_else(small_centr
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("act", ACTS)
-def test_an_act_is_refused_to_who_has_not_its_right(small_centre, act, role):
+def test_an_act_is_refused_to_who_has_not_its_right(small_centre, role):
     person = small_centre.person(role)
-    reply = person.act(act, small_centre.room.sittings[:1], "a reason")
-    allowed = role in WATCHERS and role in MAY[ACTS[act].action]
-    assert (reply.status_code != 403) == allowed, reply.get_json()
+    for act, needs in ACTS.items():
+        reply = person.act(act, small_centre.room.sittings[:1], "a reason")
+        allowed = role in WATCHERS and role in MAY[needs.action]
+        assert (reply.status_code != 403) == allowed, (act, reply.get_json())
 
 
 def test_who_is_not_signed_in_is_asked_to(small_centre):

@@ -17,15 +17,22 @@ def runner(config):
     return lambda *arguments: CliRunner().invoke(bank, [str(one) for one in arguments], obj=config)
 
 
-@pytest.fixture
-def run(tmp_path):
-    """The commands on an empty bank."""
-    config = Config(tmp_path / "data")
-    hall = make_hall(config)
+@pytest.fixture(scope="module")
+def empty_bank(tmp_path_factory):
+    """The folder of an installation as its migrations make it, with people and no item. To be copied."""
+    folder = tmp_path_factory.mktemp("empty") / "data"
+    hall = make_hall(Config(folder))
     upgrade(hall.database)
     people(hall)
     hall.database.engine.dispose()
-    return runner(config)
+    return folder
+
+
+@pytest.fixture
+def run(empty_bank, tmp_path):
+    """The commands on an empty bank."""
+    shutil.copytree(empty_bank, tmp_path / "data")
+    return runner(Config(tmp_path / "data"))
 
 
 REVIEWERS = ("--reviewer", "reviewer", "--reviewer", "approver")

@@ -12,14 +12,13 @@ from tests.certificate_builders import results_of, sat_and_released
 
 @pytest.fixture(scope="session")
 def released_folder(filled, tmp_path_factory):
-    folder, people = filled
     copy = tmp_path_factory.mktemp("released") / "data"
-    shutil.copytree(folder, copy)
+    shutil.copytree(filled.where, copy)
     hall = a_hall(copy, "", tables=lambda database: None)
     hall.judge = judge
-    sat_and_released(Bank(hall, dict(people)))
+    sat_and_released(Bank(hall, dict(filled.people), dict(filled.papers)))
     hall.database.engine.dispose()
-    return copy, people
+    return copy, filled.people
 
 
 @pytest.fixture

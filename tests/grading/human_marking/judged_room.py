@@ -50,7 +50,8 @@ class JudgedRoom:
         with self.hall.database.reading() as connection:
             item = read_version(connection, ITEM, 1).item
         take_in(self.hall, [[Read(judged(item), (), "")]], bank.staff["author"], bank.reviewers)
-        self.room = room = a_room_that_sits(bank, "practical", candidates=4, absent=(4,))
+        paper_id = bank.sealed_anew("practical")
+        self.room = room = a_room_that_sits(bank, "practical", candidates=4, absent=(4,), paper_id=paper_id)
         for seat in (1, 2, 3):
             said = None if seat == 3 else ANSWER
             room.sit(seat, right(room, seat, {ITEM: {FIELD: said}}))
