@@ -27,6 +27,7 @@ from examhall.institutions.register_pages import pages as register_pages
 from examhall.institutions.warning import warnings_for
 from examhall.lock_out import people
 from examhall.opening import named_wings
+from examhall.people.news import ACCOUNT_NEWS, send_account_news
 from examhall.people.permissions import Action
 from examhall.purge_command import purge
 from examhall.registration.account_pages import pages as account_pages
@@ -89,7 +90,7 @@ own_doors = Wing(
     commands=(people, purge),
     kept=(*KINDS, FILES),
     personal=PARTS,
-    jobs={DISCLOSURE: making(all_wings), NEWS: send_news},
+    jobs={DISCLOSURE: making(all_wings), NEWS: send_news, ACCOUNT_NEWS: send_account_news},
     menu=(
         *DOORS,
         ("accommodations.list_accommodations", _("Accommodations"), Action.ACCOMMODATE, Step.APPLICATIONS),

@@ -1,15 +1,20 @@
 """Verbs on applications: what reviewer and counter make of one. Each writes its step, and its line in the audit trail."""
 
+from typing import Final
+
 from sqlalchemy import Connection
 
 from examhall.audit import trail
 from examhall.errors import ReasonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
+from examhall.people.news import About, tell
 from examhall.registration.application import Move
 from examhall.registration.barred import check_not_barred
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import let_go
+
+TOLD: Final = (Move.APPROVE, Move.RETURN, Move.REJECT)  # who is confirmed stands at the counter
 
 
 def approve(connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, version: int) -> None:
@@ -55,4 +60,6 @@ def _decide(
 ) -> None:
     row = application_row(connection, application_id)
     state = move_on(connection, now, by, row, version, move, reason)
+    if move in TOLD:
+        tell(connection, now, row.person_id, About.APPLICATION, f"{application_id} {version}")
     trail.write(connection, hall.audit_key, now, by, f"application_{move}", application_id, state=state, reason=reason)

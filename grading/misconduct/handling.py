@@ -18,6 +18,7 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
 from examhall.jobs.queue import enqueue
+from examhall.people.news import About, tell
 from examhall.programme import queries as programme
 from examhall.programme.days import HOME, day_of
 from examhall.registration.barring import bar_person, end_bar
@@ -26,7 +27,7 @@ from grading import voiding
 from grading.answer_sheets import voided_of
 from grading.jobs import GRADE
 from grading.misconduct import queries
-from grading.misconduct.moves import BY_TWO, Effect, Move, NotLess, Reach, Rule, State, check, is_less, until
+from grading.misconduct.moves import BY_TWO, OF_THE_CANDIDATE, Effect, Move, NotLess, Reach, Rule, State, check, is_less, until
 from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 from proctor.incidents import is_misconduct
 from proctor.void_requests import settle
@@ -105,6 +106,9 @@ def handle(connection: Connection, hall: Hall, now: Instant, by: str, case_id: s
     if handed.move is Move.CANCEL:
         _take_back(connection, hall, now, case, by, handed, keep=[])
     connection.execute(update(misconduct_case).where(misconduct_case.c.id == case_id).values(values))
+    unheard_of = (case.state, handed.move) == (State.OPEN, Move.DISMISS)
+    if handed.move not in OF_THE_CANDIDATE and not unheard_of:
+        tell(connection, now, case.person_id, About.NOTICE, f"{case_id} {handed.move}")
     second = handed.second if handed.move in BY_TWO else None
     _step(connection, hall, now, case_id, handed.move, by, second, handed.says)
     trail.write(connection, hall.audit_key, now, by, f"{handed.move}_case", case.number, second=second or "")

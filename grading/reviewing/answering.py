@@ -13,6 +13,7 @@ from examhall.audit import trail
 from examhall.errors import ReasonNeeded, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant
+from examhall.people.news import About, tell
 from examhall.sittings import board
 from examhall.sittings.closing import write_sheet
 from grading import editions
@@ -102,6 +103,7 @@ def sign(hall: Hall, by: str, review_id: str, says: str) -> Outcome:
         answered = {"state": state, "outcome": outcome, "answered_at": now, "public": again.found.basis.public}
         connection.execute(update(score_review).where(score_review.c.id == review_id).values(answered))
         note(connection, hall, now, review_id, Move.SIGN, by, says)
+        tell(connection, now, row.person_id, About.REVIEW, review_id)
         trail.write(
             connection, hall.audit_key, now, by, "sign_review", row.number, sitting=row.sitting, outcome=outcome,
             hash=marking.hash, marked_by=marking.by,

@@ -9,6 +9,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.sql.functions import count
 
 from examhall.app import create_app
+from examhall.jobs.worker import kinds, work_once
+from examhall.own_doors import all_wings
 from examhall.people.consents import ConsentFile, agree, consent_text_now, publish_consent_text
 from examhall.people.guards import APPLICANTS_DOOR
 from examhall.people.tables import account
@@ -97,6 +99,32 @@ def test_a_statement_is_kept_in_the_candidates_own_words_once_however_often_it_i
     theirs = said(a_desk(desk.hall)("officer").get(f"/results/misconduct/cases/{case}"))
     assert "the candidate's own words, written online" in theirs
     assert desk.does(case, Move.DECIDE, *desk.judges[:2]) is State.DECIDED, "who has stated is decided on without waiting"
+
+
+def test_who_has_an_account_is_told_that_a_notice_waits_there_and_nothing_of_it(desk, caplog):
+    quiet = desk.open()
+    desk.browser()
+    desk.does(quiet, Move.DISMISS, *desk.judges[:2])
+    assert messages(desk, caplog) == [], "of a case that came to nothing nobody hears"
+    case = desk.notified(sitting=1)
+    assert messages(desk, caplog) == [], "who has no account gets it on paper"
+    desk.browser(2)
+    desk.does(case, Move.STATE, desk.bank.staff["officer"])
+    assert messages(desk, caplog) == [], "one's own statement is no news"
+    desk.does(case, Move.DECIDE, *desk.judges[:2])
+    (message,) = messages(desk, caplog)
+    assert "您的报名账户中有一份给您的通知" in message
+    assert "a@example.cn" in message
+    with desk.hall.database.reading() as connection:
+        assert queries.case_of(connection, case).number not in message
+
+
+def messages(desk, caplog):
+    """What the back office sends to candidates."""
+    caplog.clear()
+    while work_once(desk.hall, kinds(all_wings())):
+        pass
+    return [one.message for one in caplog.records if one.name == "examhall.post"]
 
 
 def test_what_was_written_to_a_case_that_moved_on_comes_back_and_is_not_sent(desk):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from examhall.audit import trail
 from examhall.counter.account import Kind, Method, Service
@@ -15,6 +15,9 @@ from examhall.counter.services import standing_for
 from examhall.counter.tables import service_receipt
 from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
 from examhall.instants import SECOND
+from examhall.jobs import queue
+from examhall.people.news import ACCOUNT_NEWS
+from examhall.people.tables import account
 from examhall.sittings.tables import answer_sheet
 from grading.mark_book.facts import facts_of
 from grading.mark_book.queries import marks_of
@@ -184,6 +187,17 @@ def test_marking_again_gives_the_same_findings_byte_for_byte(desk):
     desk.hall.clock.pass_minutes(90)
     carry_out(desk.hall, desk.staff["authority"], review_id)
     assert written(desk.found(review_id)) == first == written(read_findings(first))
+
+
+def test_who_has_an_account_is_told_that_the_reply_lies_there(desk):
+    row = {"id": "account", "contact_kind": "email", "contact_locked": b"x", "contact_lookup": "x", "made_at": 1}
+    with desk.hall.database.writing() as connection:
+        connection.execute(insert(account), {**row, "person_id": desk.person(3)})
+    desk.signed(seat=BLANK, says="")
+    desk.signed(seat=3, says="")
+    with desk.hall.database.reading() as connection:
+        (asked,) = queue.newest(connection, ACCOUNT_NEWS)
+    assert (desk.person(3) in asked.arguments, '"about":"review"' in asked.arguments) == (True, True)
 
 
 @pytest.mark.parametrize("seat", [BLANK, 4])
