@@ -71,7 +71,7 @@ wing = Wing(
         ("bank.review_rule", _("Review of items"), Action.SET_REVIEW, Step.BANK),
         ("assignments.authors", _("Authors"), Action.ASSIGN_AUTHORS, Step.BANK),
         ("papers.list_papers", _("Papers"), Action.RELEASE_PAPER_KEY, Step.BANK),
-        ("again.abandoned", _("Examinations to be held again"), Action.PREPARE_ADMINISTRATION, Step.DAY),
+        ("again.abandoned", _("Examinations to be held again"), Action.PREPARE_ADMINISTRATION, Step.APPLICATIONS),
         ("specifications.list_specifications", _("Specifications"), Action.SET_SPECIFICATION, Step.BANK),
     ),
 )
