@@ -48,6 +48,7 @@ def postgresql():
         with _administrator(server) as connection:
             # the server is never killed here: without this, stopping it writes hundreds of dropped databases to disk first
             connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("ALTER SYSTEM SET autovacuum = off")  # no database here lives for a minute
             connection.exec_driver_sql("SELECT pg_reload_conf()")
         yield server
         server.cleanup()
@@ -105,7 +106,7 @@ def _administrator(postgresql):
 def _make_database(postgresql, template: str = "template1") -> str:
     name = f"hall{next(_numbers)}"
     with _administrator(postgresql) as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")  # as files: twice as quick
     return _psycopg(postgresql.get_uri(name))
 
 
