@@ -14,7 +14,7 @@ from examhall.sittings.tables import room_run, sitting
 from grading.releasing import queries
 from grading.releasing.holding import Held, held_back
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.tables import part_result
+from grading.tables import part_result, set_aside
 
 
 class Overview(Struct, frozen=True):
@@ -55,8 +55,14 @@ def _by_verdict(rows: Any) -> dict[str, int]:
 
 
 def _who(connection: Connection, held: dict[str, Held]) -> Sequence[Row[Any]]:
-    """Those who are held back, by room and seat."""
-    return connection.execute(_sittings().where(sitting.c.id.in_(held)).order_by(room.c.name, sitting.c.seat)).all()
+    """Those who are held back, by room and seat, with why they were set aside if they were."""
+    return connection.execute(
+        _sittings()
+        .add_columns(set_aside.c.reason)
+        .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
+        .where(sitting.c.id.in_(held))
+        .order_by(room.c.name, sitting.c.seat)
+    ).all()
 
 
 def _sittings() -> Select[Any]:

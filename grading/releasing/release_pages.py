@@ -41,6 +41,8 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.IDENTITY: _marks,
     Held.RESCORING: lambda row: url_for("rescoring.runs"),
     Held.MARKING: lambda row: url_for("marking_overview.sitting", sitting_id=row.id),
+    Held.ALTERED: _marks,
+    Held.JOURNAL: _marks,
     Held.SET_ASIDE: _marks,
 }
 
