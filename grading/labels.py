@@ -58,6 +58,9 @@ SET_ASIDE: Final[Words] = {
     "other_booklet": _("The answer sheet is of another booklet."),
     "other_paper": _("The answer sheet is of another paper than the one that was sealed."),
     "no_keys": _("The bank has no keys for this paper."),
+    "item_altered": _(
+        "An item of this paper was altered: it is not what was approved and sealed. Restore it from a backup, then grade again."
+    ),
     "malformed": _("An answer cannot be one to its question."),
     "rule_error": _("A marking rule failed at one item."),
     "to_be_judged": _("An answer waits for its markers."),

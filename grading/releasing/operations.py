@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, update
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.errors import Damaged, NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
@@ -42,6 +42,19 @@ class NothingToRelease(Refusal):
 class ResultsChanged(Refusal):
     code = "results_changed"
     says = _("Since these results were confirmed, some have changed or are held back. Withdraw this release and confirm again.")
+
+
+class ItemAltered(Refusal):
+    code = "item_altered"
+    says = _(
+        "Nothing was confirmed: an item of a paper was altered since it was sealed. Grade the rooms again: whoever sat that "
+        "paper is set aside, the others can be confirmed."
+    )
+
+
+class NotConfirmed(Refusal):
+    code = "not_confirmed"
+    says = _("Confirming did not come to its end, and nothing was confirmed. Please confirm again.")
 
 
 class ReleaseDecided(NotNow):
@@ -168,7 +181,10 @@ def _lines(
         broken = broken_journals(connection, hall.clerk.key, answered)
         marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
         for scheme_id in {row.scheme_id for row in marked.values() if row.scheme_id} - known.keys():
-            known[scheme_id] = _marked_by(connection, scheme_id)
+            try:
+                known[scheme_id] = _marked_by(connection, scheme_id)
+            except Damaged as fault:
+                raise ItemAltered(**fault.details) from fault
     found, altered = [], dict.fromkeys(sorted(broken), BROKEN_JOURNAL)
     for row in rows:
         sheet = marked[row.sitting_id]

@@ -10,6 +10,7 @@ from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
 from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
+from grading.jobs import GRADE, grade
 from grading.operations import grade_run
 from grading.tables import voided_part
 from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
@@ -66,6 +67,22 @@ def test_grade_now_asks_the_back_office(bank, desk):
     page = text_of(officer.get(f"/results/{room.administration}"))
     assert "Passed 1" in page
     assert "waits for the back office" not in page
+
+
+def test_a_grading_that_did_not_end_is_told_until_the_next_one_did(bank, desk):
+    room = closed(bank)
+    officer, where = desk("officer"), f"/results/{room.administration}"
+    officer.post(f"{where}/grade")
+
+    def breaks(hall, arguments, progress):
+        raise RuntimeError("a broken disk")
+
+    work_once(bank.hall, {GRADE: breaks})
+    assert "did not come to its end" in text_of(officer.get(where))
+    bank.hall.clock.pass_minutes(1)
+    officer.post(f"{where}/grade")
+    work_once(bank.hall, {GRADE: grade})
+    assert "did not come to its end" not in text_of(officer.get(where))
 
 
 def void_form(second="authority", **more):

@@ -9,6 +9,8 @@ from sqlalchemy.exc import DatabaseError
 from examhall.audit import trail
 from examhall.audit.tables import audit_entry
 from examhall.errors import ReasonNeeded, SecondPersonNeeded
+from examhall.jobs.worker import kinds, work_once
+from examhall.opening import named_wings
 from examhall.sittings.tables import board, journal
 from grading.operations import grade_run
 from grading.releasing import queries
@@ -16,6 +18,7 @@ from grading.releasing.areas import Earned
 from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import (
     AnotherReleaseWaits,
+    ItemAltered,
     NothingToRelease,
     ReleaseDecided,
     ResultsChanged,
@@ -27,6 +30,7 @@ from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
+from question_bank.tables import item_version
 from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.grading.test_grading_run import alter_marks, worth_nothing
 from tests.room_acts import unguard
@@ -179,6 +183,20 @@ def test_a_result_that_rests_on_an_edited_journal_is_set_aside_until_the_journal
     grade_run(room.hall, room.run, room.bank.staff["officer"])
     let_out(room, confirmed(room))
     assert sorted(public(room)) == [1, 2, 3, 4]
+
+
+def test_nothing_is_confirmed_by_an_item_that_was_altered_and_the_officer_is_told_what_to_do(room):
+    with room.hall.database.writing() as connection:
+        unguard(connection, "item_version")
+        mine = item_version.c.item_id == room.asked(1)[0].item
+        connection.execute(update(item_version).where(mine).values(text=item_version.c.text + " "))
+    with pytest.raises(ItemAltered):
+        confirmed(room)
+    officer = a_desk(room.hall)("officer")
+    officer.post(f"/results/{room.administration}/confirm")
+    assert work_once(room.hall, kinds(named_wings()))
+    page = officer.get(f"/results/{room.administration}/release").get_data(as_text=True)
+    assert "an item of a paper was altered since it was sealed" in page
 
 
 def test_a_part_that_two_persons_made_void_is_told_even_where_its_journal_is_gone(room):
