@@ -122,7 +122,12 @@ def mark_sheet(
     about = (sheet.sitting, sheet.registration, sheet.part, sheet.hash, scheme.id)
     if answers.state == State.ABSENT:
         return Graded(*about, result=ABSENT)
-    marked = scheme.mark(sheet.variants, answers.responses, judged)
+    try:
+        marked = scheme.mark(sheet.variants, answers.responses, judged)
+    except ToBeJudged:
+        if not voided:
+            raise
+        return Graded(*about, result=VOIDED)  # nobody reads what does not count
     return Graded(*about, marked=marked, result=VOIDED if voided else part_result(marked.points, pass_mark))
 
 

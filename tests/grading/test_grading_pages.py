@@ -100,7 +100,9 @@ def test_two_persons_make_a_part_void_and_the_page_tells_who_and_why(bank, desk)
     assert "Made void a phone was used" in page
     assert "Make this part void" not in page
     assert "Handed in — Void" in text_of(officer.get(f"/results/{room.administration}"))
-    assert officer.post(f"{where}/void", data=void_form()).status_code == 409
+    again = officer.post(f"{where}/void", data=void_form())
+    assert again.status_code == 409
+    assert "This part was made void before, by two persons." in again.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

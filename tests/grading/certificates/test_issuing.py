@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.jobs.tables import job
 from examhall.jobs.worker import work_once
 from examhall.key_files import FOLDER, KeyLost
@@ -76,8 +76,10 @@ def test_one_proposes_and_another_issues_on_both_databases(bank):
         results.propose()
     assert issuing.issue(results.hall, results.authority, act_id) == 2
     assert {row.state for row in results.certificates().values()} == {"waiting"}
-    with pytest.raises(NotNow):
+    with pytest.raises(issuing.ProposalDecided):
         issuing.issue(results.hall, results.authority, act_id)
+    with pytest.raises(issuing.ProposalDecided):
+        issuing.withdraw(results.hall, results.authority, act_id, "too late")
     while work_once(results.hall, {MAKE: make, ATTAIN: attain_from}):
         pass
     made = results.certificates()
@@ -94,6 +96,12 @@ def test_one_proposes_and_another_issues_on_both_databases(bank):
     assert pages_of(printers_file(results.hall, act_id)) == 2
     with pytest.raises(DatabaseError), results.hall.database.writing() as connection:
         connection.execute(certificate_step.delete())
+
+
+def test_documents_of_what_was_not_issued_are_not_made(results):
+    act_id = results.propose()
+    with pytest.raises(issuing.NothingIssued):
+        issuing.make_again(results.hall, results.officer, act_id)
 
 
 def test_a_proposal_is_void_when_results_or_names_changed_since(results):
