@@ -91,8 +91,8 @@ def propose_change(hall: Hall, by: str, certificate_id: str, change: Change, cau
 
 
 def carry_out(hall: Hall, by: str, act_id: str) -> str:
-    """What another proposed is done; the id of the certificate that stands now. SecondPersonNeeded, ProposalDecided, NoSuchMove,
-    NoLongerEntitled, WritingProblem, KeyLost."""
+    """What another proposed is done; the id of the certificate that stands now. SecondPersonNeeded, ProposalDecided,
+    NoSuchMove, NoLongerEntitled, WritingProblem, KeyLost."""
     now, job_id = hall.now(), ""
     with hall.database.writing() as connection:
         act = undecided(connection, act_id, by)
