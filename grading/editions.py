@@ -1,7 +1,7 @@
 """Verb of results: keep what a grading came to; a result that is as it was stays its edition, any other is a new one."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -14,6 +14,7 @@ from grading.tables import mark_scheme, part_result, result_edition, set_aside
 
 GRADING = "grading"  # the cause of an edition that comes from answers and keys alone
 ALTERED = "altered"  # why a result is set aside that is not as it was stored
+BROKEN_JOURNAL = "journal"  # the same, where what it rests on was altered
 
 
 def keep(
@@ -39,11 +40,13 @@ def keep(
     return list(changed)
 
 
-def put_aside(connection: Connection, sittings: Sequence[str], reason: str) -> None:
-    """Nothing counts of these until they are graded again; what was public stays so, and every edition is kept."""
+def put_aside(connection: Connection, why: Mapping[str, str]) -> None:
+    """Nothing counts of these until they are graded again (sitting -> reason); what was public stays so, and every edition is
+    kept."""
+    sittings = list(why)
     connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(sittings)))
     connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(sittings)))
-    connection.execute(insert(set_aside), [{"sitting_id": one, "reason": reason, "detail": ""} for one in sittings])
+    connection.execute(insert(set_aside), [{"sitting_id": one, "reason": reason, "detail": ""} for one, reason in why.items()])
 
 
 def write(

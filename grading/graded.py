@@ -47,11 +47,17 @@ def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | Non
             passing[level, part] = pass_mark_of(connection, level, part)
         for paper_id in {sheet.paper_id for sheet in sheets.values()} - schemes.keys():
             schemes[paper_id] = scheme_of(connection, paper_id)
+        papers = {sheet.paper_id for sheet in sheets.values()}
+        unmarkable = {one: _why_none(connection, one) for one in papers if schemes[one] is None}
     graded = []
     for sitting_id in ids:
         sheet = sheets.get(sitting_id)
         if sheet is None:
             graded.append(Graded(sitting_id, faulty="no_sheet"))
+            continue
+        if sheet.paper_id in unmarkable:
+            fault = unmarkable[sheet.paper_id]
+            graded.append(Graded(sitting_id, faulty=fault.reason, detail=fault.detail))
             continue
         try:
             scheme, pass_mark = schemes[sheet.paper_id], passing[sheet.level, sheet.part]
@@ -66,7 +72,7 @@ _ready: dict[str, tuple[tuple[str, ...], Scheme]] = {}  # paper -> rescorings li
 
 
 def scheme_of(connection: Connection, paper_id: str) -> Scheme | None:
-    """The marking scheme of a paper, with what was amended; None where the bank has no keys for it.
+    """The marking scheme of a paper, with what was amended; None where the bank has no keys for it, or altered ones.
 
     A sealed paper and the versions it pins never change, and to read and verify them takes as long as to mark twenty sheets:
     it is made anew only when another rescoring went live.
@@ -76,12 +82,23 @@ def scheme_of(connection: Connection, paper_id: str) -> Scheme | None:
     if scheme is None or known != live:
         try:
             scheme = standing_scheme(connection, paper_id)
-        except NotFound:
+        except (NotFound, Damaged):
             return None
     _ready[paper_id] = live, scheme  # now the last to go
     for oldest in list(_ready)[:-KEPT_READY]:
         del _ready[oldest]
     return scheme
+
+
+def _why_none(connection: Connection, paper_id: str) -> Faulty:
+    """Why a paper has no scheme."""
+    try:
+        standing_scheme(connection, paper_id)
+    except Damaged as fault:
+        return Faulty("item_altered", str(fault.details["what"]).removeprefix("item:"))
+    except NotFound:
+        pass
+    return Faulty("no_keys", paper_id)
 
 
 def stand_still(connection: Connection, schemes: Mapping[str, Scheme | None]) -> bool:
@@ -105,7 +122,12 @@ def mark_sheet(
     about = (sheet.sitting, sheet.registration, sheet.part, sheet.hash, scheme.id)
     if answers.state == State.ABSENT:
         return Graded(*about, result=ABSENT)
-    marked = scheme.mark(sheet.variants, answers.responses, judged)
+    try:
+        marked = scheme.mark(sheet.variants, answers.responses, judged)
+    except ToBeJudged:
+        if not voided:
+            raise
+        return Graded(*about, result=VOIDED)  # nobody reads what does not count
     return Graded(*about, marked=marked, result=VOIDED if voided else part_result(marked.points, pass_mark))
 
 

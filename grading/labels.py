@@ -58,10 +58,17 @@ SET_ASIDE: Final[Words] = {
     "other_booklet": _("The answer sheet is of another booklet."),
     "other_paper": _("The answer sheet is of another paper than the one that was sealed."),
     "no_keys": _("The bank has no keys for this paper."),
+    "item_altered": _(
+        "An item of this paper was altered: it is not what was approved and sealed. Restore it from a backup, then grade again."
+    ),
     "malformed": _("An answer cannot be one to its question."),
     "rule_error": _("A marking rule failed at one item."),
     "to_be_judged": _("An answer waits for its markers."),
     "altered": _("The stored result was altered: it is not what the marking gave. Grade the room again."),
+    "journal": _(
+        "The journal of this sitting does not verify: it is not what was written during the examination. Restore it from a "
+        "backup, then grade the room again and confirm anew."
+    ),
     "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
 KEPT: Final[Words] = KEPT_WORDS
@@ -75,6 +82,8 @@ HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "identity": _("A doubt about the identity was not settled"),
     "rescoring": _("A key of its paper is to be amended, and nobody has decided on what that changes"),
     "marking": _("Markers are reading some of the answers"),
+    "altered": _("Altered after it was marked"),
+    "journal": _("Its journal does not verify"),
     "set_aside": _("Set aside when it was marked"),
     "not_marked": _("Not marked yet"),
 }

@@ -19,6 +19,7 @@ from grading.graded import Graded, answers_of, scheme_of
 from grading.human_marks import Unread, hash_of
 from grading.pieces.standing import OPEN, is_settled
 from grading.pieces.tables import marking_piece
+from grading.results import Verdict
 from question_bank.headings import plain
 from question_bank.keys import STEP, JudgedKey
 
@@ -37,14 +38,17 @@ class NothingToRead(Refusal):
 def open_pieces(connection: Connection, graded: Sequence[Graded], now: Instant) -> None:
     """After a grading: a piece for each answer that has to be read and is not with the markers yet.
 
-    One that nobody has to read any more, as another answer counts or its key was amended, is withdrawn.
+    One that nobody has to read any more, as another answer counts, its key was amended or its part made void, is withdrawn.
     """
+    void = {one.sitting for one in graded if one.result is not None and one.result.verdict is Verdict.VOIDED}
     unread = {one.sitting: {field.field: field for field in one.unread} for one in graded if one.result or one.unread}
     here = marking_piece.c
     query = select(marking_piece).where(here.sitting_id.in_(unread), here.state.in_(LIVING)).order_by(here.round)
     living = connection.execute(query).all()
     for row in living:
-        if row.state in OPEN and not _is_asked_for(connection, row, unread[row.sitting_id].get(row.field)):
+        if row.state not in OPEN:
+            continue
+        if row.sitting_id in void or not _is_asked_for(connection, row, unread[row.sitting_id].get(row.field)):
             connection.execute(update(marking_piece).where(here.id == row.id).values(state="withdrawn", settled_at=now))
             ask_when_settled(connection, now, row)
     newest = {(row.sitting_id, row.field): (row.answer_hash, row.out_of) for row in living}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, insert, select
 
 from examhall.audit import trail
@@ -13,10 +14,20 @@ from grading.tables import void_lifted, voided_part
 from proctor.void_requests import settle
 
 
+class VoidedBefore(NotNow):
+    code = "voided_before"
+    says = _("This part was made void before, by two persons. That decision stands as it is and is not taken a second time.")
+
+
+class CountsAlready(NotNow):
+    code = "counts_already"
+    says = _("This part counts: no decision that makes it void stands.")
+
+
 def void_part(hall: Hall, by: str, second: str, sitting_id: str, reason: str) -> None:
     """This part does not count: decided by two persons, and settled on the request of the room where one waits.
 
-    SecondPersonNeeded, ReasonNeeded, NotNow where it does not count already or has counted again, NotFound.
+    SecondPersonNeeded, ReasonNeeded, VoidedBefore (also where it has counted again since), NotFound.
     """
     with hall.database.writing() as connection:
         asked_by_run = void(connection, hall, hall.now(), by, second, sitting_id, reason)
@@ -28,7 +39,7 @@ def void(connection: Connection, hall: Hall, now: Instant, by: str, second: str,
     """As `void_part`, within a transaction; the room run whose request it settles, empty where none waits."""
     row = _row(now, by, second, sitting_id, reason)
     if connection.execute(select(voided_part.c.at).where(voided_part.c.sitting_id == sitting_id)).first():
-        raise NotNow()
+        raise VoidedBefore()
     run_of_sitting(connection, sitting_id)
     connection.execute(insert(voided_part), row)
     asked_by_run = settle(connection, sitting_id, "voided", by, row["reason"], now)
@@ -37,10 +48,10 @@ def void(connection: Connection, hall: Hall, now: Instant, by: str, second: str,
 
 
 def lift(connection: Connection, hall: Hall, now: Instant, by: str, second: str, sitting_id: str, reason: str) -> None:
-    """A void part counts again, by two persons. SecondPersonNeeded, ReasonNeeded, NotNow where it counts."""
+    """A void part counts again, by two persons. SecondPersonNeeded, ReasonNeeded, CountsAlready."""
     row = _row(now, by, second, sitting_id, reason)
     if not voided_of(connection, [sitting_id]):
-        raise NotNow()
+        raise CountsAlready()
     connection.execute(insert(void_lifted), row)
     trail.write(connection, hall.audit_key, now, by, "lift_void", sitting_id, second=second, reason=row["reason"])
 

@@ -81,6 +81,12 @@ def summed_by(entries: Iterable[Entry], key: Callable[[Entry], Key]) -> dict[Key
     return sums
 
 
+def by_part(entries: Iterable[Entry]) -> list[tuple[tuple[str, str, str], Sums]]:
+    """(level, part, service) and sums: by level, theory first, the examination before services."""
+    found = summed_by(entries, lambda entry: (entry.level, entry.part, entry.service))
+    return sorted(found.items(), key=lambda one: (one[0][0], one[0][1] != "theory", one[0][2]))
+
+
 def of_method(entries: Collection[Entry], method: Method) -> Sums:
     return summed(entry for entry in entries if entry.method == method)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from examhall import replies
 from examhall.counter import queries
-from examhall.counter.account import Entry, Method, Sums, of_method, receipts_in, seen_as, summed, summed_by
+from examhall.counter.account import Entry, Method, by_part, of_method, receipts_in, seen_as, summed, summed_by
 from examhall.counter.closing import accept_day, close_day, closing_numbered, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import account_book
@@ -90,19 +90,12 @@ def _page(problem: Refusal | None = None) -> Any:
         "counter/account.html", centre=centre, centres=there, first=first, last=last, one_day=one_day, all=summed(entries),
         by_method={method: of_method(entries, method) for method in Method}, receipts=given_out, charges=charges,
         count=receipts_in(entries), by_person=summed_by(entries, lambda entry: entry.person),
-        by_part=sorted(summed_by(entries, lambda entry: (entry.level, entry.part, entry.service)).items(), key=_in_order),
-        titles=titles,
+        by_part=by_part(entries), titles=titles,
         by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, accounts=accounts, mine=mine, by=by,
         problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST, services=services,
         today=moment(this_hall().now(), centre.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
-
-
-def _in_order(of_part: tuple[tuple[str, str, str], Sums]) -> tuple[str, bool, str]:
-    """By level, theory first, the examination before services."""
-    (level, part, service), _sums = of_part
-    return level, part != "theory", service
 
 
 def _account(connection: Connection, centre_id: str, person: str, day: str, entries: Sequence[Entry]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Verifying all that is chained: journals, boards, answer sheets, seals, signed records, anchors and the audit trail."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
@@ -40,6 +42,22 @@ def verify(connection: Connection, journal_key: bytes, audit_key: bytes, anchor_
         report.faults.append(Fault("audit trail", broken, "edited, removed or reordered"))
     report.faults += anchors.check(connection, anchors.read(anchor_file))
     return report
+
+
+def broken_journals(connection: Connection, key: bytes, sittings: Sequence[str]) -> set[str]:
+    """Those of these sittings whose journal is not what was written: a chain of its own, up to where the board knows it."""
+    heads = dict.fromkeys(sittings, "")
+    for row in connection.execute(select(board.c.sitting_id, board.c.head).where(board.c.sitting_id.in_(sittings))):
+        heads[row.sitting_id] = row.head
+    rows = connection.execute(
+        select(journal_table.c.sitting_id, journal_table.c.number, journal_table.c.text, journal_table.c.hash)
+        .where(journal_table.c.sitting_id.in_(sittings))
+        .order_by(journal_table.c.sitting_id, journal_table.c.number)
+    )
+    chains = {one: [tuple(row[1:]) for row in chain] for one, chain in groupby(rows, lambda row: row.sitting_id)}
+    return {
+        one for one, head in heads.items() if not head or journal.verify(key, one, chains.get(one, ()), head) is not None
+    }  # fmt: skip
 
 
 def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, seat: int, report: Report) -> None:

@@ -97,7 +97,7 @@ def _seconds(matrix: Matrix) -> list[float | None]:
 
 
 def _variants(matrix: Matrix, place: int) -> tuple[VariantFinding, ...]:
-    """Each variant of a task beside the others; () where there is but one."""
+    """Each variant of a task beside the others, by their names; () where there is but one."""
     asked = matrix.asked[place]
     if len(asked.variants) < 2:
         return ()
@@ -105,7 +105,7 @@ def _variants(matrix: Matrix, place: int) -> tuple[VariantFinding, ...]:
     for code, name in enumerate(asked.variants):
         points = matrix.points[matrix.variants[:, place] == code, place]
         found.append(VariantFinding(name, len(points), float(points.mean() / asked.out_of) if len(points) else None))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.variant))
 
 
 def _fit(

@@ -10,3 +10,10 @@ class SamePaper(Refusal):
 
     code = "same_paper"
     says = _("Choose two different papers.")
+
+
+class NotParallel(Refusal):
+    """Scores of one part say nothing of what another part would have given."""
+
+    code = "papers_not_parallel"
+    says = _("Only papers of the same level and part can be equated. Choose another paper here.")

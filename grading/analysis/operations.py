@@ -17,7 +17,7 @@ from examhall.jobs.queue import enqueue
 from examhall.programme.tables import level_part
 from examhall.sittings.tables import room_run
 from grading.analysis import queries
-from grading.analysis.errors import SamePaper
+from grading.analysis.errors import NotParallel, SamePaper
 from grading.analysis.findings import Equating, Findings, Pair
 from grading.analysis.flags import SUSPECTED_KEY
 from grading.analysis.queries import ANALYSE, EQUATE
@@ -44,12 +44,13 @@ def ask_to_analyse(hall: Hall, by: str, paper_id: str, administration_id: str | 
 
 
 def ask_to_equate(hall: Hall, by: str, paper_id: str, other_id: str) -> str:
-    """Ask the back office what scores on one paper are worth on the other; the job. SamePaper, NotFound."""
+    """Ask the back office what scores on one paper are worth on the other; the job. SamePaper, NotParallel, NotFound."""
     if paper_id == other_id:
         raise SamePaper(field="second")
     with hall.database.writing() as connection:
-        for one in (paper_id, other_id):
-            queries.marked_of(connection, one)
+        kinds = {(one.level, one.part) for asked in (paper_id, other_id) for one in queries.marked_of(connection, asked)}
+        if len(kinds) > 1:
+            raise NotParallel(field="second")
         job = enqueue(connection, EQUATE, {"paper": paper_id, "other": other_id, "by": by}, hall.now(), by)
         trail.write(connection, hall.audit_key, hall.now(), by, "ask_equating", paper_id, other=other_id)
     return job

@@ -18,7 +18,7 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.replies import status_of
 from grading.analysis import labels, plots, queries
-from grading.analysis.errors import SamePaper
+from grading.analysis.errors import NotParallel, SamePaper
 from grading.analysis.flags import SUSPECTED_KEY
 from grading.analysis.operations import ask_to_analyse, ask_to_equate
 from grading.analysis.queries import ANALYSE, EQUATE
@@ -149,7 +149,7 @@ def equate() -> Any:
     first, second = request.form.get("first", ""), request.form.get("second", "")
     try:
         ask_to_equate(this_hall(), guards.somebody().id, first, second)
-    except SamePaper as problem:
+    except (NotParallel, SamePaper) as problem:
         return _overview_page(problem)
     return redirect(url_for("analysis.overview", _anchor="equating"))
 

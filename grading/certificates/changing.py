@@ -15,6 +15,7 @@ from examhall.people.documents import DocumentKind
 from examhall.people.names import LONGEST as LONGEST_NAME
 from grading.certificates import queries
 from grading.certificates.designing import check_design
+from grading.certificates.entitled import Entitled, still_agrees
 from grading.certificates.issuing import (
     NoLongerEntitled,
     ProposalWaits,
@@ -60,6 +61,21 @@ class NoSuchMove(NotNow):
     says = _("In its present state this certificate cannot be treated like that.")
 
 
+class NotEntitled(Refusal):
+    code = "not_entitled"
+    says = _(
+        "By the public results this holder gets no certificate now: a part is not passed, or its correction is on its way. "
+        "Revoke this one, or wait for the correction."
+    )
+
+
+class UnderReview(Refusal):
+    code = "certificate_under_review"
+    says = _(
+        "The public results do not say any more what stands on this certificate. Replace or revoke it; do not hand it out."
+    )
+
+
 class ReceiverNeeded(Refusal):
     code = "receiver_needed"
     says = _("Write who received the certificate, and which document of that person was looked at.")
@@ -67,7 +83,7 @@ class ReceiverNeeded(Refusal):
 
 def propose_change(hall: Hall, by: str, certificate_id: str, change: Change, cause: str, reason: str) -> str:
     """Propose to replace or revoke a certificate; the id of the act. ReasonNeeded, NoSuchMove, ProposalWaits,
-    NoLongerEntitled or NameNotPrintable where a replacement could not be issued."""
+    NotEntitled or NameNotPrintable where a replacement could not be issued."""
     act_id, now, reason = new_id(), hall.now(), reason.strip()[:LONGEST_REASON]
     if not reason or cause not in CAUSES[change]:
         raise ReasonNeeded()
@@ -76,7 +92,7 @@ def propose_change(hall: Hall, by: str, certificate_id: str, change: Change, cau
         _next(row, Move(change))
         if queries.waiting_change(connection, certificate_id):
             raise ProposalWaits()
-        lines = [entitled_now(connection, row.registration_id)] if change is Change.REPLACE else []
+        lines = [_entitled(connection, row)] if change is Change.REPLACE else []
         check_printable(lines)
         said = {
             "id": act_id, "kind": change, "batch_id": row.batch_id, "level": row.level, "certificate_id": certificate_id,
@@ -90,9 +106,16 @@ def propose_change(hall: Hall, by: str, certificate_id: str, change: Change, cau
     return act_id
 
 
+def _entitled(connection: Connection, row: Row[Any]) -> Entitled:
+    try:
+        return entitled_now(connection, row.registration_id)
+    except NoLongerEntitled as refusal:
+        raise NotEntitled() from refusal
+
+
 def carry_out(hall: Hall, by: str, act_id: str) -> str:
-    """What another proposed is done; the id of the certificate that stands now. SecondPersonNeeded, NotNow, NoSuchMove,
-    NoLongerEntitled, WritingProblem, KeyLost."""
+    """What another proposed is done; the id of the certificate that stands now. SecondPersonNeeded, ProposalDecided,
+    NoSuchMove, NoLongerEntitled, WritingProblem, KeyLost."""
     now, job_id = hall.now(), ""
     with hall.database.writing() as connection:
         act = undecided(connection, act_id, by)
@@ -113,13 +136,15 @@ def hand_out(
     hall: Hall, by: str, certificate_id: str, document: str, *, received_by: str = "", remark: str = ""
 ) -> None:  # fmt: skip
     """Note to whom a certificate was given, its holder where nobody else is named, and by which document that person was
-    known. ReceiverNeeded, NoSuchMove."""
+    known. ReceiverNeeded, NoSuchMove, UnderReview."""
     now = hall.now()
     if document not in set(DocumentKind):
         raise ReceiverNeeded()
     with hall.database.writing() as connection:
         row = queries.certificate_of(connection, certificate_id)
         _move(connection, row, Move.HAND_OUT, now, by)
+        if not still_agrees(connection, row):
+            raise UnderReview()
         said = {
             "certificate_id": certificate_id, "received_by": received_by.strip()[:LONGEST_NAME] or row.name,
             "by_proxy": bool(received_by.strip()), "document": document, "remark": remark.strip()[:LONGEST_REASON],

@@ -18,7 +18,7 @@ from grading.certificates.tables import certificate
 from grading.releasing.queries import Released, released
 from grading.releasing.standing import counting_parts
 from grading.releasing.tables import released_result
-from grading.results import Verdict
+from grading.results import Verdict, stored
 from grading.tables import part_result
 
 AT_ONCE = 500  # sittings in one question to the database
@@ -45,21 +45,21 @@ class Entitled(Struct, frozen=True):
 def parts_that_count(connection: Connection, registrations: Collection[str]) -> dict[str, dict[str, Passed]]:
     """registration -> part -> how it was passed: the one place that says which passed parts count towards a certificate.
 
-    A part counts as it is public, its own before one that is kept from an earlier batch, and not while its marks are others
-    by now and their correction is on its way.
+    A part counts as it is public, its own before one that is kept from an earlier batch, and not while its result is another
+    by now and the correction is on its way. One that was marked anew and says the same counts.
     """
-    wanted = select(part_result.c.sitting_id, part_result.c.edition)
+    wanted = select(part_result.c.sitting_id, part_result.c.verdict, part_result.c.score)
     found: dict[str, dict[str, Passed]] = {}
     for some in _in_turn(registrations):
         counting = counting_parts(connection, some)
         sittings = [one.sitting for parts in counting.values() for one in parts.values()]
         public = released(connection, sittings)
-        heads = connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings)))
-        editions = {row.sitting_id: row.edition for row in heads}
+        rows = connection.execute(wanted.where(part_result.c.sitting_id.in_(sittings)))
+        now = {row.sitting_id: stored(row.verdict, row.score) for row in rows}
         for registration_id, parts in counting.items():
             for part, one in parts.items():
                 said = public[one.sitting]
-                if said.edition == editions.get(one.sitting):
+                if said.result == now.get(one.sitting):
                     found.setdefault(registration_id, {})[part] = Passed(one.sitting, said.result.printed or "")
     return found
 

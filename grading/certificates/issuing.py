@@ -38,6 +38,16 @@ class ProposalWaits(Refusal):
     says = _("There is a proposal already that waits for another person. It has to be decided first.")
 
 
+class ProposalDecided(NotNow):
+    code = "proposal_decided"
+    says = _("This proposal has been decided on already. It stands below as it is now.")
+
+
+class NothingIssued(NotNow):
+    code = "nothing_issued"
+    says = _("Documents are made anew only of what was issued: this proposal was not carried out.")
+
+
 class NoLongerEntitled(Refusal):
     code = "no_longer_entitled"
     says = _("Since this was proposed, results, names or certificates have changed. Withdraw the proposal and make it anew.")
@@ -104,7 +114,7 @@ def lines_of(act: Row[Any]) -> list[Entitled]:
 
 
 def issue(hall: Hall, by: str, act_id: str) -> int:
-    """Give the proposed certificates their numbers and have them made; how many. SecondPersonNeeded, NotNow once decided,
+    """Give the proposed certificates their numbers and have them made; how many. SecondPersonNeeded, ProposalDecided,
     NoLongerEntitled, WritingProblem, NumbersUsedUp, KeyLost."""
     with hall.database.reading() as connection:
         act = undecided(connection, act_id, by)
@@ -123,30 +133,30 @@ def issue(hall: Hall, by: str, act_id: str) -> int:
 
 
 def withdraw(hall: Hall, by: str, act_id: str, reason: str) -> None:
-    """A proposal that is not carried out, by anybody who may decide on it. ReasonNeeded, NotNow once decided."""
+    """A proposal that is not carried out, by anybody who may decide on it. ReasonNeeded, ProposalDecided."""
     if not reason.strip():
         raise ReasonNeeded()
     with hall.database.writing() as connection:
         act = queries.act_of(connection, act_id)
         if act.decision is not None:
-            raise NotNow()
+            raise ProposalDecided()
         decide(connection, hall, hall.now(), by, act, "withdrawn", why=reason.strip())
 
 
 def make_again(hall: Hall, by: str, act_id: str) -> None:
-    """Ask the back office once more for the documents of an act that is done. NotNow, KeyLost."""
+    """Ask the back office once more for the documents of an act that is done. NothingIssued, KeyLost."""
     with hall.database.writing() as connection:
         if queries.act_of(connection, act_id).decision != "done":
-            raise NotNow()
+            raise NothingIssued()
         job_id = have_made(connection, hall, hall.now(), by, act_id)
         connection.execute(update(certificate_act).where(certificate_act.c.id == act_id).values(job_id=job_id))
 
 
 def undecided(connection: Connection, act_id: str, by: str) -> Row[Any]:
-    """An act that this person may carry out. SecondPersonNeeded, NotNow."""
+    """An act that this person may carry out. SecondPersonNeeded, ProposalDecided."""
     act = queries.act_of(connection, act_id)
     if act.decision is not None:
-        raise NotNow()
+        raise ProposalDecided()
     if act.proposed_by == by:
         raise SecondPersonNeeded()
     return act

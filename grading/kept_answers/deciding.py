@@ -22,10 +22,12 @@ from examhall.sittings.room_runs import Act
 from examhall.sittings.sheets import responses_of
 from grading.answer_sheets import open_booklet, run_to_grade
 from grading.graded import scheme_of
+from grading.human_marks import Judged, Unread
 from grading.kept_answers.changes import KeptChange, Proposal, responses_with, undecided
 from grading.kept_answers.queries import KeptSitting, sittings_with_kept
 from grading.results import part_score
-from grading.scheme import Faulty, Scheme
+from grading.scheme import Faulty, Scheme, ToBeJudged
+from question_bank.keys import ZERO
 from question_bank.readable import as_text, readable
 
 
@@ -40,12 +42,14 @@ class KeptLine(msgspec.Struct, frozen=True):
 
 
 class KeptAnswers(msgspec.Struct, frozen=True):
-    """What waits in one sitting, with the part's score without it and with all of it that would count."""
+    """What waits in one sitting, with the part's score without it and with all of it that would count; `unread`: how many
+    of its answers markers have not read, which earn nothing in these scores."""
 
     sitting: KeptSitting
     lines: list[KeptLine]
     without: Decimal | None
     admitting: Decimal | None
+    unread: int
 
 
 Read = tuple[KeptSitting, list[Record], Booklet]
@@ -70,11 +74,11 @@ def _weigh(one: KeptSitting, records: list[Record], booklet: Booklet, scheme: Sc
     changes = undecided(records)
     asked = {field.id: (question, field) for section in booklet.sections for question in section.questions
              for field in question.fields}  # fmt: skip
+    without, waits = _score(scheme, one, responses_of(records))
     counting = {change.entry for change in changes if change.proposal is not Proposal.REJECT}
-    return KeptAnswers(
-        one, [_line(change, *asked[change.field]) for change in changes],
-        _score(scheme, one, responses_of(records)), _score(scheme, one, responses_with(records, changes, counting)),
-    )  # fmt: skip
+    admitting, waits_then = _score(scheme, one, responses_with(records, changes, counting))
+    lines = [_line(change, *asked[change.field]) for change in changes]
+    return KeptAnswers(one, lines, without, admitting, max(waits, waits_then))
 
 
 def _line(change: KeptChange, question: BookletQuestion, field: Field) -> KeptLine:
@@ -83,12 +87,21 @@ def _line(change: KeptChange, question: BookletQuestion, field: Field) -> KeptLi
     return KeptLine(change, question.number, asked, readable(shape, change.value), readable(shape, change.present))
 
 
-def _score(scheme: Scheme | None, one: KeptSitting, responses: Mapping[str, Any]) -> Decimal | None:
-    """The part's score; None where it cannot be marked."""
+def _score(scheme: Scheme | None, one: KeptSitting, responses: Mapping[str, Any]) -> tuple[Decimal | None, int]:
+    """The part's score, None where it cannot be marked; and how many answers in it persons have not read."""
+    if scheme is None:
+        return None, 0
+    unread: Sequence[Unread] = ()
     try:
-        return part_score(scheme.mark(one.variants, responses).points) if scheme else None
+        try:
+            marked = scheme.mark(one.variants, responses, one.judged)
+        except ToBeJudged as waits:
+            unread = waits.unread
+            nothing = {field.field: Judged(ZERO, field.out_of, field.answer) for field in unread}
+            marked = scheme.mark(one.variants, responses, {**one.judged, **nothing})
     except Faulty:
-        return None
+        return None, 0
+    return part_score(marked.points), len(unread)
 
 
 def decide(hall: Hall, by: str, run_id: str, decisions: Mapping[tuple[str, int], bool], reason: str) -> int:

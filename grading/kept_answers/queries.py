@@ -11,6 +11,8 @@ from examhall.registration.tables import registration
 from examhall.schedule.tables import administration, centre, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.answer_sheets import numbers
+from grading.human_marks import Judged
+from grading.pieces.standing import judged_of
 
 
 def runs_with_kept(connection: Connection) -> list[Row[Any]]:
@@ -45,6 +47,7 @@ class KeptSitting(msgspec.Struct, frozen=True):
     booklet: str
     paper: str
     variants: tuple[int, ...]
+    judged: dict[str, Judged]  # what markers gave
 
 
 def sittings_with_kept(connection: Connection, run_id: str) -> list[KeptSitting]:
@@ -60,7 +63,11 @@ def sittings_with_kept(connection: Connection, run_id: str) -> list[KeptSitting]
         .join(booklet, sitting.c.booklet_id == booklet.c.id)
         .where(sitting.c.run_id == run_id, board.c.kept > 0)
         .order_by(sitting.c.seat)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    judged = judged_of(connection, [row.id for row in rows])
     return [
-        KeptSitting(row.id, row.name, row.ticket, row.seat, row.booklet_id, row.paper_id, numbers(row.variants)) for row in rows
-    ]
+        KeptSitting(
+            row.id, row.name, row.ticket, row.seat, row.booklet_id, row.paper_id, numbers(row.variants), judged.get(row.id, {}),
+        )
+        for row in rows
+    ]  # fmt: skip

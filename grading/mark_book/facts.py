@@ -1,5 +1,7 @@
 """Reads of what the state of each result is told from: what counts, what is public, confirmed, put off or under review."""
 
+from typing import Any
+
 from sqlalchemy import Connection, and_, select
 
 from examhall.registration.tables import deferral
@@ -19,7 +21,8 @@ def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]
     held = held_back(connection, administration_id)
     rows = connection.execute(
         select(
-            sitting.c.id, part_result.c.edition, part_result.c.verdict, public.c.edition.label("public"), public.c.number,
+            sitting.c.id, part_result.c.edition, part_result.c.verdict, part_result.c.score, public.c.edition.label("public"),
+            public.c.verdict.label("verdict_told"), public.c.score.label("score_told"), public.c.number,
             release_line.c.edition.label("confirmed"), deferral.c.part.label("deferred"),
             is_under_review().label("reviewed"),
         )
@@ -38,7 +41,7 @@ def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]
     return {
         row.id: Facts(
             row.edition or 0,
-            row.public or 0,
+            _public(row),
             row.number or 0,
             row.confirmed or 0,
             row.verdict or "",
@@ -47,3 +50,11 @@ def facts_of(connection: Connection, administration_id: str) -> dict[str, Facts]
         )
         for row in rows
     }
+
+
+def _public(row: Any) -> int:
+    """The edition that is public. An amended key makes new editions also of results that stay as they were told: nothing of
+    those is to be corrected."""
+    if row.public and (row.verdict, row.score) == (row.verdict_told, row.score_told):
+        return int(row.edition)
+    return row.public or 0

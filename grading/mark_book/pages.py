@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from sqlalchemy import Row
 
 from examhall import replies
 from examhall.errors import Refusal
@@ -56,15 +58,21 @@ def results(administration_id: str) -> str:
         lines = queries.results_of(connection, administration_id)
         closed = set(closed_runs(connection, administration_id))
         gradings = queries.gradings_of(connection, administration_id)
-        working = [job for job in newest(connection, GRADE) if job.state in ("waiting", "running")]
+        asked = newest(connection, GRADE)
+        last = {_run_of(job): job for job in reversed(asked)}
         facts = facts_of(connection, administration_id)
     counts = {verdict: sum(line.verdict == verdict for line in lines) for verdict in VERDICTS}
     return render_template(
         "grading/results.html", about=about, lines=[line for line in lines if wanted in ("", line.verdict)], wanted=wanted,
         counts=counts, count=len(lines), closed=len(closed), gradings=gradings,
-        working=[job for job in working if any(run_id in job.arguments for run_id in closed)],
+        working=[job for job in asked if _run_of(job) in closed and job.state in ("waiting", "running")],
+        failed=any(job.state == "failed" for run_id, job in last.items() if run_id in closed),
         stands={one: (state(said), sorted(flags(said))) for one, said in facts.items()},
     )  # fmt: skip
+
+
+def _run_of(job: Row[Any]) -> str:
+    return str(msgspec.json.decode(job.arguments)["run"])
 
 
 @pages.post("/<administration_id>/grade")

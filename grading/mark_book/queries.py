@@ -64,7 +64,8 @@ def _counted(connection: Connection, query: Select[Any]) -> dict[str, Row[Any]]:
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One candidate's line on a results page. `verdict` is also "set_aside" or "ungraded"; `overall` is over all parts."""
+    """One candidate's line on a results page. `verdict` is also "set_aside" or "ungraded"; `reason` and
+    `detail` say why it was set aside; `overall` is over all parts."""
 
     sitting: str
     ticket: str
@@ -75,6 +76,7 @@ class Line(msgspec.Struct, frozen=True):
     verdict: str
     score: str | None
     reason: str
+    detail: str
     overall: str
 
 
@@ -110,7 +112,7 @@ def _result_rows() -> Select[Any]:
             sitting.c.id, sitting.c.seat, sitting.c.registration_id, registration.c.ticket, registration.c.level,
             registration.c.person_id, registration.c.batch_id,
             person.c.name, room.c.name.label("room"), board.c.state, part_result.c.verdict, part_result.c.score,
-            set_aside.c.reason,
+            set_aside.c.reason, set_aside.c.detail,
         )
         .join(registration, sitting.c.registration_id == registration.c.id)
         .join(person, sitting.c.person_id == person.c.id)
@@ -138,6 +140,7 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[Line]:
         Line(
             row.id, row.ticket, row.name, row.room, row.seat, row.state,
             row.verdict or ("set_aside" if row.reason else "ungraded"), row.score, row.reason or "",
+            row.detail or "",
             overall([known.get(row.registration_id, {}).get(part) for part in parts[row.level]]),
         )
         for row in rows

@@ -15,6 +15,7 @@ from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.standing import undecided_on
+from grading.editions import ALTERED, BROKEN_JOURNAL
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
 from grading.pieces.standing import waits_for_markers
@@ -37,7 +38,9 @@ class Held(StrEnum):
     IDENTITY = "identity"  # a doubt about who sat there was not settled
     RESCORING = "rescoring"  # a key of its paper is to be amended, and nobody has decided on what that changes
     MARKING = "marking"  # persons are reading some of it
-    SET_ASIDE = "set_aside"
+    ALTERED = "altered"  # what was stored of it is not what the marking gave
+    JOURNAL = "journal"  # what it rests on is not what was written during the examination
+    SET_ASIDE = "set_aside"  # it could not be marked
     NOT_MARKED = "not_marked"
 
 
@@ -108,6 +111,8 @@ HOLDS: Final[Sequence[tuple[Held, ColumnElement[bool]]]] = (
     (Held.IDENTITY, _in_doubt()),
     (Held.RESCORING, undecided_on()),
     (Held.MARKING, waits_for_markers()),
+    (Held.ALTERED, set_aside.c.reason == ALTERED),
+    (Held.JOURNAL, set_aside.c.reason == BROKEN_JOURNAL),
     (Held.SET_ASIDE, set_aside.c.reason.is_not(None)),
     (Held.NOT_MARKED, part_result.c.verdict.is_(None)),
 )

@@ -5,7 +5,7 @@ To confirm reads every mark sheet, so it is work of the back office; to release 
 
 import hashlib
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -14,17 +14,19 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, insert, update
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.errors import Damaged, NotNow, ReasonNeeded, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
-from grading.editions import ALTERED, marks_hash, put_aside
+from examhall.sittings.verifying import broken_journals
+from grading.editions import ALTERED, BROKEN_JOURNAL, marks_hash, put_aside
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.releasing import queries
 from grading.releasing.areas import by_area
 from grading.releasing.holding import held_back
 from grading.releasing.tables import release_line, released_result, result_release
+from grading.results import Verdict
 from grading.scheme import SchemeLine, as_marked, read_lines, read_scheme
 from question_bank.papers.queries import keys_of, standing_on
 from question_bank.papers.sealing import SealedKey
@@ -40,6 +42,19 @@ class NothingToRelease(Refusal):
 class ResultsChanged(Refusal):
     code = "results_changed"
     says = _("Since these results were confirmed, some have changed or are held back. Withdraw this release and confirm again.")
+
+
+class ItemAltered(Refusal):
+    code = "item_altered"
+    says = _(
+        "Nothing was confirmed: an item of a paper was altered since it was sealed. Grade the rooms again: whoever sat that "
+        "paper is set aside, the others can be confirmed."
+    )
+
+
+class NotConfirmed(Refusal):
+    code = "not_confirmed"
+    says = _("Confirming did not come to its end, and nothing was confirmed. Please confirm again.")
 
 
 class ReleaseDecided(NotNow):
@@ -71,16 +86,16 @@ def confirm(
         raise NothingToRelease()
     lines: list[dict[str, Any]] = []
     marked_by: dict[str, MarkedBy] = {}
-    altered: list[str] = []
+    altered: dict[str, str] = {}
     for first in range(0, len(ready), AT_ONCE):
         rows = ready[first : first + AT_ONCE]
-        said = _lines(hall, rows, marked_by)
-        altered += {row.sitting_id for row in rows} - {line["sitting_id"] for line in said}
+        said, not_so = _lines(hall, rows, marked_by)
+        altered |= not_so
         lines += _others(hall, said) if cause else said
         progress(min(first + AT_ONCE, len(ready)), len(ready))
         time.sleep(PAUSE_SECONDS)
     if altered:
-        _put_aside(hall, by, administration_id, sorted(altered))
+        _put_aside(hall, by, administration_id, altered)
     if not lines:
         raise NothingToRelease()
     release_id, now = new_id(), hall.now()
@@ -156,17 +171,27 @@ def _marked_by(connection: Connection, scheme_id: str) -> MarkedBy:
     return MarkedBy(scheme.lines, as_marked(keys_of(connection, scheme.paper), scheme), areas)
 
 
-def _lines(hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]) -> list[dict[str, Any]]:
-    """These results with what was earned in each area, without those that are not as they were stored. `known`: the schemes
-    read so far; new ones are put there."""
+def _lines(
+    hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:  # fmt: skip
+    """These results with what was earned in each area; and sitting -> why not, of those that are not as they were stored or
+    that rest on a journal which was altered. `known`: the schemes read so far; new ones are put there."""
     with hall.database.reading() as connection:
+        answered = [row.sitting_id for row in rows if row.verdict != Verdict.VOIDED]  # void is void, whatever was answered
+        broken = broken_journals(connection, hall.clerk.key, answered)
         marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
         for scheme_id in {row.scheme_id for row in marked.values() if row.scheme_id} - known.keys():
-            known[scheme_id] = _marked_by(connection, scheme_id)
-    found = []
+            try:
+                known[scheme_id] = _marked_by(connection, scheme_id)
+            except Damaged as fault:
+                raise ItemAltered(**fault.details) from fault
+    found, altered = [], dict.fromkeys(sorted(broken), BROKEN_JOURNAL)
     for row in rows:
         sheet = marked[row.sitting_id]
+        if row.sitting_id in altered:
+            continue
         if not _is_as_stored(row, sheet):
+            altered[row.sitting_id] = ALTERED
             continue
         earned = {}
         if sheet.marks is not None and row.score is not None:
@@ -178,7 +203,7 @@ def _lines(hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]) -> 
                 "areas": msgspec.json.encode(earned).decode(),
             }
         )  # fmt: skip
-    return found
+    return found, altered
 
 
 def _is_as_stored(row: Row[Any], sheet: Row[Any]) -> bool:
@@ -186,11 +211,13 @@ def _is_as_stored(row: Row[Any], sheet: Row[Any]) -> bool:
     return (row.verdict, row.score, marks_hash(sheet.marks)) == (sheet.verdict, sheet.score, sheet.marks_hash)
 
 
-def _put_aside(hall: Hall, by: str, administration_id: str, sittings: Sequence[str]) -> None:
-    """The others go on. These wait under their own reason; grading the room again marks them from the answers."""
+def _put_aside(hall: Hall, by: str, administration_id: str, altered: Mapping[str, str]) -> None:
+    """The others go on. These wait under their own reason (`altered`: sitting -> it)."""
     with hall.database.writing() as connection:
-        put_aside(connection, sittings, ALTERED)
-        trail.write(connection, hall.audit_key, hall.now(), by, "put_aside_results", administration_id, sittings=sittings)
+        put_aside(connection, altered)
+        trail.write(
+            connection, hall.audit_key, hall.now(), by, "put_aside_results", administration_id, sittings=sorted(altered)
+        )  # fmt: skip
 
 
 def _others(hall: Hall, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,17 +14,19 @@ from examhall.sittings.tables import room_run, sitting
 from grading.releasing import queries
 from grading.releasing.holding import Held, held_back
 from grading.releasing.tables import release_line, released_result, result_release
-from grading.tables import part_result
+from grading.tables import part_result, set_aside
 
 
 class Overview(Struct, frozen=True):
-    """An administration's results on their way. `ready`: verdict -> how many; `corrections`: public and other now."""
+    """An administration's results on their way. `ready`: verdict -> how many; `corrections`: public and other now;
+    `unchanged`: how many were marked anew since they became public, and say the same."""
 
     sittings: int
     public: int
     ready: dict[str, int]
     held: dict[Held, list[Row[Any]]]
     corrections: list[Row[Any]]
+    unchanged: int
     waiting: Row[Any] | None
     confirmed: dict[str, int]
     changes: list[Row[Any]]
@@ -34,7 +36,8 @@ class Overview(Struct, frozen=True):
 def overview(connection: Connection, administration_id: str) -> Overview:
     held = held_back(connection, administration_id)
     unreleased = queries.unreleased(connection, administration_id)
-    corrections = [row for row in _corrections(connection, administration_id) if row.sitting_id not in held]
+    anew = [row for row in _corrections(connection, administration_id) if row.sitting_id not in held]
+    corrections = [row for row in anew if (row.verdict, row.score) != (row.was, row.score_was)]
     releases = releases_of(connection, administration_id)
     waiting = next((row for row in releases if row.decision is None), None)
     mine = select(func.count()).select_from(sitting).where(sitting.c.administration_id == administration_id)
@@ -44,7 +47,8 @@ def overview(connection: Connection, administration_id: str) -> Overview:
         connection.execute(mine).scalar_one(), connection.execute(mine.where(public)).scalar_one(),
         _by_verdict(row for row in unreleased if row.sitting_id not in held),
         {why: [row for row in waits if held[row.id] is why] for why in Held if why in held.values()},
-        corrections, waiting, _by_verdict(queries.lines_of(connection, waiting.id) if waiting else ()),
+        corrections, len(anew) - len(corrections), waiting,
+        _by_verdict(queries.lines_of(connection, waiting.id) if waiting else ()),
         _changes(connection, waiting.id) if waiting and waiting.cause else [],
         [row for row in releases if row.decision is not None],
     )  # fmt: skip
@@ -55,8 +59,14 @@ def _by_verdict(rows: Any) -> dict[str, int]:
 
 
 def _who(connection: Connection, held: dict[str, Held]) -> Sequence[Row[Any]]:
-    """Those who are held back, by room and seat."""
-    return connection.execute(_sittings().where(sitting.c.id.in_(held)).order_by(room.c.name, sitting.c.seat)).all()
+    """Those who are held back, by room and seat, with why they were set aside if they were."""
+    return connection.execute(
+        _sittings()
+        .add_columns(set_aside.c.reason)
+        .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
+        .where(sitting.c.id.in_(held))
+        .order_by(room.c.name, sitting.c.seat)
+    ).all()
 
 
 def _sittings() -> Select[Any]:

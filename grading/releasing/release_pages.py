@@ -19,7 +19,7 @@ from grading.frame import posted_reason, words
 from grading.releasing.holding import Held
 from grading.releasing.jobs import CONFIRM
 from grading.releasing.noted import nothing_follows
-from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, release, withdraw
+from grading.releasing.operations import AnotherReleaseWaits, ItemAltered, NotConfirmed, NothingToRelease, release, withdraw
 from grading.releasing.overview import overview
 from grading.releasing.promises import promised
 
@@ -41,6 +41,8 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.IDENTITY: _marks,
     Held.RESCORING: lambda row: url_for("rescoring.runs"),
     Held.MARKING: lambda row: url_for("marking_overview.sitting", sitting_id=row.id),
+    Held.ALTERED: _marks,
+    Held.JOURNAL: _marks,
     Held.SET_ASIDE: _marks,
 }
 
@@ -67,11 +69,11 @@ def _page(administration_id: str, problem: Refusal | None = None, where: str = "
         jobs = [job for job in newest(connection, CONFIRM) if _of(job)["administration"] == administration_id][:1]
     user = guards.somebody()
     failed = [msgspec.json.decode(job.result) for job in jobs if job.state == "failed"]
-    said = {one.code: one.says for one in (NothingToRelease, AnotherReleaseWaits)}
+    said = {one.code: one.says for one in (NothingToRelease, AnotherReleaseWaits, ItemAltered)}
     reply = render_template(
         "grading/release.html", about=about, stands=stands, problem=problem, where=where, reason=posted_reason(),
         working=[job for job in jobs if job.state in ("waiting", "running")],
-        failed=[said.get(one["code"], one["code"]) for one in failed], decided_at=DECIDED_AT,
+        failed=[said.get(one["code"], NotConfirmed.says) for one in failed], decided_at=DECIDED_AT,
         may_confirm=user.may(Action.CONFIRM_RESULTS), may_release=user.may(Action.RELEASE_RESULTS),
         mine=stands.waiting is not None and stands.waiting.confirmed_by == user.id,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from examhall.counter.account import Entry
 from examhall.counter.entries import entries_of
-from examhall.counter.tables import receipt
+from examhall.counter.tables import receipt, service_receipt
 from examhall.people.scope import EVERYWHERE
 from examhall.programme.tables import level_part
 from examhall.registration.tables import deferral, registration
@@ -64,7 +64,7 @@ def parts_by_level(connection: Connection) -> dict[str, frozenset[str]]:
 
 
 def attendance(connection: Connection, centres: Collection[str], batch_id: str = "") -> list[Attendance]:
-    """Of the rooms that are closed, by batch, level and part."""
+    """Of the rooms that are closed, by batch, level and part: the newest batch first, theory before the practical part."""
     absent = case((board.c.state == State.ABSENT, 1), else_=0)
     put_off = case((_put_off().exists(), 1), else_=0)
     keys = (administration.c.batch_id, administration.c.level, administration.c.part)
@@ -75,9 +75,10 @@ def attendance(connection: Connection, centres: Collection[str], batch_id: str =
         )
         .select_from(_sat())
         .join(board, board.c.sitting_id == sitting.c.id)
+        .join(batch, batch.c.id == administration.c.batch_id)
         .where(room_run.c.closed_at.is_not(None), room_run.c.abandoned_at.is_(None))
-        .group_by(*keys)
-        .order_by(func.min(administration.c.starts_at).desc(), administration.c.level, administration.c.part.desc())
+        .group_by(*keys, batch.c.code)
+        .order_by(batch.c.code.desc(), administration.c.level, administration.c.part.desc())
     )  # fmt: skip
     return [
         Attendance(
@@ -89,12 +90,14 @@ def attendance(connection: Connection, centres: Collection[str], batch_id: str =
 
 
 def fees(connection: Connection, centres: Collection[str], batch_id: str = "") -> list[Entry]:
-    """What came in and went back for a batch, or for all."""
+    """What came in and went back for a batch, or for all: for its examinations, and for services such as a score review."""
     entries = entries_of(connection, centres, FIRST_DAY, LAST_DAY)
     if not batch_id:
         return entries
-    mine = select(receipt.c.id).join(registration, registration.c.id == receipt.c.registration_id)
-    receipts = set(connection.execute(mine.where(registration.c.batch_id == batch_id)).scalars())
+    receipts: set[str] = set()
+    for given in (receipt, service_receipt):
+        mine = select(given.c.id).join(registration, registration.c.id == given.c.registration_id)
+        receipts |= set(connection.execute(mine.where(registration.c.batch_id == batch_id)).scalars())
     return [entry for entry in entries if entry.receipt in receipts]
 
 

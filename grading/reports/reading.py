@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from examhall.counter.account import Sums, summed, summed_by
+from examhall.counter.account import Service, Sums, by_part, summed
 from examhall.counter.queries import level_titles
+from examhall.counter.wording import SERVICE_WORDS
 from examhall.people.scope import EVERYWHERE
 from grading.reports import queries
 from grading.reports.figures import Attendance, Rate, over_all_parts, rates
@@ -24,12 +25,13 @@ class RateTable(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """`overall`: level, candidates of whom all parts are told, passed; `attendance` with the words of batch, level and part."""
+    """`overall`: level, candidates of whom all parts are told, passed; `attendance` with the words of batch, level and part;
+    `fees`: level, part, what for."""
 
     tables: list[RateTable]
     overall: list[tuple[str, int, int]]
     attendance: list[tuple[str, str, str, Attendance]]
-    fees: list[tuple[str, str, Sums]]
+    fees: list[tuple[str, str, str, Sums]]
     fees_total: Sums
     batches: dict[str, str]
     batch: str
@@ -59,10 +61,14 @@ def report(connection: Connection, centres: Collection[str], batch_id: str) -> R
         tables, [(levels[code], *counted) for code, counted in over.items()],
         [(batches[one.batch], levels[one.level], part_word(one.part), one)
          for one in queries.attendance(connection, centres, batch_id)],
-        [(levels.get(code, code), part_word(part), sums)
-         for (code, part), sums in summed_by(entries, lambda entry: (entry.level, entry.part)).items()],
+        [(levels.get(code, code), part_word(part), what_for(service), sums)
+         for (code, part, service), sums in by_part(entries)],
         summed(entries), batches, batch_id,
     )  # fmt: skip
+
+
+def what_for(service: str) -> str:
+    return str(SERVICE_WORDS[Service(service)]) if service else _("Examination")
 
 
 def part_word(part: str) -> str:

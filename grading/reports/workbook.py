@@ -36,11 +36,12 @@ def report_book(title: str, report: Report) -> bytes:
     for batch, level, part, one in report.attendance:
         attendance.line(batch, level, part, one.to_sit, one.sat, one.absent, one.deferred)
     fees = Sheet(book, _("Fees"), title, [
-        (_("Level"), 24), (_("Part"), 12), (_("Fee taken"), 14), (_("Voided"), 14), (_("Refunded"), 14), (_("Net"), 14),
+        (_("Level"), 24), (_("Part"), 12), (_("What for"), 14), (_("Fee taken"), 14), (_("Voided"), 14),
+        (_("Refunded"), 14), (_("Net"), 14),
     ])  # fmt: skip
-    for level, part, sums in report.fees:
-        fees.line(level, part, sums.paid, -sums.voided, -sums.refunded, sums.net)
+    for level, part, what, sums in report.fees:
+        fees.line(level, part, what, sums.paid, -sums.voided, -sums.refunded, sums.net)
     total = report.fees_total
-    fees.total(_("Total"), "", total.paid, -total.voided, -total.refunded, total.net)
+    fees.total(_("Total"), "", "", total.paid, -total.voided, -total.refunded, total.net)
     book.close()
     return out.getvalue()

@@ -54,7 +54,10 @@ def cause_of(review_id: str) -> str:
 
 
 def carry_out(hall: Hall, by: str, review_id: str) -> None:
-    """Mark the sitting again and keep what was found; as often as needed until it is signed. ReviewMovedOn."""
+    """Mark the sitting again and keep what was found; as often as needed until it is signed. ReviewMovedOn.
+
+    What this person found the last time is not found once more: a button pressed twice is pressed once.
+    """
     with hall.database.reading() as connection:
         row = queries.review_of(connection, review_id, hall.now()).row
     after(State(row.state), Move.MARK_AGAIN)
@@ -62,6 +65,8 @@ def carry_out(hall: Hall, by: str, review_id: str) -> None:
     with hall.database.writing() as connection:
         state = after(State(queries.locked(connection, review_id).state), Move.MARK_AGAIN)
         before = queries.newest_marking(connection, review_id)
+        if before is not None and (before.by, before.hash) == (by, hashlib.sha256(text.encode()).hexdigest()):
+            return
         marking = {
             "review_id": review_id, "number": before.number + 1 if before else 1, "at": now, "by": by, "text": text,
             "hash": hashlib.sha256(text.encode()).hexdigest(),

@@ -44,12 +44,16 @@ def desk(bank):
 
 def text_of(reply):
     assert reply.status_code == 200, reply.status_code
+    return text_of_any(reply)
+
+
+def text_of_any(reply):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True)))
 
 
-def sat(bank, part="theory", candidates=3, graded=True, skill=None):
+def sat(bank, part="theory", candidates=3, graded=True, tickets=""):
     """A room in which each candidate answers some of the questions rightly: the more the higher the seat."""
-    room = a_room_that_sits(bank, part, candidates=candidates)
+    room = a_room_that_sits(bank, part, candidates=candidates, tickets=tickets)
     for seat in range(1, candidates + 1):
         room.sit(seat, dict(list(right(room, seat).items())[: FEW * seat // candidates]))
     room.close()
@@ -196,6 +200,8 @@ def test_the_variants_of_a_task_stand_in_one_column(bank, desk):
     assert sum(one.out_of for one in found.items) == 100
     assert all(one.omitted == pytest.approx(1 / 3) and one.options == () for one in found.items)
     with_variants = next(one for one in found.items if one.variants)
+    for one in found.items:
+        assert [each.variant for each in one.variants] == sorted(each.variant for each in one.variants)
     assert sum(one.candidates for one in with_variants.variants) == 3
     place = found.items.index(with_variants) + 1
     where = f"/results/analysis/{room.paper}/items/{place}?administration={room.administration}"
@@ -203,7 +209,9 @@ def test_the_variants_of_a_task_stand_in_one_column(bank, desk):
 
 
 def test_two_papers_are_equated_by_the_back_office(bank, desk):
-    papers = [sat(bank, part).paper for part in ("theory", "practical")]
+    papers = [sat(bank, tickets="first").paper]
+    bank.papers.clear()  # another theory paper for the next room
+    papers += [sat(bank, tickets="second").paper]
     officer = desk("officer")
     same = officer.post("/results/analysis/equatings", data={"first": papers[1], "second": papers[1]})
     assert (same.status_code, "Choose two different papers." in same.get_data(as_text=True)) == (409, True)
@@ -216,6 +224,14 @@ def test_two_papers_are_equated_by_the_back_office(bank, desk):
     page = text_of(officer.get(f"/results/analysis/equatings/{row.id}"))
     assert "There are too few candidates for it." in page
     assert "0 items stand on both papers." in page
+
+
+def test_a_theory_paper_is_not_equated_with_a_practical_one(bank, desk):
+    theory, practical = (sat(bank, part).paper for part in ("theory", "practical"))
+    reply = desk("officer").post("/results/analysis/equatings", data={"first": theory, "second": practical})
+    assert reply.status_code == 409
+    assert "Only papers of the same level and part can be equated." in text_of_any(reply)
+    assert work(bank.hall) == 0
 
 
 @pytest.mark.parametrize("username", ["author", "reviewer", "chief", "proctor"])

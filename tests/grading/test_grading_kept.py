@@ -20,6 +20,7 @@ from grading.operations import grade_run
 from question_bank.papers.laying import prepare_administration
 from tests.bank_builders import a_room_that_sits, right, seated
 from tests.builders import BROWSER, CHIEF, NINE, PROCTOR, a_hand_in, a_save, at
+from tests.grading.human_marking.judged_room import JudgedRoom
 
 OLD, NEW = "old-machine", "new-machine"
 
@@ -246,3 +247,17 @@ def test_a_chain_is_verified_and_its_last_anchor_looked_up(sqlite_bank, clock, t
     swapped = evidence.Told([told[sitting].posted[0], *told[sitting].posted[2:]], {}, {})
     assert chain({sitting: swapped}).fault == 1
     assert [len(near) for near in told[sitting].near.values()] == [1]
+
+
+def test_the_chief_sees_scores_of_a_paper_of_which_markers_read_some(sqlite_bank):
+    story = JudgedRoom(sqlite_bank)
+    room, field = story.room, story.field(1)
+    place = room.hall.safe.shape(room.booklet(1))[0].fields[field].place
+    outcome = room.wish(a_save(900, "SAY US DOLLARS TEN", field, "another-browser", place=place), 1)
+    assert isinstance(outcome.posted[0].record.entry, e.KeptAside)
+    (one,) = waiting(room)
+    assert (str(one.without), str(one.admitting), one.unread) == ("98.0", "98.0", 1)
+    markers = story.markers("one", "other")
+    story.both_mark(*markers, 2, 2)
+    (one,) = waiting(room)
+    assert (str(one.without), str(one.admitting), one.unread) == ("100.0", "98.0", 1), "the other answer was read by nobody"

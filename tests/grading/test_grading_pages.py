@@ -10,6 +10,7 @@ from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
 from examhall.sittings import board
 from examhall.sittings.commands import ApproveMachine, TakeLease
+from grading.jobs import GRADE, grade
 from grading.operations import grade_run
 from grading.tables import voided_part
 from tests.bank_builders import PASSWORD, a_desk, a_room_that_sits, right
@@ -68,6 +69,22 @@ def test_grade_now_asks_the_back_office(bank, desk):
     assert "waits for the back office" not in page
 
 
+def test_a_grading_that_did_not_end_is_told_until_the_next_one_did(bank, desk):
+    room = closed(bank)
+    officer, where = desk("officer"), f"/results/{room.administration}"
+    officer.post(f"{where}/grade")
+
+    def breaks(hall, arguments, progress):
+        raise RuntimeError("a broken disk")
+
+    work_once(bank.hall, {GRADE: breaks})
+    assert "did not come to its end" in text_of(officer.get(where))
+    bank.hall.clock.pass_minutes(1)
+    officer.post(f"{where}/grade")
+    work_once(bank.hall, {GRADE: grade})
+    assert "did not come to its end" not in text_of(officer.get(where))
+
+
 def void_form(second="authority", **more):
     return {"reason": "a phone was used", "second": second, "second_password": PASSWORD, **more}
 
@@ -83,7 +100,9 @@ def test_two_persons_make_a_part_void_and_the_page_tells_who_and_why(bank, desk)
     assert "Made void a phone was used" in page
     assert "Make this part void" not in page
     assert "Handed in — Void" in text_of(officer.get(f"/results/{room.administration}"))
-    assert officer.post(f"{where}/void", data=void_form()).status_code == 409
+    again = officer.post(f"{where}/void", data=void_form())
+    assert again.status_code == 409
+    assert "This part was made void before, by two persons." in again.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

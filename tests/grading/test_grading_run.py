@@ -16,6 +16,7 @@ from examhall.jobs.tables import job
 from examhall.jobs.worker import work_once
 from examhall.sittings.sheets import read_sheet, write_out
 from examhall.sittings.tables import answer_sheet
+from grading import graded as grading_of_sheets
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.mark_book import queries
 from grading.marks import Route
@@ -27,7 +28,8 @@ from grading.voiding import void_part
 from question_bank.items import Kind
 from question_bank.papers.queries import keys_of
 from question_bank.specification import SPECIFICATIONS
-from tests.bank_builders import a_bank, a_prepared_room, a_room_that_sits, content, right
+from question_bank.tables import item_version
+from tests.bank_builders import a_bank, a_desk, a_prepared_room, a_room_that_sits, content, right
 from tests.room_acts import unguard
 
 D = Decimal
@@ -190,6 +192,23 @@ def test_a_faulty_sheet_is_set_aside_with_its_reason_and_the_others_go_on(sqlite
     assert [line.verdict for line in lines(room).values()] == ["passed", "set_aside", "passed"]
     assert lines(room)[2].reason == reason
     assert lines(room)[2].score is None
+
+
+def test_a_paper_of_which_an_item_was_altered_is_set_aside_with_the_items_name(sqlite_bank, monkeypatch):
+    monkeypatch.setattr(grading_of_sheets, "_ready", {})  # the scheme of the whole item is forgotten, as in a new process
+    room = a_room_that_sits(sqlite_bank, candidates=2)
+    room.sit(1, right(room, 1))
+    room.sit(2, {})
+    room.close()
+    item = room.asked(1)[0].item
+    with room.hall.database.writing() as connection:
+        unguard(connection, "item_version")
+        connection.execute(update(item_version).where(item_version.c.item_id == item).values(text=item_version.c.text + " "))
+    assert graded(room)["set_aside"] == 2
+    assert {(line.verdict, line.reason, line.detail) for line in lines(room).values()} == {("set_aside", "item_altered", item)}
+    page = a_desk(room.hall)("officer").get(f"/results/sittings/{room.sittings[0]}").get_data(as_text=True)
+    assert "An item of this paper was altered" in page
+    assert f"<code>{item}</code>" in page
 
 
 def spoil(room, seat, how):

@@ -3,19 +3,22 @@
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
 from examhall.audit.tables import audit_entry
 from examhall.errors import ReasonNeeded, SecondPersonNeeded
-from examhall.sittings.tables import board
+from examhall.jobs.worker import kinds, work_once
+from examhall.opening import named_wings
+from examhall.sittings.tables import board, journal
 from grading.operations import grade_run
 from grading.releasing import queries
 from grading.releasing.areas import Earned
 from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import (
     AnotherReleaseWaits,
+    ItemAltered,
     NothingToRelease,
     ReleaseDecided,
     ResultsChanged,
@@ -27,8 +30,10 @@ from grading.releasing.tables import release_line
 from grading.results import PartResult, Verdict
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
-from tests.bank_builders import a_room_that_sits, right
+from question_bank.tables import item_version
+from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.grading.test_grading_run import alter_marks, worth_nothing
+from tests.room_acts import unguard
 
 SILENT = lambda done, total: None  # noqa: E731
 
@@ -140,7 +145,7 @@ def test_a_result_that_was_altered_in_the_database_is_set_aside_and_the_others_g
     let_out(room, confirmed(room))
     assert sorted(public(room)) == [2, 3, 4]
     with room.hall.database.reading() as connection:
-        assert held_back(connection, room.administration) == {room.sittings[0]: Held.SET_ASIDE}
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.ALTERED}
         assert connection.execute(select(set_aside.c.reason)).scalars().all() == ["altered"]
         why = select(audit_entry.c.text).where(audit_entry.c.action == "put_aside_results")
         assert room.sittings[0] in connection.execute(why).scalar_one()
@@ -148,6 +153,61 @@ def test_a_result_that_was_altered_in_the_database_is_set_aside_and_the_others_g
     grade_run(room.hall, room.run, room.bank.staff["officer"])
     let_out(room, confirmed(room))
     assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))
+
+
+def rewrite_journal(room, seat, change):
+    """What somebody with the database's own password does to a journal: each entry becomes what `change` says."""
+    with room.hall.database.writing() as connection:
+        mine = journal.c.sitting_id == room.sittings[seat - 1]
+        for row in connection.execute(select(journal.c.number, journal.c.text).where(mine)).all():
+            connection.execute(update(journal).where(mine, journal.c.number == row.number).values(text=change(row)))
+
+
+def test_a_result_that_rests_on_an_edited_journal_is_set_aside_until_the_journal_is_restored(room):
+    with room.hall.database.writing() as connection:
+        unguard(connection, "journal")
+        mine = select(journal.c.number, journal.c.text).where(journal.c.sitting_id == room.sittings[0])
+        before = {row.number: row.text for row in connection.execute(mine)}
+    rewrite_journal(room, 1, lambda row: row.text if row.number != 5 else row.text + " ")
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [2, 3, 4]
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.JOURNAL}
+    page = a_desk(room.hall)("officer").get(f"/results/{room.administration}/release").get_data(as_text=True)
+    assert "Its journal does not verify" in page
+    assert "Restore it from a backup" in page
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    with pytest.raises(NothingToRelease):
+        confirmed(room)
+    rewrite_journal(room, 1, lambda row: before[row.number])
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [1, 2, 3, 4]
+
+
+def test_nothing_is_confirmed_by_an_item_that_was_altered_and_the_officer_is_told_what_to_do(room):
+    with room.hall.database.writing() as connection:
+        unguard(connection, "item_version")
+        mine = item_version.c.item_id == room.asked(1)[0].item
+        connection.execute(update(item_version).where(mine).values(text=item_version.c.text + " "))
+    with pytest.raises(ItemAltered):
+        confirmed(room)
+    officer = a_desk(room.hall)("officer")
+    officer.post(f"/results/{room.administration}/confirm")
+    assert work_once(room.hall, kinds(named_wings()))
+    page = officer.get(f"/results/{room.administration}/release").get_data(as_text=True)
+    assert "an item of a paper was altered since it was sealed" in page
+
+
+def test_a_part_that_two_persons_made_void_is_told_even_where_its_journal_is_gone(room):
+    officer, authority = room.bank.staff["officer"], room.bank.staff["authority"]
+    void_part(room.hall, officer, authority, room.sittings[0], "somebody else sat")
+    grade_run(room.hall, room.run, officer)
+    with room.hall.database.writing() as connection:
+        unguard(connection, "journal")
+        connection.execute(delete(journal).where(journal.c.sitting_id == room.sittings[0]))
+    let_out(room, confirmed(room))
+    assert public(room)[1].result.verdict == "voided"
 
 
 def test_a_correction_is_another_release_and_every_edition_is_kept(room):

@@ -7,14 +7,18 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
+from examhall.counter.account import Method
 from examhall.people.scope import EVERYWHERE
-from examhall.schedule.tables import centre
+from examhall.schedule.tables import batch, centre
 from grading.reports.figures import Attendance, Line, Rate, over_all_parts, rates
 from grading.reports.queries import attendance, public_lines
 from grading.results import Verdict
+from grading.reviewing.paying import give_back, pay
 from tests.bank_builders import a_desk
+from tests.grading.reviewed import reviewed
 from tests.grading.test_kept_parts import out, practical_of
 from tests.grading.test_releasing import marked
+from tests.grading.test_reviewing import at_the_counter
 
 
 def line(registration, level, part, verdict, centre="c1", batch="b1"):
@@ -65,6 +69,10 @@ def test_candidates_over_all_parts_count_once_all_is_told_and_with_what_is_kept(
     assert over_all_parts(BY_HAND, parts, counting) == {"L1": (5, 2), "L2": (1, 0)}
 
 
+def text_of(reply):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", reply.get_data(as_text=True)))
+
+
 @pytest.fixture
 def rooms(sqlite_bank):
     theory = marked(sqlite_bank)
@@ -89,7 +97,7 @@ def test_the_page_and_the_workbook_say_the_same_numbers(rooms):
     theory, practical = rooms
     out(practical)
     officer = a_desk(theory.hall)("officer")
-    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", officer.get("/results/reports").get_data(as_text=True)))
+    page = text_of(officer.get("/results/reports"))
     assert "L1 · Theory 4 3 2 1 0 1 66.7%" in page
     assert "L1 · Practical 4 3 2 1 0 1 66.7%" in page
     assert "Together 8 6 4 2 0 2 66.7%" in page
@@ -105,3 +113,36 @@ def test_a_report_of_one_batch_leaves_the_others_out(rooms):
     officer = a_desk(theory.hall)("officer")
     assert "No result is public yet" not in officer.get("/results/reports?batch=unknown").get_data(as_text=True)
     assert "L1 · Theory" in officer.get("/results/reports").get_data(as_text=True)
+
+
+def test_fees_of_a_batch_tell_score_reviews_apart_and_what_went_back_of_them(sqlite_bank):
+    desk = reviewed(sqlite_bank)
+    desk.rule()
+    at_the_counter(desk, pay, desk.ask(1), Method.CASH, "")
+    second = desk.ask(2)
+    at_the_counter(desk, pay, second, Method.CASH, "")
+    at_the_counter(desk, give_back, desk.staff["authority"], second, Method.CASH, "", "误收")
+    with desk.hall.database.reading() as connection:
+        (batch_id,) = connection.execute(select(batch.c.id)).scalars()
+    officer = a_desk(desk.hall)("officer")
+    line = "L1 Theory Score review ¥100.00 ¥50.00 ¥0.00 ¥50.00 Together ¥100.00 ¥50.00 ¥0.00 ¥50.00"
+    for asked in ("", f"?batch={batch_id}"):
+        assert line in text_of(officer.get(f"/results/reports{asked}")), asked
+    book = CalamineWorkbook.from_filelike(BytesIO(officer.get(f"/results/reports/report.xlsx?batch={batch_id}").data))
+    rows = book.get_sheet_by_name("Fees").to_python(skip_empty_area=False)
+    assert rows[2] == ["L1", "Theory", "Score review", 100.0, -50.0, 0.0, 50.0]
+
+
+def test_on_a_narrow_screen_who_sat_is_no_day_of_the_week(rooms):
+    theory, _ = rooms
+    officer = a_desk(theory.hall)("officer")
+    officer.get("/locale/zh_CN")
+    page = officer.get("/results/reports").get_data(as_text=True)
+    assert 'data-label="实考"' in page
+    assert "周六" not in page
+
+
+def test_attendance_names_the_newest_batch_first_and_theory_before_the_practical_part(rooms):
+    theory, _ = rooms
+    with theory.hall.database.reading() as connection:
+        assert [one.part for one in attendance(connection, {EVERYWHERE})] == ["theory", "practical"]

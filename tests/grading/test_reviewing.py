@@ -43,7 +43,7 @@ from grading.reviewing.states import (
     shown_state,
     why_back,
 )
-from grading.reviewing.tables import score_review
+from grading.reviewing.tables import score_review, score_review_marking
 from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
 from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed
@@ -198,6 +198,20 @@ def test_who_has_an_account_is_told_that_the_reply_lies_there(desk):
     with desk.hall.database.reading() as connection:
         (asked,) = queue.newest(connection, ACCOUNT_NEWS)
     assert (desk.person(3) in asked.arguments, '"about":"review"' in asked.arguments) == (True, True)
+
+
+def test_a_button_pressed_twice_marks_again_once_and_another_person_does_it_for_themselves(desk):
+    review_id = desk.marked_again(ALTERED)
+    carry_out(desk.hall, desk.staff["officer"], review_id)
+    with desk.hall.database.reading() as connection:
+        assert connection.execute(select(score_review_marking.c.number, score_review_marking.c.by)).all() == [
+            (1, desk.staff["officer"])
+        ]
+        moves = [one.move for one in queries.steps_of(connection, desk.hall, review_id)]
+        assert moves.count(Move.MARK_AGAIN) == 1
+    carry_out(desk.hall, desk.staff["authority"], review_id)
+    with desk.hall.database.reading() as connection:
+        assert queries.newest_marking(connection, review_id).by == desk.staff["authority"]
 
 
 @pytest.mark.parametrize("seat", [BLANK, 4])

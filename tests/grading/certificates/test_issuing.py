@@ -9,16 +9,28 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.jobs.tables import job
-from examhall.jobs.worker import work_once
+from examhall.jobs.worker import kinds, work_once
 from examhall.key_files import FOLDER, KeyLost
+from examhall.opening import named_wings
 from examhall.people.tables import person
 from examhall.programme.names import Names
 from examhall.programme.tables import programme_names
 from examhall.programme.texts import WritingProblem
+from grading.amendments.amending import Manner
 from grading.certificates import issuing, queries
-from grading.certificates.changing import Cause, Change, NoSuchMove, ReceiverNeeded, carry_out, hand_out, propose_change
+from grading.certificates.changing import (
+    Cause,
+    Change,
+    NoSuchMove,
+    NotEntitled,
+    ReceiverNeeded,
+    UnderReview,
+    carry_out,
+    hand_out,
+    propose_change,
+)
 from grading.certificates.design import Design
 from grading.certificates.designing import set_design
 from grading.certificates.entitled import still_agrees, under_review
@@ -35,6 +47,10 @@ from grading.certificates.numbering import certificate_number, is_certificate_nu
 from grading.certificates.tables import certificate, certificate_key, certificate_step
 from grading.releasing.attaining import attain_from
 from grading.releasing.operations import ATTAIN
+from grading.rescoring.making_live import ask_to_make_live
+from grading.rescoring.operations import Wish, amend
+from grading.scheme import read_scheme
+from grading.tables import mark_scheme, part_result
 from tests.bank_builders import a_room_that_sits, right
 from tests.certificate_builders import NAMES, SILENT, results_of, sat_and_released
 
@@ -76,8 +92,10 @@ def test_one_proposes_and_another_issues_on_both_databases(bank):
         results.propose()
     assert issuing.issue(results.hall, results.authority, act_id) == 2
     assert {row.state for row in results.certificates().values()} == {"waiting"}
-    with pytest.raises(NotNow):
+    with pytest.raises(issuing.ProposalDecided):
         issuing.issue(results.hall, results.authority, act_id)
+    with pytest.raises(issuing.ProposalDecided):
+        issuing.withdraw(results.hall, results.authority, act_id, "too late")
     while work_once(results.hall, {MAKE: make, ATTAIN: attain_from}):
         pass
     made = results.certificates()
@@ -94,6 +112,12 @@ def test_one_proposes_and_another_issues_on_both_databases(bank):
     assert pages_of(printers_file(results.hall, act_id)) == 2
     with pytest.raises(DatabaseError), results.hall.database.writing() as connection:
         connection.execute(certificate_step.delete())
+
+
+def test_documents_of_what_was_not_issued_are_not_made(results):
+    act_id = results.propose()
+    with pytest.raises(issuing.NothingIssued):
+        issuing.make_again(results.hall, results.officer, act_id)
 
 
 def test_a_proposal_is_void_when_results_or_names_changed_since(results):
@@ -117,7 +141,7 @@ def test_a_corrected_result_puts_the_certificate_under_review_at_once_and_it_is_
     results.void(FIRST)
     assert review(results) == [FIRST]
     row = results.certificates()[FIRST]
-    with pytest.raises(NoLongerEntitled):
+    with pytest.raises(NotEntitled):
         propose_change(results.hall, results.officer, row.id, Change.REPLACE, Cause.CORRECTED, "results")
     with pytest.raises(ReasonNeeded):
         propose_change(results.hall, results.officer, row.id, Change.REVOKE, Cause.LOST, "a cause of replacements")
@@ -131,6 +155,34 @@ def test_a_corrected_result_puts_the_certificate_under_review_at_once_and_it_is_
     assert review(results) == []
     with pytest.raises(NoSuchMove):
         propose_change(results.hall, results.officer, row.id, Change.REVOKE, Cause.ERROR, "again")
+
+
+def test_a_certificate_that_the_results_do_not_bear_out_is_not_handed_out(results):
+    results.issue()
+    results.void(FIRST)
+    row = results.certificates()[FIRST]
+    with pytest.raises(UnderReview):
+        hand_out(results.hall, results.officer, row.id, "passport")
+    assert results.certificates()[FIRST].state == "made"
+
+
+def test_who_was_marked_anew_with_the_same_result_still_gets_a_certificate(results):
+    before = results.waiting()
+    with results.hall.database.reading() as connection:
+        scheme = connection.execute(select(mark_scheme.c.text)).scalars().first()
+    line = read_scheme(scheme).lines[0]
+    given = Wish(line.item, line.version, Manner.GIVEN, reason="two answers are right", evidence="minutes 7/2026")
+    run = amend(results.hall, results.officer, given)
+    known = kinds(named_wings())
+    while work_once(results.hall, known):
+        pass
+    ask_to_make_live(results.hall, results.authority, run)
+    while work_once(results.hall, known):
+        pass
+    with results.hall.database.reading() as connection:
+        heads = connection.execute(select(part_result.c.edition).where(part_result.c.verdict == "passed")).scalars().all()
+    assert max(heads) == 2, "the amended key made other editions"
+    assert results.waiting() == before
 
 
 def test_a_mended_name_stands_on_another_certificate_and_the_old_number_is_replaced(results):

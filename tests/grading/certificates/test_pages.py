@@ -75,6 +75,10 @@ def test_one_certificate_is_handed_out_and_proposed_for_replacement_on_its_page(
     assert officer.post(f"{url}/change", data={"cause": "burn/lost", "reason": "x"}).status_code == 422
     assert officer.post(f"{url}/change", data={"cause": "replace/lost", "reason": "reported"}).status_code == 302
     assert "A proposal waits" in officer.get(url).get_data(as_text=True)
+    late = officer.post(f"{url}/change", data={"cause": "revoke/misconduct", "reason": "from a page of before"})
+    assert "There is a proposal already that waits for another person." in late.get_data(as_text=True)
+    twice = officer.post(f"{url}/hand-out", data={"document": "passport", "received_by": "王小明"})
+    assert "In its present state this certificate cannot be treated like that." in twice.get_data(as_text=True)
 
 
 def test_the_register_is_a_sheet_to_sign_and_a_workbook(results, desk):

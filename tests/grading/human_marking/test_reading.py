@@ -20,6 +20,7 @@ from grading.rescoring.operations import Wish, amend
 from grading.rescoring.tables import rescoring_line
 from grading.tables import grading_run, result_edition
 from grading.to_markers import NothingToRead
+from grading.voiding import lift, void_part
 from tests.grading.human_marking.judged_room import ITEM, JudgedRoom
 
 
@@ -323,3 +324,20 @@ def test_a_rescoring_of_another_item_keeps_what_persons_gave_and_leaves_out_who_
     assert (lines[read].change, lines[read].before_score, lines[read].score) == ("same", "99.8", "99.8")
     assert {lines[seat].fault for seat in (1, 2) if seat != read} == {"to_be_judged"}, "what waits goes on waiting"
     assert lines[3].change == "same"
+
+
+def test_nobody_reads_answers_of_a_part_that_was_made_void_until_it_counts_again(bank):
+    story = JudgedRoom(bank)
+    officer, authority = bank.staff["officer"], bank.staff["authority"]
+    one, _other = story.markers("one", "other")
+    void_part(story.hall, officer, authority, story.room.sittings[0], "a telephone")
+    story.grade()
+    story.back_office()
+    assert story.results()[1] == ("voided", None)
+    assert story.pieces()[1].state == "withdrawn"
+    assert story.mark_all(one, 1) == [story.pieces()[2].id]
+    with story.hall.database.writing() as connection:
+        lift(connection, story.hall, story.hall.now(), officer, authority, story.room.sittings[0], "on appeal")
+    story.grade()
+    assert story.results()[1] == "to_be_judged"
+    assert story.next(one) == story.pieces()[1].id

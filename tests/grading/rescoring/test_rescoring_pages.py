@@ -147,6 +147,21 @@ def test_public_results_that_change_wait_for_their_own_second_person(room, desk)
     assert "考试 2 Waits to be released" in page
 
 
+def test_who_was_marked_anew_with_the_same_result_is_not_called_a_correction(room, desk):
+    room.publish()
+    run = room.amended(Manner.FURTHER_KEY)
+    room.live(run)
+    officer, administration = desk("officer"), f"/results/{room.room.administration}"
+    waiting = re.search(
+        r'action="([^"]+/releases/[^"]+/release)"', officer.get(f"{administration}/release").get_data(as_text=True)
+    )
+    assert officer.post(waiting[1]).status_code == 302
+    page = text_of(officer.get(f"{administration}/release"))
+    assert "Marked anew with the same score and verdict: 2." in page
+    assert "Corrected to" not in page
+    assert "Correction to be released" not in text_of(officer.get(administration))
+
+
 def test_a_tasks_tolerance_is_amended_in_its_text_and_checked_as_in_the_bank(sqlite_bank, desk):
     room = a_room_that_sits(sqlite_bank, "practical", candidates=1)
     key = next(one for one in room.asked(1) if one.item == "L1-T06")
