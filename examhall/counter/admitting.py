@@ -12,11 +12,11 @@ from examhall.errors import ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.application import Move, NoSuchMove, State
-from examhall.registration.application_queries import parts_in
+from examhall.registration.application_queries import last_move, parts_in
 from examhall.registration.barred import check_not_barred
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import NoPlaceLeft, Place, hold
-from examhall.registration.tables import application_step
+from examhall.registration.tables import application
 from examhall.schedule.tables import batch_calendar, centre
 
 
@@ -63,8 +63,7 @@ def hold_places(connection: Connection, row: Row[Any]) -> None:
 
 def has_lapsed(connection: Connection, row: Row[Any]) -> bool:
     """Whether it was withdrawn because nobody came in time, and not by its applicant."""
-    newest = select(application_step.c.move).where(application_step.c.application_id == row.id)
-    newest = newest.order_by(application_step.c.number.desc()).limit(1)
+    newest = select(last_move()).where(application.c.id == row.id)
     return bool(row.state == State.WITHDRAWN and connection.execute(newest).scalar() == Move.LAPSE)
 
 

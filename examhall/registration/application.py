@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from examhall.errors import Refusal
@@ -69,9 +70,20 @@ STATE_WORDS: Final = {
     State.RETURNED: _("Returned for correction"),
     State.APPROVED: _("Eligibility approved"),
     State.REJECTED: _("Not approved"),
-    State.WITHDRAWN: _("Withdrawn"),
+    State.WITHDRAWN: _("Withdrawn, lapsed, refunded"),
     State.CONFIRMED: _("Confirmed and paid"),
 }
+ENDED_WORDS: Final = {  # one state, and three ways into it
+    Move.WITHDRAW: _("Withdrawn"),
+    Move.LAPSE: _("Lapsed: not confirmed in time"),
+    Move.REFUND: _("Ended: fee refunded"),
+}
+
+
+def state_words(state: str, last_move: str | None) -> LazyString:
+    """The state as one reads it: of what ended before its time, how it did."""
+    words = STATE_WORDS[State(state)]
+    return ENDED_WORDS.get(Move(last_move), words) if state == State.WITHDRAWN and last_move else words
 
 
 class NoSuchMove(Refusal):

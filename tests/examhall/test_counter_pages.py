@@ -18,6 +18,7 @@ from examhall.counter.tables import day_closing, late_admission, receipt
 from examhall.people.operations import hash_password
 from examhall.programme.loading import load_site
 from examhall.programme.operations import Programme
+from examhall.registration import drafting
 from examhall.registration.evidence import PDF, keep_evidence
 from examhall.registration.notice import notice_of
 from examhall.schedule.operations import add_centre
@@ -52,6 +53,10 @@ class Browser:
 
 def said_in(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
+
+
+def badges_in(page: str) -> list[str]:
+    return re.findall(r'class="badge"[^>]*>([^<]+)<', page)
 
 
 @pytest.fixture
@@ -212,6 +217,27 @@ def test_outside_the_window_the_dates_are_told_and_an_officer_admits_on_the_appl
     officer.post(f"/centre/applications/{asked}/late", until="2026-11-28", late_reason="航班取消")
     clerk.post(f"/centre/counter/{asked}", **payment(counter, asked))
     assert counter.count(receipt) == 1
+
+
+def test_what_was_withdrawn_what_lapsed_and_what_was_refunded_each_reads_so_in_the_list(counter, at, clock):
+    """All three are one state; who looks through it at the centre must tell them apart."""
+    withdrawn, paid, lapsing = counter.apply(), counter.apply(), counter.apply()
+    with counter.hall.database.writing() as connection:
+        whose = counter.row(withdrawn)
+        drafting.withdraw(connection, counter.hall.now(), whose.person_id, whose.id, whose.version)
+    receipt_id = counter.pay(paid).receipt
+    clock.pass_minutes(24 * 60)
+    counter.refund(receipt_id, "theory", "practical")
+    clock.pass_minutes(3 * 24 * 60)
+    lapse_unpaid(counter.hall)
+    clerk = at("clerk")
+    for application_id, words in (
+        (withdrawn, "Withdrawn"), (lapsing, "Lapsed: not confirmed in time"), (paid, "Ended: fee refunded"),
+    ):  # fmt: skip
+        number = counter.row(application_id).number
+        assert badges_in(clerk.get(f"/centre/applications?state=withdrawn&find={number}")) == [words]
+        assert badges_in(clerk.get(f"/centre/applications/{application_id}"))[0] == words
+    assert "by you" not in clerk.get(f"/centre/applications/{withdrawn}")
 
 
 def test_a_receipt_is_one_page_with_number_amount_in_capitals_and_a_code(counter, at):
