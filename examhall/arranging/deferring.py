@@ -44,6 +44,16 @@ class NoPlaceOffered(Refusal):
     says = _("The candidate's centre has no place left in that batch for this part.")
 
 
+class PutOffAlready(NotNow):
+    code = "put_off_already"
+    says = _("This part was put off already.")
+
+
+class NothingToCarry(NotNow):
+    code = "nothing_to_carry"
+    says = _("Nothing waits to be carried over into another batch: nothing was put off, or it was carried over already.")
+
+
 class AlreadyThere(NotNow):
     code = "already_there"
     says = _("The candidate is registered for this part in that batch already.")
@@ -55,7 +65,7 @@ def put_off(
 ) -> None:  # fmt: skip
     """These parts are not sat in this batch: their seats are free, and with the last of them the ticket is void.
 
-    NotFound, Malformed, ReasonNeeded, SatOrSits.
+    NotFound, Malformed, ReasonNeeded, PutOffAlready, SatOrSits.
     """
     row = _held(connection, registration_id)
     if not parts:
@@ -65,7 +75,7 @@ def put_off(
     open_parts = to_sit_of(connection, registration_id)
     for part in parts:
         if part not in open_parts:
-            raise NotNow(part=part)
+            raise PutOffAlready(part=part)
         _check_not_sat(connection, registration_id, part)
         _free_seat(connection, registration_id, part)
         _give_place_back(connection, row, part)
@@ -88,12 +98,12 @@ def carry(
 ) -> str:  # fmt: skip
     """What was put off is sat in another batch, on a ticket of its own, and nothing is paid again; the registration there.
 
-    NotFound, NotNow where nothing waits to be carried over or it is the same batch, NoPlaceOffered, AlreadyThere.
+    NotFound, NothingToCarry (into the same batch: nothing either), NoPlaceOffered, AlreadyThere.
     """
     row = _held(connection, registration_id)
     waiting = waiting_to_be_carried(connection, registration_id)
     if not waiting or batch_id == row.batch_id:
-        raise NotNow()
+        raise NothingToCarry()
     if not row.centre_id:
         raise NotFound()
     check_still(connection, batch_id)
