@@ -134,6 +134,8 @@ def seat(registration_id: str) -> Any:
             now, act = hall.now(), form.get("act", "")
             if act == "move":
                 administration_id, _dash, room_id = form.get("where", "").partition("-")
+                if not room_id:
+                    raise moving.NoRoomOfThisPart(field="where")
                 number = form.get("seat", "").strip()
                 if not number.isdecimal() or len(number) > 4:
                     raise moving.NoSuchPlace(field="seat")

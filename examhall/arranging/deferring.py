@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select
 from examhall.arranging.floor import registrations, school_of
 from examhall.arranging.seating_draft import check_still
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, NotNow, ReasonNeeded, Refusal
+from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.numbering import next_tickets
@@ -44,6 +44,11 @@ class NoPlaceOffered(Refusal):
     says = _("The candidate's centre has no place left in that batch for this part.")
 
 
+class NoPartChosen(Refusal):
+    code = "no_part_chosen"
+    says = _("Choose at least one part that is put off.")
+
+
 class PutOffAlready(NotNow):
     code = "put_off_already"
     says = _("This part was put off already.")
@@ -65,11 +70,11 @@ def put_off(
 ) -> None:  # fmt: skip
     """These parts are not sat in this batch: their seats are free, and with the last of them the ticket is void.
 
-    NotFound, Malformed, ReasonNeeded, PutOffAlready, SatOrSits.
+    NotFound, NoPartChosen, ReasonNeeded, PutOffAlready, SatOrSits.
     """
     row = _held(connection, registration_id)
     if not parts:
-        raise Malformed(field="part")
+        raise NoPartChosen(field="parts")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     open_parts = to_sit_of(connection, registration_id)

@@ -11,6 +11,7 @@ from examhall.app import create_app
 from examhall.audit import trail
 from examhall.people.operations import add_person
 from examhall.people.tables import role_grant
+from examhall.registration.tables import registration
 from examhall.schedule.local_time import as_typed
 from examhall.schedule.settings import HouseRules, read_settings
 from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, offering, room
@@ -289,13 +290,26 @@ def test_one_candidate_is_moved_put_off_and_given_a_ticket_in_the_browser(office
     assert "Nobody is registered" in problem(
         officer.post(f"{path}/seat", data={"act": "swap", "part": "theory", "other": "1", "reason": "x"})
     )
+    for where_else in ("", f"{made.held['practical']}-{made.rooms[made.centres[0]][0]}"):
+        refused = officer.post(f"{path}/seat", data={**move, "where": where_else, "reason": "换考场"})
+        assert "Choose the room to move to" in problem(refused)
+        assert 'value="换考场"' in refused.get_data(as_text=True)
+    with sqlite_hall.database.reading() as connection:
+        own = connection.execute(select(registration.c.ticket).where(registration.c.id == one)).scalar_one()
+    with_oneself = {"act": "swap", "part": "theory", "other": own, "reason": "x"}
+    assert "somebody else" in problem(officer.post(f"{path}/seat", data=with_oneself))
+    assert "at least one part" in problem(officer.post(f"{path}/put-off", data={"reason": "住院"}))
     assert officer.post(f"{path}/ticket", data={}).status_code == 302
     assert officer.post(f"{path}/ticket", data={}).status_code == 422
     pdf = officer.get(f"{path}/ticket")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert officer.post(f"{path}/ticket", data={"collected": "1"}).status_code == 302
     assert "设备故障" in officer.get(path).get_data(as_text=True)
-    assert officer.post(f"{path}/put-off", data={"part": ["theory", "practical"], "reason": ""}).status_code == 422
+    refused = officer.post(f"{path}/put-off", data={"form": "put_off", "part": ["theory"], "reason": " "})
+    assert refused.status_code == 422
+    assert re.findall(r'name="part" value="(\w+)" (checked)?', refused.get_data(as_text=True)) == [
+        ("theory", "checked"), ("practical", "")
+    ]  # fmt: skip
     off = officer.post(f"{path}/put-off", data={"part": ["theory", "practical"], "reason": "住院"})
     assert off.status_code == 302
     assert "ticket void" in officer.get(path).get_data(as_text=True)
