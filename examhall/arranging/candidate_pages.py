@@ -1,5 +1,6 @@
 """The pages of a batch's candidates: the list, and one with seats, ticket, what was put off, and everything that was done."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -23,7 +24,7 @@ from examhall.people.tables import person
 from examhall.people.trail_words import ACTS
 from examhall.registration.tables import carry_over, deferral, registration
 from examhall.replies import status_of
-from examhall.schedule.tables import batch, centre
+from examhall.schedule.tables import batch, centre, room
 
 pages = Blueprint("candidates", __name__, url_prefix="/staff/schedule")
 pages.context_processor(words)
@@ -61,9 +62,12 @@ def shown(registration_id: str, problem: Refusal | None = None) -> Any:
         row = _mine(connection, registration_id, Action.SEE_ARRANGEMENT)
         who = connection.execute(select(person).where(person.c.id == row.person_id)).one()
         parts = {one.part: one for one in queries.parts(connection) if one.level == row.level}
+        rooms = {one.id: one.name for one in connection.execute(select(room.c.id, room.c.name))}
         acts = [
             {"act": act, "words": ACTS.get(act.action, act.action), "by": name_of(connection, act.actor) or act.actor,
-             "reason": act.detail.get("reason", "")}
+             "reason": act.detail.get("reason", ""), "seats": [
+                 _seats_in(act.detail.get(when, []), rooms) for when in ("before", "after")
+             ]}
             for act in trail.read(connection, registration_id, 40)
         ]  # fmt: skip
         page = render_template(
@@ -78,6 +82,12 @@ def shown(registration_id: str, problem: Refusal | None = None) -> Any:
             told=session.pop("candidate_told", ""), given=request.form if problem else {}, part_titles=parts,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
+
+
+def _seats_in(said: list[Any], rooms: Mapping[str, str]) -> str:
+    """Room and seat, as an act tells of one place (administration, room, seat) or of one for each part."""
+    places = said if said and isinstance(said[0], list) else [said] if said else []
+    return ", ".join(f"{rooms.get(room_id, room_id)} {seat:02d}" for _administration, room_id, seat in places)
 
 
 def _mine(connection: Connection, registration_id: str, action: Action) -> Row[Any]:
@@ -155,6 +165,10 @@ def seat(registration_id: str) -> Any:
         raise
     except Refusal as refusal:
         return shown(registration_id, refusal)
+    if act == "unseat":
+        return _done(
+            registration_id, _("Taken out of the seat, which is free at once. The candidate has none in this part now.")
+        )
     return _done(registration_id, _("Seated anew. A ticket that was issued says something else now: issue another copy."))
 
 

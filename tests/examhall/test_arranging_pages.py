@@ -304,7 +304,10 @@ def test_one_candidate_is_moved_put_off_and_given_a_ticket_in_the_browser(office
     pdf = officer.get(f"{path}/ticket")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert officer.post(f"{path}/ticket", data={"collected": "1"}).status_code == 302
-    assert "设备故障" in officer.get(path).get_data(as_text=True)
+    page = officer.get(path).get_data(as_text=True)
+    assert "设备故障" in page
+    name = re.findall(r'data-label="Room">([^<]+)<', page)[0]
+    assert re.search(rf"{name} \d\d → {name} {free:02d}<", page)
     refused = officer.post(f"{path}/put-off", data={"form": "put_off", "part": ["theory"], "reason": " "})
     assert refused.status_code == 422
     assert re.findall(r'name="part" value="(\w+)" (checked)?', refused.get_data(as_text=True)) == [
@@ -313,6 +316,17 @@ def test_one_candidate_is_moved_put_off_and_given_a_ticket_in_the_browser(office
     off = officer.post(f"{path}/put-off", data={"part": ["theory", "practical"], "reason": "住院"})
     assert off.status_code == 302
     assert "ticket void" in officer.get(path).get_data(as_text=True)
+
+
+def test_who_is_taken_out_of_a_seat_is_not_said_to_be_seated_anew(officer, sqlite_hall):
+    made = a_batch(sqlite_hall)
+    fill(made, 4)
+    seat_everybody(officer, made)
+    path = f"/staff/schedule/candidates/{made.registrations[0]}"
+    officer.post(f"{path}/seat", data={"act": "unseat", "part": "theory", "reason": "改期"})
+    page = officer.get(path).get_data(as_text=True)
+    assert "Taken out of the seat" in page
+    assert re.search(r"\d\d → —<", page)
 
 
 def test_tickets_of_a_centre_are_printed_and_who_opens_the_file_stands_in_the_trail(officer, sqlite_hall):
