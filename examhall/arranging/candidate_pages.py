@@ -24,6 +24,7 @@ from examhall.people.tables import person
 from examhall.people.trail_words import ACTS
 from examhall.registration.tables import carry_over, deferral, registration
 from examhall.replies import status_of
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, centre, room
 
 pages = Blueprint("candidates", __name__, url_prefix="/staff/schedule")
@@ -109,7 +110,7 @@ def _put_off(connection: Connection, registration_id: str) -> list[Row[Any]]:
     """Parts that were put off, with the registration and batch they were carried over to."""
     query: Select[Any] = (
         select(
-            deferral, carry_over.c.to_registration_id, registration.c.ticket.label("to_ticket"), batch.c.title.label("to_batch")
+            deferral, carry_over.c.to_registration_id, registration.c.ticket.label("to_ticket"), batch_title().label("to_batch")
         )
         .outerjoin(
             carry_over,
@@ -124,7 +125,7 @@ def _put_off(connection: Connection, registration_id: str) -> list[Row[Any]]:
 
 def _came_from(connection: Connection, registration_id: str) -> list[Row[Any]]:
     query: Select[Any] = (
-        select(carry_over.c.part, registration.c.id, registration.c.ticket, batch.c.title.label("batch"))
+        select(carry_over.c.part, registration.c.id, registration.c.ticket, batch_title().label("batch"))
         .join(registration, registration.c.id == carry_over.c.registration_id)
         .join(batch, batch.c.id == registration.c.batch_id)
         .where(carry_over.c.to_registration_id == registration_id)

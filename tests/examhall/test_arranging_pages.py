@@ -93,6 +93,16 @@ def test_an_english_title_is_what_the_public_reads_in_english_and_the_chinese_on
     assert "at most 100" in problem(officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "x" * 101}))
 
 
+def test_an_english_title_is_what_the_staff_read_in_english(officer):
+    made = officer.post("/staff/schedule/new", data={**WINDOWS, "title_en": "Fourth batch"}).location
+    for page in ("/staff/schedule", made, f"{made}/candidates", f"{made}/lists", f"{made}/seating", f"{made}/tickets"):
+        officer.set_cookie("locale", "en")
+        assert "Fourth batch" in officer.get(page).get_data(as_text=True), page
+        assert WINDOWS["title"] not in officer.get(page).get_data(as_text=True), page
+        officer.set_cookie("locale", "zh_CN")
+        assert WINDOWS["title"] in officer.get(page).get_data(as_text=True), page
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [("code", "26"), ("title", " "), ("applications_close_at", "2026-10-01T09:00"), ("confirmation_closes_at", "tomorrow"),
