@@ -306,6 +306,18 @@ def test_a_day_is_closed_on_the_page_with_what_differs_and_accepted_by_a_colleag
     assert (row.cash, row.counted, row.entries) == (Decimal(280), Decimal(275), 2)
 
 
+def test_what_was_refunded_of_an_earlier_receipt_stands_in_the_account_of_the_day_on_which_it_went_back(counter, at, clock):
+    receipt_id = counter.pay(counter.apply(name="孙少华")).receipt
+    clock.pass_minutes(24 * 60)
+    counter.refund(receipt_id, "theory")
+    page = at("clerk").get("/centre/accounts")
+    line = said_in(page).partition("Given back of earlier receipts")[2]
+    assert grouped(counter.receipts()[0]) in line
+    assert "孙少华 L1 Theory Cash clerk −¥120.00" in line
+    assert f'href="/centre/receipts/{receipt_id}"' in page
+    assert "Given back of earlier" not in at("clerk").get("/centre/accounts?first=2026-11-24&last=2026-11-25")
+
+
 def test_the_spreadsheets_agree_with_the_receipts(counter, at):
     first, second = counter.pay(counter.apply()), counter.pay(counter.apply("L2"), method=Method.TRANSFER, reference="=1+1")
     counter.void(first.receipt)
@@ -315,6 +327,7 @@ def test_the_spreadsheets_agree_with_the_receipts(counter, at):
     assert totals[-1][2:] == [660.0, -280.0, 0.0, 380.0]
     assert lines[-1][-1] == sum(line[-1] for line in lines[2:-1]) == 380.0
     assert "=1+1" in {line[8] for line in lines}
+    assert {line[6] for line in lines[2:-1]} == {"Theory", "Practical"}
     assert second.new
     everywhere = at("authority").client.get("/centre/reconciliation/export").data
     line, total = CalamineWorkbook.from_filelike(BytesIO(everywhere)).get_sheet_by_index(0).to_python()[2:]
