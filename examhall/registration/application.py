@@ -31,6 +31,7 @@ class Move(StrEnum):
     CONFIRM = "confirm"
     LAPSE = "lapse"  # nobody came to confirm it in time
     READMIT = "readmit"  # after a lapse, by an exams officer, while places are left
+    HOLD_AGAIN = "hold_again"  # the same, of one that nobody had approved: it is checked first
     VOID = "void"  # the receipt was a mistake: it may be paid anew
     REFUND = "refund"  # of the last part that was paid
 
@@ -55,6 +56,7 @@ NEXT_STATE: Final = {
     (State.APPROVED, Move.LAPSE): State.WITHDRAWN,
     (State.WITHDRAWN, Move.TAKE_UP): State.DRAFT,
     (State.WITHDRAWN, Move.READMIT): State.APPROVED,
+    (State.WITHDRAWN, Move.HOLD_AGAIN): State.SUBMITTED,
     (State.CONFIRMED, Move.VOID): State.APPROVED,
     (State.CONFIRMED, Move.REFUND): State.WITHDRAWN,
 }
@@ -70,7 +72,7 @@ STATE_WORDS: Final = {
     State.RETURNED: _("Returned for correction"),
     State.APPROVED: _("Eligibility approved"),
     State.REJECTED: _("Not approved"),
-    State.WITHDRAWN: _("Withdrawn, lapsed, refunded"),
+    State.WITHDRAWN: _("Ended early"),
     State.CONFIRMED: _("Confirmed and paid"),
 }
 ENDED_WORDS: Final = {  # one state, and three ways into it

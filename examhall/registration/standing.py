@@ -42,6 +42,7 @@ MOVE_WORDS: Final[dict[Move, LazyString]] = {
     Move.CONFIRM: _("Confirmed and paid at the centre"),
     Move.LAPSE: _("Ended: not confirmed in time"),
     Move.READMIT: _("Admitted late: the places are held again"),
+    Move.HOLD_AGAIN: _("Admitted late: the places are held again, and the evidence is checked first"),
     Move.VOID: _("The receipt was voided: to be paid anew"),
     Move.REFUND: _("Refunded"),
 }
