@@ -79,7 +79,7 @@ def shown(registration_id: str, problem: Refusal | None = None) -> Any:
             ticket=ticket_of(connection, registration_id), copies=copies_of(connection, registration_id), acts=acts,
             put_off=_put_off(connection, registration_id), came_from=_came_from(connection, registration_id),
             waiting=deferring.waiting_to_be_carried(connection, registration_id), problem=problem,
-            places=_places(connection, row), batches=[one for one in queries.batches(connection) if one.id != row.batch_id],
+            places=_places(connection, row), batches=_to_come(connection, row),
             told=session.pop("candidate_told", ""), given=request.form if problem else {}, part_titles=parts,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
@@ -98,6 +98,15 @@ def _mine(connection: Connection, registration_id: str, action: Action) -> Row[A
         raise NotFound()
     check_at(connection, guards.somebody().id, action, row.centre_id or "")
     return row
+
+
+def _to_come(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
+    """The batches that what was put off may be carried over to."""
+    waiting, now = deferring.waiting_to_be_carried(connection, row.id), this_hall().now()
+    return [
+        one for one in queries.batches(connection)
+        if one.id != row.batch_id and not any(deferring.is_over(connection, one.id, row.level, part, now) for part in waiting)
+    ]  # fmt: skip
 
 
 def _places(connection: Connection, row: Row[Any]) -> list[dict[str, Any]]:

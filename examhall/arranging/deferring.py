@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from examhall.arranging.floor import registrations, school_of
 from examhall.arranging.seating_draft import check_still
@@ -24,6 +24,7 @@ from examhall.registration.tables import (
     registration,
 )
 from examhall.schedule.operations import give_place_back, take_place
+from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration
 from examhall.sittings import board
 from examhall.sittings.states import State
@@ -57,6 +58,11 @@ class PutOffAlready(NotNow):
 class NothingToCarry(NotNow):
     code = "nothing_to_carry"
     says = _("Nothing waits to be carried over into another batch: nothing was put off, or it was carried over already.")
+
+
+class BatchIsOver(NotNow):
+    code = "batch_is_over"
+    says = _("This part has been examined in that batch already. Choose one that is still to come.")
 
 
 class AlreadyThere(NotNow):
@@ -103,7 +109,7 @@ def carry(
 ) -> str:  # fmt: skip
     """What was put off is sat in another batch, on a ticket of its own, and nothing is paid again; the registration there.
 
-    NotFound, NothingToCarry (into the same batch: nothing either), NoPlaceOffered, AlreadyThere.
+    NotFound, NothingToCarry (into the same batch: nothing either), BatchIsOver, NoPlaceOffered, AlreadyThere.
     """
     row = _held(connection, registration_id)
     waiting = waiting_to_be_carried(connection, registration_id)
@@ -113,6 +119,8 @@ def carry(
         raise NotFound()
     check_still(connection, batch_id)
     for part in waiting:
+        if is_over(connection, batch_id, row.level, part, now):
+            raise BatchIsOver(part=part)
         if not take_place(connection, batch_id, row.centre_id, row.level, part):
             raise NoPlaceOffered(part=part)
     new = _registration_in(connection, row, batch_id)
@@ -139,6 +147,13 @@ def carry(
         fee=CARRIED_OVER,
     )
     return new
+
+
+def is_over(connection: Connection, batch_id: str, level: str, part: str, now: Instant) -> bool:
+    """Whether a part was held in a batch, and nowhere in it is still to be held."""
+    held = (administration.c.batch_id == batch_id) & (administration.c.level == level) & (administration.c.part == part)
+    last: Instant | None = connection.execute(select(func.max(ends_at())).where(held)).scalar()
+    return last is not None and last <= now
 
 
 def to_sit_of(connection: Connection, registration_id: str) -> set[str]:
