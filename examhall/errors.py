@@ -71,7 +71,7 @@ class NotNow(Refusal):
     """The state table has no such move from here."""
 
     code = "not_now"
-    says = _("This is not possible in the present state of the sitting.")
+    says = _("This is not possible as things stand now.")
 
 
 class ChangedMeanwhile(Refusal):

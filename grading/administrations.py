@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.errors import NotFound
 from examhall.programme.tables import level, level_part
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import room_run, sitting
 
@@ -14,7 +15,7 @@ def administration_of(connection: Connection, administration_id: str) -> Row[Any
     """An administration as it is headed on pages; NotFound."""
     row = connection.execute(
         select(
-            administration, batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
+            administration, batch_title().label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
             level_part.c.title.label("part_title"), level_part.c.title_en.label("part_title_en"), level_part.c.pass_mark,
             level_part.c.points,
         )

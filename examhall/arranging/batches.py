@@ -15,6 +15,7 @@ from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.tables import application, registration
 from examhall.schedule.operations import add_batch, offer, set_windows
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, centre, offering
 from examhall.schedule.windows import ScheduleProblem, Windows
 
@@ -63,7 +64,7 @@ def _check(connection: Connection, batch_id: str, named: Named) -> None:
         raise ScheduleProblem("title", _("Write a title of at most 100 characters."))
     if len(named.title_en) > LONGEST_TITLE:
         raise ScheduleProblem("title_en", _("Write a title of at most 100 characters."))
-    another = select(batch.c.title).where(batch.c.code == code, batch.c.id != batch_id)
+    another = select(batch_title()).where(batch.c.code == code, batch.c.id != batch_id)
     if (same := connection.execute(another).scalar()) is not None:
         raise ScheduleProblem("code", _("This is the code of “%(title)s” already.", title=same))
     if not batch_id:

@@ -1,5 +1,6 @@
 """The pages of a batch's candidates: the list, and one with seats, ticket, what was put off, and everything that was done."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -23,7 +24,8 @@ from examhall.people.tables import person
 from examhall.people.trail_words import ACTS
 from examhall.registration.tables import carry_over, deferral, registration
 from examhall.replies import status_of
-from examhall.schedule.tables import batch, centre
+from examhall.schedule.queries import batch_title
+from examhall.schedule.tables import batch, centre, room
 
 pages = Blueprint("candidates", __name__, url_prefix="/staff/schedule")
 pages.context_processor(words)
@@ -61,9 +63,12 @@ def shown(registration_id: str, problem: Refusal | None = None) -> Any:
         row = _mine(connection, registration_id, Action.SEE_ARRANGEMENT)
         who = connection.execute(select(person).where(person.c.id == row.person_id)).one()
         parts = {one.part: one for one in queries.parts(connection) if one.level == row.level}
+        rooms = {one.id: one.name for one in connection.execute(select(room.c.id, room.c.name))}
         acts = [
             {"act": act, "words": ACTS.get(act.action, act.action), "by": name_of(connection, act.actor) or act.actor,
-             "reason": act.detail.get("reason", "")}
+             "reason": act.detail.get("reason", ""), "seats": [
+                 _seats_in(act.detail.get(when, []), rooms) for when in ("before", "after")
+             ]}
             for act in trail.read(connection, registration_id, 40)
         ]  # fmt: skip
         page = render_template(
@@ -74,10 +79,16 @@ def shown(registration_id: str, problem: Refusal | None = None) -> Any:
             ticket=ticket_of(connection, registration_id), copies=copies_of(connection, registration_id), acts=acts,
             put_off=_put_off(connection, registration_id), came_from=_came_from(connection, registration_id),
             waiting=deferring.waiting_to_be_carried(connection, registration_id), problem=problem,
-            places=_places(connection, row), batches=[one for one in queries.batches(connection) if one.id != row.batch_id],
+            places=_places(connection, row), batches=_to_come(connection, row),
             told=session.pop("candidate_told", ""), given=request.form if problem else {}, part_titles=parts,
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
+
+
+def _seats_in(said: list[Any], rooms: Mapping[str, str]) -> str:
+    """Room and seat, as an act tells of one place (administration, room, seat) or of one for each part."""
+    places = said if said and isinstance(said[0], list) else [said] if said else []
+    return ", ".join(f"{rooms.get(room_id, room_id)} {seat:02d}" for _administration, room_id, seat in places)
 
 
 def _mine(connection: Connection, registration_id: str, action: Action) -> Row[Any]:
@@ -87,6 +98,15 @@ def _mine(connection: Connection, registration_id: str, action: Action) -> Row[A
         raise NotFound()
     check_at(connection, guards.somebody().id, action, row.centre_id or "")
     return row
+
+
+def _to_come(connection: Connection, row: Row[Any]) -> list[Row[Any]]:
+    """The batches that what was put off may be carried over to."""
+    waiting, now = deferring.waiting_to_be_carried(connection, row.id), this_hall().now()
+    return [
+        one for one in queries.batches(connection)
+        if one.id != row.batch_id and not any(deferring.is_over(connection, one.id, row.level, part, now) for part in waiting)
+    ]  # fmt: skip
 
 
 def _places(connection: Connection, row: Row[Any]) -> list[dict[str, Any]]:
@@ -99,7 +119,7 @@ def _put_off(connection: Connection, registration_id: str) -> list[Row[Any]]:
     """Parts that were put off, with the registration and batch they were carried over to."""
     query: Select[Any] = (
         select(
-            deferral, carry_over.c.to_registration_id, registration.c.ticket.label("to_ticket"), batch.c.title.label("to_batch")
+            deferral, carry_over.c.to_registration_id, registration.c.ticket.label("to_ticket"), batch_title().label("to_batch")
         )
         .outerjoin(
             carry_over,
@@ -114,7 +134,7 @@ def _put_off(connection: Connection, registration_id: str) -> list[Row[Any]]:
 
 def _came_from(connection: Connection, registration_id: str) -> list[Row[Any]]:
     query: Select[Any] = (
-        select(carry_over.c.part, registration.c.id, registration.c.ticket, batch.c.title.label("batch"))
+        select(carry_over.c.part, registration.c.id, registration.c.ticket, batch_title().label("batch"))
         .join(registration, registration.c.id == carry_over.c.registration_id)
         .join(batch, batch.c.id == registration.c.batch_id)
         .where(carry_over.c.to_registration_id == registration_id)
@@ -134,6 +154,8 @@ def seat(registration_id: str) -> Any:
             now, act = hall.now(), form.get("act", "")
             if act == "move":
                 administration_id, _dash, room_id = form.get("where", "").partition("-")
+                if not room_id:
+                    raise moving.NoRoomOfThisPart(field="where")
                 number = form.get("seat", "").strip()
                 if not number.isdecimal() or len(number) > 4:
                     raise moving.NoSuchPlace(field="seat")
@@ -153,6 +175,10 @@ def seat(registration_id: str) -> Any:
         raise
     except Refusal as refusal:
         return shown(registration_id, refusal)
+    if act == "unseat":
+        return _done(
+            registration_id, _("Taken out of the seat, which is free at once. The candidate has none in this part now.")
+        )
     return _done(registration_id, _("Seated anew. A ticket that was issued says something else now: issue another copy."))
 
 

@@ -11,7 +11,7 @@ from examhall.instants import SECOND, Instant
 from examhall.people.tables import person
 from examhall.registration.tables import placement, registration
 from examhall.schedule.local_time import clock_of, day_of
-from examhall.schedule.queries import ends_at
+from examhall.schedule.queries import batch_title, ends_at
 from examhall.schedule.tables import administration, administration_room, batch, centre, room
 
 
@@ -50,7 +50,7 @@ def check_rooms(
     query: Select[Any] = (
         select(
             administration.c.title, administration.c.starts_at, administration.c.seconds, room.c.name.label("room"),
-            centre.c.zone, batch.c.title.label("batch"),
+            centre.c.zone, batch_title().label("batch"),
         )
         .join(batch, batch.c.id == administration.c.batch_id)
         .join(administration_room, administration_room.c.administration_id == administration.c.id)

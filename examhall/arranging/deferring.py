@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from examhall.arranging.floor import registrations, school_of
 from examhall.arranging.seating_draft import check_still
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, NotNow, ReasonNeeded, Refusal
+from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.numbering import next_tickets
@@ -24,6 +24,7 @@ from examhall.registration.tables import (
     registration,
 )
 from examhall.schedule.operations import give_place_back, take_place
+from examhall.schedule.queries import ends_at
 from examhall.schedule.tables import administration
 from examhall.sittings import board
 from examhall.sittings.states import State
@@ -44,6 +45,26 @@ class NoPlaceOffered(Refusal):
     says = _("The candidate's centre has no place left in that batch for this part.")
 
 
+class NoPartChosen(Refusal):
+    code = "no_part_chosen"
+    says = _("Choose at least one part that is put off.")
+
+
+class PutOffAlready(NotNow):
+    code = "put_off_already"
+    says = _("This part was put off already.")
+
+
+class NothingToCarry(NotNow):
+    code = "nothing_to_carry"
+    says = _("Nothing waits to be carried over into another batch: nothing was put off, or it was carried over already.")
+
+
+class BatchIsOver(NotNow):
+    code = "batch_is_over"
+    says = _("This part has been examined in that batch already. Choose one that is still to come.")
+
+
 class AlreadyThere(NotNow):
     code = "already_there"
     says = _("The candidate is registered for this part in that batch already.")
@@ -55,17 +76,17 @@ def put_off(
 ) -> None:  # fmt: skip
     """These parts are not sat in this batch: their seats are free, and with the last of them the ticket is void.
 
-    NotFound, Malformed, ReasonNeeded, SatOrSits.
+    NotFound, NoPartChosen, ReasonNeeded, PutOffAlready, SatOrSits.
     """
     row = _held(connection, registration_id)
     if not parts:
-        raise Malformed(field="part")
+        raise NoPartChosen(field="parts")
     if not reason.strip():
         raise ReasonNeeded(field="reason")
     open_parts = to_sit_of(connection, registration_id)
     for part in parts:
         if part not in open_parts:
-            raise NotNow(part=part)
+            raise PutOffAlready(part=part)
         _check_not_sat(connection, registration_id, part)
         _free_seat(connection, registration_id, part)
         _give_place_back(connection, row, part)
@@ -88,16 +109,18 @@ def carry(
 ) -> str:  # fmt: skip
     """What was put off is sat in another batch, on a ticket of its own, and nothing is paid again; the registration there.
 
-    NotFound, NotNow where nothing waits to be carried over or it is the same batch, NoPlaceOffered, AlreadyThere.
+    NotFound, NothingToCarry (into the same batch: nothing either), BatchIsOver, NoPlaceOffered, AlreadyThere.
     """
     row = _held(connection, registration_id)
     waiting = waiting_to_be_carried(connection, registration_id)
     if not waiting or batch_id == row.batch_id:
-        raise NotNow()
+        raise NothingToCarry()
     if not row.centre_id:
         raise NotFound()
     check_still(connection, batch_id)
     for part in waiting:
+        if is_over(connection, batch_id, row.level, part, now):
+            raise BatchIsOver(part=part)
         if not take_place(connection, batch_id, row.centre_id, row.level, part):
             raise NoPlaceOffered(part=part)
     new = _registration_in(connection, row, batch_id)
@@ -124,6 +147,13 @@ def carry(
         fee=CARRIED_OVER,
     )
     return new
+
+
+def is_over(connection: Connection, batch_id: str, level: str, part: str, now: Instant) -> bool:
+    """Whether a part was held in a batch, and nowhere in it is still to be held."""
+    held = (administration.c.batch_id == batch_id) & (administration.c.level == level) & (administration.c.part == part)
+    last: Instant | None = connection.execute(select(func.max(ends_at())).where(held)).scalar()
+    return last is not None and last <= now
 
 
 def to_sit_of(connection: Connection, registration_id: str) -> set[str]:

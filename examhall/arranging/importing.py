@@ -32,6 +32,11 @@ LARGEST: Final = 4 * 1024 * 1024  # bytes
 EMPTY_OR_LARGE: Final = _("Choose a file first: it was empty, or larger than 4 MB.")
 
 
+class ListDealtWith(NotNow):
+    code = "list_dealt_with"
+    says = _("This list was dealt with already: what became of it stands below.")
+
+
 class HasFaults(NotNow):
     code = "has_faults"
     says = _("Some rows are not right. Mend them and give the list again, or take the right ones alone.")
@@ -143,7 +148,7 @@ def examine(connection: Connection, hall: Hall, batch_id: str, reading: Reading)
 def take(hall: Hall, by: str, list_id: str, *, only_right: bool = False) -> int:
     """The candidates of a list into its batch: all of them or none, unless only the right rows are asked for; how many came.
 
-    NotNow where it was dealt with already; HasFaults, NothingComes.
+    ListDealtWith, HasFaults, NothingComes.
     """
     with hall.database.reading() as connection:
         reading = read_again(connection, hall, _open_one(list_of(connection, list_id)))
@@ -166,7 +171,7 @@ def take(hall: Hall, by: str, list_id: str, *, only_right: bool = False) -> int:
 
 
 def drop(connection: Connection, list_id: str) -> str:
-    """Let a list go: nothing of it is kept but its name; the batch it was for. NotNow."""
+    """Let a list go: nothing of it is kept but its name; the batch it was for. ListDealtWith."""
     row = _open_one(list_of(connection, list_id, held=True))
     connection.execute(update(candidate_list).where(candidate_list.c.id == list_id).values(state="dropped", locked=b""))
     return str(row.batch_id)
@@ -174,7 +179,7 @@ def drop(connection: Connection, list_id: str) -> str:
 
 def _open_one(row: Row[Any]) -> Row[Any]:
     if row.state != "read":
-        raise NotNow()
+        raise ListDealtWith()
     return row
 
 

@@ -125,7 +125,8 @@ def _faults(row: int, said: Mapping[str, str], known: Known) -> Iterator[Fault]:
             check_number(DocumentKind(kind), folded(said.get("identity", "")), known.today)
         except IdentityProblem as problem:
             yield _fault(row, "identity", problem.says)
-    if _meant("sex", said) is None:
+    sex = _meant("sex", said)
+    if sex is None or not (sex or sex_in(folded(said.get("identity", "")))):
         yield _choose(row, "sex")
     level, parts = said.get("level", "").upper(), _meant("parts", said)
     if level not in known.parts:

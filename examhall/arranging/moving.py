@@ -10,7 +10,7 @@ from examhall.arranging.clashes import check_candidates
 from examhall.arranging.floor import read_floor, registrations
 from examhall.arranging.seating_draft import check_still, new_seed
 from examhall.audit import trail
-from examhall.errors import Malformed, NotFound, NotNow, ReasonNeeded, Refusal
+from examhall.errors import NotFound, NotNow, ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.operations import place
@@ -23,6 +23,16 @@ from examhall.schedule.tables import administration, administration_room, room
 class NoSuchPlace(Refusal):
     code = "no_such_place"
     says = _("There is no such seat in this room, or it is out of order.")
+
+
+class NoRoomOfThisPart(Refusal):
+    code = "no_room_of_this_part"
+    says = _("Choose the room to move to: one in which this part is held.")
+
+
+class NoSuchOther(Refusal):
+    code = "no_such_other"
+    says = _("Name somebody else of the same batch and level, to change seats with.")
 
 
 class PlaceTaken(Refusal):
@@ -57,7 +67,7 @@ def move(
 ) -> None:  # fmt: skip
     """A candidate's seat in a part from now on, in this administration of it. A reason is needed where there was one before.
 
-    NotFound, Malformed, RoomOpened, PaperLaid, OtherCentre, NoSuchPlace, PlaceTaken, CandidateTaken, ReasonNeeded.
+    NotFound, NoRoomOfThisPart, RoomOpened, PaperLaid, OtherCentre, NoSuchPlace, PlaceTaken, CandidateTaken, ReasonNeeded.
     """
     row = held_registration(connection, registration_id, part)
     before = seat_in(connection, registration_id, part)
@@ -65,7 +75,7 @@ def move(
         _check_may_leave(connection, before, reason)
     new = to_change(connection, administration_id)
     if (new.batch_id, new.level, new.part) != (row.batch_id, row.level, part):
-        raise Malformed(field="administration")
+        raise NoRoomOfThisPart(field="where")
     if is_laid(connection, administration_id):
         raise PaperLaid()
     _check_seat(connection, row, administration_id, room_id, seat)
@@ -82,10 +92,13 @@ def move(
 def swap(
     connection: Connection, hall: Hall, now: Instant, by: str, registration_id: str, other_id: str, part: str, reason: str
 ) -> None:  # fmt: skip
-    """Two candidates of a part change seats. NotSeated, OtherCentre, RoomOpened, PaperLaid, CandidateTaken, ReasonNeeded."""
+    """Two candidates of a part change seats.
+
+    NoSuchOther, NotSeated, OtherCentre, RoomOpened, PaperLaid, CandidateTaken, ReasonNeeded.
+    """
     rows = [held_registration(connection, one, part) for one in sorted((registration_id, other_id))]
     if rows[0].id == rows[1].id or (rows[0].batch_id, rows[0].level) != (rows[1].batch_id, rows[1].level):
-        raise Malformed(field="other")
+        raise NoSuchOther(field="other")
     if rows[0].centre_id != rows[1].centre_id:
         raise OtherCentre()
     seats = [seat_in(connection, one.id, part) for one in rows]

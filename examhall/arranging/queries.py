@@ -21,6 +21,7 @@ from examhall.registration.tables import (
     registration_centre,
 )
 from examhall.schedule.layout import read_layout, to_fill, usable
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import (
     administration,
     administration_room,
@@ -43,8 +44,8 @@ def batches(connection: Connection) -> list[Row[Any]]:
     first = select(func.min(administration.c.starts_at)).where(administration.c.batch_id == batch.c.id).scalar_subquery()
     query: Select[Any] = (
         select(
-            batch.c.id, batch.c.code, batch.c.title, batch_calendar, registered.label("registered"), held.label("held"),
-            first.label("first_at"),
+            batch.c.id, batch.c.code, batch_title().label("title"), batch_calendar, registered.label("registered"),
+            held.label("held"), first.label("first_at"),
         )
         .outerjoin(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
         .order_by(batch.c.code.desc())
@@ -53,8 +54,9 @@ def batches(connection: Connection) -> list[Row[Any]]:
 
 
 def batch_of(connection: Connection, batch_id: str) -> Row[Any]:
-    """NotFound."""
-    query: Select[Any] = select(batch, batch_calendar).outerjoin(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
+    """A batch as it was written, and as its reader names it (`named`). NotFound."""
+    query: Select[Any] = select(batch, batch_title().label("named"), batch_calendar)
+    query = query.outerjoin(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
     row = connection.execute(query.where(batch.c.id == batch_id)).first()
     if row is None:
         raise NotFound()

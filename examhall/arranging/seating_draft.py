@@ -38,6 +38,11 @@ class FloorChanged(Refusal):
     says = _("Candidates, rooms or seats were changed since this was drawn. Nothing was moved; please draw again.")
 
 
+class DraftDealtWith(NotNow):
+    code = "draft_dealt_with"
+    says = _("This seating was taken over or let go already: it stands below as it is now.")
+
+
 class BeingTakenOver(NotNow):
     code = "being_taken_over"
     says = _("A seating of this batch is being taken over just now. Please try again in a moment.")
@@ -123,25 +128,25 @@ def pairs_in(plan: Plan) -> list[tuple[str, str, int]]:
 
 
 def confirm(connection: Connection, hall: Hall, now: Instant, by: str, draft_id: str) -> None:
-    """Have a draft taken over; from now on nothing else moves in its batch. NotNow, BeingTakenOver."""
+    """Have a draft taken over; from now on nothing else moves in its batch. DraftDealtWith, BeingTakenOver."""
     row = draft_of(connection, draft_id)
     connection.execute(select(batch.c.id).where(batch.c.id == row.batch_id).with_for_update())
     row = draft_of(connection, draft_id)
     if row.state == "ready":
         check_still(connection, row.batch_id)
     elif row.state not in BEING_TAKEN or (job := look(connection, row.job_id)) is None or job.state != "failed":
-        raise NotNow()
+        raise DraftDealtWith()
     job_id = enqueue(connection, TAKE_OVER, {"draft": draft_id, "by": by}, now, by)
     state = "taking" if row.state == "ready" else row.state
     connection.execute(update(seating_draft).where(seating_draft.c.id == draft_id).values(state=state, job_id=job_id))
 
 
 def drop(connection: Connection, draft_id: str) -> str:
-    """Let a draft go; the batch it was of. NotNow."""
+    """Let a draft go; the batch it was of. DraftDealtWith."""
     row = draft_of(connection, draft_id)
     open_one = (seating_draft.c.id == draft_id) & seating_draft.c.state.in_(("waiting", "ready"))
     if not connection.execute(update(seating_draft).where(open_one).values(state="dropped", plan="")).rowcount:
-        raise NotNow()
+        raise DraftDealtWith()
     return str(row.batch_id)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 
 from examhall import replies
 from examhall.counter import queries
-from examhall.counter.account import Entry, Method, by_part, of_method, receipts_in, seen_as, summed, summed_by
+from examhall.counter.account import Entry, Kind, Method, by_part, of_method, receipts_in, seen_as, summed, summed_by
 from examhall.counter.closing import accept_day, close_day, closing_numbered, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import account_book
@@ -77,13 +77,14 @@ def _page(problem: Refusal | None = None) -> Any:
         given_out = queries.receipts_of_day(connection, centre.id, first, last)
         services = queries.service_receipts_of_day(connection, centre.id, first, last)
         charges = queries.charges_of(connection, [row.id for row in given_out])
+        went_back = _went_back_of_earlier(connection, entries, first)
         here = {by} if may_at(connection, by, Action.TAKE_FEES, centre.id) else set()
         people = sorted({entry.person for entry in entries} | here)
         one_day = first == last
         accounts = [_account(connection, centre.id, person, first, entries) for person in people] if one_day else []
         signed = {one["closing"].accepted_by for one in accounts if one["closing"] and one["closing"].accepted_by}
         names = names_of(connection, {*people, *signed, *(row.taken_by for row in (*given_out, *services))})
-        titles = {code: queries.part_titles(connection, code) for code in {entry.level for entry in entries}}
+        titles = _titles(connection, entries)
         may_accept = may_at(connection, by, Action.ACCEPT_ACCOUNTS, centre.id)
     mine = next((one for one in accounts if one["person"] == by), None)
     body = render_template(
@@ -92,10 +93,22 @@ def _page(problem: Refusal | None = None) -> Any:
         count=receipts_in(entries), by_person=summed_by(entries, lambda entry: entry.person),
         by_part=by_part(entries), titles=titles,
         by_day=sorted(summed_by(entries, lambda entry: entry.day).items()), names=names, accounts=accounts, mine=mine, by=by,
-        problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST, services=services,
+        problem=problem, may_accept=may_accept, sent=request.form, most=queries.MOST, services=services, went_back=went_back,
         today=moment(this_hall().now(), centre.zone).date().isoformat(),
     )  # fmt: skip
     return (body, status_of(problem)) if problem else body
+
+
+def _titles(connection: Connection, entries: Sequence[Entry]) -> dict[str, dict[str, str]]:
+    """level -> part -> its title, of what is in the account."""
+    return {code: queries.part_titles(connection, code) for code in {entry.level for entry in entries}}
+
+
+def _went_back_of_earlier(connection: Connection, entries: Sequence[Entry], first: str) -> list[tuple[Entry, Row[Any]]]:
+    """What went back on these days of receipts that were given out before them, each with its receipt."""
+    gone = [entry for entry in entries if entry.kind is not Kind.PAID]
+    receipts = queries.receipts_named(connection, {entry.receipt for entry in gone})
+    return [(entry, receipts[entry.receipt]) for entry in gone if receipts[entry.receipt].day < first]
 
 
 def _account(connection: Connection, centre_id: str, person: str, day: str, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -170,5 +183,6 @@ def export() -> Response:
         entries = entries_of(connection, {centre.id}, first, last)
         numbers = queries.receipts_named(connection, {entry.receipt for entry in entries})
         names = names_of(connection, {entry.person for entry in entries})
-    book = off_the_loop(account_book, f"{centre.name} {first} – {last}", entries, numbers, names)
+        titles = _titles(connection, entries)
+    book = off_the_loop(account_book, f"{centre.name} {first} – {last}", entries, numbers, names, titles)
     return replies.workbook(book, f"fees-{centre.code}-{first}-{last}.xlsx")

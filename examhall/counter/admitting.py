@@ -12,11 +12,11 @@ from examhall.errors import ReasonNeeded, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.application import Move, NoSuchMove, State
-from examhall.registration.application_queries import parts_in
+from examhall.registration.application_queries import last_move, parts_in, steps_of
 from examhall.registration.barred import check_not_barred
 from examhall.registration.moving import application_row, move_on
 from examhall.registration.places import NoPlaceLeft, Place, hold
-from examhall.registration.tables import application_step
+from examhall.registration.tables import application
 from examhall.schedule.tables import batch_calendar, centre
 
 
@@ -63,15 +63,21 @@ def hold_places(connection: Connection, row: Row[Any]) -> None:
 
 def has_lapsed(connection: Connection, row: Row[Any]) -> bool:
     """Whether it was withdrawn because nobody came in time, and not by its applicant."""
-    newest = select(application_step.c.move).where(application_step.c.application_id == row.id)
-    newest = newest.order_by(application_step.c.number.desc()).limit(1)
+    newest = select(last_move()).where(application.c.id == row.id)
     return bool(row.state == State.WITHDRAWN and connection.execute(newest).scalar() == Move.LAPSE)
+
+
+def _was_unchecked(connection: Connection, application_id: str) -> bool:
+    """Whether a lapsed application waited for its check, or for its applicant, when it lapsed."""
+    *before, _lapse = [step.move for step in steps_of(connection, application_id)]
+    return bool(before) and before[-1] in (Move.SUBMIT, Move.RETURN, Move.HOLD_AGAIN)
 
 
 def admit_late(
     connection: Connection, hall: Hall, now: Instant, by: str, application_id: str, until: Instant, reason: str
 ) -> None:
-    """Let this applicant pay until then, outside the window; what had lapsed holds its places again, while some are left.
+    """Let this applicant pay until then, outside the window; what had lapsed holds its places again, while some are left,
+    and is checked first where nobody had approved it.
 
     ReasonNeeded, NotAfterNow, BarredMeanwhile, PlacesGone, NoSuchMove where it is neither approved nor lapsed.
     """
@@ -84,7 +90,8 @@ def admit_late(
     said = reason.strip()[:500]
     if has_lapsed(connection, row):
         hold_places(connection, row)
-        move_on(connection, now, by, row, row.version, Move.READMIT, said)
+        move = Move.HOLD_AGAIN if _was_unchecked(connection, row.id) else Move.READMIT
+        move_on(connection, now, by, row, row.version, move, said)
     elif row.state != State.APPROVED:
         raise NoSuchMove(state=row.state, move=Move.READMIT)
     admitted = {"application_id": application_id, "until": until, "reason": said, "granted_by": by, "granted_at": now}

@@ -24,7 +24,7 @@ from examhall.people.photos import photos_of
 from examhall.people.scope import centres_where, check_at, may_at
 from examhall.registration import application_queries as reads
 from examhall.registration import applying
-from examhall.registration.application import NEXT_STATE, Move, State
+from examhall.registration.application import ENDED_WORDS, NEXT_STATE, Move, State
 from examhall.registration.barred import bar_now, said
 from examhall.registration.declared_words import declared_in_words
 from examhall.registration.eligibility import check
@@ -36,6 +36,7 @@ pages = Blueprint("centre_applications", __name__, url_prefix="/centre/applicati
 pages.context_processor(words)
 
 DECISIONS: Final = (Move.APPROVE, Move.RETURN, Move.REJECT)
+MOVES: Final = {**MOVE_WORDS, Move.WITHDRAW: ENDED_WORDS[Move.WITHDRAW]}  # the applicant's own says "by you"
 SHOWN: Final = (
     State.SUBMITTED, State.RETURNED, State.APPROVED, State.CONFIRMED, State.REJECTED, State.WITHDRAWN,
 )  # fmt: skip
@@ -103,7 +104,7 @@ def _page(application_id: str, problem: Refusal | None = None) -> Any:
     body = render_template(
         "counter/application.html", row=row, identity=masked(identity_of(hall.vault, row.identity_locked)),
         clause=clauses.get(row.clause, ""), declared=declared_in_words(declared, conditions), findings=findings, steps=steps,
-        moves=MOVE_WORDS, names=names, evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts,
+        moves=MOVES, names=names, evidence=evidence, receipts=receipts, admitted=admitted, fees=fees, parts=parts,
         has_photo=has_photo, lapsed=lapsed, barred=said(bar) if bar else "",
         window=window, may_pay=may_pay, problem=problem, sent=request.form,
         decided=request.args.get("decided", ""),

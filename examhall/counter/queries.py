@@ -16,7 +16,7 @@ from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person, person_photo
 from examhall.programme.tables import level
 from examhall.registration.application import State
-from examhall.registration.application_queries import parts_of, titled
+from examhall.registration.application_queries import last_move, parts_of, titled
 from examhall.registration.tables import application, confirmation, registration
 from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, batch_calendar, centre
@@ -43,6 +43,7 @@ def _applications() -> Select[Any]:
             application, person.c.name, person.c.sex, person.c.identity_locked, person.c.identity_lookup,
             batch_title().label("batch"), batch.c.code.label("batch_code"), level.c.title.label("level_title"),
             level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.zone,
+            last_move().label("last_move"),
         )
         .join(person, person.c.id == application.c.person_id)
         .join(batch, batch.c.id == application.c.batch_id)

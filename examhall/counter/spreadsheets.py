@@ -13,10 +13,14 @@ from examhall.counter.wording import KIND_WORDS, METHOD_WORDS, SERVICE_WORDS
 from examhall.spreadsheets import PLAIN_TEXT, Sheet
 
 
-def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any], names: Mapping[str, str]) -> bytes:
+def account_book(
+    title: str, entries: Sequence[Entry], numbers: Mapping[str, Any], names: Mapping[str, str],
+    parts: Mapping[str, Mapping[str, str]],
+) -> bytes:  # fmt: skip
     """Two sheets: totals by person and method, and one line for each part that came or went.
 
-    `numbers`: receipt id -> row with number, name of the payer, ticket, reference. What went back is negative.
+    `numbers`: receipt id -> row with number, name of the payer, ticket, reference; `parts`: level -> part -> title.
+    What went back is negative.
     """
     out = BytesIO()
     book = xlsxwriter.Workbook(out, PLAIN_TEXT)
@@ -34,8 +38,9 @@ def account_book(title: str, entries: Sequence[Entry], numbers: Mapping[str, Any
         receipt = numbers[entry.receipt]
         lines.line(
             entry.day, grouped(receipt.number), str(KIND_WORDS[entry.kind]), receipt.name, receipt.ticket, entry.level,
-            _what_for(entry), str(METHOD_WORDS[entry.method]), receipt.reference if entry.kind is Kind.PAID else "",
-            names.get(entry.person, entry.person), entry.amount if entry.kind is Kind.PAID else -entry.amount,
+            _what_for(entry, parts[entry.level][entry.part]), str(METHOD_WORDS[entry.method]),
+            receipt.reference if entry.kind is Kind.PAID else "", names.get(entry.person, entry.person),
+            entry.amount if entry.kind is Kind.PAID else -entry.amount,
         )  # fmt: skip
     lines.total(_("Total"), *[""] * 9, summed(entries).net)
     book.close()
@@ -69,9 +74,9 @@ def reconciliation_book(title: str, centres: Sequence[Mapping[str, Any]]) -> byt
     return out.getvalue()
 
 
-def _what_for(entry: Entry) -> str:
+def _what_for(entry: Entry, part: str) -> str:
     """The part, and the service where it is not the examination itself."""
-    return f"{entry.part} · {SERVICE_WORDS[Service(entry.service)]}" if entry.service else entry.part
+    return f"{part} · {SERVICE_WORDS[Service(entry.service)]}" if entry.service else part
 
 
 def _amounts(sums: Sums) -> tuple[Any, ...]:

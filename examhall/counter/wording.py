@@ -12,7 +12,7 @@ from examhall.counter.yuan import shown
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.permissions import Action
-from examhall.registration.application import STATE_WORDS
+from examhall.registration.application import STATE_WORDS, state_words
 from examhall.registration.standing import BADGES, shown_at
 from examhall.steps import Step
 
@@ -37,8 +37,8 @@ def words() -> dict[str, Any]:
     user = guards.who()
     doors = [(url_for(endpoint), title, endpoint) for endpoint, title, action, _step in DOORS if user.may(action)]
     return {
-        "counter_doors": doors, "states": STATE_WORDS, "badges": BADGES, "methods": METHOD_WORDS, "kinds": KIND_WORDS,
-        "service_words": SERVICE_WORDS,
+        "counter_doors": doors, "states": STATE_WORDS, "state_words": state_words, "badges": BADGES,
+        "methods": METHOD_WORDS, "kinds": KIND_WORDS, "service_words": SERVICE_WORDS,
         "yuan": shown, "at": shown_at, "grouped": grouped, "titled": titled, "may": lambda name: user.may(Action(name)),
     }  # fmt: skip
 

@@ -125,13 +125,19 @@ def follow_up(
     connection: Connection, hall: Hall, now: Instant, by: str, subject: Subject, subject_id: str, inspection_id: str,
     outcome: str,
 ) -> None:  # fmt: skip
-    """Say that what an inspection asked for has been seen to. NotFound where nothing is open; WritingProblem."""
+    """Say that what an inspection asked for has been seen to; sent twice it is said once.
+
+    NotFound where nothing is open; WritingProblem.
+    """
     if not outcome.strip() or len(outcome) > LONGEST_FINDINGS:
         raise WritingProblem({"outcome": TOO_LONG % {"most": LONGEST_FINDINGS} if outcome.strip() else EMPTY})
     here = (inspection.c.id == inspection_id) & (inspection.c.subject == subject) & (inspection.c.subject_id == subject_id)
     is_open = here & (inspection.c.follow_up_on != "") & (inspection.c.done_on == "")
-    if connection.execute(select(inspection.c.id).where(is_open)).first() is None:
-        raise NotFound()
     done = {"done_on": day_of(now), "done_by": by, "outcome": outcome.strip()}
+    if connection.execute(select(inspection.c.id).where(is_open)).first() is None:
+        same = here & (inspection.c.done_by == by) & (inspection.c.outcome == done["outcome"])
+        if connection.execute(select(inspection.c.id).where(same)).first() is None:
+            raise NotFound()
+        return
     connection.execute(update(inspection).where(is_open), done)
     trail.write(connection, hall.audit_key, now, by, f"follow_up_{subject}", subject_id, says=outcome.strip())

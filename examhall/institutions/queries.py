@@ -27,6 +27,7 @@ from examhall.institutions.tables import (
 from examhall.institutions.training import Certified, Trained, hours_of
 from examhall.people.tables import person, role_grant
 from examhall.programme.days import day_of
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, batch_calendar, centre, offering, room
 
 
@@ -167,12 +168,15 @@ def uncovered(connection: Connection, batch_id: str = "", centre_id: str = "") -
     last examination. For whoever makes offerings: name them before anybody applies."""
     acts = _acts(connection, Subject.CENTRE)
     query = (
-        select(batch.c.id, batch.c.title, centre.c.id.label("centre_id"), centre.c.code, centre.c.name)
+        select(
+            batch.c.id, batch.c.code.label("batch_code"), batch_title().label("title"), centre.c.id.label("centre_id"),
+            centre.c.code, centre.c.name,
+        )
         .distinct()
         .join(offering, offering.c.batch_id == batch.c.id)
         .join(centre, centre.c.id == offering.c.centre_id)
-        .order_by(batch.c.title, centre.c.code)
-    )
+        .order_by(batch.c.code, centre.c.code)
+    )  # fmt: skip
     if batch_id:
         query = query.where(batch.c.id == batch_id)
     if centre_id:

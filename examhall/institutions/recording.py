@@ -72,14 +72,21 @@ def record_training(connection: Connection, hall: Hall, now: Instant, by: str, r
 
 
 def strike_out(connection: Connection, hall: Hall, now: Instant, by: str, record_id: str, why: str) -> None:
-    """Let a record count no more; it stays to be read. WritingProblem, NotFound where there is none that counts."""
+    """Let a record count no more; it stays to be read; sent twice it is done once.
+
+    WritingProblem, NotFound where there is none that counts.
+    """
     if not why.strip() or len(why) > LONGEST_WHY:
         raise WritingProblem({"why": TOO_LONG % {"most": LONGEST_WHY} if why.strip() else EMPTY})
-    counts = (training_record.c.id == record_id) & (training_record.c.struck_by == "")
-    struck = {"struck_by": by, "struck_at": now, "struck_why": why.strip()}
+    this_one, why = training_record.c.id == record_id, why.strip()
+    struck = {"struck_by": by, "struck_at": now, "struck_why": why}
+    counts = this_one & (training_record.c.struck_by == "")
     if not connection.execute(update(training_record).where(counts), struck).rowcount:
-        raise NotFound()
-    trail.write(connection, hall.audit_key, now, by, "strike_out_training", record_id, why=why.strip())
+        same = this_one & (training_record.c.struck_by == by) & (training_record.c.struck_why == why)
+        if connection.execute(select(training_record.c.id).where(same)).first() is None:
+            raise NotFound()
+        return
+    trail.write(connection, hall.audit_key, now, by, "strike_out_training", record_id, why=why)
 
 
 def give_list(connection: Connection, hall: Hall, now: Instant, by: str, name: str, data: bytes) -> None:

@@ -24,7 +24,7 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.post import send
 from examhall.prose import render
-from examhall.registration.application import STATE_WORDS
+from examhall.registration.application import state_words
 from examhall.registration.application_queries import account_row, applications_of, batches_to_apply_for, today
 from examhall.registration.introducing import IdentityTaken, Introduced, KnownAlready, check_introduced, introduce, is_fixed
 from examhall.registration.queries import registrations_of
@@ -56,7 +56,7 @@ def start() -> Any:
         asks = [ask for wing in these_wings() for ask in wing.notes_to_applicants]
         notes = [note for ask in asks for note in ask(connection, mine.person_id, hall.now())]
     return render_template(
-        "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, words=STATE_WORDS,
+        "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, state_words=state_words,
         now=hall.now(), shown_at=shown_at, contacts=contacts, kinds=WORDS, notes=notes,
         identity=masked(identity_of(hall.vault, mine.identity_locked)),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from examhall.errors import Refusal
@@ -30,6 +31,7 @@ class Move(StrEnum):
     CONFIRM = "confirm"
     LAPSE = "lapse"  # nobody came to confirm it in time
     READMIT = "readmit"  # after a lapse, by an exams officer, while places are left
+    HOLD_AGAIN = "hold_again"  # the same, of one that nobody had approved: it is checked first
     VOID = "void"  # the receipt was a mistake: it may be paid anew
     REFUND = "refund"  # of the last part that was paid
 
@@ -54,6 +56,7 @@ NEXT_STATE: Final = {
     (State.APPROVED, Move.LAPSE): State.WITHDRAWN,
     (State.WITHDRAWN, Move.TAKE_UP): State.DRAFT,
     (State.WITHDRAWN, Move.READMIT): State.APPROVED,
+    (State.WITHDRAWN, Move.HOLD_AGAIN): State.SUBMITTED,
     (State.CONFIRMED, Move.VOID): State.APPROVED,
     (State.CONFIRMED, Move.REFUND): State.WITHDRAWN,
 }
@@ -69,9 +72,20 @@ STATE_WORDS: Final = {
     State.RETURNED: _("Returned for correction"),
     State.APPROVED: _("Eligibility approved"),
     State.REJECTED: _("Not approved"),
-    State.WITHDRAWN: _("Withdrawn"),
+    State.WITHDRAWN: _("Ended early"),
     State.CONFIRMED: _("Confirmed and paid"),
 }
+ENDED_WORDS: Final = {  # one state, and three ways into it
+    Move.WITHDRAW: _("Withdrawn"),
+    Move.LAPSE: _("Lapsed: not confirmed in time"),
+    Move.REFUND: _("Ended: fee refunded"),
+}
+
+
+def state_words(state: str, last_move: str | None) -> LazyString:
+    """The state as one reads it: of what ended before its time, how it did."""
+    words = STATE_WORDS[State(state)]
+    return ENDED_WORDS.get(Move(last_move), words) if state == State.WITHDRAWN and last_move else words
 
 
 class NoSuchMove(Refusal):

@@ -21,7 +21,7 @@ from examhall.programme.queries import fees_on
 from examhall.registration import application_queries as reads
 from examhall.registration import drafting
 from examhall.registration.account_pages import asked_anew, still_ahead
-from examhall.registration.application import EDITABLE, HOLDS_PLACES, NEXT_STATE, STATE_WORDS, Move, State
+from examhall.registration.application import EDITABLE, HOLDS_PLACES, NEXT_STATE, Move, State, state_words
 from examhall.registration.application_numbers import grouped
 from examhall.registration.barred import Barred, bar_now
 from examhall.registration.declared_words import LABELS, declared_in_words
@@ -52,7 +52,8 @@ def frame(row: Row[Any]) -> dict[str, Any]:
     """What every page of an application shows: its number, its state, and which step is open."""
     state = State(row.state)
     return {
-        "row": row, "number": grouped(row.number), "state": state, "state_words": STATE_WORDS[state], "badge": BADGES[state],
+        "row": row, "number": grouped(row.number), "state": state, "badge": BADGES[state],
+        "state_words": state_words(state, row.last_move),
         "editable": state in EDITABLE, "level_title": reads.titled(row, locale_now() == "en", "level_title"), "steps": STEPS,
     }  # fmt: skip
 
@@ -278,7 +279,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         ticket=next((one.ticket for one in registered if (one.batch_id, one.level) == (row.batch_id, row.level)), ""),
         barred=Barred(bar.until, bar.reference).says if bar else "",
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
-        may_take_up=row.state == State.WITHDRAWN and hall.now() < row.applications_close_at,
+        may_take_up=row.state == State.WITHDRAWN and row.last_move != Move.REFUND and hall.now() < row.applications_close_at,
         may_print=row.state in ("submitted", "approved", "confirmed"),
         opens=shown_at(row.confirmation_opens_at, row.zone), closes=shown_at(row.confirmation_closes_at, row.zone),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select
 
 from examhall.errors import NotFound
 from examhall.instants import Instant, moment
@@ -153,12 +153,19 @@ def _applications() -> Select[Any]:
         select(
             application, batch_title().label("batch"), level.c.title.label("level_title"),
             level.c.title_en.label("level_title_en"), centre.c.name.label("centre"), centre.c.address, centre.c.zone, *BATCH,
+            last_move().label("last_move"),
         )
         .join(batch, batch.c.id == application.c.batch_id)
         .join(batch_calendar, batch_calendar.c.batch_id == batch.c.id)
         .join(level, level.c.code == application.c.level)
         .join(centre, centre.c.id == application.c.centre_id)
     )  # fmt: skip
+
+
+def last_move() -> ScalarSelect[str]:
+    """The last step of each application that is read."""
+    steps = select(application_step.c.move).where(application_step.c.application_id == application.c.id)
+    return steps.order_by(application_step.c.number.desc()).limit(1).correlate(application).scalar_subquery()
 
 
 def steps_of(connection: Connection, application_id: str) -> list[Row[Any]]:

@@ -80,7 +80,9 @@ class Choice(Struct, frozen=True):
 def begin(connection: Connection, now: Instant, person_id: str, choice: Choice) -> str:
     """A draft in this batch; its number. Who has an application there already gets that one as it stands, never a second.
 
-    A withdrawn one is taken up again. Closed, Barred, RegisteredAlready, AllHeld, NotOffered.
+    A withdrawn one is taken up again with what was entered; another level asks for its own clause.
+
+    Closed, Barred, RegisteredAlready, AllHeld, NotOffered.
     """
     connection.execute(select(person.c.id).where(person.c.id == person_id).with_for_update())  # two clicks, one after the other
     mine = (application.c.person_id == person_id) & (application.c.batch_id == choice.batch_id)
@@ -88,13 +90,15 @@ def begin(connection: Connection, now: Instant, person_id: str, choice: Choice) 
     if row is not None and row.state != State.WITHDRAWN:
         return str(row.number)
     _may_apply(connection, now, person_id, choice.batch_id)
-    values = {**_chosen(connection, now, person_id, choice), "clause": UNCHOSEN, "answers": "{}"}
+    values = _chosen(connection, now, person_id, choice)
+    if row is None or row.level != choice.level:
+        values["clause"] = UNCHOSEN
     if row is not None:
         move_on(connection, now, person_id, row, row.version, Move.TAKE_UP, **values)
         return str(row.number)
     made = {
         "id": new_id(), "number": _free_number(connection, now), "person_id": person_id, "batch_id": choice.batch_id, **values,
-        "state": State.DRAFT, "version": 1, "changed_at": now,
+        "answers": "{}", "state": State.DRAFT, "version": 1, "changed_at": now,
     }  # fmt: skip
     connection.execute(insert(application), made)
     write_step(connection, now, person_id, made["id"], Move.BEGIN)

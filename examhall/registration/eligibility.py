@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from msgspec import Struct
 
 from examhall.programme.conditions import Condition, ConditionKind
+from examhall.programme.days import is_day
 
 PARTS: Final = ("theory", "practical")
 
@@ -146,6 +147,8 @@ def _student(condition: Condition, declared: Declared, known: Known) -> Finding:
         return missing
     if not declared.studies_until:
         return Finding(condition.kind, Verdict.NOT_MET, _("Please say until when you study."), "studies_until")
+    if not is_day(declared.studies_until):
+        return Finding(condition.kind, Verdict.NOT_MET, _("There is no such day. Please enter it once more."), "studies_until")
     if declared.studies_until < known.today:
         says = _("This clause is for students in reading, and this day is past. If you have graduated, choose another clause.")
         return Finding(condition.kind, Verdict.NOT_MET, says, "studies_until")

@@ -8,6 +8,7 @@ from examhall.audit import trail
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.registration.tables import confirmation_notice
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch, batch_calendar, centre, offering
 
 
@@ -17,7 +18,7 @@ def notices() -> Select[Any]:
     written = (confirmation_notice.c.batch_id == batch.c.id) & (confirmation_notice.c.centre_id == centre.c.id)
     return (
         select(
-            batch.c.id.label("batch_id"), batch.c.code, batch.c.title, centre.c.id.label("centre_id"),
+            batch.c.id.label("batch_id"), batch.c.code, batch_title().label("title"), centre.c.id.label("centre_id"),
             centre.c.name.label("centre"), centre.c.address, centre.c.zone, batch_calendar.c.confirmation_opens_at,
             batch_calendar.c.confirmation_closes_at, confirmation_notice.c.place, confirmation_notice.c.hours,
             confirmation_notice.c.bring, confirmation_notice.c.changed_at,

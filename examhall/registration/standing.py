@@ -42,6 +42,7 @@ MOVE_WORDS: Final[dict[Move, LazyString]] = {
     Move.CONFIRM: _("Confirmed and paid at the centre"),
     Move.LAPSE: _("Ended: not confirmed in time"),
     Move.READMIT: _("Admitted late: the places are held again"),
+    Move.HOLD_AGAIN: _("Admitted late: the places are held again, and the evidence is checked first"),
     Move.VOID: _("The receipt was voided: to be paid anew"),
     Move.REFUND: _("Refunded"),
 }
@@ -62,7 +63,7 @@ def shown_at(at: Instant, zone: str = HOME) -> str:
 
 
 def next_step(row: Any, now: Instant) -> NextStep:
-    """`row`: an application with the calendar of its batch and the zone of its centre."""
+    """`row`: an application with its last move, the calendar of its batch and the zone of its centre."""
     opens, closes = shown_at(row.confirmation_opens_at, row.zone), shown_at(row.confirmation_closes_at, row.zone)
     applied_by = shown_at(row.applications_close_at)
     again = now < row.applications_close_at
@@ -92,11 +93,20 @@ def next_step(row: Any, now: Instant) -> NextStep:
         case State.REJECTED:
             what = _("The reason stands below. Your places were given back.")
             return NextStep(_("Your application was not approved."), what)
+        case State.WITHDRAWN if row.last_move == Move.REFUND:
+            says = _("This application ended: the fee was paid back, and the places were given back.")
+            return NextStep(says, _("If you want to sit the examination after all, apply for a later batch."))
         case State.WITHDRAWN if again:
             what = _("You can take it up again while applications are open.")
-            return NextStep(_("This application ended before it was confirmed."), what, applied_by)
+            return NextStep(_how_it_ended(row.last_move), what, applied_by)
         case State.WITHDRAWN:
-            return NextStep(_("This application ended before it was confirmed."), _("Applications for this batch are closed."))
+            return NextStep(_how_it_ended(row.last_move), _("Applications for this batch are closed."))
         case State.CONFIRMED:
             what = _("Your admission ticket says when and where you sit. Bring it and your identity document.")
             return NextStep(_("You are registered: the fee is paid and your form is accepted."), what)
+
+
+def _how_it_ended(last_move: str) -> LazyString:
+    if last_move == Move.LAPSE:
+        return _("This application lapsed: it was not confirmed at the centre in time. Its places were given back.")
+    return _("You withdrew this application. Its places were given back.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import has_app_context
 from sqlalchemy import BigInteger, Connection, cast, func, select
 
 from examhall.instants import SECOND
@@ -15,8 +16,10 @@ def ends_at() -> Any:
 
 
 def batch_title() -> Any:
-    """A batch's title in the reader's language; the Chinese one where nobody wrote another."""
-    return func.coalesce(func.nullif(batch.c.title_en, ""), batch.c.title) if locale_now() == "en" else batch.c.title
+    """A batch's title in the reader's language; the Chinese one where nobody wrote another, and where nobody reads just now."""
+    if not has_app_context() or locale_now() != "en":
+        return batch.c.title
+    return func.coalesce(func.nullif(batch.c.title_en, ""), batch.c.title)
 
 
 def batches_in_order(connection: Connection, level: str) -> list[str]:

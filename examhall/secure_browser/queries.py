@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, exists, func, select
 from examhall.errors import NotFound
 from examhall.hall import Hall
 from examhall.programme.tables import level, level_part
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.secure_browser.checking import Accepted
 from examhall.secure_browser.client_settings import client_settings
@@ -70,7 +71,7 @@ def administrations(connection: Connection) -> list[Row[Any]]:
 def _administrations() -> Any:
     return (
         select(
-            administration.c.id, administration.c.title, administration.c.starts_at, batch.c.title.label("batch"),
+            administration.c.id, administration.c.title, administration.c.starts_at, batch_title().label("batch"),
             level.c.title.label("exam"), level.c.title_en.label("exam_en"), level_part.c.title.label("part_title"),
             level_part.c.title_en.label("part_title_en"),
         )

@@ -17,6 +17,7 @@ from examhall.papers.tables import booklet
 from examhall.people.tables import person
 from examhall.registration.tables import registration, registration_centre
 from examhall.schedule.layout import places_of, read_layout
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.journal import read as read_journal
 from examhall.sittings.tables import room_run, sitting
@@ -136,7 +137,7 @@ def analysable(connection: Connection) -> list[Row[Any]]:
     query = (
         select(
             counted, paper.c.title, paper.c.level, paper.c.part, administration.c.title.label("administration"),
-            administration.c.starts_at, batch.c.title.label("batch"), rooms.c.rooms, rooms.c.closed,
+            administration.c.starts_at, batch_title().label("batch"), rooms.c.rooms, rooms.c.closed,
         )
         .join(paper, paper.c.id == counted.c.paper_id)
         .join(administration, administration.c.id == counted.c.administration_id)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, or_, select
 from examhall.people.tables import person
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch
 from grading.certificates.states import LIVING
 from grading.certificates.tables import certificate
@@ -100,7 +101,7 @@ def batches_with_results(connection: Connection) -> list[Row[Any]]:
     return list(
         connection.execute(
             select(
-                batch.c.id, batch.c.title, batch.c.code, registration.c.level, level.c.title.label("exam"),
+                batch.c.id, batch_title().label("title"), batch.c.code, registration.c.level, level.c.title.label("exam"),
                 level.c.title_en.label("exam_en"),
             )
             .join(registration, registration.c.batch_id == batch.c.id)

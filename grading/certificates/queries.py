@@ -12,6 +12,7 @@ from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person
 from examhall.programme.tables import level
 from examhall.registration.tables import registration, registration_centre
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch
 from grading.certificates.tables import (
     certificate,
@@ -62,7 +63,7 @@ def acts_of(connection: Connection, batch_id: str, level_code: str) -> list[Row[
 def _acts() -> Select[Any]:
     return (
         select(
-            certificate_act, batch.c.title.label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
+            certificate_act, batch_title().label("batch"), level.c.title.label("exam"), level.c.title_en.label("exam_en"),
             certificate.c.number, certificate.c.name,
         )
         .join(batch, batch.c.id == certificate_act.c.batch_id)
@@ -74,7 +75,7 @@ def _acts() -> Select[Any]:
 def _certificates() -> Select[Any]:
     return (
         select(
-            certificate, registration.c.ticket, batch.c.title.label("batch"), level.c.title.label("exam"),
+            certificate, registration.c.ticket, batch_title().label("batch"), level.c.title.label("exam"),
             level.c.title_en.label("exam_en"), certificate_handover.c.received_by, certificate_handover.c.by_proxy,
             certificate_handover.c.document, certificate_handover.c.remark, certificate_handover.c.recorded_at,
             person.c.name.label("recorded_by"), registration_centre.c.centre_id,
@@ -122,7 +123,7 @@ def batch_and_level(connection: Connection, batch_id: str, level_code: str) -> A
     """id and title of a batch, code and titles of a level; NotFound."""
     row = connection.execute(
         select(
-            batch.c.id, batch.c.title, level.c.code.label("level"), level.c.title.label("exam"),
+            batch.c.id, batch_title().label("title"), level.c.code.label("level"), level.c.title.label("exam"),
             level.c.title_en.label("exam_en"),
         )
         .join(level, level.c.code == level_code)
@@ -187,7 +188,7 @@ def batches_with_certificates(connection: Connection) -> list[Row[Any]]:
     """id and title of each batch, code and titles of each level, of which there are certificates, the newest first."""
     query = (
         select(
-            batch.c.id, batch.c.title, batch.c.code, level.c.code.label("level"), level.c.title.label("exam"),
+            batch.c.id, batch_title().label("title"), batch.c.code, level.c.code.label("level"), level.c.title.label("exam"),
             level.c.title_en.label("exam_en"),
         )
         .join(certificate, certificate.c.batch_id == batch.c.id)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 from examhall.errors import NotFound
 from examhall.instants import Instant
 from examhall.people.tables import person
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
 from grading.human_marking import whose
@@ -136,7 +137,7 @@ def administrations(connection: Connection) -> list[tuple[Row[Any], dict[str, in
         counts.setdefault(row.administration_id, Counter())[row.state] += row.pieces
     rows: list[Row[Any]] = list(
         connection.execute(
-            select(administration.c.id, administration.c.title, administration.c.starts_at, batch.c.title.label("batch"))
+            select(administration.c.id, administration.c.title, administration.c.starts_at, batch_title().label("batch"))
             .join(batch, batch.c.id == administration.c.batch_id)
             .where(administration.c.id.in_(counts))
             .order_by(administration.c.starts_at.desc(), administration.c.id)

@@ -10,6 +10,7 @@ from examhall.errors import Damaged, NotFound
 from examhall.people.tables import person
 from examhall.programme.tables import level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.tables import rescoring
@@ -26,7 +27,7 @@ def administrations(connection: Connection) -> list[dict[str, Any]]:
     rows = connection.execute(
         select(
             administration.c.id, administration.c.title, administration.c.part, administration.c.starts_at,
-            batch.c.title.label("batch"),
+            batch_title().label("batch"),
         )
         .join(batch, administration.c.batch_id == batch.c.id)
         .order_by(administration.c.starts_at.desc(), administration.c.id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from examhall.instants import Instant, moment
 from examhall.programme import queries as programme
 from examhall.programme.days import HOME
-from examhall.schedule.queries import ends_at
+from examhall.schedule.queries import batch_title, ends_at
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.deadlines import Countdown, countdown
@@ -54,7 +54,7 @@ def _held(connection: Connection, now: Instant) -> list[Row[Any]]:
         connection.execute(
             select(
                 administration.c.id, administration.c.title, administration.c.level, administration.c.part,
-                administration.c.starts_at, batch.c.title.label("batch"), func.count(sitting.c.id).label("to_tell"),
+                administration.c.starts_at, batch_title().label("batch"), func.count(sitting.c.id).label("to_tell"),
                 func.count(public.c.sitting_id).label("told"),
             )
             .join(batch, batch.c.id == administration.c.batch_id)
@@ -64,7 +64,7 @@ def _held(connection: Connection, now: Instant) -> list[Row[Any]]:
             .where(ends_at() <= now, room_run.c.abandoned_at.is_(None), ~put_off())
             .group_by(
                 administration.c.id, administration.c.title, administration.c.level, administration.c.part,
-                administration.c.starts_at, batch.c.title,
+                administration.c.starts_at, batch.c.id,
             )
         )
     )  # fmt: skip

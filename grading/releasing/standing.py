@@ -16,7 +16,7 @@ from examhall.programme.days import day_of
 from examhall.programme.keeping_parts import kept_for, kept_part_rules
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import carry_over, deferral, registration
-from examhall.schedule.queries import batches_in_order
+from examhall.schedule.queries import batch_title, batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.keeping import Passed, counts_in, place_of
@@ -136,7 +136,7 @@ def _registrations(connection: Connection, ids: Sequence[str]) -> list[Row[Any]]
         connection.execute(
             select(
                 registration.c.id, registration.c.person_id, registration.c.batch_id, registration.c.level,
-                registration.c.ticket, person.c.name, person.c.identity_locked, batch.c.title.label("batch"),
+                registration.c.ticket, person.c.name, person.c.identity_locked, batch_title().label("batch"),
                 level.c.title.label("exam"), level.c.title_en.label("exam_en"),
             )
             .join(person, person.c.id == registration.c.person_id)
@@ -183,4 +183,4 @@ def _parts(connection: Connection) -> dict[str, list[str]]:
 
 
 def _batch_titles(connection: Connection) -> dict[str, str]:
-    return {row.id: row.title for row in connection.execute(select(batch.c.id, batch.c.title))}
+    return {row.id: row.title for row in connection.execute(select(batch.c.id, batch_title().label("title")))}

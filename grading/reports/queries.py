@@ -12,7 +12,7 @@ from examhall.counter.tables import receipt, service_receipt
 from examhall.people.scope import EVERYWHERE
 from examhall.programme.tables import level_part
 from examhall.registration.tables import deferral, registration
-from examhall.schedule.queries import batches_in_order
+from examhall.schedule.queries import batch_title, batches_in_order
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.states import State
 from examhall.sittings.tables import board, room_run, sitting
@@ -103,7 +103,7 @@ def fees(connection: Connection, centres: Collection[str], batch_id: str = "") -
 
 def titles(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
     """Batch -> its title, the newest first; centre -> its name."""
-    batches = connection.execute(select(batch.c.id, batch.c.title).order_by(batch.c.code.desc()))
+    batches = connection.execute(select(batch.c.id, batch_title().label("title")).order_by(batch.c.code.desc()))
     centres = connection.execute(select(centre.c.id, centre.c.name).order_by(centre.c.code))
     return {row.id: row.title for row in batches}, {row.id: row.name for row in centres}
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.queries import released
@@ -38,13 +39,13 @@ def administrations_released(connection: Connection, centres: Collection[str]) -
             _of_centres(
                 select(
                     administration.c.id, administration.c.title, administration.c.level, administration.c.part,
-                    administration.c.starts_at, batch.c.title.label("batch"), func.count().label("results"),
+                    administration.c.starts_at, batch_title().label("batch"), func.count().label("results"),
                 ),
                 centres,
             )
             .group_by(
                 administration.c.id, administration.c.title, administration.c.level, administration.c.part,
-                administration.c.starts_at, batch.c.title,
+                administration.c.starts_at, batch.c.id,
             )
             .order_by(administration.c.starts_at.desc(), administration.c.id)
         )

@@ -14,6 +14,7 @@ from examhall.people.tables import person
 from examhall.programme import queries as programme
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings.tables import room_run, sitting
 from grading.releasing.deadlines import Countdown
@@ -70,7 +71,7 @@ def sat() -> Select[Any]:
             sitting.c.id.label("sitting"), sitting.c.registration_id, sitting.c.person_id, sitting.c.run_id, sitting.c.seat,
             person.c.name, person.c.identity_locked, registration.c.ticket, registration.c.level, administration.c.part,
             administration.c.id.label("administration"), administration.c.title, administration.c.starts_at,
-            batch.c.title.label("batch"), level.c.title.label("level_title"), level.c.title_en.label("level_title_en"),
+            batch_title().label("batch"), level.c.title.label("level_title"), level.c.title_en.label("level_title_en"),
             level_part.c.title.label("part_title"), level_part.c.title_en.label("part_title_en"), level_part.c.points,
             level_part.c.pass_mark, room.c.name.label("room"), centre.c.id.label("centre_id"), centre.c.name.label("centre"),
             centre.c.address, centre.c.zone,

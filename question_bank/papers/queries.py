@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from examhall.errors import NotFound
 from examhall.instants import Instant
+from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import administration, batch
 from examhall.sittings.tables import sitting
 from question_bank.assembly.queries import specification_at
@@ -180,14 +181,14 @@ def administrations_for(connection: Connection, level: str, part: str) -> list[R
         connection.execute(
             select(
                 administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
-                batch.c.title.label("batch"), func.count(sitting.c.id).label("sittings"),
+                batch_title().label("batch"), func.count(sitting.c.id).label("sittings"),
             )
             .join(batch, administration.c.batch_id == batch.c.id)
             .outerjoin(sitting, sitting.c.administration_id == administration.c.id)
             .where(administration.c.level == level, administration.c.part == part)
             .group_by(
                 administration.c.id, administration.c.title, administration.c.starts_at, administration.c.paper_id,
-                batch.c.title,
+                batch.c.id,
             )
             .order_by(administration.c.starts_at.desc(), administration.c.id)
             .limit(50)

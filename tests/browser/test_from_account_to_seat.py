@@ -187,7 +187,7 @@ def takes_the_fee(page: Page, number: str, fee: str) -> None:
 def opens_the_counters(page: Page) -> None:
     """The officer lets the confirmation begin today."""
     page.goto("/staff/schedule")
-    page.locator("tbody tr", has_text="春季批次").get_by_role("link").click()
+    page.locator("tbody tr", has_text="Spring batch").get_by_role("link").click()
     page.get_by_role("link", name="Change", exact=True).click()
     opened = page.locator("[name=applications_open_at]").input_value()
     page.locator("[name=confirmation_opens_at]").fill(opened)
@@ -218,7 +218,7 @@ def draws_seats(page: Page) -> None:
 def lays(page: Page, paper_id: str) -> None:
     """A sealed paper onto the seats of the administration of its level and part in this batch."""
     page.goto(f"/bank/papers/{paper_id}")
-    line = page.locator("tr", has_text="春季批次")
+    line = page.locator("tr", has_text="Spring batch")
     line.get_by_role("button", name="Lay this paper on the seats").click()
     for _ in range(40):
         if line.get_by_text("with this paper").count():

@@ -17,7 +17,7 @@ def test_a_batch_is_seated_and_its_tickets_are_printed(day: ExamDay, machine: Ma
     open_later_batch(day.hall, today(day.hall))
     eyes, page = Eyes(), Staff(day, machine(**STILL), "officer").page
     page.goto("/staff/schedule")
-    page.locator("tbody tr", has_text="冬季批次").get_by_role("link").click()
+    page.locator("tbody tr", has_text="Winter batch").get_by_role("link").click()
     eyes.look_in_both_languages(page, "a batch")
     with day.back_office():
         page.get_by_role("link", name="Seating", exact=True).click()

@@ -8,11 +8,14 @@ from PIL import Image
 from sqlalchemy import func, select
 
 import examhall.app
+from examhall.counter.lapsing import lapse_unpaid
 from examhall.people.photos import photos_of
 from examhall.people.tables import person_photo
 from examhall.registration import applying
+from examhall.registration.application import Move
 from examhall.registration.application_form import code_for
 from examhall.registration.barring import BarEntered, enter_bar
+from examhall.registration.moving import move_on
 from examhall.registration.tables import application, application_evidence
 from tests.applicants import an_applicant, open_batch, picture
 from tests.examhall.test_print import characters, fonts
@@ -232,6 +235,38 @@ def test_the_reviewers_reason_stands_where_the_applicant_looks_first_and_it_can_
     assert page.index("学生证照片不清晰") < page.index("考试流程")
     assert client.post(f"/apply/{number}/submit", data={"version": str(applicant.row.version)}).status_code == 302
     assert applicant.row.state == "submitted"
+
+
+def test_what_the_applicant_withdrew_and_what_lapsed_are_told_apart(client, applicant, batch, clock):
+    number = applicant.begins()
+    applicant.completes()
+    applicant.submits()
+    client.post(f"/apply/{number}/withdraw", data={"version": applicant.row.version})
+    for page in (text_of(client.get(f"/apply/{number}")), text_of(client.get("/apply"))):
+        assert "已撤回" in page
+        assert "逾期" not in page
+    assert "您已撤回本次报名" in text_of(client.get(f"/apply/{number}"))
+    client.post("/apply/new", data={"batch": batch.id, "level": "L1", "centre": batch.centres[0]})
+    applicant.submits()
+    clock.pass_minutes(6 * 24 * 60)
+    lapse_unpaid(batch.hall)
+    assert "逾期未确认，已失效" in text_of(client.get("/apply"))
+    page = text_of(client.get(f"/apply/{number}"))
+    assert "未在规定时间内到考点确认" in page
+    assert "您已撤回本次报名" not in page
+
+
+def test_who_was_paid_back_is_sent_to_a_later_batch_and_not_back_into_this_one(client, applicant, batch):
+    number = applicant.begins()
+    applicant.completes()
+    applicant.submits()
+    for move in (Move.APPROVE, Move.CONFIRM, Move.REFUND):
+        with batch.hall.database.writing() as connection:
+            move_on(connection, batch.hall.now(), "clerk", applicant.row, applicant.row.version, move)
+    page = text_of(client.get(f"/apply/{number}"))
+    assert "考试费已退还，本次报名已终止" in page
+    assert "请报名以后的批次" in page
+    assert "/apply/new" not in page
 
 
 def test_nobody_sees_anything_of_another_applicant(doors, client, applicant, batch):

@@ -11,6 +11,7 @@ from examhall.app import create_app
 from examhall.audit import trail
 from examhall.people.operations import add_person
 from examhall.people.tables import role_grant
+from examhall.registration.tables import registration
 from examhall.schedule.local_time import as_typed
 from examhall.schedule.settings import HouseRules, read_settings
 from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, offering, room
@@ -90,6 +91,16 @@ def test_an_english_title_is_what_the_public_reads_in_english_and_the_chinese_on
         public.set_cookie("locale", locale)
         assert title in public.get("/calendar").get_data(as_text=True)
     assert "at most 100" in problem(officer.post(f"{made}/windows", data={**WINDOWS, "title_en": "x" * 101}))
+
+
+def test_an_english_title_is_what_the_staff_read_in_english(officer):
+    made = officer.post("/staff/schedule/new", data={**WINDOWS, "title_en": "Fourth batch"}).location
+    for page in ("/staff/schedule", made, f"{made}/candidates", f"{made}/lists", f"{made}/seating", f"{made}/tickets"):
+        officer.set_cookie("locale", "en")
+        assert "Fourth batch" in officer.get(page).get_data(as_text=True), page
+        assert WINDOWS["title"] not in officer.get(page).get_data(as_text=True), page
+        officer.set_cookie("locale", "zh_CN")
+        assert WINDOWS["title"] in officer.get(page).get_data(as_text=True), page
 
 
 @pytest.mark.parametrize(
@@ -289,16 +300,43 @@ def test_one_candidate_is_moved_put_off_and_given_a_ticket_in_the_browser(office
     assert "Nobody is registered" in problem(
         officer.post(f"{path}/seat", data={"act": "swap", "part": "theory", "other": "1", "reason": "x"})
     )
+    for where_else in ("", f"{made.held['practical']}-{made.rooms[made.centres[0]][0]}"):
+        refused = officer.post(f"{path}/seat", data={**move, "where": where_else, "reason": "换考场"})
+        assert "Choose the room to move to" in problem(refused)
+        assert 'value="换考场"' in refused.get_data(as_text=True)
+    with sqlite_hall.database.reading() as connection:
+        own = connection.execute(select(registration.c.ticket).where(registration.c.id == one)).scalar_one()
+    with_oneself = {"act": "swap", "part": "theory", "other": own, "reason": "x"}
+    assert "somebody else" in problem(officer.post(f"{path}/seat", data=with_oneself))
+    assert "at least one part" in problem(officer.post(f"{path}/put-off", data={"reason": "住院"}))
     assert officer.post(f"{path}/ticket", data={}).status_code == 302
     assert officer.post(f"{path}/ticket", data={}).status_code == 422
     pdf = officer.get(f"{path}/ticket")
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert officer.post(f"{path}/ticket", data={"collected": "1"}).status_code == 302
-    assert "设备故障" in officer.get(path).get_data(as_text=True)
-    assert officer.post(f"{path}/put-off", data={"part": ["theory", "practical"], "reason": ""}).status_code == 422
+    page = officer.get(path).get_data(as_text=True)
+    assert "设备故障" in page
+    name = re.findall(r'data-label="Room">([^<]+)<', page)[0]
+    assert re.search(rf"{name} \d\d → {name} {free:02d}<", page)
+    refused = officer.post(f"{path}/put-off", data={"form": "put_off", "part": ["theory"], "reason": " "})
+    assert refused.status_code == 422
+    assert re.findall(r'name="part" value="(\w+)" (checked)?', refused.get_data(as_text=True)) == [
+        ("theory", "checked"), ("practical", "")
+    ]  # fmt: skip
     off = officer.post(f"{path}/put-off", data={"part": ["theory", "practical"], "reason": "住院"})
     assert off.status_code == 302
     assert "ticket void" in officer.get(path).get_data(as_text=True)
+
+
+def test_who_is_taken_out_of_a_seat_is_not_said_to_be_seated_anew(officer, sqlite_hall):
+    made = a_batch(sqlite_hall)
+    fill(made, 4)
+    seat_everybody(officer, made)
+    path = f"/staff/schedule/candidates/{made.registrations[0]}"
+    officer.post(f"{path}/seat", data={"act": "unseat", "part": "theory", "reason": "改期"})
+    page = officer.get(path).get_data(as_text=True)
+    assert "Taken out of the seat" in page
+    assert re.search(r"\d\d → —<", page)
 
 
 def test_tickets_of_a_centre_are_printed_and_who_opens_the_file_stands_in_the_trail(officer, sqlite_hall):

@@ -8,13 +8,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from examhall.arranging import importing
-from examhall.arranging.importing import HasFaults, NothingComes, examine, list_of, read_again, receive, take
+from examhall.arranging.importing import HasFaults, ListDealtWith, NothingComes, examine, list_of, read_again, receive, take
 from examhall.arranging.list_columns import COLUMNS, MOST_ROWS
 from examhall.arranging.list_reading import NoList
 from examhall.arranging.list_template import template
 from examhall.arranging.queries import candidates
 from examhall.audit import trail
-from examhall.errors import NotNow
 from examhall.language import speaking
 from examhall.people.tables import person
 from examhall.registration.barring import BarEntered, enter_bar
@@ -73,7 +72,7 @@ def test_a_list_comes_whole_with_numbers_parts_and_schools(hall):
         assert set(connection.execute(select(registration_centre.c.school)).scalars()) == {"滨海学院", ""}
         act = next(trail.read(connection, batch.id))
         assert (act.action, act.detail["candidates"]) == ("import_candidates", 2)
-    with pytest.raises(NotNow):
+    with pytest.raises(ListDealtWith):
         take(hall, "officer", list_id)
 
 
@@ -90,6 +89,10 @@ def test_a_list_comes_whole_with_numbers_parts_and_schools(hall):
 def test_each_fault_is_told_with_its_row_and_its_column(sqlite_hall, place, cell, column):
     wrong = (*GOOD[:place], cell, *GOOD[place + 1 :])
     assert faults(a_batch(sqlite_hall), GOOD, wrong)[:1] == [(3, column)]
+
+
+def test_who_has_a_document_that_does_not_tell_the_sex_must_say_it(sqlite_hall):
+    assert faults(a_batch(sqlite_hall), GOOD, (OTHER[0], "", *OTHER[2:])) == [(3, "性别")]
 
 
 def test_one_number_twice_in_a_list_is_a_fault(sqlite_hall):

@@ -506,6 +506,12 @@ def test_the_staff_see_what_is_overdue_first_and_answer_what_the_complainant_rea
     assert "已责令退还。" in mine
     assert "内部" not in mine
     assert "郑明" not in mine
+    assert "申诉截止日期" in desk.get(f"/staff/complaints/{number}").get_data(as_text=True)
     assert visitor.post("/complaints/mine/appeal", data={"says": ""}).status_code == 422
     visitor.post("/complaints/mine/appeal", data={"says": "尚未收到退款"})
-    assert "尚未收到退款" in desk.get(f"/staff/complaints/{number}").get_data(as_text=True)
+    seen = desk.get(f"/staff/complaints/{number}").get_data(as_text=True)
+    assert "尚未收到退款" in seen
+    assert "申诉截止日期" not in seen  # one appeal, and it was made
+    twice = visitor.post("/complaints/mine/appeal", data={"says": "尚未收到退款"})
+    assert twice.status_code == 409
+    assert re.search(r'role="alert">投诉状态已变化', twice.get_data(as_text=True))

@@ -18,6 +18,7 @@ from examhall.counter.tables import day_closing, late_admission, receipt
 from examhall.people.operations import hash_password
 from examhall.programme.loading import load_site
 from examhall.programme.operations import Programme
+from examhall.registration import drafting
 from examhall.registration.evidence import PDF, keep_evidence
 from examhall.registration.notice import notice_of
 from examhall.schedule.operations import add_centre
@@ -52,6 +53,10 @@ class Browser:
 
 def said_in(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
+
+
+def badges_in(page: str) -> list[str]:
+    return re.findall(r'class="badge"[^>]*>([^<]+)<', page)
 
 
 @pytest.fixture
@@ -214,6 +219,27 @@ def test_outside_the_window_the_dates_are_told_and_an_officer_admits_on_the_appl
     assert counter.count(receipt) == 1
 
 
+def test_what_was_withdrawn_what_lapsed_and_what_was_refunded_each_reads_so_in_the_list(counter, at, clock):
+    """All three are one state; who looks through it at the centre must tell them apart."""
+    withdrawn, paid, lapsing = counter.apply(), counter.apply(), counter.apply()
+    with counter.hall.database.writing() as connection:
+        whose = counter.row(withdrawn)
+        drafting.withdraw(connection, counter.hall.now(), whose.person_id, whose.id, whose.version)
+    receipt_id = counter.pay(paid).receipt
+    clock.pass_minutes(24 * 60)
+    counter.refund(receipt_id, "theory", "practical")
+    clock.pass_minutes(3 * 24 * 60)
+    lapse_unpaid(counter.hall)
+    clerk = at("clerk")
+    for application_id, words in (
+        (withdrawn, "Withdrawn"), (lapsing, "Lapsed: not confirmed in time"), (paid, "Ended: fee refunded"),
+    ):  # fmt: skip
+        number = counter.row(application_id).number
+        assert badges_in(clerk.get(f"/centre/applications?state=withdrawn&find={number}")) == [words]
+        assert badges_in(clerk.get(f"/centre/applications/{application_id}"))[0] == words
+    assert "by you" not in clerk.get(f"/centre/applications/{withdrawn}")
+
+
 def test_a_receipt_is_one_page_with_number_amount_in_capitals_and_a_code(counter, at):
     made = counter.pay(counter.apply(name="阿依古丽·买买提"))
     number = counter.receipts()[0]
@@ -280,6 +306,18 @@ def test_a_day_is_closed_on_the_page_with_what_differs_and_accepted_by_a_colleag
     assert (row.cash, row.counted, row.entries) == (Decimal(280), Decimal(275), 2)
 
 
+def test_what_was_refunded_of_an_earlier_receipt_stands_in_the_account_of_the_day_on_which_it_went_back(counter, at, clock):
+    receipt_id = counter.pay(counter.apply(name="孙少华")).receipt
+    clock.pass_minutes(24 * 60)
+    counter.refund(receipt_id, "theory")
+    page = at("clerk").get("/centre/accounts")
+    line = said_in(page).partition("Given back of earlier receipts")[2]
+    assert grouped(counter.receipts()[0]) in line
+    assert "孙少华 L1 Theory Cash clerk −¥120.00" in line
+    assert f'href="/centre/receipts/{receipt_id}"' in page
+    assert "Given back of earlier" not in at("clerk").get("/centre/accounts?first=2026-11-24&last=2026-11-25")
+
+
 def test_the_spreadsheets_agree_with_the_receipts(counter, at):
     first, second = counter.pay(counter.apply()), counter.pay(counter.apply("L2"), method=Method.TRANSFER, reference="=1+1")
     counter.void(first.receipt)
@@ -289,6 +327,7 @@ def test_the_spreadsheets_agree_with_the_receipts(counter, at):
     assert totals[-1][2:] == [660.0, -280.0, 0.0, 380.0]
     assert lines[-1][-1] == sum(line[-1] for line in lines[2:-1]) == 380.0
     assert "=1+1" in {line[8] for line in lines}
+    assert {line[6] for line in lines[2:-1]} == {"Theory", "Practical"}
     assert second.new
     everywhere = at("authority").client.get("/centre/reconciliation/export").data
     line, total = CalamineWorkbook.from_filelike(BytesIO(everywhere)).get_sheet_by_index(0).to_python()[2:]

@@ -37,6 +37,8 @@ def test_every_clause_of_the_programme_carries_its_conditions():
         ("L1", 3, STUDENT, Verdict.LOOK),
         ("L1", 3, {**STUDENT, "studies_until": "2026-11-25"}, Verdict.NOT_MET),
         ("L1", 3, {**STUDENT, "studies_until": ""}, Verdict.NOT_MET),
+        ("L1", 3, {**STUDENT, "studies_until": "2029-02-31"}, Verdict.NOT_MET),
+        ("L1", 3, {**STUDENT, "studies_until": "next summer"}, Verdict.NOT_MET),
         ("L2", 1, {"months": 12, "employer": "x", **TRAINED}, Verdict.LOOK),
         ("L2", 2, DOCUMENTS, Verdict.LOOK),
         ("L2", 2, {**DOCUMENTS, "certificate": "报关员"}, Verdict.LOOK),

@@ -8,6 +8,8 @@ import xlsxwriter
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
+from examhall.audit import trail
+from examhall.errors import NotFound
 from examhall.institutions import queries
 from examhall.institutions.authorising import Decision, Inspected, decide, follow_up, inspect
 from examhall.institutions.list_reading import COLUMNS, NoTrainingList, empty_list, read_list
@@ -174,7 +176,11 @@ def test_what_an_inspection_asks_for_stays_open_until_somebody_has_seen_to_it(sq
         inspect(connection, hall, at(0), "o", *here, Inspected("2026-11-20", "郑明", "照明一处不亮", "2026-12-01"))
         inspect(connection, hall, at(0), "o", *here, Inspected("2026-11-21", "郑明", "符合要求", ""))
         [open_one] = queries.open_follow_ups(connection)
-        follow_up(connection, hall, at(0), "o", *here, open_one.id, "已更换")
+        for _clicked_twice in range(2):
+            follow_up(connection, hall, at(0), "o", *here, open_one.id, "已更换")
+        with pytest.raises(NotFound):
+            follow_up(connection, hall, at(0), "other", *here, open_one.id, "未更换")
+        assert [act.action for act in trail.read(connection, "c")].count("follow_up_centre") == 1
         assert queries.open_follow_ups(connection) == []
         with pytest.raises(WritingProblem) as refused:
             inspect(connection, hall, at(0), "o", *here, Inspected("2026-11-25", "", "x", "2026-11-01"))
@@ -218,7 +224,11 @@ def test_hours_of_a_person_are_added_up_and_what_is_struck_out_counts_no_more(sc
         assert trained(connection, school) == (80, 80, ("BH-1", "BH-2"))
         assert trained(connection, school, "000000199001011248") == (0, 80, ())
         first = connection.execute(select(training_record.c.id).where(training_record.c.completion == "BH-1")).scalar_one()
-        strike_out(connection, school, at(0), "o", first, "学时写错")
+        for _clicked_twice in range(2):
+            strike_out(connection, school, at(0), "o", first, "学时写错")
+        with pytest.raises(NotFound):
+            strike_out(connection, school, at(0), "other", first, "另有原因")
+        assert [act.action for act in trail.read(connection, first)].count("strike_out_training") == 1
         assert trained(connection, school) == (32, 80, ("BH-2",))
         record_training(connection, school, at(0), "o", a_record(hours=40))  # the same number, written anew
         assert trained(connection, school).hours == 72

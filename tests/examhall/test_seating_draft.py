@@ -6,10 +6,21 @@ from sqlalchemy import delete, func, select, update
 from examhall.arranging import deferring, moving
 from examhall.arranging.administrations import PaperLaid, RoomOpened
 from examhall.arranging.clashes import CandidateTaken
-from examhall.arranging.seating_draft import Asked, BeingTakenOver, FloorChanged, ask, confirm, draft_of, drawn_in, drop
+from examhall.arranging.seating_draft import (
+    Asked,
+    BeingTakenOver,
+    DraftDealtWith,
+    FloorChanged,
+    ask,
+    confirm,
+    draft_of,
+    drawn_in,
+    drop,
+)
 from examhall.arranging.tables import seating_draft
 from examhall.audit import trail
-from examhall.errors import NotNow, ReasonNeeded
+from examhall.errors import ReasonNeeded
+from examhall.instants import MINUTE
 from examhall.jobs.queue import look
 from examhall.jobs.tables import job
 from examhall.registration.accommodations import Approval, Kinds
@@ -106,7 +117,7 @@ def test_what_was_changed_since_the_draw_stops_the_take_over(sqlite_hall):
     with sqlite_hall.database.reading() as connection:
         assert look(connection, draft_of(connection, draft).job_id).result == f'{{"code":"{FloorChanged.code}"}}'
     assert drop_it(batch, draft) == batch.id
-    with pytest.raises(NotNow):
+    with pytest.raises(DraftDealtWith):
         takes_over(batch, draft)
 
 
@@ -269,6 +280,8 @@ def test_a_part_that_is_put_off_frees_its_seat_and_is_seated_no_more(hall):
     seated(batch)
     one = batch.registrations[0]
     changes(batch, deferring.put_off, one, ["theory"], "住院", "病历 7")
+    with pytest.raises(deferring.PutOffAlready):
+        changes(batch, deferring.put_off, one, ["theory"], "住院", "病历 7")
     assert (one, batch.held["theory"]) not in batch.seats()
     assert (one, batch.held["practical"]) in batch.seats()
     seated(batch)
@@ -300,9 +313,30 @@ def test_the_ticket_is_void_with_the_last_part_and_the_fee_goes_with_it(hall):
         assert connection.execute(select(carry_over.c.part, carry_over.c.fee)).all() == [
             ("theory", "carried_over"), ("practical", "carried_over"),
         ]  # fmt: skip
-    with pytest.raises(NotNow):
+    with pytest.raises(deferring.NothingToCarry):
         changes(batch, deferring.carry, one, other)
     assert [act.action for act in acts(batch, one)] == ["carry_over", "put_off", "put_off"]
+
+
+def test_nothing_is_carried_into_a_batch_whose_examination_is_over(hall):
+    from examhall.registration.tables import carry_over
+    from examhall.schedule.operations import add_administration
+
+    batch = a_batch(hall)
+    one = batch.candidate("甲")
+    other = another_batch(hall, batch)
+    changes(batch, deferring.put_off, one, ["theory"], "住院", "")
+    with hall.database.writing() as connection:
+        yesterday = hall.now() - 24 * 60 * MINUTE
+        add_administration(connection, other, "L1", "theory", "已考", yesterday, 3600)
+    with pytest.raises(deferring.BatchIsOver):
+        changes(batch, deferring.carry, one, other)
+    with hall.database.writing() as connection:
+        assert connection.execute(select(carry_over.c.part)).all() == []
+        add_administration(connection, other, "L1", "theory", "补考", hall.now() + 60 * MINUTE, 3600)
+    changes(batch, deferring.carry, one, other)
+    with hall.database.reading() as connection:
+        assert connection.execute(select(carry_over.c.part)).scalars().all() == ["theory"]
 
 
 def test_the_place_of_a_part_that_is_put_off_is_somebody_else_s(sqlite_hall):

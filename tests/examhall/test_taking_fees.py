@@ -226,6 +226,21 @@ def test_who_comes_late_is_admitted_while_a_place_is_left_and_does_not_lapse_aga
     assert (counter.row(late).state, counter.taken()) == ("withdrawn", 0)
 
 
+@pytest.mark.parametrize(
+    ("steps", "state"),
+    [(["submit", "approve"], "approved"), (["submit"], "submitted"), (["submit", "return"], "submitted"),
+     (["submit", "approve", "lapse", "readmit"], "approved"), (["submit", "lapse", "hold_again"], "submitted")],
+)  # fmt: skip
+def test_nobody_is_admitted_late_past_the_check_of_the_evidence(counter, steps, state):
+    asked = counter.apply(state="withdrawn")
+    with counter.hall.database.writing() as connection:
+        for move in (*steps, "lapse"):
+            write_step(connection, counter.hall.now(), "", asked, Move(move))
+        admit_late(connection, counter.hall, counter.hall.now(), "o", asked, counter.hall.now() + MINUTE, "航班取消")
+    assert counter.row(asked).state == state
+    assert counter.taken() == 1
+
+
 def test_who_withdrew_is_not_admitted_late(counter):
     asked = counter.apply(state="withdrawn")
     with pytest.raises(NoSuchMove), counter.hall.database.writing() as connection:

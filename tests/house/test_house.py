@@ -1,6 +1,7 @@
 """The house itself: floors, names, first sentences, and the tools that keep them."""
 
 import ast
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -51,6 +52,15 @@ def test_every_file_says_in_its_first_sentence_what_it_is_for(path):
     assert said, "a file opens with what it is for"
     assert said.splitlines()[0].rstrip().endswith((".", "!", "?")), said.splitlines()[0]
     assert path.stem not in NOT_WORDS_OF_THE_FIELD
+
+
+def test_a_batch_is_named_in_its_readers_language():
+    """By `schedule.queries.batch_title`; what is signed, and what is handed out as data, keeps the title as it was written."""
+    as_written = {
+        "examhall/disclosure/applicant_parts.py", "examhall/disclosure/parts.py", "examhall/schedule/queries.py",
+        "examhall/sittings/queries.py",
+    }  # fmt: skip
+    assert {str(path.relative_to(ROOT)) for path in FILES if re.search(r"batch\.c\.title\b", path.read_text())} == as_written
 
 
 def test_no_machine_path_or_secret_is_in_the_repository():

@@ -154,7 +154,7 @@ def test_an_act_on_a_sitting_that_has_just_ended_is_refused_in_words_about_the_s
     proctor.does("hand_in", room.sittings[:1], "ill")
     for act in ("grant", "pause", "end"):
         (told,) = proctor.does(act, room.sittings[:1], "too late", **({"seconds": 60} if act == "grant" else {}))["outcomes"]
-        assert (told["code"], told["says"]) == ("not_now", "This is not possible in the present state of the sitting.")
+        assert (told["code"], told["says"]) == ("not_now", "This is not possible as things stand now.")
 
 
 def test_a_second_machine_is_let_on_or_refused(room, proctor):
