@@ -17,7 +17,7 @@ from examhall.sittings.room_runs import Act
 from tests.builders import PROCTOR, a_room
 
 IDENTITY = "11010519491231002X"
-TOKEN = re.compile(rb'name="csrf_token" value="[^"]+"')  # another one each second
+TOKEN = re.compile(rb'name="csrf[_-]token" (?:value|content)="[^"]+"')  # another one each second
 
 
 @pytest.fixture
