@@ -27,6 +27,7 @@ from examhall.registration.tables import registered_part, registration
 from examhall.schedule.operations import take_place
 from examhall.schedule.tables import centre, offering
 
+PART_WORDS: Final = {"theory": _("Theory"), "practical": _("Practical")}
 PURPOSE: Final = "candidate_list"  # the vault's
 LARGEST: Final = 4 * 1024 * 1024  # bytes
 EMPTY_OR_LARGE: Final = _("Choose a file first: it was empty, or larger than 4 MB.")
@@ -138,7 +139,9 @@ def examine(connection: Connection, hall: Hall, batch_id: str, reading: Reading)
         elif there is not None:
             found.faults.append(Fault(line.row, "科目", _("Registered in this batch and level already, for other parts.")))
         elif short := _takes(left, codes[line.centre], line):
-            found.faults.append(Fault(line.row, "考点代码", _("No place is left at this centre (%(part)s).", part=short)))
+            found.faults.append(
+                Fault(line.row, "考点代码", _("No place is left at this centre (%(part)s).", part=PART_WORDS[short]))
+            )
         else:
             found.coming.append((line, Coming.NEW))
     found.faults.sort(key=lambda one: one.row)

@@ -7,12 +7,14 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from examhall import replies
 from examhall.arranging import importing, queries
+from examhall.arranging.list_columns import COLUMNS
 from examhall.arranging.list_reading import NoList
 from examhall.arranging.list_template import template
 from examhall.arranging.words import words
 from examhall.body_size import LARGEST_BODY, takes
 from examhall.errors import NotFound, Refusal
 from examhall.hall import this_hall
+from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.guards import requires
 from examhall.people.identity import masked
@@ -93,9 +95,16 @@ def _list_page(list_id: str, problem: Refusal | None = None) -> Any:
     found = off_the_loop(_examined, hall, row) if row.state == "read" else None
     page = render_template(
         "arranging/list.html", batch=batch, row=row, found=found, masked=masked, most=MOST_SHOWN, problem=problem,
-        wrong_rows=len({one.row for one in found.faults}) if found else 0,
+        wrong_rows=len({one.row for one in found.faults}) if found else 0, heads=_heads(),
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
+
+
+def _heads() -> dict[str, str]:
+    """The Chinese head of a column, which a list may have alone, as its reader knows it."""
+    if locale_now() != "en":
+        return {column.chinese: column.chinese for column in COLUMNS}
+    return {column.chinese: f"{column.english} ({column.chinese})" for column in COLUMNS}
 
 
 def _examined(hall: Any, row: Any) -> importing.Examined:

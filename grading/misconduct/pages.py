@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
 
 from examhall.errors import Malformed, NotFound, Refusal
 from examhall.hall import this_hall
@@ -162,13 +163,20 @@ def rule_set() -> Any:
     return redirect(url_for("misconduct_cases.rule", saved=1))
 
 
+class BarsForNoTime(Malformed):
+    says = _("Say for how many years nobody with it may apply, or that it is for ever.")
+
+
 def _effect(prefix: str) -> Effect:
-    """What the fields of one effect say. Malformed, `field` names which."""
+    """What the fields of one effect say. Malformed, BarsForNoTime, `field` names which."""
     reach = request.form.get(f"{prefix}reach", "")
     if reach not in set(Reach):
         raise Malformed(field=f"{prefix}reach")
     years = FOR_EVER if request.form.get(f"{prefix}for_ever") else _number(f"{prefix}years", 0, LONGEST_YEARS)
-    return Effect(Reach(reach), years, bool(request.form.get(f"{prefix}bars")) and years != 0)
+    bars = bool(request.form.get(f"{prefix}bars"))
+    if bars and years == 0:
+        raise BarsForNoTime(field=f"{prefix}years")
+    return Effect(Reach(reach), years, bars)
 
 
 def _number(name: str, least: int, most: int) -> int:

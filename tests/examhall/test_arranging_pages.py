@@ -367,6 +367,7 @@ def test_a_list_is_looked_through_and_taken_in_the_browser(officer, sqlite_hall)
     assert "0000**********5732" in page
     assert "000000199303275732" not in page
     assert "five to seventeen" in page
+    assert "Document number (证件号码)" in page
     assert officer.post(f"{reply.location}/take").status_code == 409
     assert officer.post(f"{reply.location}/take", data={"only_right": "1"}).status_code == 302
     assert "1 candidates came" in officer.get(reply.location).get_data(as_text=True)

@@ -132,6 +132,8 @@ def test_no_centre_takes_more_than_it_offers(hall):
         for part in ("theory", "practical"):
             offer(connection, batch.id, batch.centres[0], "L1", part, 1)
     assert faults(batch, GOOD, OTHER) == [(3, "考点代码")]
+    with speaking("zh_CN"):
+        assert "理论知识" in str(looked_through(batch, handed_in(batch, a_list(GOOD, OTHER))).faults[0].says)
     take(hall, "officer", handed_in(batch, a_list(GOOD)))
     with hall.database.reading() as connection:
         assert set(connection.execute(select(offering.c.taken)).scalars()) == {1}

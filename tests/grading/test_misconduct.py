@@ -255,6 +255,10 @@ def test_a_case_goes_through_its_pages_from_what_was_seen_to_the_decision(desk, 
     assert alone.status_code >= 400
     assert "Two proctors saw it." in alone.get_data(as_text=True)
     assert judge.post(f"{case}/decide", data={**SIGNED, "years": "many"}).status_code >= 400
+    no_time = judge.post(f"{case}/decide", data={**SIGNED, "years": "0", "bars": "on"})
+    assert no_time.status_code >= 400
+    assert "for how many years" in no_time.get_data(as_text=True)
+    assert desk.bars() == []
     assert judge.post(f"{case}/decide", data=SIGNED).status_code == 302
     assert "this part does not count" in judge.get(case).get_data(as_text=True)
     twice = judge.post(f"{case}/decide", data=SIGNED)
