@@ -101,7 +101,7 @@ def load_day(
     for member, password_hash in zip(day.staff, hashes, strict=True):
         if not is_staff(connection, member.username):
             add_staff(connection, hall, now, by, member.name, member.username, password_hash, member.roles)
-    batch_id = add_batch(connection, batch_code(day), day.batch_title)
+    batch_id = add_batch(connection, batch_code(day), day.batch_title, day.batch_title_en)
     administrations = [
         add_administration(
             connection, batch_id, day.level, given.part, given.title, starts_at(day, given.starts),

@@ -111,6 +111,7 @@ class DayFile(Struct, forbid_unknown_fields=True):
     candidates: list[CandidateFile]
     staff: list[StaffFile] = []
     zone: str = "Asia/Shanghai"
+    batch_title_en: Annotated[str, Meta(max_length=100)] = ""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def sit_analysed_batch(hall: Hall, today: dt.date) -> None:
 
 def _register(connection: Connection, hall: Hall, code: str, day: dt.date, random: Random) -> str:
     """The batch with one theory part in every room of the centres; the administration."""
-    batch_id = add_batch(connection, code, f"{day.year} 年秋季批次（演示·已评卷）")
+    batch_id = add_batch(connection, code, f"{day.year} 年秋季批次（演示·已评卷）", f"Autumn batch {day.year} (demo, marked)")
     at = instant(dt.datetime.combine(day, dt.time(9), tzinfo=ZoneInfo(ZONE)))
     rules = HouseRules(earliest_hand_in=0)
     administration = add_administration(connection, batch_id, LEVEL, "theory", "理论知识", at, 3600, rules)

@@ -129,7 +129,8 @@ def demo_day(date: str, number: int, level: str, seconds: dict[str, int], rooms:
     theory = AdministrationFile("theory", "上午第一场", "09:00", seconds.get("theory", 0), rules)
     practical = AdministrationFile("practical", "上午第二场", "10:30", seconds.get("practical", 0), rules)
     return DayFile(
-        date=date, batch=number, batch_title=f"{date[:4]} 年第 {number} 批（演示）", level=level,
+        date=date, batch=number, batch_title=f"{date[:4]} 年第 {number} 批（演示）",
+        batch_title_en=f"Batch {number} of {date[:4]} (demo)", level=level,
         centre_code=CENTRE, centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层",
         rooms=rooms, administrations=[theory, practical], candidates=candidates(CANDIDATES), zone=ZONE,
     )  # fmt: skip

@@ -79,7 +79,8 @@ def _day(date: dt.date, hall: Hall) -> DayFile:
     with hall.database.reading() as connection:
         rooms = rooms_of(connection)[:1]
     return DayFile(
-        date=date.isoformat(), batch=NUMBER, batch_title=f"{date.year} 年秋季批次（演示·已公布）", level=LEVEL,
+        date=date.isoformat(), batch=NUMBER, batch_title=f"{date.year} 年秋季批次（演示·已公布）",
+        batch_title_en=f"Autumn batch {date.year} (demo, released)", level=LEVEL,
         centre_code=CENTRE, centre_name="滨海职业学院考点", centre_address="滨海市学府路 8 号 实训楼三层", rooms=rooms,
         administrations=[
             AdministrationFile("theory", "秋季理论知识", "09:00", 0, rules),

@@ -2,21 +2,20 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
-from examhall import replies
+from examhall import replies, yuan
 from examhall.counter import queries
 from examhall.counter.account import Entry, Kind, Method, by_part, of_method, receipts_in, seen_as, summed, summed_by
 from examhall.counter.closing import accept_day, close_day, closing_numbered, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.spreadsheets import account_book
 from examhall.counter.wording import words
-from examhall.counter.yuan import CENT
 from examhall.errors import Malformed, NotAllowed, NotFound, Refusal
 from examhall.hall import this_hall
 from examhall.instants import moment
@@ -146,12 +145,9 @@ def close() -> Any:
 
 def _amount(typed: str) -> Decimal:
     """Yuan, with cents at most. NoAmount."""
-    try:
-        amount = Decimal(typed.strip().removeprefix("¥").replace(",", "").replace("，", ""))
-        if not amount.is_finite() or amount != amount.quantize(CENT) or abs(amount) >= 10**8:
-            raise NoAmount(field="counted")
-    except InvalidOperation as fault:
-        raise NoAmount(field="counted") from fault
+    amount = yuan.read(typed)
+    if amount is None:
+        raise NoAmount(field="counted")
     return amount
 
 

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from examhall.counter.account import NOTHING, Method, Service
 from examhall.counter.receipt_numbers import grouped
 from examhall.counter.wording import KIND_WORDS, METHOD_WORDS, SERVICE_WORDS, titled
-from examhall.counter.yuan import in_capitals, shown
 from examhall.language import locale_now
 from examhall.registration.application_form import code_for
 from examhall.registration.standing import shown_at
 from examhall.schedule.local_time import day_of
+from examhall.yuan import in_capitals, shown
 
 
 def receipt_form(

@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _
 
 from examhall.counter.account import Kind, Method, Service
 from examhall.counter.receipt_numbers import grouped
-from examhall.counter.yuan import shown
 from examhall.language import locale_now
 from examhall.people import guards
 from examhall.people.permissions import Action
 from examhall.registration.application import STATE_WORDS, state_words
 from examhall.registration.standing import BADGES, shown_at
 from examhall.steps import Step
+from examhall.yuan import shown
 
 METHOD_WORDS: Final[dict[Method, LazyString]] = {Method.CASH: _("Cash"), Method.TRANSFER: _("Bank transfer")}
 KIND_WORDS: Final[dict[Kind, LazyString]] = {

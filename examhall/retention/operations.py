@@ -31,14 +31,20 @@ class Found(Struct, frozen=True):
     oldest: Instant | None = None
 
 
+LONGEST: Final = 36_525  # days: a hundred years
+
+
 class RoomsAreOpen(Refusal):
     code = "rooms_are_open"
     says = _("An examination is going on. Nothing is purged before all rooms are closed.")
 
 
-class PeriodTooShort(Refusal):
-    code = "period_too_short"
-    says = _("A period is a whole number of days, no shorter than the least that is given beside it.")
+class PeriodOutOfRange(Refusal):
+    code = "period_out_of_range"
+    says = _(
+        "A period is a whole number of days, no shorter than the least that is given beside it "
+        "and no longer than a hundred years."
+    )
 
 
 def kinds_of(wings: Iterable[Wing]) -> list[Kept]:
@@ -65,9 +71,9 @@ def periods_now(connection: Connection, kinds: Iterable[Kept]) -> tuple[int, dic
 
 
 def set_periods(hall: Hall, by: str, seen: int, kinds: Sequence[Kept], days: Mapping[str, int]) -> None:
-    """PeriodTooShort; ChangedMeanwhile where `seen` is not the newest edition."""
-    if any(days.get(kept.kind, 0) < kept.at_least for kept in kinds):
-        raise PeriodTooShort()
+    """PeriodOutOfRange; ChangedMeanwhile where `seen` is not the newest edition."""
+    if not all(kept.at_least <= days.get(kept.kind, 0) <= LONGEST for kept in kinds):
+        raise PeriodOutOfRange()
     with hall.database.writing() as connection:
         edition, before = periods_now(connection, kinds)
         if edition != seen:

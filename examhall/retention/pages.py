@@ -14,7 +14,7 @@ from examhall.people.pages import off_the_loop
 from examhall.people.permissions import Action
 from examhall.people.trail_pages import ZONE
 from examhall.retention.operations import (
-    PeriodTooShort,
+    PeriodOutOfRange,
     RoomsAreOpen,
     carried_out,
     carry_out,
@@ -45,7 +45,7 @@ def write_periods() -> Any:
     days = {kept.kind: request.form.get(kept.kind, 0, type=int) for kept in kinds}
     try:
         set_periods(this_hall(), guards.somebody().id, request.form.get("edition", 0, type=int), kinds, days)
-    except PeriodTooShort as problem:
+    except PeriodOutOfRange as problem:
         return _page(problem, given={kept.kind: request.form.get(kept.kind, "") for kept in kinds}), 422
     except ChangedMeanwhile as problem:
         return _page(problem), 409

@@ -19,7 +19,7 @@ from examhall.programme.tables import programme_names
 from examhall.programme.texts import LONGEST_WHY, WritingProblem
 from examhall.schedule.listing import Entry, entry_of, put_entry, sold_at
 from examhall.schedule.tables import centre
-from examhall.site.fee_pages import yuan
+from examhall.site.fee_pages import amount
 from examhall.site.pages import remembered
 from examhall.site.text_pages import NEW, at_the_desk
 
@@ -90,7 +90,7 @@ def write_textbook(textbook_id: str) -> Any:
     price = form.get("price", "").strip()
     title, title_en, publisher, isbn = (form.get(field, "").strip() for field in ("title", "title_en", "publisher", "isbn"))
     position, withdrawn = form.get("position", 0, type=int), "withdrawn" in form
-    book = Book(title, title_en, publisher, isbn, yuan(price) if price else None, position, withdrawn)
+    book = Book(title, title_en, publisher, isbn, amount(price) if price else None, position, withdrawn)
     try:
         with hall.database.writing() as connection:
             kept = new_id() if textbook_id == NEW else textbook_id

@@ -1,12 +1,13 @@
 """The authority's desk: fees and eligibility clauses, changed from a day on for who applies then."""
 
 import datetime as dt
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy import Connection
 
+from examhall import yuan
 from examhall.errors import NotFound
 from examhall.hall import this_hall
 from examhall.people import guards, trail_queries
@@ -27,12 +28,10 @@ def tomorrow() -> str:
     return (dt.date.fromisoformat(day_of(this_hall().now())) + dt.timedelta(days=1)).isoformat()
 
 
-def yuan(text: str) -> Decimal:
-    """An amount as somebody writes it; not a number where it is none."""
-    try:
-        return Decimal(text.strip().removeprefix("¥"))
-    except InvalidOperation:
-        return Decimal("NaN")
+def amount(typed: str) -> Decimal:
+    """Yuan as somebody writes them; not a number where it is none."""
+    found = yuan.read(typed)
+    return Decimal("NaN") if found is None else found
 
 
 @pages.get("/fees")
@@ -49,7 +48,7 @@ def write_fee() -> Any:
     try:
         with hall.database.writing() as connection:
             change_fee(
-                connection, hall, hall.now(), guards.somebody().id, level, part, yuan(form.get("fee", "")),
+                connection, hall, hall.now(), guards.somebody().id, level, part, amount(form.get("fee", "")),
                 form.get("valid_from", "").strip(), form.get("why", ""),
             )  # fmt: skip
     except WritingProblem as problem:

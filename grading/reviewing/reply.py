@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection
 
 from examhall import replies
-from examhall.counter.yuan import shown as yuan
 from examhall.errors import NotFound
 from examhall.hall import Hall, this_hall
 from examhall.language import locale_now
@@ -19,6 +18,7 @@ from examhall.print.typesetting import typeset
 from examhall.programme.days import day_of
 from examhall.programme.names import Names
 from examhall.site.pages import programme_now
+from examhall.yuan import shown as yuan
 from grading import labels
 from grading.reviewing import queries, wording
 from grading.reviewing.findings import HASH_SHOWN, Finding, Told

@@ -1,12 +1,12 @@
 """The authority's page of what a score review costs, by when it is answered, and what each reply says at its end."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 
-from examhall.counter.yuan import CENT
+from examhall import yuan
 from examhall.errors import Malformed, Refusal
 from examhall.hall import this_hall
 from examhall.people import guards
@@ -79,13 +79,10 @@ def rule_set() -> Any:
 
 def _fee(name: str) -> Decimal:
     """Yuan, with cents at most. NoFee."""
-    try:
-        fee = Decimal(request.form.get(name, "").strip().removeprefix("¥"))
-    except InvalidOperation as fault:
-        raise NoFee(field=name) from fault
-    if not fee.is_finite() or not 0 <= fee <= LARGEST_FEE or fee != fee.quantize(CENT):
+    fee = yuan.read(request.form.get(name, ""))
+    if fee is None or not 0 <= fee <= LARGEST_FEE:
         raise NoFee(field=name)
-    return fee.quantize(CENT)
+    return fee
 
 
 def _days(name: str) -> int:

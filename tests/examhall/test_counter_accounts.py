@@ -10,8 +10,8 @@ from examhall.counter.account import Entry, Kind, Method, of_method, receipts_in
 from examhall.counter.closing import DifferenceUnexplained, accept_day, close_day, closing_of, still_fits
 from examhall.counter.entries import entries_of
 from examhall.counter.receipt_numbers import grouped, is_receipt_number, receipt_number
-from examhall.counter.yuan import FIGURES, in_capitals, shown
 from examhall.errors import ChangedMeanwhile, SecondPersonNeeded
+from examhall.yuan import FIGURES, in_capitals, read, shown
 from tests.examhall.counters import Counter
 
 TODAY = "2026-11-24"
@@ -78,6 +78,13 @@ def test_amounts_in_capitals_as_the_rules_for_bills_have_them(amount, said):
 def test_no_other_amount_is_written_in_capitals(amount):
     with pytest.raises(ValueError):
         in_capitals(Decimal(amount))
+
+
+def test_an_amount_is_read_as_people_write_it_and_as_nothing_else():
+    for typed, meant in (("280", "280"), (" ¥1,280.50 ", "1280.50"), ("￥1，280.5", "1280.5"), ("-5", "-5"), ("0", "0")):
+        assert read(typed) == Decimal(meant), typed
+    for typed in ("", "¥", "1e3", "NaN", "Infinity", "50.005", "12 000", "1.", "一百", "９", "1234567890"):
+        assert read(typed) is None, typed
 
 
 def test_amounts_are_shown_with_thousands_and_what_goes_back_with_a_sign():

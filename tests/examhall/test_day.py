@@ -15,7 +15,7 @@ from examhall.registration.accommodations import Kinds
 from examhall.registration.queries import kinds_in, newest_accommodations
 from examhall.registration.tables import accommodation, placement, registration
 from examhall.registration.tickets import is_ticket_number
-from examhall.schedule.tables import administration, centre
+from examhall.schedule.tables import administration, batch, centre
 from examhall.text_file import BrokenFile, TextFile, read_text_file
 
 PROGRAMME = "seeds/content/programme.yaml"
@@ -67,6 +67,12 @@ def written(tmp_path, text):
 def count(hall, table):
     with hall.database.reading() as connection:
         return connection.execute(select(func.count()).select_from(table)).scalar()
+
+
+def test_a_batch_has_an_english_title_where_the_file_gives_one(hall, programme, tmp_path):
+    load(hall, tmp_path, DAY + "batch_title_en: The first batch\n")
+    with hall.database.reading() as connection:
+        assert connection.execute(select(batch.c.title, batch.c.title_en)).one() == ("第一批", "The first batch")
 
 
 def test_a_day_seats_its_candidates_room_by_room(hall, programme, tmp_path):

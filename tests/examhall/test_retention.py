@@ -277,6 +277,8 @@ def test_the_authority_sets_the_periods_and_none_is_shorter_than_the_least(small
     short = browser.post("/staff/retention/periods", data=told)
     assert short.status_code == 422
     assert 'value="29"' in short.get_data(as_text=True)
+    for endless in ("36526", "99999999999999999999"):
+        assert browser.post("/staff/retention/periods", data=told | {"photos": endless}).status_code == 422
     assert browser.post("/staff/retention/periods", data=told | {"photos": "730"}).status_code == 302
     with hall.database.reading() as connection:
         assert periods_now(connection, KINDS)[0] == 1

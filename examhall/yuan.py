@@ -1,5 +1,6 @@
 """Amounts of money as people read them: ¥280.00 in figures, and 贰佰捌拾元整 as receipts write it. Pure."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +10,15 @@ LARGEST: Final = Decimal("999999999999.99")
 FIGURES: Final = "零壹贰叁肆伍陆柒捌玖"
 PLACES: Final = ("", "拾", "佰", "仟")
 GROUPS: Final = ("", "万", "亿")
+
+
+_TYPED: Final = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,2})?")
+
+
+def read(typed: str) -> Decimal | None:
+    """An amount as somebody writes it, with cents at most: 50, ¥1,280.5. None for anything else, such as 1e3 or 50.005."""
+    plain = typed.strip().lstrip("¥￥").strip().replace(",", "").replace("，", "")
+    return Decimal(plain).quantize(CENT) if _TYPED.fullmatch(plain) else None
 
 
 def shown(amount: Decimal) -> str:
