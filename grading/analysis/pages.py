@@ -3,6 +3,7 @@
 Nothing is worked out here: the back office stores what a page shows.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -54,9 +55,20 @@ def _overview_page(problem: Refusal | None = None) -> Any:
     page = render_template(
         "grading/analyses.html", marked=marked, done=done, equated=equated, problem=problem,
         titles={row.paper_id: row.title for row in marked}, equating=equatings[0][0] if equatings else None,
+        parallel=_parallel(marked),
         busy={(asked["paper"], asked["administration"] or "") for _, asked in jobs},
     )  # fmt: skip
     return (page, status_of(problem)) if problem else page
+
+
+def _parallel(marked: Sequence[Row[Any]]) -> tuple[str, str] | None:
+    """The first two papers of one level and part, which is what can be equated; None where there are none."""
+    seen: dict[tuple[str, str], str] = {}
+    for row in marked:
+        first = seen.setdefault((row.level, row.part), row.paper_id)
+        if first != row.paper_id:
+            return first, row.paper_id
+    return None
 
 
 def _under_way(connection: Connection, kind: str) -> list[tuple[Row[Any], dict[str, Any]]]:

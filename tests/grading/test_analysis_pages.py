@@ -213,6 +213,8 @@ def test_two_papers_are_equated_by_the_back_office(bank, desk):
     bank.papers.clear()  # another theory paper for the next room
     papers += [sat(bank, tickets="second").paper]
     officer = desk("officer")
+    proposed = officer.get("/results/analysis").get_data(as_text=True)
+    assert {one for one in papers if f'value="{one}" selected' in proposed} == set(papers)
     same = officer.post("/results/analysis/equatings", data={"first": papers[1], "second": papers[1]})
     assert (same.status_code, "Choose two different papers." in same.get_data(as_text=True)) == (409, True)
     assert same.get_data(as_text=True).count(f'value="{papers[1]}" selected') == 2, "what was chosen stays"
@@ -232,6 +234,8 @@ def test_a_theory_paper_is_not_equated_with_a_practical_one(bank, desk):
     assert reply.status_code == 409
     assert "Only papers of the same level and part can be equated." in text_of_any(reply)
     assert work(bank.hall) == 0
+    page = text_of(desk("officer").get("/results/analysis"))
+    assert "Two papers of the same level and part must have been sat and marked." in page
 
 
 @pytest.mark.parametrize("username", ["author", "reviewer", "chief", "proctor"])
