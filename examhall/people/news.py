@@ -23,12 +23,14 @@ class About(StrEnum):
     APPLICATION = "application"
     NOTICE = "notice"  # whoever sees the message on a telephone learns of no case
     REVIEW = "review"
+    RESULT = "result"
 
 
 SAID: Final[dict[About, LazyString]] = {
     About.APPLICATION: _("There is news about your application. Please sign in to your account and read it."),
     About.NOTICE: _("In your account lies a notice for you; it may name a last day. Please sign in and read it."),
     About.REVIEW: _("Your score review has been answered. Please sign in to your account and read the reply."),
+    About.RESULT: _("A published result of yours has been corrected. Please sign in to your account and read it."),
 }
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from examhall.hall import Hall
 from examhall.people.attaining import Attained, attain
+from examhall.people.news import About, tell
 from examhall.programme.tables import level_part
 from examhall.registration.tables import registration
 from examhall.schedule.queries import batches_in_order
@@ -14,21 +15,24 @@ from examhall.sittings.tables import sitting
 from grading.operations import Progress
 from grading.releasing.keeping import attained
 from grading.releasing.standing import passed_of
-from grading.releasing.tables import release_line, result_release
+from grading.releasing.tables import released_result, result_release
 
 AT_ONCE: Final = 500  # persons in one write transaction
 
 
 def attain_from(hall: Hall, arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Write anew what everybody in a release holds of its level: {"release"}. {"persons"}."""
+    """Write anew what everybody in a release holds of its level: {"release"}. {"persons"}. Whose public result was another
+    one before is told so by message."""
     with hall.database.reading() as connection:
         level = connection.execute(
             select(administration.c.level)
             .join(result_release, result_release.c.administration_id == administration.c.id)
             .where(result_release.c.id == arguments["release"])
         ).scalar_one()
-        mine = select(sitting.c.person_id).join(release_line, release_line.c.sitting_id == sitting.c.id)
-        persons = sorted(set(connection.execute(mine.where(release_line.c.release_id == arguments["release"])).scalars()))
+        whose = select(sitting.c.person_id).join(released_result, released_result.c.sitting_id == sitting.c.id)
+        whose = whose.where(released_result.c.release_id == arguments["release"])
+        persons = sorted(set(connection.execute(whose).scalars()))
+        corrected = set(connection.execute(whose.where(released_result.c.number > 1)).scalars())
         parts = list(connection.execute(select(level_part.c.part).where(level_part.c.level == level)).scalars())
     for first in range(0, len(persons), AT_ONCE):
         some = persons[first : first + AT_ONCE]
@@ -40,5 +44,7 @@ def attain_from(hall: Hall, arguments: dict[str, Any], progress: Progress) -> di
                 for who in some
             }
             attain(connection, level, held)
+            for who in corrected.intersection(some):
+                tell(connection, hall.now(), who, About.RESULT, arguments["release"])
         progress(min(first + AT_ONCE, len(persons)), len(persons))
     return {"persons": len(persons)}

@@ -108,7 +108,8 @@ def sign(hall: Hall, by: str, review_id: str, says: str) -> Outcome:
         answered = {"state": state, "outcome": outcome, "answered_at": now, "public": again.found.basis.public}
         connection.execute(update(score_review).where(score_review.c.id == review_id).values(answered))
         note(connection, hall, now, review_id, Move.SIGN, by, says)
-        tell(connection, now, row.person_id, About.REVIEW, review_id)
+        if outcome is Outcome.UNCHANGED:  # of a correction its release tells: before that nobody may read of it
+            tell(connection, now, row.person_id, About.REVIEW, review_id)
         trail.write(
             connection, hall.audit_key, now, by, "sign_review", row.number, sitting=row.sitting, outcome=outcome,
             hash=marking.hash, marked_by=marking.by,

@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import func, insert, select
@@ -16,12 +17,15 @@ from examhall.counter.tables import service_receipt
 from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
 from examhall.instants import SECOND
 from examhall.jobs import queue
+from examhall.jobs.worker import work_once
 from examhall.people.news import ACCOUNT_NEWS
 from examhall.people.tables import account
 from examhall.sittings.tables import answer_sheet
 from grading.mark_book.facts import facts_of
 from grading.mark_book.queries import marks_of
 from grading.operations import grade_run
+from grading.releasing.attaining import attain_from
+from grading.releasing.operations import ATTAIN
 from grading.releasing.operations import withdraw as withdraw_release
 from grading.releasing.states import Flag, flags, state
 from grading.releasing.states import State as ResultState
@@ -189,15 +193,27 @@ def test_marking_again_gives_the_same_findings_byte_for_byte(desk):
     assert written(desk.found(review_id)) == first == written(read_findings(first))
 
 
-def test_who_has_an_account_is_told_that_the_reply_lies_there(desk):
-    row = {"id": "account", "contact_kind": "email", "contact_locked": b"x", "contact_lookup": "x", "made_at": 1}
+def test_who_has_an_account_is_told_that_the_reply_lies_there_and_of_a_correction_once_it_is_public(desk):
     with desk.hall.database.writing() as connection:
-        connection.execute(insert(account), {**row, "person_id": desk.person(3)})
+        for seat in (ALTERED, 3):
+            row = {"contact_kind": "email", "contact_locked": b"x", "contact_lookup": f"{seat}", "made_at": 1}
+            connection.execute(insert(account), {**row, "id": f"account{seat}", "person_id": desk.person(seat)})
     desk.signed(seat=BLANK, says="")
     desk.signed(seat=3, says="")
+    assert told(desk) == [(desk.person(3), "review")]
+    review_id, _outcome = desk.signed(seat=ALTERED)
+    assert told(desk) == [(desk.person(3), "review")], "nobody may read of a correction that is not public"
+    let_out(desk.room, correct(desk.hall, desk.staff["officer"], review_id))
+    while work_once(desk.hall, {ATTAIN: attain_from, ACCOUNT_NEWS: lambda *job: {}}):
+        pass
+    assert sorted(told(desk)) == sorted([(desk.person(3), "review"), (desk.person(ALTERED), "result")])
+
+
+def told(desk):
+    """Whom messages were asked for, and about what."""
     with desk.hall.database.reading() as connection:
-        (asked,) = queue.newest(connection, ACCOUNT_NEWS)
-    assert (desk.person(3) in asked.arguments, '"about":"review"' in asked.arguments) == (True, True)
+        asked = [msgspec.json.decode(job.arguments) for job in queue.newest(connection, ACCOUNT_NEWS)]
+    return [(one["person"], one["about"]) for one in asked]
 
 
 def test_a_button_pressed_twice_marks_again_once_and_another_person_does_it_for_themselves(desk):
