@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
+from examhall.instants import moment
 from examhall.registration.tables import registration
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
@@ -39,7 +40,7 @@ def released_results(connection: Connection, hall: Hall, person_id: str) -> Rows
             "sitting_id": one.sitting, "number": one.number, "verdict": one.result.verdict,
             "score": one.result.printed or "",
             "areas": {area: f"{earned.points}/{earned.out_of}" for area, earned in one.areas.items()},
-            "released_at": one.released_at, "reason": one.reason,
+            "released_at": moment(one.released_at).isoformat(), "reason": one.reason,
         }
         for one in public.values()
     ]  # fmt: skip
@@ -76,7 +77,7 @@ def misconduct_cases(connection: Connection, hall: Hall, person_id: str) -> Rows
         .where(sitting.c.person_id == person_id)
         .order_by(misconduct_case.c.number, case_step.c.number)
     )
-    return [{**row, "says": opened(hall, row.pop("locked"))} for row in rows_of(connection, query)]
+    return [{"says": opened(hall, row.pop("locked")), **row} for row in rows_of(connection, query)]
 
 
 def misconduct_decisions(connection: Connection, hall: Hall, person_id: str) -> Rows:
@@ -105,7 +106,7 @@ def score_reviews(connection: Connection, hall: Hall, person_id: str) -> Rows:
     """Every step of every review, with what was said, and what came of it."""
     wanted = select(
         score_review.c.number, score_review.c.sitting_id, score_review.c.state, score_review.c.fee, score_review.c.outcome,
-        score_review_step.c.move, score_review_step.c.at, score_review_step.c.says_locked,
+        score_review_step.c.move, score_review_step.c.at.label("done_at"), score_review_step.c.says_locked,
         score_review_marking.c.text.label("found"),
     )  # fmt: skip
     again = (score_review_marking.c.review_id == score_review.c.id) & (score_review_marking.c.at == score_review_step.c.at)
@@ -116,11 +117,8 @@ def score_reviews(connection: Connection, hall: Hall, person_id: str) -> Rows:
         .where(sitting.c.person_id == person_id)
         .order_by(score_review.c.number, score_review_step.c.number)
     )
-    return [
-        {**{name: value for name, value in row._mapping.items() if name != "says_locked"},
-         "says": hall.vault.open(REVIEWS, row.says_locked).decode()}
-        for row in connection.execute(query)
-    ]  # fmt: skip
+    rows = rows_of(connection, query)
+    return [{"says": hall.vault.open(REVIEWS, row.pop("says_locked")).decode(), **row} for row in rows]
 
 
 def inspections(connection: Connection, hall: Hall, person_id: str) -> Rows:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, union
 from examhall.counter.tables import charge, late_admission, receipt, reversal, service_receipt, service_reversal
 from examhall.disclosure.rows import rows_of
 from examhall.hall import Hall
+from examhall.instants import moment
 from examhall.institutions.tables import trainer, training_institution, training_record
 from examhall.people.own_contacts import contacts_of
 from examhall.people.tables import account, consent, other_contact, person, sign_in_code
@@ -29,7 +30,7 @@ from examhall.wing import Part, Rows
 def _account(connection: Connection, hall: Hall, person_id: str) -> Rows:
     found = connection.execute(select(account.c.id, account.c.made_at).where(account.c.person_id == person_id)).all()
     return [
-        {"made_at": row.made_at, "contact_kind": contact.kind, "contact": contact.to}
+        {"made_at": moment(row.made_at).isoformat(), "contact_kind": contact.kind, "contact": contact.to}
         for row in found
         for contact in contacts_of(connection, hall.vault, row.id).values()
     ]

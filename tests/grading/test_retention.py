@@ -128,6 +128,8 @@ def test_a_person_is_told_the_steps_and_decisions_of_the_own_case_and_nobody_els
         )
         told = misconduct_cases(connection, hall, mine), misconduct_decisions(connection, hall, mine)
         assert misconduct_cases(connection, hall, other) == misconduct_decisions(connection, hall, other) == []
+    assert not any(isinstance(value, bytes) for row in told[0] for value in row.values()), "no words that are still locked"
+    assert all(row["done_at"].startswith("2026-") for row in told[0])
     assert [(row["move"], row["says"]) for row in told[0]][2] == ("state", "I only asked for a pen.")
     assert [(row["decision"], row["years"]) for row in told[1]] == [(1, FOR_EVER)]
 

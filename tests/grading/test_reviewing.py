@@ -24,6 +24,7 @@ from examhall.sittings.tables import answer_sheet
 from grading.mark_book.facts import facts_of
 from grading.mark_book.queries import marks_of
 from grading.operations import grade_run
+from grading.personal import score_reviews
 from grading.releasing.attaining import attain_from
 from grading.releasing.operations import ATTAIN
 from grading.releasing.operations import withdraw as withdraw_release
@@ -191,6 +192,16 @@ def test_marking_again_gives_the_same_findings_byte_for_byte(desk):
     desk.hall.clock.pass_minutes(90)
     carry_out(desk.hall, desk.staff["authority"], review_id)
     assert written(desk.found(review_id)) == first == written(read_findings(first))
+
+
+def test_what_is_kept_of_a_review_can_be_read_by_whom_it_is_about(desk):
+    desk.signed(seat=3, says="维持原成绩。")
+    with desk.hall.database.reading() as connection:
+        told = score_reviews(connection, desk.hall, desk.person(3))
+    assert [(row["move"], row["says"], row["done_at"][:5]) for row in told] == [
+        ("ask", "分数比预想的低很多。", "2026-"), ("mark_again", "", "2026-"), ("sign", "维持原成绩。", "2026-"),
+    ]  # fmt: skip
+    assert not any(isinstance(value, bytes) for row in told for value in row.values())
 
 
 def test_who_has_an_account_is_told_that_the_reply_lies_there_and_of_a_correction_once_it_is_public(desk):
