@@ -13,7 +13,8 @@ from examhall.processes import Place, run
 from seeds.sign_ins import CASE_MAIL, SignIns, known_today
 
 ROLES = {
-    "officer": "考务 exams officer", "officer2": "考务 second exams officer", "authority": "主管机构 authority",
+    "officer": "考务 exams officer", "officer2": "考务 second exams officer", "officer3": "考务 third, for appeals",
+    "authority": "主管机构 authority", "authority2": "主管机构 second, for appeals",
     "author": "命题 author", "reviewer": "审题 reviewer", "reviewer2": "复审 second reviewer",
     "chief": "主考 chief proctor", "proctor1": "监考 proctor", "proctor2": "监考 proctor",
     "centre": "考点 centre staff", "centre2": "考点 second at the counter", "marker1": "阅卷 marker",

@@ -50,7 +50,9 @@ PARTS: Final = (("theory", "理论知识"), ("practical", "技能操作"))
 STAFF: Final = (
     ("officer", "考务 · 郑明", ["exams_officer"]),
     ("officer2", "考务 · 林岚", ["exams_officer"]),
+    ("officer3", "考务 · 魏然", ["exams_officer"]),
     ("authority", "主管 · 韩立", ["authority"]),
+    ("authority2", "主管 · 罗敏", ["authority"]),
     ("author", "命题 · 苏文", ["author"]),
     ("reviewer", "审题 · 秦岚", ["reviewer"]),
     ("reviewer2", "复审 · 谢川", ["reviewer"]),

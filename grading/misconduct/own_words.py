@@ -5,14 +5,14 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
-from examhall.errors import NotNow, Refusal
+from examhall.errors import NotNow
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people.permissions import Action
 from examhall.programme.days import day_of
 from examhall.wing import Note
 from grading.misconduct import queries
-from grading.misconduct.handling import LONGEST, Handed, handle
+from grading.misconduct.handling import LONGEST, Handed, WordsTooLong, handle
 from grading.misconduct.moves import CaseMovedOn, Move, State
 from grading.misconduct.wording import STATES
 
@@ -24,14 +24,6 @@ STANDS: Final = _("Misconduct case %(number)s: %(state)s.")
 class StatementPast(NotNow):
     code = "statement_past"
     says = _("The last day for a statement has passed. What is decided you read here.")
-
-
-class WordsTooLong(Refusal):
-    code = "words_too_long"
-
-    def __init__(self) -> None:
-        super().__init__(field="says")
-        self.says = _("At most %(most)s characters.", most=LONGEST)
 
 
 def say(

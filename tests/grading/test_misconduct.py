@@ -16,7 +16,7 @@ from examhall.people.permissions import Role
 from examhall.registration.tables import bar
 from grading.jobs import GRADE
 from grading.misconduct import moves, queries, wording
-from grading.misconduct.handling import CaseOpen, Handed, NoKindOfMisconduct, handle, open_case, set_rule
+from grading.misconduct.handling import LONGEST, CaseOpen, Handed, NoKindOfMisconduct, WordsTooLong, handle, open_case, set_rule
 from grading.misconduct.moves import (
     FOR_EVER,
     AppealPast,
@@ -107,6 +107,8 @@ def test_a_case_holds_its_result_back_until_two_who_did_not_note_it_have_decided
     for persons in ((first, ""), (first, first)):
         with pytest.raises(SecondPersonNeeded):
             desk.does(case, Move.DECIDE, *persons)
+    with pytest.raises(WordsTooLong):
+        desk.does(case, Move.DECIDE, first, second, says="x" * (LONGEST + 1))
     with pytest.raises(ReasonNeeded):
         desk.does(case, Move.DECIDE, first, second, says=" ")
     assert desk.does(case, Move.DECIDE, first, second) is State.DECIDED
