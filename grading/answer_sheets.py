@@ -1,7 +1,7 @@
 """Reads of what is to be marked: a room's newest answer sheets, and all that each must agree with."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from examhall.papers.booklet import Booklet
 from examhall.papers.tables import booklet, sealed_paper
 from examhall.programme.tables import level_part
 from examhall.schedule.tables import administration
+from examhall.sittings import closing
 from examhall.sittings.tables import answer_sheet, room_run, sitting
 from grading.tables import grading_run, void_lifted, voided_part
 
@@ -102,6 +103,12 @@ def sheets_to_mark(connection: Connection, ids: Sequence[str]) -> dict[str, Shee
         )
         for row in rows
     }  # fmt: skip
+
+
+def unsound_of(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of these sittings over whose journals their room was closed: nobody wrote a sheet of them."""
+    runs = connection.execute(select(sitting.c.run_id).where(sitting.c.id.in_(ids)).distinct()).scalars().all()
+    return {one for run_id in runs for one in closing.unsound_in(connection, run_id)}.intersection(ids)
 
 
 def voided_of(connection: Connection, ids: Sequence[str]) -> set[str]:

@@ -13,7 +13,7 @@ from examhall.hall import Hall
 from examhall.sittings.sheets import ABANDONED, AnswerSheet, read_sheet
 from examhall.sittings.states import State
 from grading.amendments.standing import live_on, standing_scheme
-from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, voided_of
+from grading.answer_sheets import SheetToMark, pass_mark_of, sheets_to_mark, unsound_of, voided_of
 from grading.human_marks import Judged, Unread
 from grading.pieces.standing import judged_of
 from grading.results import ABSENT, VOIDED, PartResult, part_result
@@ -48,12 +48,13 @@ def grade_sheets(hall: Hall, ids: Sequence[str], schemes: dict[str, Scheme | Non
         for paper_id in {sheet.paper_id for sheet in sheets.values()} - schemes.keys():
             schemes[paper_id] = scheme_of(connection, paper_id)
         papers = {sheet.paper_id for sheet in sheets.values()}
+        unsound = unsound_of(connection, set(ids) - sheets.keys())
         unmarkable = {one: _why_none(connection, one) for one in papers if schemes[one] is None}
     graded = []
     for sitting_id in ids:
         sheet = sheets.get(sitting_id)
         if sheet is None:
-            graded.append(Graded(sitting_id, faulty="no_sheet"))
+            graded.append(Graded(sitting_id, faulty="journal" if sitting_id in unsound else "no_sheet"))
             continue
         if sheet.paper_id in unmarkable:
             fault = unmarkable[sheet.paper_id]

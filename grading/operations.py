@@ -17,6 +17,7 @@ from examhall.audit import trail
 from examhall.errors import NotNow, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
+from examhall.sittings.closing import write_missing_sheets
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets, stand_still
@@ -45,6 +46,8 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
         run, ids = run_to_grade(connection, run_id), sittings_of(connection, run_id)
     if run.closed_at is None:
         raise NotNow(closed=False)
+    with hall.database.writing() as connection:
+        write_missing_sheets(connection, hall.clerk.key, began, run_id)
     schemes: dict[str, Scheme | None] = {}
     told: dict[str, Any] = {}
     for first in range(0, len(ids) or 1, AT_ONCE):

@@ -116,7 +116,8 @@ def proposals_of(connection: Connection, run_id: str) -> list[Row[Any]]:
 
 
 def closed_over(connection: Connection, run_id: str) -> list[Row[Any]]:
-    """The proposals by which two persons closed the room over answers that may still be on machines: none, or one."""
+    """The proposals by which two persons closed the room over answers that may still be on machines, or over
+    journals that do not verify: none, or one."""
     confirmed = [row for row in proposals_of(connection, run_id) if row.decision == "confirmed"]
     return [row for row in confirmed if msgspec.json.decode(row.wish, type=Wish).act == "close"]
 

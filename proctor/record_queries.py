@@ -1,5 +1,6 @@
 """Reads for the room record: gathered from the room as it stands, or as it was sealed."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.instants import Instant
 from examhall.people.operations import names_of
-from examhall.sittings import board
+from examhall.sittings import board, closing
 from examhall.sittings.queries import papers_of_run, roster, timeline_of
 from examhall.sittings.records import sealed
 from examhall.sittings.seals import code_of, read_statement
@@ -66,12 +67,13 @@ def _with_paper(
     """The same with the room's own paper: pauses, incidents, misconduct sheets as they stand, doubts settled, requests."""
     sheets = sheets_of(connection, run.id)
     lines = [(row, _incident(row, run, seats, sheets.get(row.id))) for row in incidents_of(connection, run.id)]
+    unsound = closing.unsound_in(connection, run.id)
     return replace(
         happened,
         holds=[_hold(hold) for hold in holds],
         incidents=[
             *(line for row, line in lines if not is_misconduct(row.kind)),
-            *(line for row in closed_over(connection, run.id) for line in _closed_over(row, seats)),
+            *(line for row in closed_over(connection, run.id) for line in _closed_over(row, seats, unsound)),
         ],
         misconduct=[line for row, line in lines if is_misconduct(row.kind)],
         doubts=[
@@ -110,11 +112,14 @@ def _request(row: Row[Any], seats: dict[str, Row[Any]]) -> Line:
     return _line(seats[row.sitting_id], row.requested_at, detail, row.id)
 
 
-def _closed_over(row: Row[Any], seats: dict[str, Row[Any]]) -> list[Line]:
-    """The candidates whose answers two persons closed the room over."""
-    wish = msgspec.json.decode(row.wish, type=Wish)
-    detail = {"kind": "unsent", "text": wish.reason, "by": row.proposed_by, "second": row.decided_by}
-    return [_line(seats[one], row.decided_at, detail, f"unsent-{one}") for one in wish.sittings]
+def _closed_over(row: Row[Any], seats: dict[str, Row[Any]], unsound: Collection[str]) -> list[Line]:
+    """The candidates over whose answers two persons closed the room: some may be on a machine, or a journal is not whole."""
+    wish, lines = msgspec.json.decode(row.wish, type=Wish), []
+    for one in wish.sittings:
+        kind = "unsound" if one in unsound else "unsent"
+        detail = {"kind": kind, "text": wish.reason, "by": row.proposed_by, "second": row.decided_by}
+        lines.append(_line(seats[one], row.decided_at, detail, f"{kind}-{one}"))
+    return lines
 
 
 def _line(who: Row[Any] | None, at: Instant, detail: dict[str, Any], key: str) -> Line:

@@ -40,6 +40,7 @@ BESIDES: Final[dict[str, LazyString]] = {
     "refused": NOTED["refused"],
     "void": lazy_gettext("Requested: make void"),
     "unsent": lazy_gettext("Room closed although answers may still be on the machine"),
+    "unsound": lazy_gettext("Room closed although the journal of this sitting does not verify"),
 }
 
 

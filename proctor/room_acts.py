@@ -1,7 +1,7 @@
 """The acts on a room as such: opening the part, an emergency pause and its confirmation, and closing."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 
@@ -57,16 +57,18 @@ def confirm_pause(doing: Doing) -> None:
 def close(doing: Doing) -> None:
     """The point of no return. Refused with the sittings that are not decided, so that the screen can point at them.
 
-    Over answers that may still come from a machine it closes with a reason, once a second person has said so as well.
+    Over answers that may still come from a machine, or over a journal that does not verify, it closes with a reason, once a
+    second person has said so as well.
     """
     doing.must_be_open()
     unsent = unsent_in(doing)
     try:
         outcomes = closing.close(doing.room, unsent)
-    except closing.StillUnsent:
+    except (closing.StillUnsent, closing.NotWhole) as doubt:
         if not doing.wish.reason.strip():
             raise
-        propose(doing, unsent)
+        doubtful: Any = doubt.details["sittings"]
+        propose(doing, sorted({*unsent, *doubtful}))
         return
     except Undecided as undecided:
         standing = doing.standing()

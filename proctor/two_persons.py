@@ -165,7 +165,7 @@ def _ended(doing: Doing, sitting_id: str) -> str:
 
 
 def _close(doing: Doing) -> None:
-    outcomes = closing.close(doing.room, unsent_in(doing))
+    outcomes = closing.close(doing.room, unsent_in(doing), over=doing.wish.sittings)
     doing.came_of_room(outcomes)
     doing.write("close_room", sittings=len(outcomes), second=doing.second, reason=doing.wish.reason)
 

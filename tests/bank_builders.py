@@ -152,9 +152,9 @@ class Sat:
     def wish(self, command: Command, seat: int) -> Outcome:
         return self.hall.clerk.one(Wish(self.sittings[seat - 1], command, self.hall.now()))
 
-    def act(self, what: Any, *arguments: Any, by: str = PROCTOR) -> list[Outcome]:
+    def act(self, what: Any, *arguments: Any, by: str = PROCTOR, second: str = "") -> list[Outcome]:
         return self.hall.clerk.transact(
-            lambda connection, now: what(Act(connection, self.hall.clerk.key, now, self.run, by), *arguments)
+            lambda connection, now: what(Act(connection, self.hall.clerk.key, now, self.run, by, second), *arguments)
         )
 
     def open(self, absent: Sequence[int] = ()) -> None:

@@ -16,7 +16,7 @@ from examhall.sittings import entries as e
 from examhall.sittings.board import Shown
 from examhall.sittings.clerk import Outcome, Wish, carry_out
 from examhall.sittings.room_runs import Act, locked, of_this_room
-from examhall.sittings.seals import Head, Seal, Signed, root_of, sign
+from examhall.sittings.seals import Head, Seal, Signed, read_seal, root_of, sign
 from examhall.sittings.sheets import sheet_of, state_on_sheet, write_out
 from examhall.sittings.sitting import replay
 from examhall.sittings.states import BEFORE, FINAL, RUNNING
@@ -31,10 +31,20 @@ class StillUnsent(Refusal):
     says = _("A machine may hold answers that have not arrived. Two persons may close the room all the same.")
 
 
-def close(act: Act, unsent: Collection[str] = ()) -> list[Outcome]:
+class NotWhole(Refusal):
+    """A journal is not what was written during the examination; one person alone does not close over it."""
+
+    code = "journals_not_whole"
+    says = _(
+        "The journal of a sitting does not verify. Two persons may close the room all the same: that sitting is set aside."
+    )
+
+
+def close(act: Act, unsent: Collection[str] = (), over: Collection[str] = ()) -> list[Outcome]:
     """Every sitting final, nothing undecided, every journal verified; then sheets and the seal. Undecided where not so.
 
-    `unsent`: sittings whose machines may hold answers that have not arrived: two persons must say so, or StillUnsent.
+    `unsent`: sittings whose machines may hold answers that have not arrived: two persons must say so, or StillUnsent. `over`:
+    sittings whose journals two persons know not to verify, else NotWhole: no sheet is written of them, the others go on.
     """
     if locked(act.connection, act.run).opened_at is None:
         raise NotNow()
@@ -45,14 +55,19 @@ def close(act: Act, unsent: Collection[str] = ()) -> list[Outcome]:
             before=sum(now.sitting.state in BEFORE for now in shown.values()),
             kept=sum(len(now.sitting.kept) for now in shown.values()),
         )
-    if unsent and act.second in ("", act.by):
+    unsound = sorted(one for one, now in shown.items() if _fault(act.connection, act.key, now) is not None)
+    alone = act.second in ("", act.by)
+    if unsound and (alone or not set(over).issuperset(unsound)):
+        raise NotWhole(sittings=unsound)
+    if unsent and alone:
         raise StillUnsent(sittings=sorted(unsent))
     outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
     closed = board.read_run(act.connection, act.run)
     for now in closed.values():
-        write_sheet(act.connection, act.key, act.now, now)
+        if now.sitting.id not in unsound:
+            write_sheet(act.connection, act.key, act.now, now)
     heads = tuple(sorted((now.sitting.id, now.sitting.version, now.head) for now in closed.values()))
-    seal = Seal(act.run, act.now, act.by, root_of(heads), heads)
+    seal = Seal(act.run, act.now, act.by, root_of(heads), heads, tuple(unsound))
     act.connection.execute(
         update(room_run).where(room_run.c.id == act.run).values(closed_at=act.now, closed_by=act.by, seal=seal.root)
     )
@@ -81,7 +96,8 @@ def signed_seal(connection: Connection, key: bytes, run_id: str) -> Signed:
 
 
 def sealed_heads(connection: Connection, run_id: str) -> tuple[Head, ...]:
-    """The last entry of each journal that the first answer sheets of a closed room were made of, as it stands now."""
+    """The last entry of each journal that the first answer sheets of a closed room were made of, as it stands now; of a journal
+    that was closed over, the entry that the seal names."""
     ends = connection.execute(
         select(answer_sheet.c.sitting_id, answer_sheet.c.verified_to, journal_rows.c.hash)
         .join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
@@ -91,7 +107,34 @@ def sealed_heads(connection: Connection, run_id: str) -> tuple[Head, ...]:
         )
         .where(sitting.c.run_id == run_id, answer_sheet.c.edition == 1)
     )
-    return tuple(sorted((row.sitting_id, row.verified_to, row.hash) for row in ends))
+    found = {row.sitting_id: (row.sitting_id, row.verified_to, row.hash) for row in ends}
+    for sitting_id, number in _closed_over(connection, run_id).items():
+        entry = (journal_rows.c.sitting_id == sitting_id) & (journal_rows.c.number == number)
+        found[sitting_id] = (sitting_id, number, connection.execute(select(journal_rows.c.hash).where(entry)).scalar() or "")
+    return tuple(sorted(found.values()))
+
+
+def _closed_over(connection: Connection, run_id: str) -> dict[str, int]:
+    """The sittings of a closed room of which no sheet was written, as their journals did not verify -> their last entry."""
+    text = connection.execute(select(closing_seal.c.text).where(closing_seal.c.run_id == run_id)).scalar()
+    if text is None:
+        return {}
+    seal = read_seal(Signed(text, ""))
+    return {one: number for one, number, _hash in seal.heads if one in seal.unsound}
+
+
+def unsound_in(connection: Connection, run_id: str) -> set[str]:
+    """The sittings over whose journals two persons closed the room."""
+    return set(_closed_over(connection, run_id))
+
+
+def write_missing_sheets(connection: Connection, key: bytes, now: Instant, run_id: str) -> None:
+    """A journal that was closed over and verifies by now, as it was restored, gets its answer sheet."""
+    there = select(answer_sheet.c.sitting_id).join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
+    missing = unsound_in(connection, run_id) - set(connection.execute(there.where(sitting.c.run_id == run_id)).scalars())
+    for shown in board.read(connection, sorted(missing), lock=True).values():
+        if _fault(connection, key, shown) is None:
+            write_sheet(connection, key, now, shown)
 
 
 def seal_holds(connection: Connection, run_id: str) -> bool:
@@ -119,14 +162,10 @@ def decide_kept(act: Act, decisions: Sequence[tuple[str, c.AdmitKept | c.RejectK
 
 def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) -> None:
     """Verify one journal and its board row, and write the next edition of its answer sheet; Damaged where they do not hold."""
-    sitting_id = shown.sitting.id
-    posted = journal.read(connection, sitting_id)
-    rows = ((entry.record.number, entry.text, entry.hash) for entry in posted)
-    fault = journal.verify(key, sitting_id, rows, shown.head)
+    fault, sitting_id = _fault(connection, key, shown), shown.sitting.id
     if fault is not None:
-        raise Damaged(what=f"journal:{sitting_id}", number=fault.number)
-    if replay(sitting_id, (entry.record for entry in posted)) != shown.sitting:
-        raise Damaged(what=f"board:{sitting_id}")
+        raise fault
+    posted = journal.read(connection, sitting_id)
     sheet = sheet_of(posted, state_on_sheet(shown.sitting))
     text, digest = write_out(sheet)
     edition = connection.execute(
@@ -142,3 +181,18 @@ def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) 
             "verified_to": sheet.verified_to, "text": text, "hash": digest, "made_at": now,
         },
     )  # fmt: skip
+
+
+def _fault(connection: Connection, key: bytes, shown: Shown) -> Damaged | None:
+    """What does not hold of a journal or its board row."""
+    sitting_id = shown.sitting.id
+    rows = connection.execute(
+        select(journal_rows.c.number, journal_rows.c.text, journal_rows.c.hash)
+        .where(journal_rows.c.sitting_id == sitting_id)
+        .order_by(journal_rows.c.number)
+    ).all()
+    fault = journal.verify(key, sitting_id, (tuple(row) for row in rows), shown.head)
+    if fault is not None:
+        return Damaged(what=f"journal:{sitting_id}", number=fault.number)
+    records = (journal.read_record(row.text) for row in rows)
+    return None if replay(sitting_id, records) == shown.sitting else Damaged(what=f"board:{sitting_id}")

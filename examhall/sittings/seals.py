@@ -24,13 +24,15 @@ Head = tuple[str, int, str]  # sitting, number of its last entry, that entry's h
 
 
 class Seal(msgspec.Struct, frozen=True):
-    """All journals of a room as they ended when it was closed. `root` is the hash over the heads."""
+    """All journals of a room as they ended when it was closed. `root` is the hash over the heads; `unsound`: the sittings whose
+    journal or board row did not hold then, and of which no answer sheet was written."""
 
     run: str
     closed_at: Instant
     closed_by: str
     root: str
     heads: tuple[Head, ...]
+    unsound: tuple[str, ...] = ()
 
 
 class Statement(msgspec.Struct, frozen=True):

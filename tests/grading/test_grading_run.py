@@ -14,8 +14,9 @@ from examhall.errors import NotNow, ReasonNeeded, SecondPersonNeeded
 from examhall.jobs import queue
 from examhall.jobs.tables import job
 from examhall.jobs.worker import work_once
+from examhall.sittings import closing
 from examhall.sittings.sheets import read_sheet, write_out
-from examhall.sittings.tables import answer_sheet
+from examhall.sittings.tables import answer_sheet, journal
 from grading import graded as grading_of_sheets
 from grading.jobs import GRADE, ask_for_grading, grade
 from grading.mark_book import queries
@@ -192,6 +193,26 @@ def test_a_faulty_sheet_is_set_aside_with_its_reason_and_the_others_go_on(sqlite
     assert [line.verdict for line in lines(room).values()] == ["passed", "set_aside", "passed"]
     assert lines(room)[2].reason == reason
     assert lines(room)[2].score is None
+
+
+def test_a_sitting_over_whose_journal_the_room_was_closed_is_set_aside_until_it_is_restored(bank):
+    room = a_room_that_sits(bank, candidates=3)
+    for seat in (1, 2, 3):
+        room.sit(seat, right(room, seat))
+    mine = (journal.c.sitting_id == room.sittings[1]) & (journal.c.number == 3)
+    with room.hall.database.writing() as connection:
+        unguard(connection, "journal")
+        text = connection.execute(select(journal.c.text).where(mine)).scalar_one()
+        connection.execute(update(journal).where(mine).values(text=text + " "))
+    room.act(closing.close, (), [room.sittings[1]], by="chief", second="proctor")
+    assert graded(room)["set_aside"] == 1
+    assert [(line.verdict, line.reason) for line in lines(room).values()] == [
+        ("passed", ""), ("set_aside", "journal"), ("passed", ""),
+    ]  # fmt: skip
+    with room.hall.database.writing() as connection:
+        connection.execute(update(journal).where(mine).values(text=text))
+    assert graded(room)["set_aside"] == 0
+    assert [line.score for line in lines(room).values()] == ["100.0"] * 3
 
 
 def test_a_paper_of_which_an_item_was_altered_is_set_aside_with_the_items_name(sqlite_bank, monkeypatch):

@@ -15,9 +15,10 @@ from examhall.clock import SystemClock
 from examhall.sittings import commands as c
 from proctor.watch import Watch
 from tests.browser.eyes import faults
-from tests.browser.machines import QUIET, chromium
-from tests.builders import a_hall, a_save
+from tests.browser.machines import QUIET, chromium, picture
+from tests.builders import a_hall, a_hand_in, a_save
 from tests.proctor.conftest import Centre, Person, open_centre
+from tests.room_acts import unguard
 from tests.serving import free_port
 
 pytestmark = pytest.mark.browser
@@ -273,6 +274,32 @@ def test_a_room_that_cannot_close_says_who_is_in_the_way(centre, sit_down):
     page.locator("#room_acts summary").click()
     page.get_by_role("button", name="Close the room").click()
     expect(page.locator("dialog .whom li")).to_have_count(6)
+
+
+def test_a_room_is_closed_over_a_journal_that_does_not_verify_by_two_at_their_consoles(centre, sit_down):
+    chief, proctor, room = centre.person("chief_proctor"), centre.person("proctor"), centre.room
+    proctor.does("authorise", room.sittings[:1])
+    room.lease()
+    proctor.does("open")
+    room.wish(a_hand_in(1, 0))
+    proctor.does("mark_absent", room.sittings[1:])
+    with room.hall.database.writing() as connection:
+        unguard(connection, "journal")
+        connection.exec_driver_sql(
+            f"UPDATE journal SET text = text || ' ' WHERE sitting_id = '{room.sittings[0]}' AND number = 1"
+        )
+    here, there = sit_down(chief), sit_down(proctor)
+    here.locator("#room_acts summary").click()
+    here.get_by_role("button", name="Close the room").click()
+    here.locator("dialog button[type=submit]").click()
+    expect(here.locator("dialog h2")).to_have_text("A journal does not verify")
+    expect(here.locator("dialog .whom li")).to_have_count(1)
+    picture(here, "journal")
+    answer(here, "It cannot be restored today")
+    there.locator(".banner", has_text="It cannot be restored today").get_by_role("button", name="Confirm").click()
+    answer(there)
+    for page in (here, there):
+        expect(page.locator("#opened")).to_contain_text("Closed at", timeout=10_000)
 
 
 @pytest.mark.parametrize("width", [1366, 1920])

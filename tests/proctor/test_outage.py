@@ -13,7 +13,7 @@ from proctor.tables import silence
 from tests.builders import BROWSER, a_hand_in
 from tests.proctor.conftest import open_centre
 from tests.proctor.papers import page
-from tests.room_acts import shown, stored
+from tests.room_acts import shown, stored, unguard
 
 
 @pytest.fixture
@@ -320,6 +320,23 @@ def test_a_room_closes_over_a_machine_that_may_hold_answers_only_when_two_say_so
     assert chief.snapshot()["header"]["closed_at"] is None
     proctor.does("confirm", proposal=waits["waiting"])
     assert chief.snapshot()["header"]["closed_at"] is not None
+
+
+def test_a_room_closes_over_a_journal_that_does_not_verify_only_when_two_say_so_and_the_record_names_it(room, proctor, chief):
+    for seat in (1, 2, 3):
+        room.wish(a_hand_in(1, 0, f"{BROWSER}-{seat}"), seat)
+    broken = room.sittings[1]
+    with room.hall.database.writing() as connection:
+        unguard(connection, "journal")
+        connection.exec_driver_sql(f"UPDATE journal SET text = text || ' ' WHERE sitting_id = '{broken}' AND number = 1")
+    refused = chief.act("close")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "journals_not_whole")
+    assert refused.get_json()["sittings"] == [broken]
+    waits = chief.does("close", [], "It cannot be restored today")
+    assert chief.snapshot()["header"]["closed_at"] is None
+    proctor.does("confirm", proposal=waits["waiting"])
+    assert chief.snapshot()["header"]["closed_at"] is not None
+    assert "the journal of this sitting does not verify: It cannot be restored today" in page(chief, "/record")
 
 
 def test_a_machine_that_spoke_after_the_end_holds_nothing_unless_it_said_so(room, clock, chief):

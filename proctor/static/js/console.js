@@ -15,7 +15,7 @@ import { List } from "./list.js";
 import { Looking } from "./looking.js";
 import { possible } from "./possible.js";
 import { QUESTIONS, askDespite } from "./questions.js";
-import { ROOM_QUESTIONS, closeOver, confirmProposal, undecided, waitLonger } from "./room_questions.js";
+import { ROOM_QUESTIONS, closeOver, closeOverJournals, confirmProposal, undecided, waitLonger } from "./room_questions.js";
 import { SeatMap } from "./seatmap.js";
 import { Selection } from "./selection.js";
 import { Timeline } from "./timeline.js";
@@ -150,8 +150,8 @@ class Console {
       if (refusal instanceof Refused && refusal.code === "undecided" && this.wire.room) await undecided(this.wire.room, refusal.details);
       else if (refusal instanceof Refused && refusal.code === "answers_wait") {
         if (await askDespite(refusal.says)) await this.#send({ act, sittings, args: { ...args, unsaved: true }, reason });
-      } else if (refusal instanceof Refused && refusal.code === "still_unsent" && this.wire.room) {
-        const over = await closeOver(this.wire.room, refusal.details);
+      } else if (refusal instanceof Refused && ["still_unsent", "journals_not_whole"].includes(refusal.code) && this.wire.room) {
+        const over = await (refusal.code === "still_unsent" ? closeOver : closeOverJournals)(this.wire.room, refusal.details);
         if (over) await this.#send(over);
       }
       else await told(_("Not done"), /** @type {Refused} */ (refusal).says);

@@ -117,6 +117,17 @@ export async function closeOver(room, details) {
     ({ reason: why }) => ({ act: "close", sittings: [], reason: why }));
 }
 
+/** Journals that are not what was written: closed over with a reason, by two. @param {Room} room @param {any} details */
+export async function closeOverJournals(room, details) {
+  return answered(
+    await asked({
+      title: _("A journal does not verify"),
+      says: [make("p", {}, _("What is stored of these sittings is not what was written during the examination. Tell whoever looks after the installation: a backup may bring it back. If the room is closed now, these sittings are set aside and get no result before that; all others go on.")), whom(room, details.sittings), twoPersons()],
+      parts: { reason: reason([_("It cannot be restored today"), _("The installation was told")]) }, act: _("Propose to close all the same"), danger: true,
+    }),
+    ({ reason: why }) => ({ act: "close", sittings: [], reason: why }));
+}
+
 /** The decision clock has run out, or is about to. @param {string} hold */
 export async function waitLonger(hold) {
   return answered(
