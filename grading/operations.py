@@ -17,7 +17,7 @@ from examhall.audit import trail
 from examhall.errors import NotNow, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.sittings.closing import write_missing_sheets
+from examhall.sittings.closing import unsound_in, write_missing_sheets
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets, stand_still
@@ -44,10 +44,12 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
     began, said, faulty = hall.now(), hashlib.sha256(), 0
     with hall.database.reading() as connection:
         run, ids = run_to_grade(connection, run_id), sittings_of(connection, run_id)
+        unsound = unsound_in(connection, run_id)
     if run.closed_at is None:
         raise NotNow(closed=False)
-    with hall.database.writing() as connection:
-        write_missing_sheets(connection, hall.clerk.key, began, run_id)
+    if unsound:
+        with hall.database.writing() as connection:
+            write_missing_sheets(connection, hall.clerk.key, began, run_id)
     schemes: dict[str, Scheme | None] = {}
     told: dict[str, Any] = {}
     for first in range(0, len(ids) or 1, AT_ONCE):

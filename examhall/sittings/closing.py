@@ -55,17 +55,14 @@ def close(act: Act, unsent: Collection[str] = (), over: Collection[str] = ()) ->
             before=sum(now.sitting.state in BEFORE for now in shown.values()),
             kept=sum(len(now.sitting.kept) for now in shown.values()),
         )
-    unsound = sorted(one for one, now in shown.items() if _fault(act.connection, act.key, now) is not None)
+    outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
+    closed = board.read_run(act.connection, act.run)
+    unsound = sorted(one for one, now in closed.items() if not _sheet_written(act.connection, act.key, act.now, now))
     alone = act.second in ("", act.by)
     if unsound and (alone or not set(over).issuperset(unsound)):
         raise NotWhole(sittings=unsound)
     if unsent and alone:
         raise StillUnsent(sittings=sorted(unsent))
-    outcomes = [outcome.granted() for outcome in act.wish(list(shown), c.Close(act.by))]
-    closed = board.read_run(act.connection, act.run)
-    for now in closed.values():
-        if now.sitting.id not in unsound:
-            write_sheet(act.connection, act.key, act.now, now)
     heads = tuple(sorted((now.sitting.id, now.sitting.version, now.head) for now in closed.values()))
     seal = Seal(act.run, act.now, act.by, root_of(heads), heads, tuple(unsound))
     act.connection.execute(
@@ -133,8 +130,7 @@ def write_missing_sheets(connection: Connection, key: bytes, now: Instant, run_i
     there = select(answer_sheet.c.sitting_id).join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
     missing = unsound_in(connection, run_id) - set(connection.execute(there.where(sitting.c.run_id == run_id)).scalars())
     for shown in board.read(connection, sorted(missing), lock=True).values():
-        if _fault(connection, key, shown) is None:
-            write_sheet(connection, key, now, shown)
+        _sheet_written(connection, key, now, shown)
 
 
 def seal_holds(connection: Connection, run_id: str) -> bool:
@@ -162,10 +158,14 @@ def decide_kept(act: Act, decisions: Sequence[tuple[str, c.AdmitKept | c.RejectK
 
 def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) -> None:
     """Verify one journal and its board row, and write the next edition of its answer sheet; Damaged where they do not hold."""
-    fault, sitting_id = _fault(connection, key, shown), shown.sitting.id
+    sitting_id = shown.sitting.id
+    stored = journal.lines(connection, sitting_id)
+    fault = journal.verify(key, sitting_id, stored, shown.head)
     if fault is not None:
-        raise fault
-    posted = journal.read(connection, sitting_id)
+        raise Damaged(what=f"journal:{sitting_id}", number=fault.number)
+    posted = journal.posted(stored)
+    if replay(sitting_id, (entry.record for entry in posted)) != shown.sitting:
+        raise Damaged(what=f"board:{sitting_id}")
     sheet = sheet_of(posted, state_on_sheet(shown.sitting))
     text, digest = write_out(sheet)
     edition = connection.execute(
@@ -183,16 +183,10 @@ def write_sheet(connection: Connection, key: bytes, now: Instant, shown: Shown) 
     )  # fmt: skip
 
 
-def _fault(connection: Connection, key: bytes, shown: Shown) -> Damaged | None:
-    """What does not hold of a journal or its board row."""
-    sitting_id = shown.sitting.id
-    rows = connection.execute(
-        select(journal_rows.c.number, journal_rows.c.text, journal_rows.c.hash)
-        .where(journal_rows.c.sitting_id == sitting_id)
-        .order_by(journal_rows.c.number)
-    ).all()
-    fault = journal.verify(key, sitting_id, (tuple(row) for row in rows), shown.head)
-    if fault is not None:
-        return Damaged(what=f"journal:{sitting_id}", number=fault.number)
-    records = (journal.read_record(row.text) for row in rows)
-    return None if replay(sitting_id, records) == shown.sitting else Damaged(what=f"board:{sitting_id}")
+def _sheet_written(connection: Connection, key: bytes, now: Instant, shown: Shown) -> bool:
+    """Write the answer sheet of a sitting; False where its journal or board row does not hold, and none was written."""
+    try:
+        write_sheet(connection, key, now, shown)
+    except Damaged:
+        return False
+    return True

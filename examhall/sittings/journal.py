@@ -66,6 +66,8 @@ def append(connection: Connection, posted: Iterable[tuple[str, Posted]]) -> None
         connection.execute(_insert, rows)
 
 
+Line = tuple[int, str, str]  # number, text, hash
+
 _known = select(journal.c.sitting_id, journal.c.token, journal.c.text, journal.c.hash).where(
     journal.c.sitting_id == bindparam("sitting"), journal.c.token.in_(bindparam("tokens", expanding=True))
 )
@@ -90,10 +92,19 @@ def at(connection: Connection, sitting_id: str, number: int) -> Posted | None:
     return Posted(read_record(row.text), row.text, row.hash) if row else None
 
 
+def lines(connection: Connection, sitting_id: str) -> list[Line]:
+    """A whole journal as the database holds it, in order: to be verified before anything in it is read."""
+    return [(row.number, row.text, row.hash) for row in connection.execute(_all, {"sitting": sitting_id})]
+
+
+def posted(stored: Iterable[Line]) -> list[Posted]:
+    """What lines say."""
+    return [Posted(read_record(text), text, digest) for _number, text, digest in stored]
+
+
 def read(connection: Connection, sitting_id: str) -> list[Posted]:
     """A whole journal as stored, in order, not verified."""
-    rows = connection.execute(_all, {"sitting": sitting_id})
-    return [Posted(read_record(row.text), row.text, row.hash) for row in rows]
+    return posted(lines(connection, sitting_id))
 
 
 def firsts(connection: Connection, sittings: Sequence[str]) -> dict[str, Prepared]:

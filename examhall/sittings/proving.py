@@ -24,7 +24,6 @@ from examhall.sittings.seals import (
     read_statement,
 )
 from examhall.sittings.tables import board, closing_seal, room_run, sealed_record, sitting
-from examhall.sittings.tables import journal as journal_rows
 
 RECORD, SEAL = "record", "closing seal"
 SEALED = "seal_record"  # what the audit trail calls the sealing of a record
@@ -119,18 +118,14 @@ def seal_faults(connection: Connection, key: bytes, run_id: str) -> tuple[list[F
 def _journal(connection: Connection, key: bytes, head: Head) -> list[Fault]:
     """One journal as it stands: whole, and at its head what was sealed."""
     sitting_id, number, digest = head
-    rows = connection.execute(
-        select(journal_rows.c.number, journal_rows.c.text, journal_rows.c.hash)
-        .where(journal_rows.c.sitting_id == sitting_id)
-        .order_by(journal_rows.c.number)
-    ).all()
+    stored = journal.lines(connection, sitting_id)
     end = connection.execute(select(board.c.head).where(board.c.sitting_id == sitting_id)).scalar()
-    fault = journal.verify(key, sitting_id, (tuple(row) for row in rows), end or "")
+    fault = journal.verify(key, sitting_id, stored, end or "")
     if fault is not None:
         return [fault]
-    if number >= len(rows):
-        return [Fault(sitting_id, len(rows), "cut: the seal knows later entries")]
-    return [] if rows[number].hash == digest else [Fault(sitting_id, number, "another entry than the one that was sealed")]
+    if number >= len(stored):
+        return [Fault(sitting_id, len(stored), "cut: the seal knows later entries")]
+    return [] if stored[number][2] == digest else [Fault(sitting_id, number, "another entry than the one that was sealed")]
 
 
 def every_record(connection: Connection, key: bytes) -> list[Fault]:

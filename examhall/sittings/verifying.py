@@ -61,22 +61,18 @@ def broken_journals(connection: Connection, key: bytes, sittings: Sequence[str])
 
 
 def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, seat: int, report: Report) -> None:
-    stored = connection.execute(
-        select(journal_table.c.number, journal_table.c.text, journal_table.c.hash)
-        .where(journal_table.c.sitting_id == sitting_id)
-        .order_by(journal_table.c.number)
-    ).all()
+    stored = journal.lines(connection, sitting_id)
     report.journals += 1
     report.entries += len(stored)
     row = connection.execute(select(board).where(board.c.sitting_id == sitting_id)).first()
     if row is None or not stored:
         report.faults.append(Fault(sitting_id, 0, "journal or board row missing"))
         return
-    fault = journal.verify(key, sitting_id, (tuple(one) for one in stored), row.head)
+    fault = journal.verify(key, sitting_id, stored, row.head)
     if fault is not None:
         report.faults.append(fault)
         return
-    posted = [Posted(journal.read_record(one.text), one.text, one.hash) for one in stored]
+    posted = journal.posted(stored)
     now = replay(sitting_id, (entry.record for entry in posted))
     if any(getattr(row, name) != value for name, value in columns_of(now).items()):
         report.faults.append(Fault(sitting_id, now.version, "board differs from its journal"))
