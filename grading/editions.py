@@ -14,7 +14,7 @@ from grading.tables import mark_scheme, part_result, result_edition, set_aside
 
 GRADING = "grading"  # the cause of an edition that comes from answers and keys alone
 ALTERED = "altered"  # why a result is set aside that is not as it was stored
-BROKEN_JOURNAL = "journal"  # the same, where what it rests on was altered
+OUTDATED = "outdated"  # the same, where it was not marked by the newest answer sheet
 
 
 def keep(
@@ -47,6 +47,12 @@ def put_aside(connection: Connection, why: Mapping[str, str]) -> None:
     connection.execute(delete(part_result).where(part_result.c.sitting_id.in_(sittings)))
     connection.execute(delete(set_aside).where(set_aside.c.sitting_id.in_(sittings)))
     connection.execute(insert(set_aside), [{"sitting_id": one, "reason": reason, "detail": ""} for one, reason in why.items()])
+
+
+def set_aside_for(connection: Connection, sittings: Sequence[str], reason: str) -> set[str]:
+    """Those of these sittings that were set aside for this reason."""
+    query = select(set_aside.c.sitting_id).where(set_aside.c.sitting_id.in_(sittings), set_aside.c.reason == reason)
+    return set(connection.execute(query).scalars())
 
 
 def write(

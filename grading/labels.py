@@ -69,6 +69,11 @@ SET_ASIDE: Final[Words] = {
         "The journal of this sitting does not verify: it is not what was written during the examination. Restore it from a "
         "backup, then grade the room again and confirm anew."
     ),
+    "sheet": _(
+        "The answer sheet is not what the journal of this sitting says. Grade the room again: the sheet is then written anew "
+        "from the journal."
+    ),
+    "outdated": _("There is a newer answer sheet than the one that was marked. Grade the room again."),
     "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
 KEPT: Final[Words] = KEPT_WORDS
@@ -84,6 +89,8 @@ HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "marking": _("Markers are reading some of the answers"),
     "altered": _("Altered after it was marked"),
     "journal": _("Its journal does not verify"),
+    "sheet": _("Its answer sheet is not what its journal says"),
+    "outdated": _("A newer answer sheet is not marked yet"),
     "set_aside": _("Set aside when it was marked"),
     "not_marked": _("Not marked yet"),
 }

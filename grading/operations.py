@@ -7,7 +7,7 @@ processor does not. A sheet that cannot be marked is set aside with its reason; 
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
@@ -17,7 +17,8 @@ from examhall.audit import trail
 from examhall.errors import NotNow, Refusal
 from examhall.hall import Hall
 from examhall.instants import Instant
-from examhall.sittings.closing import unsound_in, write_missing_sheets
+from examhall.sittings.closing import without_sheets, write_sheets
+from examhall.sittings.verifying import Unsound
 from grading import editions
 from grading.answer_sheets import run_to_grade, sittings_of
 from grading.graded import Graded, grade_sheets, stand_still
@@ -44,12 +45,11 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
     began, said, faulty = hall.now(), hashlib.sha256(), 0
     with hall.database.reading() as connection:
         run, ids = run_to_grade(connection, run_id), sittings_of(connection, run_id)
-        unsound = unsound_in(connection, run_id)
+        doubtful = without_sheets(connection, run_id) | editions.set_aside_for(connection, ids, Unsound.SHEET)
     if run.closed_at is None:
         raise NotNow(closed=False)
-    if unsound:
-        with hall.database.writing() as connection:
-            write_missing_sheets(connection, hall.clerk.key, began, run_id)
+    if doubtful:
+        _write_sheets(hall, by, run_id, doubtful)
     schemes: dict[str, Scheme | None] = {}
     told: dict[str, Any] = {}
     for first in range(0, len(ids) or 1, AT_ONCE):
@@ -68,6 +68,14 @@ def grade_run(hall: Hall, run_id: str, by: str, progress: Progress = lambda done
         progress(done, len(ids))
         time.sleep(PAUSE_SECONDS)
     return told
+
+
+def _write_sheets(hall: Hall, by: str, run_id: str, doubtful: Collection[str]) -> None:
+    """Of what was closed over, or marked by a sheet that its journal does not say: the sheets that the journals give by now."""
+    with hall.database.writing() as connection:
+        written = write_sheets(connection, hall.clerk.key, hall.now(), doubtful)
+        if written:
+            trail.write(connection, hall.audit_key, hall.now(), by, "write_sheets", run_id, sittings=written)
 
 
 def _line(one: Graded) -> str:

@@ -167,6 +167,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "close_complaint": _("closed a complaint"),
     "recount_complaint": _("moved a day that was promised of a complaint"),
     # results
+    "write_sheets": _("wrote answer sheets anew from their journals"),
     "grade_run": _("marked a room"),
     "void_part": _("voided a part"),
     "put_to_markers": _("gave answers to markers"),

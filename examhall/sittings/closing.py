@@ -125,12 +125,16 @@ def unsound_in(connection: Connection, run_id: str) -> set[str]:
     return set(_closed_over(connection, run_id))
 
 
-def write_missing_sheets(connection: Connection, key: bytes, now: Instant, run_id: str) -> None:
-    """A journal that was closed over and verifies by now, as it was restored, gets its answer sheet."""
+def without_sheets(connection: Connection, run_id: str) -> set[str]:
+    """The sittings over whose journals the room was closed and of which there is no answer sheet yet."""
     there = select(answer_sheet.c.sitting_id).join(sitting, sitting.c.id == answer_sheet.c.sitting_id)
-    missing = unsound_in(connection, run_id) - set(connection.execute(there.where(sitting.c.run_id == run_id)).scalars())
-    for shown in board.read(connection, sorted(missing), lock=True).values():
-        _sheet_written(connection, key, now, shown)
+    return unsound_in(connection, run_id) - set(connection.execute(there.where(sitting.c.run_id == run_id)).scalars())
+
+
+def write_sheets(connection: Connection, key: bytes, now: Instant, sittings: Collection[str]) -> list[str]:
+    """Another edition of the answer sheets of these sittings, from their journals; those whose journals verify."""
+    closed = board.read(connection, sorted(sittings), lock=True)
+    return [one for one, shown in closed.items() if _sheet_written(connection, key, now, shown)]
 
 
 def seal_holds(connection: Connection, run_id: str) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from examhall.papers.interactions import is_given
 from examhall.sittings.entries import Answered, KeptAdmitted, KeptAside, Noted, Prepared, Record
 from examhall.sittings.journal import Posted
-from examhall.sittings.sitting import Sitting
+from examhall.sittings.sitting import Sitting, replay
 
 ABANDONED: Final = "abandoned"
 
@@ -78,6 +79,16 @@ def sheet_of(posted: list[Posted], state: str) -> AnswerSheet:
 def state_on_sheet(sitting: Sitting) -> str:
     """In which state it ended; "abandoned" where the examination was broken off in the room, which no grading marks."""
     return ABANDONED if sitting.abandoned else str(sitting.state)
+
+
+def made_again(sitting_id: str, posted: list[Posted], verified_to: int) -> AnswerSheet:
+    """What a sheet that was made at the entry `verified_to` says by the whole of its verified journal.
+
+    Later entries are read too: in a sitting that is over only an admitted change alters an answer, and that makes a new sheet.
+    """
+    end = posted[min(max(verified_to, 0), len(posted) - 1)]
+    sheet = sheet_of(posted, state_on_sheet(replay(sitting_id, (entry.record for entry in posted))))
+    return replace(sheet, verified_to=end.record.number, head=end.hash)
 
 
 def write_out(sheet: AnswerSheet) -> tuple[str, str]:

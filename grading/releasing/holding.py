@@ -14,8 +14,9 @@ from examhall.papers.tables import booklet
 from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
+from examhall.sittings.verifying import Unsound
 from grading.amendments.standing import undecided_on
-from grading.editions import ALTERED, BROKEN_JOURNAL
+from grading.editions import ALTERED, OUTDATED
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
 from grading.pieces.standing import waits_for_markers
@@ -40,6 +41,8 @@ class Held(StrEnum):
     MARKING = "marking"  # persons are reading some of it
     ALTERED = "altered"  # what was stored of it is not what the marking gave
     JOURNAL = "journal"  # what it rests on is not what was written during the examination
+    SHEET = "sheet"  # it was marked by an answer sheet that is not what the journal says
+    OUTDATED = "outdated"  # there is a newer answer sheet than the one that was marked
     SET_ASIDE = "set_aside"  # it could not be marked
     NOT_MARKED = "not_marked"
 
@@ -112,7 +115,9 @@ HOLDS: Final[Sequence[tuple[Held, ColumnElement[bool]]]] = (
     (Held.RESCORING, undecided_on()),
     (Held.MARKING, waits_for_markers()),
     (Held.ALTERED, set_aside.c.reason == ALTERED),
-    (Held.JOURNAL, set_aside.c.reason == BROKEN_JOURNAL),
+    (Held.JOURNAL, set_aside.c.reason == Unsound.JOURNAL),
+    (Held.SHEET, set_aside.c.reason == Unsound.SHEET),
+    (Held.OUTDATED, set_aside.c.reason == OUTDATED),
     (Held.SET_ASIDE, set_aside.c.reason.is_not(None)),
     (Held.NOT_MARKED, part_result.c.verdict.is_(None)),
 )

@@ -19,8 +19,8 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs.queue import enqueue
-from examhall.sittings.verifying import broken_journals
-from grading.editions import ALTERED, BROKEN_JOURNAL, marks_hash, put_aside
+from examhall.sittings.verifying import unsound
+from grading.editions import ALTERED, OUTDATED, marks_hash, put_aside
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.releasing import queries
 from grading.releasing.areas import by_area
@@ -175,23 +175,26 @@ def _lines(
     hall: Hall, rows: Sequence[Row[Any]], known: dict[str, MarkedBy]
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:  # fmt: skip
     """These results with what was earned in each area; and sitting -> why not, of those that are not as they were stored or
-    that rest on a journal which was altered. `known`: the schemes read so far; new ones are put there."""
+    do not rest on the newest sheet of a journal that verifies. `known`: the schemes read so far; new ones are put there."""
     with hall.database.reading() as connection:
         answered = [row.sitting_id for row in rows if row.verdict != Verdict.VOIDED]  # void is void, whatever was answered
-        broken = broken_journals(connection, hall.clerk.key, answered)
+        altered = {one: str(why) for one, why in unsound(connection, hall.clerk.key, answered).items()}
         marked = queries.marks_to_release(connection, [row.sitting_id for row in rows])
         for scheme_id in {row.scheme_id for row in marked.values() if row.scheme_id} - known.keys():
             try:
                 known[scheme_id] = _marked_by(connection, scheme_id)
             except Damaged as fault:
                 raise ItemAltered(**fault.details) from fault
-    found, altered = [], dict.fromkeys(sorted(broken), BROKEN_JOURNAL)
+    found = []
     for row in rows:
         sheet = marked[row.sitting_id]
         if row.sitting_id in altered:
             continue
         if not _is_as_stored(row, sheet):
             altered[row.sitting_id] = ALTERED
+            continue
+        if row.verdict != Verdict.VOIDED and sheet.answer_hash != sheet.newest_hash:
+            altered[row.sitting_id] = OUTDATED
             continue
         earned = {}
         if sheet.marks is not None and row.score is not None:

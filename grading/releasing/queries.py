@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
-from examhall.sittings.tables import sitting
+from examhall.sittings.tables import answer_sheet, sitting
 from grading.counting import COUNTS
 from grading.releasing.areas import Earned
 from grading.releasing.tables import release_line, released_result, result_release
@@ -86,14 +86,25 @@ def _results(administration_id: str) -> Select[Any]:
 
 
 def marks_to_release(connection: Connection, sittings: Sequence[str]) -> dict[str, Any]:
-    """sitting -> the edition that counts: marks, their hash, the scheme they are by (none where absent), verdict, score."""
+    """sitting -> the edition that counts: marks, their hash, the scheme they are by (none where absent), verdict, score, and
+    by the hashes of which answer sheet it was marked and which is the newest."""
     here = result_edition.c
+    newest = (
+        select(answer_sheet.c.hash)
+        .where(answer_sheet.c.sitting_id == here.sitting_id)
+        .order_by(answer_sheet.c.edition.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = connection.execute(
-        select(here.sitting_id, here.marks, here.marks_hash, here.scheme_id, here.verdict, here.score)
+        select(
+            here.sitting_id, here.marks, here.marks_hash, here.scheme_id, here.verdict, here.score, here.answer_hash,
+            newest.label("newest_hash"),
+        )
         .select_from(part_result)
         .join(result_edition, COUNTS)
         .where(part_result.c.sitting_id.in_(sittings))
-    )
+    )  # fmt: skip
     return {row.sitting_id: row for row in rows}
 
 

@@ -43,6 +43,8 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.MARKING: lambda row: url_for("marking_overview.sitting", sitting_id=row.id),
     Held.ALTERED: _marks,
     Held.JOURNAL: _marks,
+    Held.SHEET: _marks,
+    Held.OUTDATED: _marks,
     Held.SET_ASIDE: _marks,
 }
 

@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from examhall.hall import Hall
 from examhall.sittings import journal
-from examhall.sittings.sheets import sheet_of, state_on_sheet, write_out
-from examhall.sittings.sitting import replay
+from examhall.sittings.sheets import made_again, write_out
 from grading.answer_sheets import SheetToMark, open_booklet
 from grading.graded import Graded, mark_sheet
 from grading.reviewing.findings import Checked, FieldChange, Finding, Findings, Told, changed_fields
@@ -59,21 +58,13 @@ def mark_again(hall: Hall, sitting_id: str) -> Again:
 def _from_the_journal(hall: Hall, read: Stored) -> tuple[SheetToMark, bool, bool]:
     """The sheet to be marked, whether it is another than the stored one, and whether the journal verifies."""
     rows = ((one.record.number, one.text, one.hash) for one in read.posted)
-    if journal.verify(hall.clerk.key, read.sheet.sitting, rows, read.head) is not None:
+    if not read.posted or journal.verify(hall.clerk.key, read.sheet.sitting, rows, read.head) is not None:
         return read.sheet, False, False
     stored = read.sheet_row
-    if _sheet(read, stored.verified_to + 1) == (stored.text, stored.hash):
+    if write_out(made_again(stored.sitting_id, read.posted, stored.verified_to)) == (stored.text, stored.hash):
         return read.sheet, False, True
-    text, digest = _sheet(read, len(read.posted))
+    text, digest = write_out(made_again(stored.sitting_id, read.posted, len(read.posted)))
     return replace(read.sheet, text=text, hash=digest), True, True
-
-
-def _sheet(read: Stored, entries: int) -> tuple[str, str]:
-    """What the sheet of the first so many entries says, and its hash."""
-    then = list(read.posted[:entries])
-    if not then:
-        return "", ""
-    return write_out(sheet_of(then, state_on_sheet(replay(read.sheet.sitting, (one.record for one in then)))))
 
 
 def _marked(read: Stored, sheet: SheetToMark) -> tuple[Graded | None, str]:

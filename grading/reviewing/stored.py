@@ -32,7 +32,7 @@ class Stored(Struct, frozen=True):
     about: Any  # see _about
     sheet_row: Any
     sheet: SheetToMark
-    posted: Sequence[Posted]
+    posted: list[Posted]
     head: str
     edition: Any
     before: Sequence[SchemeLine]

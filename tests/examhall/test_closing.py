@@ -162,7 +162,7 @@ def test_two_close_over_an_edited_journal_the_others_go_on_and_what_is_restored_
 
 def write_missing(room):
     with room.hall.database.writing() as connection:
-        closing.write_missing_sheets(connection, room.hall.clerk.key, room.hall.now(), room.run)
+        closing.write_sheets(connection, room.hall.clerk.key, room.hall.now(), closing.without_sheets(connection, room.run))
 
 
 def test_a_sheet_that_was_taken_away_is_not_written_again_as_if_nothing_had_been(room):

@@ -5,8 +5,9 @@ from hashlib import sha256
 import pytest
 
 from examhall.audit import trail
-from examhall.sittings import anchors, closing
+from examhall.sittings import anchors, closing, journal
 from examhall.sittings import commands as c
+from examhall.sittings.sheets import sheet_of, write_out
 from examhall.sittings.tables import answer_sheet
 from examhall.sittings.verifying import verify
 from tests.builders import CHIEF, PROCTOR, a_hand_in, a_room
@@ -81,6 +82,29 @@ def test_a_sheet_edited_together_with_its_own_hash_is_found(room):
         values = {"text": text, "hash": sha256(text.encode()).hexdigest()}
         connection.execute(answer_sheet.update().where(mine).values(values))
     assert faults(room) == {(room.sittings[0], "answer sheet edited")}
+
+
+def test_a_newest_sheet_that_hides_what_came_after_it_is_found(room):
+    """Its text, its hash and the entry it names hold together; the journal says more that counts."""
+    mine = answer_sheet.c.sitting_id == room.sittings[0]
+    with room.hall.database.writing() as connection:
+        posted = journal.read(connection, room.sittings[0])[:4]
+        sheet = sheet_of(posted, "submitted")
+        text, digest = write_out(sheet)
+        values = {"edition": 2, "text": text, "hash": digest, "verified_to": sheet.verified_to, "head": sheet.head}
+        first = connection.execute(answer_sheet.select().where(mine)).one()._asdict()
+        connection.execute(answer_sheet.insert(), {**first, **values})
+    assert sheet.responses == {}
+    assert faults(room) == {(room.sittings[0], "answer sheet edited")}
+
+
+@pytest.mark.parametrize("entry", [-5, 99])
+def test_a_sheet_that_names_an_entry_that_is_none_is_found(room, entry):
+    with undone(
+        room.hall, f"UPDATE answer_sheet SET verified_to = {entry} WHERE sitting_id = '{room.sittings[0]}'"
+    ) as connection:
+        found = verify(connection, room.hall.clerk.key, room.hall.audit_key, room.hall.config.anchors).faults
+    assert "answer sheet edited" in {fault.what for fault in found}
 
 
 def test_a_tail_that_was_cut_is_named_by_the_anchors_too(room):

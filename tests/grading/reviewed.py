@@ -3,12 +3,13 @@ that somebody had altered before it was marked."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from unittest.mock import patch
 
-from msgspec.structs import replace
 from sqlalchemy import select
 
 from examhall.sittings.tables import sitting
 from grading.operations import grade_run
+from grading.releasing import operations as releasing
 from grading.reviewing import queries
 from grading.reviewing.answering import carry_out, correct, sign
 from grading.reviewing.asking import ask, set_rule
@@ -16,7 +17,7 @@ from grading.reviewing.terms import Refund, Rule
 from tests.bank_builders import Sat, a_room_that_sits, right
 from tests.grading.test_grading_run import spoil
 from tests.grading.test_looking_up import with_identities
-from tests.grading.test_releasing import confirmed, let_out
+from tests.grading.test_releasing import confirmed, half, let_out
 
 ALTERED, BLANK = 1, 2  # seats
 FEE = Decimal("50.00")
@@ -75,6 +76,11 @@ class Reviewed:
         return review_id
 
 
+def without_looking_at_journals():
+    """As results were confirmed before each was held against its journal: a review still finds what slipped through then."""
+    return patch.object(releasing, "unsound", return_value={})
+
+
 def reviewed(bank) -> Reviewed:
     room = a_room_that_sits(bank, candidates=4, absent=(4,))
     room.sit(ALTERED, right(room, ALTERED))
@@ -83,10 +89,6 @@ def reviewed(bank) -> Reviewed:
     room.close()
     spoil(room, ALTERED, half)
     grade_run(room.hall, room.run, bank.staff["officer"])
-    let_out(room, confirmed(room))
+    with without_looking_at_journals():
+        let_out(room, confirmed(room))
     return Reviewed(with_identities(room))
-
-
-def half(sheet):
-    """A sheet that is whole by its own hash, without half of the answers: only the journal can show it."""
-    return replace(sheet, responses=dict(list(sheet.responses.items())[: len(sheet.responses) // 2]))

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
@@ -11,7 +12,11 @@ from examhall.audit.tables import audit_entry
 from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.jobs.worker import kinds, work_once
 from examhall.opening import named_wings
+from examhall.sittings.journal import read as journal_of
+from examhall.sittings.sheets import sheet_of
 from examhall.sittings.tables import board, journal
+from grading.kept_answers.changes import undecided
+from grading.kept_answers.deciding import decide
 from grading.operations import grade_run
 from grading.releasing import queries
 from grading.releasing.areas import Earned
@@ -32,7 +37,8 @@ from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from question_bank.tables import item_version
 from tests.bank_builders import a_desk, a_room_that_sits, right
-from tests.grading.test_grading_run import alter_marks, worth_nothing
+from tests.builders import a_save
+from tests.grading.test_grading_run import alter_marks, spoil, worth_nothing
 from tests.room_acts import unguard
 
 SILENT = lambda done, total: None  # noqa: E731
@@ -183,6 +189,67 @@ def test_a_result_that_rests_on_an_edited_journal_is_set_aside_until_the_journal
     grade_run(room.hall, room.run, room.bank.staff["officer"])
     let_out(room, confirmed(room))
     assert sorted(public(room)) == [1, 2, 3, 4]
+
+
+def half(sheet):
+    """A sheet that is whole by its own hash, without half of the answers."""
+    return replace(sheet, responses=dict(list(sheet.responses.items())[: len(sheet.responses) // 2]))
+
+
+def without_its_end(room):
+    """The sheet that the first half of the journal gives: true to the entry that it names as its last one."""
+    with room.hall.database.reading() as connection:
+        posted = journal_of(connection, room.sittings[0])
+    return lambda sheet: sheet_of(posted[: len(posted) // 2], sheet.state)
+
+
+@pytest.mark.parametrize("spoilt", [lambda room: half, without_its_end])
+def test_a_result_by_a_sheet_that_its_journal_does_not_say_waits_and_grading_writes_the_sheet_anew(bank, spoilt):
+    """A sheet's hash needs no key: whoever can write to the database can rewrite both."""
+    room = a_room_that_sits(bank, candidates=2)
+    for seat in (1, 2):
+        room.sit(seat, right(room, seat))
+    room.close()
+    spoil(room, 1, spoilt(room))
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [2]
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.SHEET}
+    page = a_desk(room.hall)("officer").get(f"/results/{room.administration}/release").get_data(as_text=True)
+    assert "Its answer sheet is not what its journal says" in page
+    assert "the sheet is then written anew from the journal" in page
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))
+    with room.hall.database.reading() as connection:
+        assert trail.verify(connection, room.hall.audit_key) is None
+        written = connection.execute(select(audit_entry.c.text).where(audit_entry.c.action == "write_sheets"))
+        assert room.sittings[0] in written.scalar_one()
+
+
+def test_a_kept_answer_that_is_let_in_after_the_marking_counts_before_anything_is_confirmed(bank):
+    room = a_room_that_sits(bank, candidates=2)
+    everything = right(room, 1)
+    field, value = everything.popitem()
+    room.sit(1, everything)
+    room.sit(2, {})
+    room.close()
+    place = room.hall.safe.shape(room.booklet(1))[0].fields[field].place
+    room.wish(a_save(99, value, field, place=place), 1)
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    with room.hall.database.reading() as connection:
+        (kept,) = undecided([one.record for one in journal_of(connection, room.sittings[0])])
+    decide(room.hall, room.bank.staff["chief"], room.run, {(room.sittings[0], kept.entry): True}, "it was given in time")
+    let_out(room, confirmed(room))
+    assert sorted(public(room)) == [2]
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.administration) == {room.sittings[0]: Held.OUTDATED}
+    page = a_desk(room.hall)("officer").get(f"/results/{room.administration}/release").get_data(as_text=True)
+    assert "There is a newer answer sheet than the one that was marked." in page
+    grade_run(room.hall, room.run, room.bank.staff["officer"])
+    let_out(room, confirmed(room))
+    assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))
 
 
 def test_nothing_is_confirmed_by_an_item_that_was_altered_and_the_officer_is_told_what_to_do(room):
