@@ -12,15 +12,13 @@ from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.instants import MILLISECOND
 from examhall.sittings import board, queries
-from examhall.sittings import entries as e
 from examhall.sittings.clerk import Outcome
 from examhall.sittings.leases import Lease, read_lease
 from examhall.sittings.presence import LONGEST_UNSAVED_MS
 from examhall.sittings.receipts import news
-from examhall.sittings.sitting import Sitting
+from examhall.sittings.sitting import QUIET, Sitting
 
 PATH = "/candidate"
-QUIET = (e.Answered, e.Noted, e.Observed)
 
 
 class Told(msgspec.Struct):
@@ -84,7 +82,7 @@ class CandidateChannel(Namespace):  # type: ignore[misc]  # flask-socketio ships
         """Send the news to the pages whose sittings moved by more than their own writing."""
         for outcome in outcomes:
             moved = outcome.sitting
-            if moved is not None and not all(isinstance(posted.record.entry, QUIET) for posted in outcome.posted):
+            if moved is not None and not all(type(posted.record.entry) in QUIET for posted in outcome.posted):
                 self._tell(moved)
 
     def look(self) -> None:

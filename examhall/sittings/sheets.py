@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from examhall.papers.interactions import is_given
 from examhall.sittings.entries import Answered, KeptAdmitted, KeptAside, Noted, Prepared, Record
 from examhall.sittings.journal import Posted
-from examhall.sittings.sitting import Sitting, replay
+from examhall.sittings.sitting import QUIET, Sitting, replay
 
 ABANDONED: Final = "abandoned"
 
@@ -87,7 +87,8 @@ def made_again(sitting_id: str, posted: list[Posted], verified_to: int) -> Answe
     Later entries are read too: in a sitting that is over only an admitted change alters an answer, and that makes a new sheet.
     """
     end = posted[min(max(verified_to, 0), len(posted) - 1)]
-    sheet = sheet_of(posted, state_on_sheet(replay(sitting_id, (entry.record for entry in posted))))
+    turned = (entry.record for entry in posted if type(entry.record.entry) not in QUIET)  # no answer ends a sitting
+    sheet = sheet_of(posted, state_on_sheet(replay(sitting_id, turned)))
     return replace(sheet, verified_to=end.record.number, head=end.hash)
 
 

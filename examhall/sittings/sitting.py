@@ -114,7 +114,7 @@ class Sitting(Struct, frozen=True, omit_defaults=True):
 
 
 # Facts that do not concern the candidate's page: it made them itself, or they only watch it.
-_QUIET: Final = frozenset({e.Answered, e.Noted, e.Observed})
+QUIET: Final = frozenset({e.Answered, e.Noted, e.Observed})
 
 NO_HELP: Final = {"help": "", "help_at": 0, "help_by": ""}
 NOT_LOCKED: Final = {"locked": "", "locked_at": 0}
@@ -376,7 +376,7 @@ def evolve(sitting: Sitting, record: e.Record) -> Sitting:
     state = NEXT_STATE.get((sitting.state, kind), sitting.state)
     if kind is e.Resumed and any(hold.until is None for hold in changed["holds"]):
         state = State.PAUSED
-    turn = sitting.turn if kind in _QUIET else record.number
+    turn = sitting.turn if kind in QUIET else record.number
     return replace(sitting, **changed, state=state, version=record.number, turn=turn, last_at=record.at)
 
 

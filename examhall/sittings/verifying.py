@@ -69,11 +69,9 @@ def unsound(connection: Connection, key: bytes, sittings: Sequence[str]) -> dict
 
 
 def _lines(connection: Connection, sittings: Sequence[str]) -> Iterable[Any]:
-    return connection.execute(
-        select(journal_table.c.sitting_id, journal_table.c.number, journal_table.c.text, journal_table.c.hash)
-        .where(journal_table.c.sitting_id.in_(sittings))
-        .order_by(journal_table.c.sitting_id, journal_table.c.number)
-    )
+    query = select(journal_table.c.sitting_id, journal_table.c.number, journal_table.c.text, journal_table.c.hash)
+    mine = query.where(journal_table.c.sitting_id.in_(sittings))
+    return connection.execute(mine.order_by(journal_table.c.sitting_id, journal_table.c.number)).all()
 
 
 def _newest_sheets(connection: Connection, sittings: Sequence[str]) -> dict[str, Row[Any]]:

@@ -12,7 +12,8 @@ from examhall.sittings import commands as c
 from examhall.sittings import entries as e
 from examhall.sittings.board import columns_of
 from examhall.sittings.decide import decide
-from examhall.sittings.sitting import Sitting, evolve, is_over, replay
+from examhall.sittings.sheets import state_on_sheet
+from examhall.sittings.sitting import QUIET, Sitting, evolve, is_over, replay
 from examhall.sittings.states import ENDED, NEXT_STATE, STAYS_IN, State
 from examhall.sittings.timing import Hold, left
 from tests.builders import BROWSER, CHIEF, NINE, OTHER, PROCTOR, Story, a_hand_in, a_save, at, in_progress
@@ -125,6 +126,8 @@ def test_whatever_is_wished_nothing_breaks_and_the_row_is_the_replay(begun, day)
         assert (now.state in ENDED) == (columns["ended_at"] is not None) == is_over(now)
     told(story.records, story.sitting)
     assert replay("s1", story.records) == story.sitting
+    turned = replay("s1", [record for record in story.records if type(record.entry) not in QUIET])
+    assert state_on_sheet(turned) == state_on_sheet(story.sitting), "answers turn no sitting"
     assert msgspec.json.decode(msgspec.json.encode(story.sitting), type=Sitting) == story.sitting
     for record in story.records:
         assert msgspec.json.decode(msgspec.json.encode(record), type=e.Record) == record
