@@ -36,6 +36,14 @@ class TooFast(Refusal):
     says = _("Too many changes at once. They wait on this machine and are sent in a moment.")
 
 
+class WordsTooLong(Refusal):
+    code = "words_too_long"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(field="says")
+        self.says = _("At most %(most)s characters.", most=most)
+
+
 class NotFound(Refusal):
     code = "not_found"
     says = _("There is nothing here under this address.")

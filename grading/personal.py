@@ -20,9 +20,10 @@ from grading.misconduct.tables import case_decision, case_step, case_words, misc
 from grading.pieces.tables import marking_piece
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
-from grading.reviewing.queries import PURPOSE as REVIEWS
+from grading.reviewing.queries import WORDS as REVIEW_WORDS
+from grading.reviewing.queries import opened as opened_review
 from grading.reviewing.states import Move
-from grading.reviewing.tables import score_review, score_review_marking, score_review_step
+from grading.reviewing.tables import score_review, score_review_marking, score_review_step, score_review_words
 from grading.tables import part_result, void_lifted, voided_part
 
 
@@ -106,19 +107,20 @@ def score_reviews(connection: Connection, hall: Hall, person_id: str) -> Rows:
     """Every step of every review, with what was said, and what came of it."""
     wanted = select(
         score_review.c.number, score_review.c.sitting_id, score_review.c.state, score_review.c.fee, score_review.c.outcome,
-        score_review_step.c.move, score_review_step.c.at.label("done_at"), score_review_step.c.says_locked,
+        score_review_step.c.move, score_review_step.c.at.label("done_at"), score_review_words.c.locked,
         score_review_marking.c.text.label("found"),
     )  # fmt: skip
     again = (score_review_marking.c.review_id == score_review.c.id) & (score_review_marking.c.at == score_review_step.c.at)
     query = (
         wanted.join(sitting, sitting.c.id == score_review.c.sitting_id)
         .join(score_review_step, score_review_step.c.review_id == score_review.c.id)
+        .outerjoin(score_review_words, REVIEW_WORDS)
         .outerjoin(score_review_marking, again & (score_review_step.c.move == Move.MARK_AGAIN))
         .where(sitting.c.person_id == person_id)
         .order_by(score_review.c.number, score_review_step.c.number)
     )
     rows = rows_of(connection, query)
-    return [{"says": hall.vault.open(REVIEWS, row.pop("says_locked")).decode(), **row} for row in rows]
+    return [{"says": opened_review(hall, row.pop("locked")), **row} for row in rows]
 
 
 def inspections(connection: Connection, hall: Hall, person_id: str) -> Rows:

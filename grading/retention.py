@@ -23,6 +23,8 @@ from grading.certificates.tables import certificate, certificate_act, certificat
 from grading.misconduct.moves import ENDED, OF_THE_CANDIDATE, State
 from grading.misconduct.queries import WORDS
 from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
+from grading.reviewing.states import WITH_OFFICERS
+from grading.reviewing.tables import score_review, score_review_step, score_review_words
 
 WORDS_LEFT: Final = exists().where(case_words.c.case_id == misconduct_case.c.id)
 OWN_WORDS: Final = WORDS & case_step.c.move.in_(OF_THE_CANDIDATE)
@@ -68,6 +70,17 @@ def _cases_off_the_record(connection: Connection, before: Instant) -> Sequence[A
     return _old_cases(connection, before, ~_on_record(before), WORDS_LEFT)
 
 
+def _answered_reviews(connection: Connection, before: Instant) -> Sequence[Any]:
+    """Of reviews to which nothing can happen any more; that they were asked for and how they ended stays."""
+    last = func.max(score_review_step.c.at)
+    query = (
+        select(score_review.c.id, last.label("at"))
+        .join(score_review_step, score_review_step.c.review_id == score_review.c.id)
+        .where(score_review.c.state.not_in(WITH_OFFICERS), exists().where(score_review_words.c.review_id == score_review.c.id))
+    )
+    return connection.execute(query.group_by(score_review.c.id).having(last < before)).all()
+
+
 def _ended_documents(connection: Connection, before: Instant) -> Sequence[Any]:
     """Of certificates that were revoked or replaced; one that counts keeps its document for good, as the register does."""
     ended = func.max(certificate_step.c.at)
@@ -101,6 +114,10 @@ KINDS: Final = (
     Kept(
         "misconduct_cases", _("Facts, reasons and decisions of misconduct cases that are over and off the integrity record"),
         5 * YEAR, YEAR, _cases_off_the_record, removing(case_words.c.case_id, case_decision.c.case_id),
+    ),
+    Kept(
+        "review_words", _("What was written in score reviews that are over"), 3 * YEAR, YEAR, _answered_reviews,
+        removing(score_review_words.c.review_id),
     ),
     Kept(
         "certificate_documents", _("Documents of certificates that were revoked or replaced"), 3 * YEAR, YEAR,

@@ -47,5 +47,5 @@ def _mine(connection: Connection) -> list[Shown]:
     me = account_row(connection, guards.somebody().id)
     ids = list(connection.execute(select(registration.c.id).where(registration.c.person_id == me.person_id)).scalars())
     told = [one for one in standings(connection, ids).values() if one.told]
-    found = [shown(connection, one, programme_now().names, locale_now() == "en") for one in told]
+    found = [shown(connection, one, programme_now().names, locale_now() == "en", this_hall().now()) for one in told]
     return sorted(found, key=lambda one: max(part.sat_on for part in one.parts), reverse=True)

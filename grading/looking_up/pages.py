@@ -140,4 +140,4 @@ def _found() -> Shown | None:
         standing = standings(connection, [registration_id]).get(registration_id)
         if standing is None or not standing.told:
             return None
-        return shown(connection, standing, programme_now().names, locale_now() == "en")
+        return shown(connection, standing, programme_now().names, locale_now() == "en", this_hall().now())

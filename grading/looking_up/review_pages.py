@@ -75,7 +75,7 @@ def _page(door: Door, sitting_id: str, problem: Refusal | None = None) -> Any:
     until = review_until(public.released_at, names.reviews_within)
     page = render_template(
         door.template, **words_for(programme_now()), door=door, about=about, public=public, review=review, until=until,
-        over=day_of(hall.now()) > until, fee=rule.fee(about.part), within=rule.answer_within, refund=rule.refund,
+        over=day_of(hall.now()) > until, fee=rule.fee(about.part), rule=rule,
         states=wording.STATES_TOLD, badges=wording.BADGES, refunds=wording.REFUNDS, outcomes=wording.OUTCOMES, labels=labels,
         released_on=day_of(public.released_at), asked_on=day_of(review.row.asked_at) if review else "",
         may_withdraw=review is not None and (State(review.row.state), Move.WITHDRAW) in NEXT_STATE, problem=problem,

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Row
 
+from examhall.instants import Instant
 from examhall.programme.days import day_of
 from examhall.programme.names import Names
 from examhall.registration.application_queries import parts_of, titled
@@ -64,10 +65,10 @@ class Shown(Struct, frozen=True):
     parts: list[ShownPart]
 
 
-def shown(connection: Connection, standing: Standing, names: Names, english: bool) -> Shown:
+def shown(connection: Connection, standing: Standing, names: Names, english: bool, now: Instant) -> Shown:
     """What its owner may read of a registration."""
     row, about = standing.row, parts_of(connection, standing.row.level)
-    reviews = states_told(connection, [one.public.sitting for one in standing.parts if one.public])
+    reviews = states_told(connection, [one.public.sitting for one in standing.parts if one.public], now)
     releases = sum(one.public.number for one in standing.parts if one.public)
     return Shown(
         row.id, f"{row.ticket}-{releases}", row.ticket, row.name, row.identity_locked, row.batch, titled(row, english, "exam"),

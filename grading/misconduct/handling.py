@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, insert, select, update
 
 from examhall.audit import trail
-from examhall.errors import ReasonNeeded, Refusal, SecondPersonNeeded
+from examhall.errors import ReasonNeeded, Refusal, SecondPersonNeeded, WordsTooLong
 from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant, moment
@@ -38,14 +38,6 @@ LONGEST: Final = 4_000
 class CaseOpen(Refusal):
     code = "case_open"
     says = _("There is a case on this sitting already.")
-
-
-class WordsTooLong(Refusal):
-    code = "words_too_long"
-
-    def __init__(self) -> None:
-        super().__init__(field="says")
-        self.says = _("At most %(most)s characters.", most=LONGEST)
 
 
 class NoKindOfMisconduct(Refusal):
@@ -191,7 +183,7 @@ def _step(
     connection: Connection, hall: Hall, now: Instant, case_id: str, move: str, by: str, second: str | None, says: str
 ) -> None:  # fmt: skip
     if len(says) > LONGEST:
-        raise WordsTooLong()
+        raise WordsTooLong(LONGEST)
     place = {"case_id": case_id, "number": queries.steps_so_far(connection, case_id) + 1}
     connection.execute(insert(case_step), {**place, "move": move, "at": now, "by": by, "second": second})
     connection.execute(insert(case_words), {**place, "locked": hall.vault.lock(queries.PURPOSE, says.strip().encode())})

@@ -5,14 +5,14 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row
 
-from examhall.errors import NotNow
+from examhall.errors import NotNow, WordsTooLong
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.people.permissions import Action
 from examhall.programme.days import day_of
 from examhall.wing import Note
 from grading.misconduct import queries
-from grading.misconduct.handling import LONGEST, Handed, WordsTooLong, handle
+from grading.misconduct.handling import LONGEST, Handed, handle
 from grading.misconduct.moves import CaseMovedOn, Move, State
 from grading.misconduct.wording import STATES
 
@@ -42,7 +42,7 @@ def say(
     if move is Move.STATE and case.state == State.NOTIFIED and day_of(now) > case.state_until:
         raise StatementPast()
     if len(says) > LONGEST:
-        raise WordsTooLong()
+        raise WordsTooLong(LONGEST)
     handle(connection, hall, now, person_id, case_id, Handed(move, says))
 
 

@@ -13,9 +13,9 @@ from examhall.instants import Instant, moment
 from grading.reviewing import queries
 from grading.reviewing.answering import cause_of
 from grading.reviewing.asking import note
-from grading.reviewing.states import Fee, Move, State, WhyBack, after, why_back
+from grading.reviewing.states import LAPSED, Fee, Move, State, WhyBack, after, why_back
 from grading.reviewing.tables import score_review
-from grading.reviewing.terms import Refund
+from grading.reviewing.terms import NotPaidInTime, Refund
 
 
 class FeeStays(Refusal):
@@ -26,14 +26,17 @@ class FeeStays(Refusal):
 def pay(
     connection: Connection, hall: Hall, now: Instant, by: str, review_id: str, method: Method, reference: str
 ) -> str:  # fmt: skip
-    """Take the fee; the receipt's id, the one of the first time where this is sent again. ReviewMovedOn, ReferenceNeeded,
-    ReferenceUsed, NumbersOut."""
+    """Take the fee; the receipt's id, the one of the first time where this is sent again. ReviewMovedOn, NotPaidInTime,
+    ReferenceNeeded, ReferenceUsed, NumbersOut."""
     own = queries.locked(connection, review_id)
     there = standing_for(connection, cause_of(review_id))
     if there is not None:
         return str(there.id)
     state = after(State(own.state), Move.PAY)
-    row = queries.review_of(connection, review_id, now).row
+    review = queries.review_of(connection, review_id, now)
+    row = review.row
+    if review.state == LAPSED:
+        raise NotPaidInTime(row.pay_until)
     served = Served(
         Service.SCORE_REVIEW, cause_of(review_id), row.number, row.registration_id, row.level, row.part, row.centre_id, row.fee
     )

@@ -12,6 +12,7 @@ from examhall.instants import Instant
 from examhall.people.scope import EVERYWHERE
 from examhall.people.tables import person
 from examhall.programme import queries as programme
+from examhall.programme.days import day_of
 from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
 from examhall.schedule.queries import batch_title
@@ -20,14 +21,23 @@ from examhall.sittings.tables import room_run, sitting
 from grading.releasing.deadlines import Countdown
 from grading.releasing.queries import newest_numbers
 from grading.reviewing.findings import Findings, read_findings
-from grading.reviewing.states import WITH_OFFICERS, Move, Outcome, State, shown_state
-from grading.reviewing.tables import score_review, score_review_marking, score_review_rule, score_review_step
+from grading.reviewing.states import LAPSED, WITH_OFFICERS, Move, Outcome, State, shown_state
+from grading.reviewing.tables import (
+    score_review,
+    score_review_marking,
+    score_review_rule,
+    score_review_step,
+    score_review_words,
+)
 from grading.reviewing.terms import SUGGESTED, answer_due
 from grading.rule_editions import RuleEditions
 
 PURPOSE: Final = "score review"  # the vault's, for what candidates and officers write
 MOST: Final = 300  # lines of a list
 
+WORDS: Final = (score_review_words.c.review_id == score_review_step.c.review_id) & (
+    score_review_words.c.number == score_review_step.c.number
+)
 RULE: Final = RuleEditions(score_review_rule, SUGGESTED)  # fees and terms
 
 
@@ -111,7 +121,7 @@ def _standing(connection: Connection, rows: Sequence[Any], now: Instant) -> list
     corrections, found = programme.working_days(connection), []
     for row in rows:
         state, public = State(row.state), _is_public(row)
-        shown, due = shown_state(state, row.outcome or "", public), None
+        shown, due = shown_state(state, row.outcome or "", public, row.pay_until, day_of(now)), None
         if row.since is not None and state is not State.WITHDRAWN:
             due = answer_due(row.since, row.within, now, shown == State.ANSWERED, corrections)
         found.append(Review(row, shown, public, due))
@@ -139,7 +149,8 @@ def _in_order(found: Sequence[Review]) -> list[Review]:
     """What is to be answered, the first due before the others; then what waits for its fee; then the rest, the newest first."""
     due = sorted(((one.due.due.day, one) for one in found if one.due and not one.told), key=lambda pair: pair[0])
     unpaid = [one for one in found if one.state == State.ASKED]
-    return [*(one for _, one in due), *unpaid, *(one for one in found if one.state in (State.ANSWERED, State.WITHDRAWN))]
+    over = [one for one in found if one.state in (State.ANSWERED, State.WITHDRAWN, LAPSED)]
+    return [*(one for _, one in due), *unpaid, *over]
 
 
 def review_of(connection: Connection, review_id: str, now: Instant) -> Review:
@@ -164,10 +175,9 @@ def standing_on(connection: Connection, sittings: Collection[str], now: Instant)
     return {one.row.sitting: one for one in _standing(connection, connection.execute(query).all(), now)}
 
 
-def states_told(connection: Connection, sittings: Collection[str]) -> dict[str, str]:
+def states_told(connection: Connection, sittings: Collection[str], now: Instant) -> dict[str, str]:
     """sitting -> how its review stands, as it is shown."""
-    query = _reviews().where(sitting.c.id.in_(sittings), score_review.c.state != State.WITHDRAWN)
-    return {row.sitting: shown_state(State(row.state), row.outcome or "", _is_public(row)) for row in connection.execute(query)}
+    return {one: review.state for one, review in standing_on(connection, sittings, now).items()}
 
 
 def _is_public(row: Any) -> bool:
@@ -190,14 +200,20 @@ def waiting(connection: Connection, now: Instant) -> int:
 
 
 def steps_of(connection: Connection, hall: Hall, review_id: str) -> list[Step]:
-    """Every step, the first one first."""
+    """Every step, the first one first; without words where these have gone."""
     rows = connection.execute(
-        select(score_review_step, person.c.name)
+        select(score_review_step, person.c.name, score_review_words.c.locked)
         .join(person, person.c.id == score_review_step.c.by)
+        .outerjoin(score_review_words, WORDS)
         .where(score_review_step.c.review_id == review_id)
         .order_by(score_review_step.c.number)
     )
-    return [Step(row.move, row.at, row.name, hall.vault.open(PURPOSE, row.says_locked).decode()) for row in rows]
+    return [Step(row.move, row.at, row.name, opened(hall, row.locked)) for row in rows]
+
+
+def opened(hall: Hall, locked: bytes | None) -> str:
+    """The words of a step; nothing where they have gone."""
+    return "" if locked is None else hall.vault.open(PURPOSE, locked).decode()
 
 
 def signed(connection: Connection, hall: Hall, review_id: str) -> Step:

@@ -34,6 +34,11 @@ class NoTerm(Malformed):
     says = _("Write a number of working days, one at least.")
 
 
+class NoPayingDays(Malformed):
+    code = "no_review_paying_days"
+    says = _("Write a number of days, one at least.")
+
+
 class NoNote(Malformed):
     code = "no_review_note"
     says = _("Write what each reply says at its end, in Chinese and in English.")
@@ -65,10 +70,11 @@ def rule_set() -> Any:
             raise Malformed(field="refund")
         wanted = Rule(
             {part: _fee(f"fee_{part}") for part in PARTS},
-            _days("answer_within"),
+            _days("answer_within", NoTerm()),
             Refund(form["refund"]),
             _note("appeal"),
             _note("appeal_en"),
+            _days("pay_within", NoPayingDays()),
         )
         with hall.database.writing() as connection:
             set_rule(connection, hall, hall.now(), guards.somebody().id, wanted)
@@ -85,10 +91,11 @@ def _fee(name: str) -> Decimal:
     return fee
 
 
-def _days(name: str) -> int:
+def _days(name: str, otherwise: Malformed) -> int:
     typed = request.form.get(name, "").strip()
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_DAYS):
-        raise NoTerm(field=name)
+        otherwise.details["field"] = name
+        raise otherwise
     return int(typed)
 
 

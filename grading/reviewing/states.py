@@ -24,6 +24,7 @@ class Move(StrEnum):
     READ_AGAIN = "read_again"  # answers that persons marked go to two others
     SIGN = "sign"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"  # it was not paid in time, and its candidate asks for another one
 
 
 class Outcome(StrEnum):
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
 NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
     (State.ASKED, Move.PAY): State.ACCEPTED,
     (State.ASKED, Move.WITHDRAW): State.WITHDRAWN,
+    (State.ASKED, Move.LAPSE): State.WITHDRAWN,
     (State.ACCEPTED, Move.UNPAY): State.ASKED,
     (State.ACCEPTED, Move.WITHDRAW): State.WITHDRAWN,
     (State.ACCEPTED, Move.MARK_AGAIN): State.IN_REVIEW,
@@ -42,6 +44,7 @@ NEXT_STATE: Final[dict[tuple[State, Move], State]] = {
     (State.IN_REVIEW, Move.SIGN): State.ANSWERED,
 }
 WITH_OFFICERS: Final = (State.ACCEPTED, State.IN_REVIEW)  # the result is under review, and somebody in office is to act
+LAPSED: Final = "lapsed"  # how one is shown whose fee was not paid by its last day
 CORRECTING: Final = "correcting"  # how one is shown that was signed and whose correction is not public yet
 
 
@@ -75,9 +78,11 @@ def after(state: State, move: Move) -> State:
     return found
 
 
-def shown_state(state: State, outcome: str, public: bool) -> str:
+def shown_state(state: State, outcome: str, public: bool, pay_until: str = "", today: str = "") -> str:
     """The state as it is shown. A corrected outcome is answered only when its correction is `public`: nobody reads of a result
-    that nobody released."""
+    that nobody released. One to be paid has lapsed after its last day (YYYY-MM-DD)."""
+    if state is State.ASKED and pay_until and today > pay_until:
+        return LAPSED
     return CORRECTING if state is State.ANSWERED and outcome == Outcome.CORRECTED and not public else str(state)
 
 

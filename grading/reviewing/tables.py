@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -33,6 +34,7 @@ score_review = Table(
     Column("within", Integer, nullable=False),
     Column("refund", String(12), nullable=False),
     Column("public", Integer, nullable=False),
+    Column("pay_until", String(10), nullable=False, server_default=""),  # ISO date; empty: nothing is to be paid by a day
     Column("since", BigInteger),
     Column("outcome", String(12)),
     Column("answered_at", BigInteger),
@@ -63,7 +65,16 @@ score_review_step = Table(
     Column("move", String(12), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("by", ForeignKey("person.id"), nullable=False),
-    Column("says_locked", LargeBinary, nullable=False),
+)
+
+# The words of a step. They go when their time is over; that it happened stays.
+score_review_words = Table(
+    "score_review_words",
+    metadata,
+    Column("review_id", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("locked", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["review_id", "number"], ["score_review_step.review_id", "score_review_step.number"]),
 )
 
 # A sitting marked again: what was found (see findings.py) as its exact text, and the text's SHA-256.
@@ -90,3 +101,4 @@ score_review_rule = Table(
 
 for table in (score_review_step, score_review_marking, score_review_rule):
     append_only(table)
+append_only(score_review_words, until_purged=True)

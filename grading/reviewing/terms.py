@@ -29,6 +29,17 @@ class TermOver(Refusal):
         self.says = _("A review of this score could be asked for until %(day)s. That day has passed.", day=until)
 
 
+class NotPaidInTime(Refusal):
+    code = "review_not_paid_in_time"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(until=until)
+        self.says = _(
+            "The fee of this review could be paid until %(day)s. That day has passed; the candidate may ask for another one as "
+            "long as reviews may be asked for.", day=until,
+        )  # fmt: skip
+
+
 class Refund(StrEnum):
     """When a fee that was taken goes back."""
 
@@ -37,13 +48,15 @@ class Refund(StrEnum):
 
 
 class Rule(Struct, frozen=True):
-    """`fees`: part -> yuan, 0 where it is free; `answer_within`: working days; `appeal`: the last line of each reply."""
+    """`fees`: part -> yuan, 0 where it is free; `answer_within`: working days; `appeal`: the last line of each reply;
+    `pay_within`: days of the calendar."""
 
     fees: Mapping[str, Decimal]
     answer_within: int
     refund: Refund
     appeal: str
     appeal_en: str
+    pay_within: int = 10
 
     def fee(self, part: str) -> Decimal:
         return self.fees.get(part, Decimal(0))
@@ -61,6 +74,11 @@ SUGGESTED: Final = Rule(
 def review_until(released_at: Instant, within: int) -> str:
     """The last day (YYYY-MM-DD) on which a review may be asked for: `within` days of the calendar after the release."""
     return (moment(released_at, HOME).date() + dt.timedelta(days=within)).isoformat()
+
+
+def pay_until(asked_at: Instant, within: int) -> str:
+    """The last day (YYYY-MM-DD) on which the fee of a review may be paid."""
+    return (moment(asked_at, HOME).date() + dt.timedelta(days=within)).isoformat()
 
 
 def check_term(released_at: Instant, within: int, today: str) -> None:

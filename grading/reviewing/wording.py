@@ -8,13 +8,14 @@ from flask_babel import lazy_gettext as _
 
 from grading.reviewing.asking import ASK
 from grading.reviewing.findings import Checked
-from grading.reviewing.states import CORRECTING, Move, Outcome, State, WhyBack
+from grading.reviewing.states import CORRECTING, LAPSED, Move, Outcome, State, WhyBack
 from grading.reviewing.terms import Refund
 
 Words = Mapping[str, LazyString]
 
 STATES: Final[Words] = {
     State.ASKED: _("review to be paid"),
+    LAPSED: _("review not paid in time"),
     State.ACCEPTED: _("review accepted"),
     State.IN_REVIEW: _("marked again, to be signed"),
     CORRECTING: _("signed, correction to be released"),
@@ -27,7 +28,7 @@ STATES_TOLD: Final[Words] = {
 }  # fmt: skip
 BADGES: Final = {
     State.ASKED: "awaiting", State.ACCEPTED: "authorised", State.IN_REVIEW: "in_progress", CORRECTING: "warn",
-    State.ANSWERED: "ok", State.WITHDRAWN: "absent",
+    State.ANSWERED: "ok", State.WITHDRAWN: "absent", LAPSED: "absent",
 }  # fmt: skip
 MOVES: Final[Words] = {
     ASK: _("Review asked for"),
@@ -37,6 +38,7 @@ MOVES: Final[Words] = {
     Move.READ_AGAIN: _("Answers given to markers again"),
     Move.SIGN: _("Findings signed"),
     Move.WITHDRAW: _("Review withdrawn"),
+    Move.LAPSE: _("Fee not paid in time"),
 }
 CHECKS: Final[Words] = {
     Checked.PERSON: _("The result is that of the candidate who was registered and sat"),

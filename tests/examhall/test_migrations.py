@@ -23,6 +23,7 @@ from examhall.registration.queries import given_on
 from examhall.registration.tables import accommodation, registered_part, registration_centre
 from examhall.schedule.tables import administration_room
 from grading.misconduct.tables import case_step, case_words
+from grading.reviewing.tables import score_review, score_review_words
 from grading.tables import part_result, result_edition
 
 
@@ -195,6 +196,32 @@ def test_the_words_of_misconduct_cases_stand_apart_from_their_steps_and_none_is_
         assert connection.execute(select(case_words)).all() == [("c", 1, b"locked facts")]
         assert connection.execute(select(case_step.c.number, case_step.c.move)).all() == [(1, "open"), (2, "notify")]
     for statement in ("DELETE FROM case_step", "UPDATE case_words SET locked = x'00'"):
+        with pytest.raises(DBAPIError, match="append-only"), database.engine.begin() as connection:
+            connection.exec_driver_sql(statement)
+    database.engine.dispose()
+
+
+def test_the_words_of_score_reviews_stand_apart_from_their_steps_and_none_is_lost(tmp_path):
+    know_all_tables()
+    database, config = Database(Config(tmp_path).url), configuration()
+    with database.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0038")
+    # As another program would write it: without the sitting that the review is about.
+    with closing(sqlite3.connect(database.engine.url.database)) as beside, beside:
+        beside.execute(
+            "INSERT INTO score_review (id, number, sitting_id, state, asked_at, fee, within, refund, public) "
+            "VALUES ('r', 'FH2026-0001', 's', 'asked', 1, 50, 15, 'corrected', 1)"
+        )
+        beside.execute(
+            "INSERT INTO score_review_step (review_id, number, move, at, by, says_locked) VALUES ('r', 1, 'ask', 1, 'p', ?)",
+            [b"locked words"],
+        )
+    upgrade(database)
+    with database.engine.connect() as connection:
+        assert connection.execute(select(score_review_words)).all() == [("r", 1, b"locked words")]
+        assert connection.execute(select(score_review.c.pay_until)).scalars().all() == [""], "it has no last day to be paid on"
+    for statement in ("DELETE FROM score_review_step", "UPDATE score_review_words SET locked = x'00'"):
         with pytest.raises(DBAPIError, match="append-only"), database.engine.begin() as connection:
             connection.exec_driver_sql(statement)
     database.engine.dispose()

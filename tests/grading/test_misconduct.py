@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded, WordsTooLong
 from examhall.instants import SECOND
 from examhall.jobs.tables import job
 from examhall.people.operations import add_person, add_staff, hash_password
@@ -16,7 +16,7 @@ from examhall.people.permissions import Role
 from examhall.registration.tables import bar
 from grading.jobs import GRADE
 from grading.misconduct import moves, queries, wording
-from grading.misconduct.handling import LONGEST, CaseOpen, Handed, NoKindOfMisconduct, WordsTooLong, handle, open_case, set_rule
+from grading.misconduct.handling import LONGEST, CaseOpen, Handed, NoKindOfMisconduct, handle, open_case, set_rule
 from grading.misconduct.moves import (
     FOR_EVER,
     AppealPast,

@@ -24,6 +24,8 @@ from grading.misconduct.queries import steps_of
 from grading.misconduct.tables import case_decision, case_words
 from grading.personal import alike_pairs, misconduct_cases, misconduct_decisions
 from grading.releasing.holding import held_back
+from grading.reviewing.queries import steps_of as steps_of_review
+from tests.grading.reviewed import reviewed
 from tests.grading.test_misconduct import Desk
 
 DAY = 24 * 3600 * SECOND
@@ -81,6 +83,20 @@ def test_who_is_on_the_record_or_whose_case_is_open_keeps_the_name_and_others_do
     purge(desk, 5 * YEAR)
     with desk.hall.database.reading() as connection:
         assert set(connection.execute(named).scalars()) == {desk.room.registrations[1]}
+
+
+def test_what_was_written_in_a_review_goes_and_that_there_was_one_stays(sqlite_bank):
+    reviews = reviewed(sqlite_bank)
+    answered, _outcome = reviews.signed(seat=3)
+    open_still = reviews.ask()
+    kinds, staff = kinds_of(all_wings()), sqlite_bank.staff
+    reviews.hall.clock.pass_minutes((3 * YEAR + 30) * 24 * 60)
+    carry_out(reviews.hall, staff["authority"], propose(reviews.hall, staff["officer"], kinds), kinds)
+    with reviews.hall.database.reading() as connection:
+        told = {one: steps_of_review(connection, reviews.hall, one) for one in (answered, open_still)}
+    assert [(step.move, step.says) for step in told[answered]] == [("ask", ""), ("mark_again", ""), ("sign", "")]
+    assert told[open_still][0].says, "it is not over"
+    assert reviews.review(answered).told
 
 
 def test_what_is_for_ever_is_never_due(desk):

@@ -14,6 +14,7 @@ from examhall.schedule.tables import centre
 from grading.looking_up.review_pages import BURST
 from grading.reviewing.queries import RULE
 from grading.reviewing.states import State
+from grading.reviewing.tables import score_review
 from tests.bank_builders import PASSWORD, _hashed, a_desk
 from tests.examhall.test_print import characters, fonts
 from tests.grading.reviewed import ALTERED, BLANK, reviewed
@@ -22,7 +23,7 @@ from tests.grading.test_release_pages import text_of
 from tests.grading.test_releasing import public
 
 FEES = {
-    "fee_theory": "50", "fee_practical": "80.50", "refund": "corrected", "answer_within": "15", "appeal": "可书面反映。",
+    "fee_theory": "50", "fee_practical": "80.50", "refund": "corrected", "answer_within": "15", "pay_within": "10", "appeal": "可书面反映。",
     "appeal_en": "Write to the body.",
 }  # fmt: skip
 SECOND = {"second": "colleague", "second_password": PASSWORD}
@@ -191,6 +192,27 @@ def test_after_the_term_the_page_says_so_and_nothing_is_taken(room):
     assert "could be asked for until 2026-12-24" in text_of(browser.post(where), status=409)
 
 
+def test_who_did_not_pay_in_time_reads_so_and_asks_again_and_the_counter_takes_nothing_for_what_lapsed(room, staff):
+    staff("authority").post("/results/review-rule", data=FEES)
+    browser, where = an_applicant(room, ALTERED), f"/apply/results/reviews/{room.room.sittings[0]}"
+    browser.post(where)
+    assert "To be paid until 2026-12-04" in text_of(browser.get(where))
+    room.hall.clock.pass_minutes(11 * 24 * 60)
+    page = text_of(browser.get(where))
+    assert "was not paid until 2026-12-04: it has lapsed. You may ask for another one." in page
+    assert "Ask for the review of this part" in page
+    with room.hall.database.reading() as connection:
+        review_id = connection.execute(select(score_review.c.id)).scalar_one()
+    assert "review not paid in time" in text_of(staff("officer").get(f"/results/reviews/{review_id}"))
+    counter = f"/results/review-fees/{review_id}"
+    assert "make the receipt" not in text_of(staff("clerk").get(counter))
+    assert "could be paid until 2026-12-04" in text_of(
+        staff("clerk").post(f"{counter}/pay", data={"method": "cash"}), status=409
+    )
+    browser.post(where)
+    assert "FH2026-0002" in text_of(browser.get(where))
+
+
 def test_what_was_looked_up_opens_its_own_review_and_no_other(room, visitor):
     first = f"/results-lookup/mine/reviews/{room.room.sittings[0]}"
     assert visitor.get(first).location.endswith("/results-lookup")
@@ -246,6 +268,7 @@ def test_the_list_is_narrowed_by_state_and_by_number_ticket_or_name(room, staff)
         ("fee_practical", "-1", "Write the fee in yuan"),
         ("fee_theory", "0.001", "Write the fee in yuan"),
         ("answer_within", "0", "Write a number of working days"),
+        ("pay_within", "ten", "Write a number of days"),
         ("appeal", " ", "at its end, in Chinese and in English"),
     ],
 )

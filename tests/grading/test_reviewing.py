@@ -14,7 +14,7 @@ from examhall.counter.entries import entries_of
 from examhall.counter.receipt_numbers import is_receipt_number
 from examhall.counter.services import standing_for
 from examhall.counter.tables import service_receipt
-from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded
+from examhall.errors import NotFound, ReasonNeeded, SecondPersonNeeded, WordsTooLong
 from examhall.instants import SECOND
 from examhall.jobs import queue
 from examhall.jobs.worker import work_once
@@ -32,11 +32,12 @@ from grading.releasing.states import Flag, flags, state
 from grading.releasing.states import State as ResultState
 from grading.reviewing import queries
 from grading.reviewing.answering import MovedMeanwhile, NotSound, carry_out, cause_of, correct, sign
-from grading.reviewing.asking import ask, withdraw
+from grading.reviewing.asking import LONGEST, ask, withdraw
 from grading.reviewing.findings import Checked, Finding, read_findings, written
 from grading.reviewing.paying import FeeStays, give_back, goes_back, pay
 from grading.reviewing.states import (
     CORRECTING,
+    LAPSED,
     NEXT_STATE,
     Fee,
     Move,
@@ -49,7 +50,7 @@ from grading.reviewing.states import (
     why_back,
 )
 from grading.reviewing.tables import score_review, score_review_marking
-from grading.reviewing.terms import Refund, TermOver, answer_due, check_term, review_until
+from grading.reviewing.terms import NotPaidInTime, Refund, TermOver, answer_due, check_term, review_until
 from grading.tables import result_edition
 from tests.grading.reviewed import ALTERED, BLANK, FEE, PAID, half, reviewed, without_looking_at_journals
 from tests.grading.test_grading_run import alter_marks, spoil, worth_nothing
@@ -383,6 +384,47 @@ def test_a_fee_is_taken_once_with_a_receipt_of_the_series_and_stands_in_the_acco
     assert (row.amount, row.about, is_receipt_number(row.number)) == (FEE, desk.review(review_id).row.number, True)
     assert entries(desk, "2026-11-24", "2026-11-24") == [(Kind.PAID, FEE, Service.SCORE_REVIEW)]
     assert (desk.review(review_id).state, desk.review(review_id).due.left) == (State.ACCEPTED, 15)
+
+
+def test_a_review_that_is_not_paid_in_time_lapses_and_its_candidate_may_ask_for_another_within_the_term(bank):
+    desk = reviewed(bank)
+    desk.rule(replace(PAID, pay_within=3))
+    review_id = desk.ask()
+    assert desk.review(review_id).row.pay_until == "2026-11-27"
+    desk.hall.clock.pass_minutes(3 * 24 * 60)
+    assert desk.review(review_id).state == State.ASKED, "its last day is not over"
+    assert desk.ask() == review_id
+    desk.hall.clock.pass_minutes(24 * 60)
+    assert desk.review(review_id).state == LAPSED
+    with pytest.raises(NotPaidInTime):
+        at_the_counter(desk, pay, review_id, Method.CASH, "")
+    another = desk.ask(says="忘记缴费，重新申请。")
+    assert another != review_id
+    with desk.hall.database.reading() as connection:
+        assert [step.move for step in queries.steps_of(connection, desk.hall, review_id)] == ["ask", Move.LAPSE]
+    assert (desk.review(review_id).state, desk.review(another).row.pay_until) == (State.WITHDRAWN, "2026-12-01")
+    at_the_counter(desk, pay, another, Method.CASH, "")
+    desk.hall.clock.pass_minutes(40 * 24 * 60)
+    assert desk.review(another).state == State.ACCEPTED, "what was paid does not lapse"
+
+
+def test_one_that_lapsed_is_not_asked_for_anew_after_the_term_and_stays_as_it_was(desk):
+    desk.rule()
+    review_id = desk.ask()
+    desk.hall.clock.pass_minutes(31 * 24 * 60)
+    with pytest.raises(TermOver):
+        desk.ask()
+    assert (desk.review(review_id).state, desk.review(review_id).row.state) == (LAPSED, State.ASKED)
+
+
+def test_a_review_that_is_free_has_no_day_to_be_paid_by(desk):
+    assert desk.review(desk.ask()).row.pay_until == ""
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut(desk):
+    with pytest.raises(WordsTooLong):
+        desk.ask(says="字" * (LONGEST + 1))
+    assert desk.ask(says="字" * LONGEST)
 
 
 def test_a_corrected_result_gives_the_fee_back_once_the_correction_is_public(bank):
