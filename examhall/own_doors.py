@@ -20,6 +20,7 @@ from examhall.counter.wording import DOORS
 from examhall.disclosure.operations import DISCLOSURE, FILES, making
 from examhall.disclosure.pages import pages as disclosure_pages
 from examhall.disclosure.parts import PARTS
+from examhall.disclosure.wording import INDEX_WORDS
 from examhall.institutions import queries as institutions
 from examhall.institutions.pages import pages as institution_pages
 from examhall.institutions.record_pages import pages as record_pages
@@ -90,6 +91,7 @@ own_doors = Wing(
     commands=(people, purge),
     kept=(*KINDS, FILES),
     personal=PARTS,
+    personal_words=INDEX_WORDS,
     jobs={DISCLOSURE: making(all_wings), NEWS: send_news, ACCOUNT_NEWS: send_account_news},
     menu=(
         *DOORS,

@@ -116,6 +116,8 @@ class Wing:
     # kind of what is kept, by any wing -> ids of that kind that this wing needs at a moment, whatever the period says
     needed: Mapping[str, Callable[["Connection", "Instant"], Collection[str]]] = field(default_factory=dict)
     personal: Mapping[str, Part] = field(default_factory=dict)
+    # What these parts, their columns and coded values (`column=value`) are called to the person.
+    personal_words: Mapping[str, "LazyString"] = field(default_factory=dict)
 
 
 def these_wings() -> Sequence[Wing]:

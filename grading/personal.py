@@ -1,30 +1,91 @@
 """What grading keeps of one person, for the file that the person is given: results, cases, certificates, and no key."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, select
 
 from examhall.disclosure.rows import rows_of
+from examhall.disclosure.wording import coded
 from examhall.hall import Hall
 from examhall.instants import moment
 from examhall.registration.tables import registration
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
 from examhall.wing import Rows
+from grading import labels
 from grading.analysis.tables import alike_pair
 from grading.certificates import making
 from grading.certificates.tables import certificate, certificate_file, certificate_handover
+from grading.certificates.wording import STATES as CERTIFICATE_STATES
+from grading.human_marking.wording import STATES as PIECE_STATES
 from grading.inspecting.tables import marked_inspection
+from grading.misconduct import wording as misconduct
 from grading.misconduct.queries import WORDS, opened
 from grading.misconduct.tables import case_decision, case_step, case_words, misconduct_case
 from grading.pieces.tables import marking_piece
 from grading.releasing.queries import released
 from grading.releasing.tables import released_result
+from grading.reviewing import wording as reviewing
 from grading.reviewing.queries import WORDS as REVIEW_WORDS
 from grading.reviewing.queries import opened as opened_review
 from grading.reviewing.states import Move
 from grading.reviewing.tables import score_review, score_review_marking, score_review_step, score_review_words
 from grading.tables import part_result, void_lifted, voided_part
+from proctor.incidents import KINDS
+
+CALLED: Final[Mapping[str, LazyString]] = {
+    "results": _("Results that count"),
+    "released_results": _("Results made public"),
+    "voided_parts": _("Parts made void"),
+    "marks_by_persons": _("Answers read by markers"),
+    "misconduct_cases": _("Misconduct cases"),
+    "misconduct_decisions": _("Decisions in misconduct cases"),
+    "alike_pairs": _("Answers compared with others of the room"),
+    "score_reviews": _("Score reviews"),
+    "inspections": _("Inspections of marked sittings"),
+    "certificates": _("Certificates"),
+    "verdict": _("Verdict"),
+    "score": _("Score"),
+    "areas": _("Points by area"),
+    "released_at": _("Released"),
+    "voided_at": _("Made void"),
+    "counts_again": _("Why it counts again"),
+    "counts_again_at": _("Counts again since"),
+    "cause": _("Cause"),
+    "points": _("Points"),
+    "out_of": _("Out of"),
+    "settled_at": _("Settled"),
+    "reach": _("What it reaches"),
+    "years": _("Years on the record"),
+    "barred": _("Bars from applying"),
+    "distance": _("Distance of the seats"),
+    "alike": _("Same answers"),
+    "alike_wrong": _("Same wrong answers"),
+    "expected": _("Same answers expected"),
+    "probability": _("Probability"),
+    "flagged": _("Flagged"),
+    "outcome": _("Outcome"),
+    "place": _("Place"),
+    "opens_at": _("Opens"),
+    "closes_at": _("Closes"),
+    "begun_at": _("Begun"),
+    "issued_on": _("Issued on"),
+    "received_by": _("Received by"),
+    **coded("verdict", labels.VERDICT),
+    **coded("areas", labels.AREA),
+    **coded("misconduct_cases.kind", {kind: one.title for kind, one in KINDS.items()}),
+    **coded("misconduct_cases.state", misconduct.STATES),
+    **coded("misconduct_cases.move", misconduct.MOVES),
+    **coded("reach", misconduct.REACHES),
+    **coded("score_reviews.state", reviewing.STATES_TOLD),
+    **coded("score_reviews.move", reviewing.MOVES),
+    **coded("outcome", reviewing.OUTCOMES),
+    **coded("marks_by_persons.state", PIECE_STATES),
+    **coded("certificates.state", CERTIFICATE_STATES),
+}
 
 
 def results(connection: Connection, hall: Hall, person_id: str) -> Rows:
@@ -85,7 +146,7 @@ def misconduct_decisions(connection: Connection, hall: Hall, person_id: str) -> 
     """What was decided in each case, first and on appeal."""
     wanted = select(
         misconduct_case.c.number, case_decision.c.number.label("decision"), case_decision.c.reach, case_decision.c.years,
-        case_decision.c.bars, case_decision.c.since, case_decision.c.until,
+        case_decision.c.bars.label("barred"), case_decision.c.since, case_decision.c.until,
     )  # fmt: skip
     query = wanted.select_from(case_decision).join(misconduct_case).join(sitting)
     mine = query.where(sitting.c.person_id == person_id)

@@ -38,6 +38,7 @@ from grading.misconduct import own_pages as own_case_pages
 from grading.misconduct import own_words
 from grading.misconduct import pages as misconduct_pages
 from grading.personal import (
+    CALLED,
     alike_pairs,
     certificates,
     inspections,
@@ -160,4 +161,5 @@ wing = Wing(
         "inspections": inspections,
         "certificates": certificates,
     },
+    personal_words=CALLED,
 )

@@ -16,7 +16,7 @@ from proctor.misconduct_pages import pages as misconduct_pages
 from proctor.operations import note_unconfirmed_pauses
 from proctor.outage_pages import pages as outages
 from proctor.pages import pages
-from proctor.personal import arrivals, incidents, requests_to_void
+from proctor.personal import CALLED, arrivals, incidents, requests_to_void
 from proctor.readiness_pages import pages as readiness
 from proctor.record_pages import pages as record_pages
 from proctor.rescue_pages import pages as rescue
@@ -42,6 +42,7 @@ wing = Wing(
     live=(ConsoleChannel, OverviewChannel),
     listeners=(FastAnswers,),
     personal={"incidents": incidents, "arrivals": arrivals, "requests_to_void": requests_to_void},
+    personal_words=CALLED,
     chores={
         "unconfirmed_pauses": (UNCONFIRMED_SECONDS, note_unconfirmed_pauses),
         "unattended_rooms": (BEATS, note_unattended),

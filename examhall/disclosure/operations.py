@@ -1,8 +1,9 @@
 """Verbs of disclosure: asking for the file of one person, making it, and handing it out; each in the trail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
@@ -14,6 +15,7 @@ from examhall.hall import Hall
 from examhall.ids import new_id
 from examhall.instants import Instant
 from examhall.jobs import queue
+from examhall.language import LOCALES, speaking
 from examhall.people.identity import folded
 from examhall.people.operations import IDENTITY
 from examhall.people.tables import person
@@ -47,6 +49,7 @@ def making(wings: Callable[[], Iterable[Wing]]) -> Callable[[Hall, dict[str, Any
 
     def make(hall: Hall, arguments: dict[str, Any], progress: Callable[[int, int], None]) -> dict[str, Any]:
         parts: dict[str, Part] = {name: part for wing in wings() for name, part in wing.personal.items()}
+        called = {name: said for wing in wings() for name, said in wing.personal_words.items()}
         mine = disclosure.c.id == arguments["disclosure"]
         found = {}
         with hall.database.reading() as connection:
@@ -54,12 +57,18 @@ def making(wings: Callable[[], Iterable[Wing]]) -> Callable[[Hall, dict[str, Any
             for done, (name, part) in enumerate(parts.items(), 1):
                 found[name] = part(connection, hall, person_id)
                 progress(done, len(parts))
-        locked = hall.vault.lock(DISCLOSURE, packed(found, f"{hall.config.authority} · {found['person'][0]['name']}"))
+        title = f"{hall.config.authority} · {found['person'][0]['name']}"
+        locked = hall.vault.lock(DISCLOSURE, packed(found, title, {locale: _in_words(called, locale) for locale in LOCALES}))
         with hall.database.writing() as connection:
             connection.execute(update(disclosure).where(mine).values(locked=locked, ready_at=hall.now()))
         return {}
 
     return make
+
+
+def _in_words(called: Mapping[str, LazyString], locale: str) -> dict[str, str]:
+    with speaking(locale):
+        return {name: str(said) for name, said in called.items()}
 
 
 def fetch(hall: Hall, by: str, disclosure_id: str) -> bytes:

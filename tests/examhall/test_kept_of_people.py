@@ -1,5 +1,6 @@
 """Everything that is kept of a person is told to that person and goes when its time is over, or stands in one list with a reason."""
 
+import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 
@@ -9,10 +10,12 @@ from sqlalchemy.sql import visitors
 
 from examhall.complaints.filing import Draft, attach, file_complaint
 from examhall.database import metadata
+from examhall.disclosure import rows
+from examhall.disclosure.packing import IN_JSON_ONLY
 from examhall.disclosure.parts import PARTS
 from examhall.opening import know_all_tables
 from examhall.own_doors import all_wings
-from examhall.people.tables import account
+from examhall.people.tables import account, person
 from examhall.registration.tables import application, application_evidence, registration
 from examhall.retention.operations import kinds_of
 from examhall.schedule.tables import batch, centre
@@ -150,3 +153,23 @@ def test_the_file_holds_the_contact_the_evidence_and_the_complaints_of_its_perso
     assert [row["move"] for row in told["complaint_steps"]] == ["file", "add"]
     assert [row["file.jpg"] for row in told["complaint_files"]] == [f"receipt of {mine}".encode()]
     assert other not in repr(told)
+
+
+def test_every_part_and_column_of_the_file_is_called_something_that_its_reader_knows(sqlite_hall, monkeypatch):
+    columns: set[str] = set()
+    rows_of = rows.rows_of
+
+    def noting(connection, query):
+        columns.update(query.selected_columns.keys())
+        return rows_of(connection, query)
+
+    wings = all_wings()
+    for module in [one for one in sys.modules.values() if getattr(one, "rows_of", None) is rows_of]:
+        monkeypatch.setattr(module, "rows_of", noting)
+    parts = {name: part for wing in wings for name, part in wing.personal.items()}
+    with sqlite_hall.database.writing() as connection:
+        connection.execute(insert(person), {"id": "p", "name": "某人"})
+        told = {name for part in parts.values() for row in part(connection, sqlite_hall, "p") for name in row}
+    called = {name for wing in wings for name in wing.personal_words}
+    assert (parts.keys() | columns | told) - called - {"locked", *IN_JSON_ONLY} == set()
+    assert len(columns) > 90

@@ -67,6 +67,18 @@ def file_of(room, desk, number) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def test_the_index_speaks_to_its_reader_in_chinese_and_in_english(room):
+    found = file_of(room, a_desk(room.hall)("authority"), NUMBER)
+    chinese, english = (found[name].decode() for name in ("index.html", "index.en.html"))
+    for said in ('lang="zh-CN"', "本人信息", "证件号码", "有效成绩", "合格", "抄袭或协助他人抄袭", 'href="index.en.html"'):
+        assert said in chinese
+    for said in ('lang="en"', "Who it is", "Identity number", "Results that count", "Passed", "Copying", 'href="index.html"'):
+        assert said in english
+    assert "2026-11-24 " in chinese, "moments are those of Beijing"
+    for raw in ("identity_kind", "noted_at", "resident", "copying"):
+        assert raw not in chinese + english, raw
+
+
 @pytest.mark.parametrize("number", [NUMBER, TICKETS[0]])
 def test_it_holds_all_of_one_person_and_nothing_of_another(room, number):
     found = file_of(room, a_desk(room.hall)("authority"), number)
@@ -118,9 +130,10 @@ def test_only_the_authority_asks(room):
 
 
 def test_hostile_words_stay_words_in_the_index():
-    content = packed({"person": [{"name": "<script>alert(1)</script>", "note": None}]}, "<b>")
+    content = packed({"person": [{"name": "<script>alert(1)</script>", "note": None}]}, "<b>", {"zh_CN": {"name": "<i>"}})
     with zipfile.ZipFile(BytesIO(content)) as archive:
         index = archive.read("index.html").decode()
     assert "<script>" not in index
     assert "&lt;script&gt;" in index
     assert "<b>" not in index
+    assert "<i>" not in index
