@@ -12,8 +12,7 @@ from examhall.schedule.layout import Place, places_of, read_layout
 from examhall.schedule.tables import administration, batch, centre, room
 from examhall.sittings import board
 from examhall.sittings.entries import Prepared
-from examhall.sittings.journal import read as read_journal
-from examhall.sittings.journal import read_record
+from examhall.sittings.journal import lines, readable
 from examhall.sittings.sitting import Sitting
 from examhall.sittings.states import State
 from examhall.sittings.tables import journal, room_run, sitting
@@ -139,8 +138,8 @@ def seated(connection: Connection, run_id: str, sitting_id: str) -> Row[Any]:
 
 
 def timeline_of(connection: Connection, sitting_id: str) -> list[Moment]:
-    """What a room's watchers may see of one journal: entries without values."""
-    return timeline(posted.record for posted in read_journal(connection, sitting_id))
+    """What a room's watchers may see of one journal: entries without values; those of an edited one that can be read."""
+    return timeline(readable(lines(connection, sitting_id)))
 
 
 def papers_of_run(connection: Connection, run_id: str) -> list[str]:
@@ -150,5 +149,5 @@ def papers_of_run(connection: Connection, run_id: str) -> list[str]:
         .join(sitting, sitting.c.id == journal.c.sitting_id)
         .where(sitting.c.run_id == run_id, journal.c.number == 0)
     )
-    found = (read_record(text).entry for text in firsts.scalars())
+    found = (record.entry for record in readable((0, text, "") for text in firsts.scalars()))
     return sorted({first.paper_hash for first in found if isinstance(first, Prepared)})

@@ -31,6 +31,7 @@ def verify(config: "Config", what: str, key_file: Path | None) -> None:
     from examhall.people.identity import folded
     from grading.certificates.numbering import is_certificate_number
     from grading.certificates.proving import PDF, of_credential, of_document, of_text
+    from grading.certificates.statement import SHORTEST
 
     hall = None if key_file else _hall(config)
     published = _published(key_file, hall)
@@ -48,6 +49,11 @@ def verify(config: "Config", what: str, key_file: Path | None) -> None:
             if hall is None:
                 raise click.ClickException("A number alone proves nothing: give the PDF or the text of the code with --keys.")
             _number(text, hall, told=[])
+        elif not path.is_file() and len(text) < SHORTEST:
+            raise click.ClickException(
+                "WHAT is no file here, too short for the text of a code, and no certificate's number: its last sign does not fit "
+                "the others. Please compare it with the paper."
+            )
         else:
             _tell(of_text(text, published), hall)
     except Refusal as refusal:

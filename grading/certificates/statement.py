@@ -21,8 +21,9 @@ from examhall.errors import Refusal
 VERSION: Final = 1
 PATH: Final = "/c/"
 SIGNATURE: Final = 64  # bytes, at the end
-LONGEST: Final = 1_000  # signs of a statement
-_SIGNS: Final = re.compile(r"[A-Za-z0-9_-]{100,1000}")
+SHORTEST: Final = 100  # signs of a statement
+LONGEST: Final = 1_000
+_SIGNS: Final = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST},{LONGEST}}}")
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):

@@ -322,13 +322,16 @@ def test_a_room_closes_over_a_machine_that_may_hold_answers_only_when_two_say_so
     assert chief.snapshot()["header"]["closed_at"] is not None
 
 
-def test_a_room_closes_over_a_journal_that_does_not_verify_only_when_two_say_so_and_the_record_names_it(room, proctor, chief):
+@pytest.mark.parametrize(("number", "text"), [(1, "text || ' '"), (1, "'no json'"), (0, "'no json'")])
+def test_a_room_closes_over_a_journal_that_does_not_verify_only_when_two_say_so_and_the_record_names_it(
+    room, proctor, chief, number, text
+):
     for seat in (1, 2, 3):
         room.wish(a_hand_in(1, 0, f"{BROWSER}-{seat}"), seat)
     broken = room.sittings[1]
     with room.hall.database.writing() as connection:
         unguard(connection, "journal")
-        connection.exec_driver_sql(f"UPDATE journal SET text = text || ' ' WHERE sitting_id = '{broken}' AND number = 1")
+        connection.exec_driver_sql(f"UPDATE journal SET text = {text} WHERE sitting_id = '{broken}' AND number = {number}")
     refused = chief.act("close")
     assert (refused.status_code, refused.get_json()["code"]) == (409, "journals_not_whole")
     assert refused.get_json()["sittings"] == [broken]
@@ -337,6 +340,7 @@ def test_a_room_closes_over_a_journal_that_does_not_verify_only_when_two_say_so_
     proctor.does("confirm", proposal=waits["waiting"])
     assert chief.snapshot()["header"]["closed_at"] is not None
     assert "the journal of this sitting does not verify: It cannot be restored today" in page(chief, "/record")
+    assert chief.get(f"/sittings/{broken}/timeline").status_code == 200
 
 
 def test_a_machine_that_spoke_after_the_end_holds_nothing_unless_it_said_so(room, clock, chief):
