@@ -51,8 +51,8 @@ def verify(config: "Config", what: str, key_file: Path | None) -> None:
             _number(text, hall, told=[])
         elif not path.is_file() and len(text) < SHORTEST:
             raise click.ClickException(
-                "WHAT is no file here, too short for the text of a code, and no certificate's number: its last sign does not fit "
-                "the others. Please compare it with the paper."
+                "WHAT is no file here, too short for the text of a code, and no certificate's number: its last sign does not "
+                "fit the others. Please compare it with the paper."
             )
         else:
             _tell(of_text(text, published), hall)
