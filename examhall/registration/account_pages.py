@@ -26,6 +26,7 @@ from examhall.post import send
 from examhall.prose import render
 from examhall.registration.application import state_words
 from examhall.registration.application_queries import account_row, applications_of, batches_to_apply_for, today
+from examhall.registration.barred import Barred, bar_now
 from examhall.registration.introducing import IdentityTaken, Introduced, KnownAlready, check_introduced, introduce, is_fixed
 from examhall.registration.queries import registrations_of
 from examhall.registration.standing import shown_at
@@ -51,13 +52,14 @@ def start() -> Any:
         applications = applications_of(connection, mine.person_id)
         known = {row.batch_id for row in applications}
         batches = [one for one in batches_to_apply_for(connection, hall.now()) if one.id not in known]
-        tickets = registrations_of(connection, mine.person_id)
+        tickets, bar = registrations_of(connection, mine.person_id), bar_now(connection, mine.person_id, hall.now())
         contacts = [masked_contact(one) for one in contacts_of(connection, hall.vault, mine.id).values()]
         asks = [ask for wing in these_wings() for ask in wing.notes_to_applicants]
         notes = [note for ask in asks for note in ask(connection, mine.person_id, hall.now())]
     return render_template(
         "apply/overview.html", mine=mine, applications=applications, tickets=tickets, batches=batches, state_words=state_words,
         now=hall.now(), shown_at=shown_at, contacts=contacts, kinds=WORDS, notes=notes,
+        barred=Barred(bar.until, bar.reference).says if bar else "",
         identity=masked(identity_of(hall.vault, mine.identity_locked)),
     )  # fmt: skip
 

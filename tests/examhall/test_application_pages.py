@@ -325,3 +325,13 @@ def test_who_is_barred_after_the_submission_reads_until_when(client, applicant):
     page = text_of(client.get(f"/apply/{applicant.row.number}"))
     assert "2031-10-31" in page
     assert "不能通过审核" in page
+
+
+def test_who_is_barred_reads_so_where_batches_are_and_finds_no_way_to_apply(client, applicant):
+    assert 'href="/apply/new?batch=' in client.get("/apply").get_data(as_text=True)
+    hall, entered = applicant.batch.hall, BarEntered(applicant.identity, "2026-11-01", "2031-10-31", "2026-7", "替考")
+    with hall.database.writing() as connection:
+        enter_bar(connection, hall, hall.now(), "authority", entered)
+    page = client.get("/apply").get_data(as_text=True)
+    assert "2031-10-31" in page
+    assert "/apply/new" not in page
