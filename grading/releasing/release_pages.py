@@ -45,6 +45,7 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.JOURNAL: _marks,
     Held.SHEET: _marks,
     Held.OUTDATED: _marks,
+    Held.NOT_RESCORED: lambda row: url_for("mark_book.results", administration_id=row.administration_id),
     Held.SET_ASIDE: _marks,
 }
 
