@@ -2,7 +2,7 @@
 
 import pytest
 
-from grading import rulings
+from grading import graded, rulings
 
 PARTS = ("theory", "practical")  # to assemble and seal a paper takes a quarter of a second, and two hundred tests need one
 
@@ -28,6 +28,7 @@ def failing(monkeypatch):
                 raise ArithmeticError
             return judged(question, key, responses)
 
+        monkeypatch.setattr(graded, "_ready", {})  # what earlier tests marked by it
         monkeypatch.setattr(rulings, "judge", broken)
         return lambda: monkeypatch.setattr(rulings, "judge", judged)
 
