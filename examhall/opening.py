@@ -24,7 +24,7 @@ WINGS: Final = ("question_bank", "proctor", "grading")
 # Packages inside wings that have rows of their own.
 ROOMS_WITH_ROWS: Final = (
     "grading.amendments", "grading.analysis", "grading.certificates", "grading.inspecting",
-    "grading.looking_up", "grading.misconduct", "grading.pieces", "grading.releasing", "grading.rescoring", "grading.reviewing",
+    "grading.looking_up", "grading.misconduct", "grading.pieces", "grading.releasing", "grading.reviewing",
 )  # fmt: skip
 
 # Every package of the hall that has rows.

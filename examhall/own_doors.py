@@ -49,6 +49,7 @@ from examhall.site.working_day_pages import pages as working_day_pages
 from examhall.sittings.accommodation_pages import pages as accommodation_pages
 from examhall.staff.pages import pages as staff_pages
 from examhall.steps import Step
+from examhall.untold import warnings_for as untold
 from examhall.wing import Wing
 
 at_the_counter = (
@@ -107,6 +108,6 @@ own_doors = Wing(
         ("trail.read", _("Audit trail"), Action.READ_TRAIL, Step.PEOPLE),
         ("own_access.page", _("Your password and second factor"), Action.KEEP_OWN_ACCESS, Step.PEOPLE),
     ),
-    warnings=(warnings_for,),
+    warnings=(warnings_for, untold),
     waiting={"institutions.overview": institutions.warnings, "complaint_desk.complaints": complaints.overdue},
 )

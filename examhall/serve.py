@@ -13,6 +13,7 @@ import logging  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
+from dataclasses import replace  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import gevent  # noqa: E402
@@ -102,19 +103,21 @@ def _stop(server: Server, timekeeper: Timekeeper, hall: Hall) -> None:
     hall.clerk.stop()
 
 
+def config_served() -> Config:
+    """What the environment says of the installation, and of where and how this process serves it."""
+    environ = os.environ
+    return replace(
+        Config.from_environment(),
+        host=environ.get("EXAMHALL_HOST", "127.0.0.1"), port=int(environ.get("EXAMHALL_PORT", "8000")),
+        secure=environ.get("EXAMHALL_SECURE", "") == "1", jitter_ms=int(environ.get("EXAMHALL_JITTER_MS", "1000")),
+    )  # fmt: skip
+
+
 def main() -> None:
     logging.basicConfig(
         level=os.environ.get("EXAMHALL_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
-    environ = os.environ
-    config = Config.from_environment()
-    config = Config(
-        data=config.data, database_url=config.database_url, host=environ.get("EXAMHALL_HOST", "127.0.0.1"),
-        port=int(environ.get("EXAMHALL_PORT", "8000")), secure=environ.get("EXAMHALL_SECURE", "") == "1",
-        public_origin=config.public_origin,
-        jitter_ms=int(environ.get("EXAMHALL_JITTER_MS", "1000")),
-    )  # fmt: skip
-    serve(config, environ.get("EXAMHALL_CERT", ""), environ.get("EXAMHALL_KEY", ""))
+    serve(config_served(), os.environ.get("EXAMHALL_CERT", ""), os.environ.get("EXAMHALL_KEY", ""))
 
 
 if __name__ == "__main__":

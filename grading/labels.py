@@ -62,7 +62,10 @@ SET_ASIDE: Final[Words] = {
         "An item of this paper was altered: it is not what was approved and sealed. Restore it from a backup, then grade again."
     ),
     "malformed": _("An answer cannot be one to its question."),
-    "rule_error": _("A marking rule failed at one item."),
+    "rule_error": _(
+        "A marking rule failed at one item: a fault of the system, not of the answer. Have it mended by whoever runs the "
+        "system, then grade the room again."
+    ),
     "to_be_judged": _("An answer waits for its markers."),
     "altered": _("The stored result was altered: it is not what the marking gave. Grade the room again."),
     "journal": _(
@@ -76,6 +79,7 @@ SET_ASIDE: Final[Words] = {
     "outdated": _("There is a newer answer sheet than the one that was marked. Grade the room again."),
     "abandoned": _("The examination was abandoned in the room; the candidate sits it again."),
 }
+NAMES_ITEM: Final = frozenset({"rule_error", "malformed", "item_altered"})  # reasons of which the detail begins with an item
 KEPT: Final[Words] = KEPT_WORDS
 HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "deferred": _("Put off: the part is sat in another batch"),
@@ -91,6 +95,7 @@ HELD: Final[Words] = {  # why a result waits; see releasing/holding.py
     "journal": _("Its journal does not verify"),
     "sheet": _("Its answer sheet is not what its journal says"),
     "outdated": _("A newer answer sheet is not marked yet"),
+    "not_rescored": _("Still marked by the key before its amendment: grade the room again once the fault is mended"),
     "set_aside": _("Set aside when it was marked"),
     "not_marked": _("Not marked yet"),
 }

@@ -10,12 +10,14 @@ from examhall.complaints.tables import complaint
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.jobs import queue
+from examhall.jobs.queue import TryAgain
 from examhall.language import speaking
 from examhall.people.contacts import read_contact
-from examhall.post import send
+from examhall.post import NotSent, send
 
 NEWS: Final = "complaint_news"  # the job's kind
 FOLLOW: Final = "/complaints/follow"
+AGAIN: Final = "again"
 
 
 def tell(connection: Connection, now: Instant, row: Row[Any], news: str) -> None:
@@ -25,7 +27,7 @@ def tell(connection: Connection, now: Instant, row: Row[Any], news: str) -> None
 
 
 def send_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str, Any]:
-    """The job. A complaint that a purge has taken meanwhile has nobody to tell. NotSent."""
+    """The job. A complaint that a purge has taken meanwhile has nobody to tell. TryAgain."""
     with hall.database.reading() as connection:
         row = connection.execute(select(complaint).where(complaint.c.id == arguments["complaint"])).first()
     if row is None or row.contact_locked is None:
@@ -37,13 +39,17 @@ def send_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str,
         text = _(
             "There is news about complaint %(number)s. Please read it where you filed it, with number and code.", number=number
         )
-    send(hall.config, contact.kind, contact.to, subject, f"{text} {origin}{FOLLOW}" if origin else text)
+    try:
+        send(hall.config, contact.kind, contact.to, subject, f"{text} {origin}{FOLLOW}" if origin else text)
+    except NotSent as fault:
+        raise TryAgain(NotSent.code) from fault
     return {"sent": True}
 
 
 def last_message(connection: Connection, complaint_id: str) -> str:
-    """How it went with the newest message about this complaint: waiting, running, done, failed; empty where there is none."""
+    """How it went with the newest message about this complaint: waiting, running, done, failed, or again where it could not be
+    sent yet; empty where there is none."""
     for job in queue.newest(connection, NEWS):
         if complaint_id in job.arguments:
-            return str(job.state)
+            return AGAIN if job.state in ("waiting", "running") and queue.tried(job) else str(job.state)
     return ""

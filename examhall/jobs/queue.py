@@ -1,15 +1,25 @@
-"""Asking the back office for long work, and seeing how far it is."""
+"""Asking the back office for long work, seeing how far it is, and what is tried again later."""
 
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from examhall.ids import new_id
-from examhall.instants import SECOND, Instant
+from examhall.instants import MINUTE, SECOND, Instant
 from examhall.jobs.tables import job
 
 DEAD_AFTER = 60 * SECOND  # a running job that gave no sign of life is taken up again
+WAITS: Final[Sequence[int]] = (MINUTE, 5 * MINUTE, 30 * MINUTE, 120 * MINUTE, 480 * MINUTE)  # before each further try
+
+
+class TryAgain(Exception):
+    """What a job could not do now and may be able to do later; `code` says why, where it was tried for the last time."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def enqueue(connection: Connection, kind: str, arguments: dict[str, Any], now: Instant, by: str) -> str:
@@ -27,10 +37,13 @@ def enqueue(connection: Connection, kind: str, arguments: dict[str, Any], now: I
 
 
 def take(connection: Connection, now: Instant) -> Row[Any] | None:
-    """The oldest job that waits, or one whose worker died; marked as running."""
+    """The oldest job that waits and is due, or one whose worker died; marked as running."""
     found = connection.execute(
         select(job)
-        .where((job.c.state == "waiting") | ((job.c.state == "running") & (job.c.alive_at < now - DEAD_AFTER)))
+        .where(
+            ((job.c.state == "waiting") & (func.coalesce(job.c.alive_at, now) <= now))
+            | ((job.c.state == "running") & (job.c.alive_at < now - DEAD_AFTER))
+        )
         .order_by(job.c.asked_at)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -42,6 +55,28 @@ def take(connection: Connection, now: Instant) -> Row[Any] | None:
 
 def progress(connection: Connection, job_id: str, now: Instant, done: int, total: int) -> None:
     connection.execute(update(job).where(job.c.id == job_id).values(done=done, total=total, alive_at=now))
+
+
+def try_later(connection: Connection, found: Row[Any], now: Instant) -> bool:
+    """Let it wait for its next try; whether there is one."""
+    tries = tried(found)
+    if tries >= len(WAITS):
+        return False
+    text = msgspec.json.encode({"tries": tries + 1}).decode()
+    due = {"state": "waiting", "alive_at": now + WAITS[tries], "result": text}
+    connection.execute(update(job).where(job.c.id == found.id).values(due))
+    return True
+
+
+def tried(found: Row[Any]) -> int:
+    """How often a job that is not over was tried before."""
+    return int(msgspec.json.decode(found.result)["tries"]) if found.result else 0
+
+
+def failed_since(connection: Connection, kinds: Collection[str], since: Instant) -> int:
+    """How many jobs of these kinds came to nothing since then."""
+    ended = (job.c.kind.in_(kinds), job.c.state == "failed", job.c.ended_at > since)
+    return connection.execute(select(func.count()).select_from(job).where(*ended)).scalar_one()
 
 
 def finish(connection: Connection, job_id: str, now: Instant, state: str, result: dict[str, Any]) -> None:

@@ -41,6 +41,11 @@ def work_once(hall: Hall, known: Mapping[str, Job]) -> bool:
 
     try:
         result, state = known[found.kind](hall, msgspec.json.decode(found.arguments), say), "done"
+    except queue.TryAgain as unable:
+        with hall.database.writing() as connection:
+            if queue.try_later(connection, found, hall.now()):
+                return True
+        result, state = {"code": unable.code}, "failed"
     except Refusal as refusal:
         result, state = {"code": refusal.code, **refusal.details}, "failed"
     except Exception as fault:  # one job's fault is its own: the next one is taken up

@@ -272,6 +272,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
             for step in reversed(reads.steps_of(connection, row.id))
         ]
     told = next((step.reason for step, *_rest in steps if step.reason), "") if row.state in ("returned", "rejected") else ""
+    may_take_up = row.state == State.WITHDRAWN and row.last_move != Move.REFUND and hall.now() < row.applications_close_at
     page = render_template(
         "apply/stands.html", **frame(row), notice=notice, next=next_step(row, hall.now()), procedure=PROCEDURE,
         stands_at=STANDS_AT[State(row.state)], history=steps, reason=told, fee=sum(fees.values()),
@@ -279,7 +280,7 @@ def _stands_page(number: str, problem: Refusal | None) -> Any:
         ticket=next((one.ticket for one in registered if (one.batch_id, one.level) == (row.batch_id, row.level)), ""),
         barred=Barred(bar.until, bar.reference).says if bar else "",
         may_withdraw=(State(row.state), Move.WITHDRAW) in NEXT_STATE,
-        may_take_up=row.state == State.WITHDRAWN and row.last_move != Move.REFUND and hall.now() < row.applications_close_at,
+        may_take_up=may_take_up, ended=row.state in (State.WITHDRAWN, State.REJECTED) and not may_take_up,
         may_print=row.state in ("submitted", "approved", "confirmed"),
         opens=shown_at(row.confirmation_opens_at, row.zone), closes=shown_at(row.confirmation_closes_at, row.zone),
     )  # fmt: skip

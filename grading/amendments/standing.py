@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from examhall.papers.tables import booklet
 from grading.amendments.amending import Amendment, Manner, rulings
-from grading.amendments.tables import key_amendment, rescoring
+from grading.amendments.tables import key_amendment, rescoring, rescoring_line
 from grading.scheme import Scheme
+from grading.tables import part_result
 from question_bank.keys import Key, ScoringRule
 from question_bank.papers.queries import keys_of, read_paper
 from question_bank.tables import paper_item
@@ -63,5 +64,19 @@ def undecided_on() -> ColumnElement[bool]:
         .join(paper_item, concerns())
         .where(rescoring.c.decision.is_(None), paper_item.c.paper_id == booklet.c.paper_id)
         .correlate(booklet)
+        .exists()
+    )
+
+
+def left_by_a_rescoring() -> ColumnElement[bool]:
+    """Whether a rescoring that is live could not mark a sitting (a row of part_result), and its result still is the one of
+    before: the key that was amended counts there on."""
+    line = rescoring_line.c
+    return (
+        select(line.sitting_id)
+        .join(rescoring, rescoring.c.id == line.rescoring_id)
+        .where(rescoring.c.decision == "live", line.fault != "")
+        .where(line.sitting_id == part_result.c.sitting_id, line.before_edition == part_result.c.edition)
+        .correlate(part_result)
         .exists()
     )

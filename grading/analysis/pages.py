@@ -95,6 +95,7 @@ def _paper_page(paper_id: str, administration_id: str | None) -> str:
             if (asked["paper"], asked["administration"]) == (paper_id, administration_id)
         ]  # fmt: skip
         found = queries.findings_of(connection, row) if row else None
+        aside = queries.set_aside_of(connection, paper_id, administration_id)
         people = queries.people_of(connection, found.likeness.most_alike if found and found.likeness else ())
     last = jobs[-1] if jobs else None
     counted = sum(one.candidates for one in marked if administration_id in (None, one.administration_id))
@@ -102,6 +103,7 @@ def _paper_page(paper_id: str, administration_id: str | None) -> str:
     cut = found.paper.consistency.cut if found and found.paper.consistency else None
     return render_template(
         "grading/analysis.html", about=about, marked=marked, administration=administration_id, row=row, found=found,
+        aside=aside,
         job=last if last and last.state in ("waiting", "running") else None, failed=last is not None and last.state == "failed",
         places=[n for n, one in enumerate(found.items) if not SUSPECTED_KEY.isdisjoint(one.flags)] if found else [],
         people=people, counted=counted, models=models,

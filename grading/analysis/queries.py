@@ -28,7 +28,7 @@ from grading.analysis.timing import seconds_by_field
 from grading.answer_sheets import is_void
 from grading.counting import COUNTS
 from grading.scheme import SchemeLine, read_scheme
-from grading.tables import grading_run, mark_scheme, part_result, result_edition
+from grading.tables import grading_run, mark_scheme, part_result, result_edition, set_aside
 from question_bank.tables import paper
 
 KINDS: Final = ("centre", "institution", "school")  # of groups that are compared
@@ -55,6 +55,13 @@ def _counting() -> Select[Any]:
 def _scope(query: Select[Any], paper_id: str, administration_id: str | None) -> Select[Any]:
     query = query.where(booklet.c.paper_id == paper_id)
     return query if administration_id is None else query.where(sitting.c.administration_id == administration_id)
+
+
+def set_aside_of(connection: Connection, paper_id: str, administration_id: str | None) -> int:
+    """How many sittings of these are set aside: what they answered is in no figure."""
+    aside = select(func.count()).select_from(sitting).join(booklet, booklet.c.id == sitting.c.booklet_id)
+    query = _scope(aside.join(set_aside, set_aside.c.sitting_id == sitting.c.id), paper_id, administration_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def digest_lines(connection: Connection, paper_id: str, administration_id: str | None) -> list[Row[Any]]:

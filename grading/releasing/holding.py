@@ -15,7 +15,7 @@ from examhall.registration.tables import deferral
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import board, room_run, sitting
 from examhall.sittings.verifying import Unsound
-from grading.amendments.standing import undecided_on
+from grading.amendments.standing import left_by_a_rescoring, undecided_on
 from grading.editions import ALTERED, OUTDATED
 from grading.misconduct.moves import UNDECIDED
 from grading.misconduct.tables import misconduct_case
@@ -43,6 +43,7 @@ class Held(StrEnum):
     JOURNAL = "journal"  # what it rests on is not what was written during the examination
     SHEET = "sheet"  # it was marked by an answer sheet that is not what the journal says
     OUTDATED = "outdated"  # there is a newer answer sheet than the one that was marked
+    NOT_RESCORED = "not_rescored"  # a rescoring that is live could not mark it: the key that was amended counts there on
     SET_ASIDE = "set_aside"  # it could not be marked
     NOT_MARKED = "not_marked"
 
@@ -118,6 +119,7 @@ HOLDS: Final[Sequence[tuple[Held, ColumnElement[bool]]]] = (
     (Held.JOURNAL, set_aside.c.reason == Unsound.JOURNAL),
     (Held.SHEET, set_aside.c.reason == Unsound.SHEET),
     (Held.OUTDATED, set_aside.c.reason == OUTDATED),
+    (Held.NOT_RESCORED, left_by_a_rescoring()),
     (Held.SET_ASIDE, set_aside.c.reason.is_not(None)),
     (Held.NOT_MARKED, part_result.c.verdict.is_(None)),
 )

@@ -59,10 +59,10 @@ def _by_verdict(rows: Any) -> dict[str, int]:
 
 
 def _who(connection: Connection, held: dict[str, Held]) -> Sequence[Row[Any]]:
-    """Those who are held back, by room and seat, with why they were set aside if they were."""
+    """Those who are held back, by room and seat, with why they were set aside, if they were, and in which administration."""
     return connection.execute(
         _sittings()
-        .add_columns(set_aside.c.reason)
+        .add_columns(set_aside.c.reason, set_aside.c.detail, sitting.c.administration_id)
         .outerjoin(set_aside, set_aside.c.sitting_id == sitting.c.id)
         .where(sitting.c.id.in_(held))
         .order_by(room.c.name, sitting.c.seat)

@@ -33,6 +33,11 @@ def _marks(row: Row[Any]) -> str:
     return url_for("mark_book.marks", sitting_id=row.id)
 
 
+def _grading(row: Row[Any]) -> str:
+    """Where the room is graded again."""
+    return url_for("mark_book.results", administration_id=row.administration_id)
+
+
 # Where whoever looks at a result that waits can decide on it.
 DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.KEPT_ANSWERS: lambda row: url_for("kept_answers.room", run_id=row.run_id),
@@ -41,10 +46,11 @@ DECIDED_AT: Final[Mapping[Held, Callable[[Row[Any]], str]]] = {
     Held.IDENTITY: _marks,
     Held.RESCORING: lambda row: url_for("rescoring.runs"),
     Held.MARKING: lambda row: url_for("marking_overview.sitting", sitting_id=row.id),
-    Held.ALTERED: _marks,
+    Held.ALTERED: _grading,
     Held.JOURNAL: _marks,
-    Held.SHEET: _marks,
-    Held.OUTDATED: _marks,
+    Held.SHEET: _grading,
+    Held.OUTDATED: _grading,
+    Held.NOT_RESCORED: _grading,
     Held.SET_ASIDE: _marks,
 }
 

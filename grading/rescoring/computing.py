@@ -11,14 +11,13 @@ from examhall.errors import Damaged
 from examhall.hall import Hall
 from grading.amendments.amending import Amendment, CannotScale
 from grading.amendments.standing import amendment_of, live_on, standing_scheme
-from grading.amendments.tables import rescoring
+from grading.amendments.tables import rescoring, rescoring_line
 from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.rescoring import queries
 from grading.rescoring.changes import change
 from grading.rescoring.operations import NotExact
 from grading.rescoring.queries import Basis
-from grading.rescoring.tables import rescoring_line
 from grading.results import stored
 from grading.scheme import Scheme
 

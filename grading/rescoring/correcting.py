@@ -9,13 +9,13 @@ from examhall.errors import Refusal
 from examhall.hall import Hall
 from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
+from grading.amendments.tables import rescoring_line
 from grading.operations import Progress
 from grading.releasing.operations import AnotherReleaseWaits, NothingToRelease, confirm
 from grading.releasing.tables import released_result, result_release
 from grading.rescoring import queries
 from grading.rescoring.changes import CHANGED
 from grading.rescoring.queries import cause_of
-from grading.rescoring.tables import rescoring_line
 
 
 class NotLive(Refusal):

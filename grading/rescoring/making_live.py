@@ -17,13 +17,13 @@ from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
 from grading import editions
 from grading.amendments.standing import live_on
+from grading.amendments.tables import rescoring_line
 from grading.graded import Graded, grade_sheets
 from grading.operations import AT_ONCE, PAUSE_SECONDS, Progress
 from grading.rescoring import queries
 from grading.rescoring.computing import schemes_of
 from grading.rescoring.operations import MAKE_LIVE, RunMovedOn, decide
 from grading.rescoring.queries import cause_of
-from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 
 
@@ -63,7 +63,7 @@ def make_live(hall: Hall, by: str, rescoring_id: str, progress: Progress) -> int
             raise Outdated()
         with hall.database.writing() as connection:
             editions.write(connection, graded, [one for one in schemes.values() if one is not None], by, hall.now(), cause)
-        progress(min(first + AT_ONCE, len(ids)), len(ids))
+        progress(len(written) + first + len(part), len(lines))
         time.sleep(PAUSE_SECONDS)
     with hall.database.writing() as connection:
         queries.run_of(connection, rescoring_id, lock=True)

@@ -73,6 +73,7 @@ def _run_page(rescoring_id: str, problem: Refusal | None = None) -> Any:
             "stands": _stands(connection, about), "passing": preview.passing(connection, rescoring_id),
             "said": amended_words(connection, amendment), "papers": queries.papers_of(connection, amendment),
             "corrections": public_concerned(connection, rescoring_id) if about.decision == "live" else [],
+            "left": queries.left_as_they_were(connection, rescoring_id) if about.decision != "dropped" else [],
         }  # fmt: skip
         job = _job(connection, rescoring_id)
     failed = job is not None and job.state == "failed" and about.decision is None

@@ -9,9 +9,8 @@ from examhall.people.tables import person
 from examhall.registration.tables import registration
 from examhall.schedule.tables import room
 from examhall.sittings.tables import room_run, sitting
-from grading.amendments.tables import key_amendment, rescoring
+from grading.amendments.tables import key_amendment, rescoring, rescoring_line
 from grading.rescoring.changes import CHANGED, Change
-from grading.rescoring.tables import rescoring_line
 
 FILTERS: dict[str, tuple[Change, ...]] = {
     "changed": CHANGED,

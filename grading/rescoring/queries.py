@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 
 from examhall.errors import NotFound
 from examhall.papers.tables import booklet, sealed_paper
+from examhall.schedule.tables import administration
 from examhall.sittings.tables import sitting
-from grading.amendments.tables import key_amendment, rescoring
+from grading.amendments.tables import key_amendment, rescoring, rescoring_line
 from grading.counting import COUNTS
-from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 from question_bank.tables import paper, paper_item
 
@@ -153,6 +153,23 @@ def counts_of(connection: Connection, rescoring_id: str) -> dict[str, int]:
         .group_by(rescoring_line.c.change)
     )
     return {row.change: row.candidates for row in rows}
+
+
+def left_as_they_were(connection: Connection, rescoring_id: str) -> list[Row[Any]]:
+    """Administrations of which a run could not mark some, whose results still are those of before: id, title, how many."""
+    here = rescoring_line.c
+    return list(
+        connection.execute(
+            select(administration.c.id, administration.c.title, func.count().label("results"))
+            .select_from(rescoring_line)
+            .join(sitting, sitting.c.id == here.sitting_id)
+            .join(administration, administration.c.id == sitting.c.administration_id)
+            .join(part_result, part_result.c.sitting_id == sitting.c.id)
+            .where(here.rescoring_id == rescoring_id, here.fault != "", here.before_edition == part_result.c.edition)
+            .group_by(administration.c.id, administration.c.title)
+            .order_by(administration.c.id)
+        )
+    )
 
 
 def has_moved(connection: Connection, rescoring_id: str) -> bool:

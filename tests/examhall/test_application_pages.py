@@ -267,6 +267,8 @@ def test_who_was_paid_back_is_sent_to_a_later_batch_and_not_back_into_this_one(c
     assert "考试费已退还，本次报名已终止" in page
     assert "请报名以后的批次" in page
     assert "/apply/new" not in page
+    for words in ("考试流程", "确认时间", "携带材料"):
+        assert words not in page, "nothing comes after it"
 
 
 def test_nobody_sees_anything_of_another_applicant(doors, client, applicant, batch):

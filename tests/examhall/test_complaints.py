@@ -277,6 +277,11 @@ def test_a_message_that_cannot_be_sent_shows_at_the_complaint(desk, monkeypatch)
     monkeypatch.setattr("examhall.complaints.telling.send", refuse)
     assert work_once(desk, kinds(all_wings()))
     with desk.database.reading() as connection:
+        assert last_message(connection, mine) == "again"
+    for wait in queue.WAITS:
+        desk.clock.at += wait
+        assert work_once(desk, kinds(all_wings()))
+    with desk.database.reading() as connection:
         assert last_message(connection, mine) == "failed"
 
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from examhall.errors import Undecided
-from examhall.instants import SECOND
+from examhall.instants import MINUTE, SECOND
 from examhall.jobs import queue
 from examhall.jobs.worker import work_once
 
@@ -37,7 +37,11 @@ def fail(hall, arguments, progress):
     raise ZeroDivisionError
 
 
-KNOWN = {"count": count, "refuse": refuse, "fail": fail}
+def unable(hall, arguments, progress):
+    raise queue.TryAgain("not_sent")
+
+
+KNOWN = {"unable": unable, "count": count, "refuse": refuse, "fail": fail}
 
 
 def test_a_job_is_carried_out_and_keeps_its_result(hall, ask):
@@ -73,3 +77,34 @@ def test_a_job_whose_worker_died_is_taken_up_again(hall, ask, clock):
     clock.at += queue.DEAD_AFTER + SECOND
     assert work_once(hall, KNOWN)
     assert look(hall, job_id).state == "done"
+
+
+def test_what_cannot_be_done_now_is_tried_again_after_growing_waits_and_fails_at_the_last(hall, ask, clock):
+    job_id, waited = ask("unable"), []
+    assert work_once(hall, KNOWN)
+    while look(hall, job_id).state == "waiting":
+        began = clock.at
+        assert not work_once(hall, KNOWN), "nothing is tried before its time"
+        clock.at = look(hall, job_id).alive_at - 1
+        assert not work_once(hall, KNOWN)
+        clock.at += 1
+        waited.append((clock.at - began) // MINUTE)
+        assert work_once(hall, KNOWN)
+    assert waited == [1, 5, 30, 120, 480]
+    row = look(hall, job_id)
+    assert (row.state, msgspec.json.decode(row.result)) == ("failed", {"code": "not_sent"})
+    with hall.database.reading() as connection:
+        assert queue.failed_since(connection, ["unable"], clock.at - MINUTE) == 1
+        assert queue.failed_since(connection, ["unable"], clock.at) == queue.failed_since(connection, ["count"], 0) == 0
+
+
+def test_what_waits_to_be_tried_again_keeps_nobody_else_waiting_and_may_succeed(hall, ask, clock):
+    first, following = ask("unable"), ask(to=1)
+    for _ in range(2):
+        assert work_once(hall, KNOWN)
+    assert look(hall, following).state == "done"
+    assert ask("unable") == first, "asked for meanwhile it is the same"
+    clock.at += MINUTE
+    assert work_once(hall, {**KNOWN, "unable": lambda *_: {"sent": 1}})
+    row = look(hall, first)
+    assert (row.state, msgspec.json.decode(row.result)) == ("done", {"sent": 1})

@@ -3,7 +3,12 @@
 import json
 import logging
 import socketserver
+import subprocess
+import sys
 import threading
+from email import message_from_string
+from email.policy import default
+from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -75,6 +80,28 @@ def test_mail_goes_to_the_server_that_is_set(serving):
     send(config, "email", "zhang@example.cn", "验证码", "123456")
     assert any(line.lower().startswith("rcpt to:<zhang@example.cn>") for line in Mailbox.heard)
     assert any("From: exam@example.cn" in line for line in Mailbox.heard)
+    sent = Mailbox.heard[Mailbox.heard.index("data") + 1 : -1]  # the last line is the good-bye
+    message = message_from_string("\n".join(sent), policy=default)
+    assert (message["Subject"], message.get_content().strip()) == ("验证码", "123456")
+    assert parsedate_to_datetime(message["Date"]).tzinfo is not None
+    assert message["Message-ID"].endswith("@example.cn>")
+
+
+def test_a_served_hall_sends_as_the_environment_says(monkeypatch):
+    """The hall's process took folder and port from there, and wrote every code into its log."""
+    said = {
+        "EXAMHALL_POST": "smtp://127.0.0.1:9", "EXAMHALL_POST_FROM": "exam@example.cn", "EXAMHALL_SMS": "https://sms.example.cn/",
+        "EXAMHALL_SMS_TOKEN": "secret", "EXAMHALL_AUTHORITY": "某省鉴定中心", "EXAMHALL_CODES_AN_HOUR": "7",
+        "EXAMHALL_ORIGIN": "https://exam.example.cn", "EXAMHALL_PORT": "8123", "EXAMHALL_SECURE": "1",
+    }  # fmt: skip
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    script = "from examhall.serve import config_served; import json; print(json.dumps(vars(config_served()), default=str))"
+    told = json.loads(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
+    assert [told[name] for name in ("post", "post_from", "sms", "sms_token", "authority", "codes_an_hour")] == [
+        "smtp://127.0.0.1:9", "exam@example.cn", "https://sms.example.cn/", "secret", "某省鉴定中心", 7,
+    ]  # fmt: skip
+    assert (told["public_origin"], told["port"], told["secure"]) == ("https://exam.example.cn", 8123, True)
 
 
 def test_a_short_message_goes_to_the_hook_with_its_token(serving):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from grading import graded, rulings
+
 PARTS = ("theory", "practical")  # to assemble and seal a paper takes a quarter of a second, and two hundred tests need one
 
 
@@ -13,3 +15,21 @@ def filled(fill):
 @pytest.fixture(scope="session")
 def filled_postgresql(fill):
     return fill("postgresql", *PARTS)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """A marking rule that breaks at one answer to the item, until the returned switch is called."""
+    judged = rulings.judge
+
+    def break_at(item, answer):
+        def broken(question, key, responses):
+            if question.id == item and responses.get("answer") == answer:
+                raise ArithmeticError
+            return judged(question, key, responses)
+
+        monkeypatch.setattr(graded, "_ready", {})  # what earlier tests marked by it
+        monkeypatch.setattr(rulings, "judge", broken)
+        return lambda: monkeypatch.setattr(rulings, "judge", judged)
+
+    return break_at

@@ -28,6 +28,7 @@ from grading.tables import mark_scheme
 from grading.voiding import void_part
 from tests.bank_builders import a_desk, a_room_that_sits, right
 from tests.builders import NINE
+from tests.grading.rescoring.amended_room import singles
 
 FEW = 8  # fields that are answered at all
 
@@ -184,6 +185,20 @@ def test_a_part_made_void_does_not_count(bank):
     ask_for_analysis(bank.hall)
     work(bank.hall)
     assert stored(bank.hall)[0].candidates == 2
+
+
+def test_an_analysis_says_how_many_are_set_aside_and_not_in_it(bank, desk, failing):
+    """An option that a failing rule keeps out looks like one that nobody takes."""
+    room = sat(bank, graded=False)
+    last = list(right(room, 3))[FEW - 1]  # only the third has got so far
+    key = next(one for one in singles(room) if last in one.fields)
+    failing(key.item, key.key.fields["answer"].right)
+    grade_run(bank.hall, room.run, bank.staff["officer"])
+    officer, where = desk("officer"), f"/results/analysis/{room.paper}"
+    officer.post(where, data={"administration": room.administration})
+    work(bank.hall)
+    page = text_of(officer.get(f"{where}?administration={room.administration}"))
+    assert "Candidates 2 1 set aside, not counted here" in page
 
 
 def test_the_variants_of_a_task_stand_in_one_column(bank, desk):

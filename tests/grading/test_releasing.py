@@ -219,6 +219,7 @@ def test_a_result_by_a_sheet_that_its_journal_does_not_say_waits_and_grading_wri
     page = a_desk(room.hall)("officer").get(f"/results/{room.administration}/release").get_data(as_text=True)
     assert "Its answer sheet is not what its journal says" in page
     assert "the sheet is then written anew from the journal" in page
+    assert f'<a class="button" href="/results/{room.administration}">' in page, "there it is graded again"
     grade_run(room.hall, room.run, room.bank.staff["officer"])
     let_out(room, confirmed(room))
     assert public(room)[1].result == PartResult(Verdict.PASSED, Decimal(100))

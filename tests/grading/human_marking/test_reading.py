@@ -11,13 +11,13 @@ from examhall.people.tables import person, role_grant
 from examhall.schedule.tables import centre
 from examhall.sittings.tables import sitting
 from grading.amendments.amending import Manner
+from grading.amendments.tables import rescoring_line
 from grading.human_marking.agreement import SUGGESTED
 from grading.human_marking.reading import NoPieceWaits, NoSuchStep, NotYours, PieceGone
 from grading.pieces.standing import is_settled
 from grading.pieces.tables import marking_piece, piece_mark
 from grading.releasing.holding import Held, held_back
 from grading.rescoring.operations import Wish, amend
-from grading.rescoring.tables import rescoring_line
 from grading.tables import grading_run, result_edition
 from grading.to_markers import NothingToRead
 from grading.voiding import lift, void_part

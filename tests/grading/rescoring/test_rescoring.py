@@ -13,16 +13,15 @@ from examhall.sittings.sheets import read_sheet, write_out
 from examhall.sittings.tables import answer_sheet
 from grading import graded as grading_of_sheets
 from grading.amendments.amending import Manner
-from grading.amendments.tables import key_amendment, rescoring
+from grading.amendments.tables import key_amendment, rescoring, rescoring_line
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import NothingToRelease, confirm, release
 from grading.releasing.queries import release_of, released
-from grading.rescoring import computing, queries
+from grading.rescoring import computing, jobs, making_live, queries
 from grading.rescoring.correcting import NotLive, correct, public_concerned
 from grading.rescoring.making_live import Outdated, ask_to_make_live, make_live
 from grading.rescoring.operations import EvidenceNeeded, NotExact, NothingSat, PaperNeeded, RunMovedOn, amend, drop, propose
-from grading.rescoring.tables import rescoring_line
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from tests.grading.rescoring.amended_room import SILENT, AmendedRoom
@@ -185,7 +184,6 @@ def test_nothing_is_live_half_where_a_result_has_changed_since(room):
 
 
 def test_a_run_that_broke_off_before_the_swap_is_live_whole_at_the_second_try(room, monkeypatch):
-    from grading.rescoring import making_live
 
     run = room.amended()
 
@@ -225,6 +223,41 @@ def test_a_run_that_is_interrupted_goes_on_where_it_stopped(room, monkeypatch):
         assert queries.run_of(connection, other).digest == done["digest"]
 
 
+def test_a_run_whose_going_live_was_interrupted_says_how_far_it_is_of_all(room, monkeypatch):
+    run, seen = room.amended(), []
+
+    def died(done, total):
+        seen.append((done, total))
+        if len(seen) == 2:
+            raise RuntimeError
+
+    monkeypatch.setattr(making_live, "AT_ONCE", 1)
+    with pytest.raises(RuntimeError):
+        make_live(room.hall, room.authority, run, died)
+    make_live(room.hall, room.authority, run, died)
+    assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_a_back_office_that_died_behind_the_going_live_prepares_the_correction(room, monkeypatch):
+    room.publish()
+    run = room.amended()
+
+    def died(*_):
+        raise RuntimeError
+
+    asked = {"rescoring": run, "by": room.authority}
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "correct", died)
+        with pytest.raises(RuntimeError):
+            jobs.bring_live(room.hall, asked, SILENT)
+    told = jobs.bring_live(room.hall, asked, SILENT)
+    with room.hall.database.reading() as connection:
+        (concerned,) = public_concerned(connection, run)
+    assert told["corrections"] == {room.room.administration: concerned.release}
+    with pytest.raises(RunMovedOn):
+        jobs.bring_live(room.hall, {**asked, "by": room.officer}, SILENT)
+
+
 class AmendedRoomAgain(AmendedRoom):
     """The same room for another amendment that says the same in other words."""
 
@@ -261,23 +294,33 @@ def test_a_sheet_that_cannot_be_marked_is_set_aside_in_the_run_and_the_others_go
     assert room.scores() == {1: "100.0", 2: "60.0", 3: "41.0", 4: "59.0", 5: None}, "what counted there goes on counting"
 
 
-def test_a_rule_that_fails_sets_its_sittings_aside_with_the_item(room, monkeypatch):
-    from grading import rulings
-
-    judged = rulings.judge
-
-    def failing(question, key, responses):
-        if question.id == room.item and responses.get("answer") == room.new:
-            raise ArithmeticError
-        return judged(question, key, responses)
-
-    monkeypatch.setattr(rulings, "judge", failing)
+def test_a_rule_that_fails_sets_its_sittings_aside_with_the_item(room, failing):
+    failing(room.item, room.new)
     run = room.amended()
     with room.hall.database.reading() as connection:
         faults = {row.fault: row.detail for row in queries.lines_by_sitting(connection, run).values() if row.fault}
     assert faults.keys() == {"rule_error"}
     assert faults["rule_error"].startswith(room.item)
     assert room.counts(run) == {"set_aside": 2, "lower": 1, "fails": 1}
+
+
+def test_what_a_live_rescoring_could_not_mark_waits_until_it_is_graded_again(room, failing):
+    mended = failing(room.item, room.new)
+    run = room.amended()
+    room.live(run)
+    left = {room.sittings[1]: Held.NOT_RESCORED, room.sittings[2]: Held.NOT_RESCORED}
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.room.administration) == left
+        assert [row.results for row in queries.left_as_they_were(connection, run)] == [2]
+    room.publish()
+    assert public(room).keys() == {1, 4, 5}, "nobody's result is public by a key that counts no more"
+    mended()
+    grade_run(room.hall, room.room.run, room.officer)
+    with room.hall.database.reading() as connection:
+        assert held_back(connection, room.room.administration) == {}
+        assert queries.left_as_they_were(connection, run) == []
+    room.publish()
+    assert public(room)[2] == ("60.0", 1)
 
 
 def test_a_paper_of_which_the_bank_is_damaged_is_set_aside_whole_and_keeps_its_results(room, monkeypatch):

@@ -200,3 +200,26 @@ def test_what_was_amended_can_be_put_back_as_the_bank_has_it(room, desk):
     room.work()
     room.live(reply.headers["Location"].rsplit("/", 1)[1])
     assert room.scores()[4] == "60.0"
+
+
+def test_what_a_rule_failed_at_is_named_until_its_room_is_graded_again(room, desk, failing):
+    mended, officer, authority = failing(room.item, room.new), desk("officer"), desk("authority")
+    run = officer.post(where(room), data=form(room)).headers["Location"]
+    room.work()
+    proposed = text_of(officer.get(f"{run}?show=set_aside"))
+    assert f"then grade the room again. {room.item} What counts goes on counting." in proposed
+    assert "Once it is live they are held back until they are graded again" in proposed
+    authority.post(f"{run}/live")
+    room.work()
+    assert "Some are still marked by the key before its amendment" in text_of(officer.get(run))
+    results = f"/results/{room.room.administration}"
+    page = officer.get(f"{results}/release")
+    assert "Still marked by the key before its amendment" in text_of(page)
+    assert f'<a class="button" href="{results}">' in page.get_data(as_text=True)
+    grade_run(room.hall, room.room.run, room.officer)
+    for address in (results, f"{results}/release"):
+        assert f"then grade the room again. {room.item}" in text_of(officer.get(address))
+    mended()
+    grade_run(room.hall, room.room.run, room.officer)
+    assert "Still marked by the key before" not in text_of(officer.get(f"{results}/release"))
+    assert "Some are still marked" not in text_of(officer.get(run))
