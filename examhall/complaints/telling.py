@@ -51,5 +51,5 @@ def last_message(connection: Connection, complaint_id: str) -> str:
     sent yet; empty where there is none."""
     for job in queue.newest(connection, NEWS):
         if complaint_id in job.arguments:
-            return AGAIN if job.state in ("waiting", "running") and queue.tried(job) else str(job.state)
+            return AGAIN if job.state in ("waiting", "running") and job.tries else str(job.state)
     return ""

@@ -41,7 +41,7 @@ def take(connection: Connection, now: Instant) -> Row[Any] | None:
     found = connection.execute(
         select(job)
         .where(
-            ((job.c.state == "waiting") & (func.coalesce(job.c.alive_at, now) <= now))
+            ((job.c.state == "waiting") & (job.c.due_at <= now))
             | ((job.c.state == "running") & (job.c.alive_at < now - DEAD_AFTER))
         )
         .order_by(job.c.asked_at)
@@ -59,18 +59,11 @@ def progress(connection: Connection, job_id: str, now: Instant, done: int, total
 
 def try_later(connection: Connection, found: Row[Any], now: Instant) -> bool:
     """Let it wait for its next try; whether there is one."""
-    tries = tried(found)
-    if tries >= len(WAITS):
+    if found.tries >= len(WAITS):
         return False
-    text = msgspec.json.encode({"tries": tries + 1}).decode()
-    due = {"state": "waiting", "alive_at": now + WAITS[tries], "result": text}
-    connection.execute(update(job).where(job.c.id == found.id).values(due))
+    again = {"state": "waiting", "tries": found.tries + 1, "due_at": now + WAITS[found.tries]}
+    connection.execute(update(job).where(job.c.id == found.id).values(again))
     return True
-
-
-def tried(found: Row[Any]) -> int:
-    """How often a job that is not over was tried before."""
-    return int(msgspec.json.decode(found.result)["tries"]) if found.result else 0
 
 
 def failed_since(connection: Connection, kinds: Collection[str], since: Instant) -> int:

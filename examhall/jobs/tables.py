@@ -14,11 +14,13 @@ job = Table(
     Column("asked_at", BigInteger, nullable=False),
     Column("asked_by", String(40), nullable=False),
     Column("began_at", BigInteger),
-    Column("alive_at", BigInteger),  # its last sign of life; of one that waits to be tried again, when that is
+    Column("alive_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("done", Integer, nullable=False, server_default="0"),
     Column("total", Integer, nullable=False, server_default="0"),
-    Column("result", Text),  # of one that waits to be tried again: {"tries": how often it was}
+    Column("tries", Integer, nullable=False, server_default="0"),  # how often it could not be done, and was to be tried again
+    Column("due_at", BigInteger, nullable=False, server_default="0"),  # when it is tried next
+    Column("result", Text),
     CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="known_state"),
     CheckConstraint("(state IN ('done', 'failed')) = (ended_at IS NOT NULL)", name="ended_at_only_when_ended"),
     Index("ix_job_state", "state", "asked_at"),

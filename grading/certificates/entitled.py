@@ -14,6 +14,7 @@ from examhall.programme.tables import level, level_part
 from examhall.registration.tables import registration
 from examhall.schedule.queries import batch_title
 from examhall.schedule.tables import batch
+from grading.amendments.standing import left_by_a_rescoring
 from grading.certificates.states import LIVING
 from grading.certificates.tables import certificate
 from grading.releasing.queries import Released, released
@@ -47,9 +48,10 @@ def parts_that_count(connection: Connection, registrations: Collection[str]) -> 
     """registration -> part -> how it was passed: the one place that says which passed parts count towards a certificate.
 
     A part counts as it is public, its own before one that is kept from an earlier batch, and not while its result is another
-    by now and the correction is on its way. One that was marked anew and says the same counts.
+    by now and the correction is on its way, nor while a rescoring could not mark it. One that was marked anew and says the
+    same counts.
     """
-    wanted = select(part_result.c.sitting_id, part_result.c.verdict, part_result.c.score)
+    wanted = select(part_result.c.sitting_id, part_result.c.verdict, part_result.c.score).where(~left_by_a_rescoring())
     found: dict[str, dict[str, Passed]] = {}
     for some in _in_turn(registrations):
         counting = counting_parts(connection, some)

@@ -85,7 +85,7 @@ def test_what_cannot_be_done_now_is_tried_again_after_growing_waits_and_fails_at
     while look(hall, job_id).state == "waiting":
         began = clock.at
         assert not work_once(hall, KNOWN), "nothing is tried before its time"
-        clock.at = look(hall, job_id).alive_at - 1
+        clock.at = look(hall, job_id).due_at - 1
         assert not work_once(hall, KNOWN)
         clock.at += 1
         waited.append((clock.at - began) // MINUTE)

@@ -14,6 +14,7 @@ from examhall.sittings.tables import answer_sheet
 from grading import graded as grading_of_sheets
 from grading.amendments.amending import Manner
 from grading.amendments.tables import key_amendment, rescoring, rescoring_line
+from grading.certificates.entitled import parts_that_count
 from grading.operations import grade_run
 from grading.releasing.holding import Held, held_back
 from grading.releasing.operations import NothingToRelease, confirm, release
@@ -321,6 +322,19 @@ def test_what_a_live_rescoring_could_not_mark_waits_until_it_is_graded_again(roo
         assert queries.left_as_they_were(connection, run) == []
     room.publish()
     assert public(room)[2] == ("60.0", 1)
+
+
+def test_what_a_live_rescoring_could_not_mark_counts_towards_no_certificate(room, failing):
+    def counting():
+        with room.hall.database.reading() as connection:
+            return {room.room.registrations.index(one) + 1 for one in parts_that_count(connection, room.room.registrations)}
+
+    room.publish()
+    assert counting() == {1, 4}
+    failing(room.item, room.old)
+    room.live(room.amended())
+    assert room.scores()[1] == "100.0", "what counted goes on counting"
+    assert counting() == set()
 
 
 def test_a_paper_of_which_the_bank_is_damaged_is_set_aside_whole_and_keeps_its_results(room, monkeypatch):
