@@ -23,6 +23,7 @@ from examhall.errors import Refusal
 
 CONSOLE = "console"
 PATIENCE = 15  # seconds
+PERMANENT = 500  # an SMTP answer from here on stays as it is
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,15 @@ class NotSent(Refusal):
     says = _("The message could not be sent just now. Please try again in a few minutes, or use another address.")
 
 
+class AddressRefused(NotSent):
+    """For good: another try changes nothing."""
+
+    code = "address_refused"
+    says = _("This address takes no messages. Please check it, or use another one.")
+
+
 def send(config: Config, kind: str, to: str, subject: str, text: str) -> None:
-    """Send `text` to a contact of this kind: email or mobile. Slow: off the loop, please. NotSent."""
+    """Send `text` to a contact of this kind: email or mobile. Slow: off the loop, please. NotSent, AddressRefused."""
     transport = config.post if kind == "email" else config.sms
     if transport == CONSOLE:
         log.warning("message to %s: %s", to, text)
@@ -44,8 +52,22 @@ def send(config: Config, kind: str, to: str, subject: str, text: str) -> None:
         else:
             _hand_to_hook(config, to, text)
     except (OSError, smtplib.SMTPException, URLError) as fault:
-        log.exception("a message was not sent")
-        raise NotSent() from fault
+        refused = _refused_for_good(fault)
+        log.error("a message was not sent: %s %s", type(fault).__name__, _answer(fault))  # the address is nobody's business
+        raise (AddressRefused() if refused else NotSent()) from fault
+
+
+def _refused_for_good(fault: Exception) -> bool:
+    if not isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= PERMANENT for code, _said in fault.recipients.values())
+
+
+def _answer(fault: Exception) -> str:
+    """What the server answered, in numbers."""
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return " ".join(str(code) for code, _said in fault.recipients.values())
+    return str(getattr(fault, "smtp_code", None) or getattr(fault, "code", None) or getattr(fault, "errno", None) or "")
 
 
 def _mail(config: Config, to: str, subject: str, text: str) -> None:

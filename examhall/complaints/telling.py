@@ -13,7 +13,7 @@ from examhall.jobs import queue
 from examhall.jobs.queue import TryAgain
 from examhall.language import speaking
 from examhall.people.contacts import read_contact
-from examhall.post import NotSent, send
+from examhall.post import AddressRefused, NotSent, send
 
 NEWS: Final = "complaint_news"  # the job's kind
 FOLLOW: Final = "/complaints/follow"
@@ -27,7 +27,7 @@ def tell(connection: Connection, now: Instant, row: Row[Any], news: str) -> None
 
 
 def send_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str, Any]:
-    """The job. A complaint that a purge has taken meanwhile has nobody to tell. TryAgain."""
+    """The job. A complaint that a purge has taken meanwhile has nobody to tell. TryAgain, AddressRefused."""
     with hall.database.reading() as connection:
         row = connection.execute(select(complaint).where(complaint.c.id == arguments["complaint"])).first()
     if row is None or row.contact_locked is None:
@@ -41,6 +41,8 @@ def send_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str,
         )
     try:
         send(hall.config, contact.kind, contact.to, subject, f"{text} {origin}{FOLLOW}" if origin else text)
+    except AddressRefused:
+        raise
     except NotSent as fault:
         raise TryAgain(NotSent.code) from fault
     return {"sent": True}

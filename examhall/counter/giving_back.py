@@ -17,6 +17,7 @@ from examhall.counter.taking import checked_reference
 from examhall.errors import NotFound, ReasonNeeded, Refusal, SecondPersonNeeded
 from examhall.hall import Hall
 from examhall.instants import Instant, moment
+from examhall.people.news import About, tell
 from examhall.registration.application import Move
 from examhall.registration.moving import application_row, move_on, write_step
 from examhall.registration.places import held_by, hold
@@ -103,6 +104,7 @@ def refund(
         move_on(connection, now, by, asked, asked.version, Move.REFUND, said)
     else:
         write_step(connection, now, by, asked.id, Move.REFUND, said)
+    tell(connection, now, asked.person_id, About.APPLICATION, f"{asked.id} refund {now}")
     trail.write(
         connection, hall.audit_key, now, by, "refund_parts", receipt_id, number=row.number, parts=sorted(parts), reason=said,
         second=second,

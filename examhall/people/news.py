@@ -14,7 +14,7 @@ from examhall.jobs.queue import TryAgain
 from examhall.language import speaking
 from examhall.people.own_contacts import contacts_of
 from examhall.people.tables import account
-from examhall.post import NotSent, send
+from examhall.post import AddressRefused, NotSent, send
 
 ACCOUNT_NEWS: Final = "account_news"  # the job's kind
 SIGN_IN: Final = "/apply"
@@ -44,7 +44,7 @@ def tell(connection: Connection, now: Instant, person_id: str, about: About, new
 
 def send_account_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> dict[str, Any]:
     """The job: to every contact of the account, in the installation's language; none where the account is gone. Whom none of
-    them reaches is told again later: TryAgain."""
+    them reaches is told again later: TryAgain. Where all of them refuse for good it stands in the account alone."""
     with hall.database.reading() as connection:
         query = select(account.c.id).where(account.c.person_id == arguments["person"])
         account_id = connection.execute(query).scalar()
@@ -52,13 +52,15 @@ def send_account_news(hall: Hall, arguments: dict[str, Any], progress: Any) -> d
     origin = hall.config.public_origin
     with speaking(hall.config.locale):
         subject, text = str(_("News in your account")), str(SAID[About(arguments["about"])])
-    sent = 0
+    sent = refused = 0
     for contact in contacts:
         try:
             send(hall.config, contact.kind, contact.to, subject, f"{text} {origin}{SIGN_IN}" if origin else text)
             sent += 1
+        except AddressRefused:
+            refused += 1
         except NotSent:
             continue  # send has written it into the log
-    if contacts and not sent:
+    if not sent and refused < len(contacts):
         raise TryAgain(NotSent.code)
-    return {"sent": sent}
+    return {"sent": sent, "refused": refused}

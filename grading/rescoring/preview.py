@@ -83,11 +83,13 @@ def candidates(
 
 
 def passing(connection: Connection, rescoring_id: str) -> Passing:
+    """Of all concerned: of whom the run could not mark, what counts goes on counting."""
     here = rescoring_line.c
+    passed_after = (here.verdict == "passed") | ((here.fault != "") & (here.before_verdict == "passed"))
     row = connection.execute(
         select(
             func.count().filter(here.before_verdict == "passed").label("before"),
-            func.count().filter(here.verdict == "passed").label("after"),
-        ).where(here.rescoring_id == rescoring_id, here.fault == "")
+            func.count().filter(passed_after).label("after"),
+        ).where(here.rescoring_id == rescoring_id)
     ).one()
     return Passing(row.before, row.after)

@@ -11,7 +11,7 @@ from examhall.people.contacts import Contact
 from examhall.people.news import About, tell
 from examhall.people.operations import add_staff
 from examhall.people.tables import account
-from examhall.post import NotSent
+from examhall.post import AddressRefused, NotSent
 from examhall.registration import applying
 from examhall.untold import LOOKS_BACK, warnings_for
 from tests.applicants import an_applicant, open_batch
@@ -107,3 +107,16 @@ def test_whom_nothing_reached_is_told_later_and_at_the_end_an_officer_is(applica
     works.append("email")
     asked(hall, applicant)
     assert reached == ["li@example.cn"]
+
+
+def test_addresses_that_refuse_for_good_are_not_tried_again_and_trouble_no_officer(applicant, post, clock, monkeypatch):
+    def refuse(*_):
+        raise AddressRefused()
+
+    monkeypatch.setattr(news, "send", refuse)
+    hall = applicant.batch.hall
+    asked(hall, applicant)
+    clock.at += queue.WAITS[0]
+    assert not work_once(hall, kinds(all_wings()))
+    with hall.database.reading() as connection:
+        assert queue.failed_since(connection, [news.ACCOUNT_NEWS], 0) == 0

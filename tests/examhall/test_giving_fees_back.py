@@ -10,6 +10,9 @@ from examhall.counter.tables import charge, receipt, reversal
 from examhall.counter.taking import ReferenceNeeded
 from examhall.errors import ReasonNeeded, SecondPersonNeeded
 from examhall.instants import MINUTE
+from examhall.jobs.queue import newest
+from examhall.people.news import ACCOUNT_NEWS
+from examhall.people.tables import account
 from examhall.registration.tables import application, application_step, confirmation, placement, registered_part, registration
 from examhall.schedule.operations import add_administration, add_room
 from examhall.sittings.commands import MarkAbsent
@@ -69,8 +72,13 @@ def test_a_refund_of_one_part_gives_one_place_back_and_the_other_part_stands(cou
     assert (counter.taken(), counter.taken(part="practical"), parts_to_seat(counter)) == (1, 0, {"theory"})
     assert counter.row(asked).state == "confirmed"
     assert counter.pay(asked).receipt == made.receipt
+    with counter.hall.database.writing() as connection:
+        row = {"id": "a", "contact_kind": "email", "contact_locked": b"", "contact_lookup": "", "made_at": clock.at}
+        connection.execute(insert(account), {**row, "person_id": counter.row(asked).person_id})
     counter.refund(made.receipt, "theory")
     assert (counter.taken(), parts_to_seat(counter), counter.row(asked).state) == (0, set(), "withdrawn")
+    with counter.hall.database.reading() as connection:
+        assert len(newest(connection, ACCOUNT_NEWS)) == 1, "who has an account is told"
     with counter.hall.database.reading() as connection:
         moves = list(connection.execute(select(application_step.c.move).order_by(application_step.c.number)).scalars())
         day = entries_of(connection, {counter.centre}, "2026-11-25", "2026-11-25")

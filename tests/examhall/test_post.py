@@ -16,7 +16,7 @@ from typing import ClassVar
 import pytest
 
 from examhall.config import Config
-from examhall.post import NotSent, send
+from examhall.post import AddressRefused, NotSent, send
 
 
 @pytest.fixture
@@ -115,6 +115,23 @@ def test_what_could_not_be_sent_is_said_so(kind):
     config = Config(Path(), post="smtp://127.0.0.1:9", sms="http://127.0.0.1:9/")
     with pytest.raises(NotSent):
         send(config, kind, "x", "x", "x")
+
+
+@pytest.mark.parametrize(("answer", "says"), [("451 4.2.0 later", NotSent), ("550 5.1.1 nobody here", AddressRefused)])
+def test_what_a_server_refuses_for_good_is_told_apart_and_the_log_names_no_address(serving, caplog, answer, says):
+    class Refusing(Mailbox):
+        def handle(self):
+            self.wfile.write(b"220 here\r\n")
+            while line := self.rfile.readline().decode().rstrip():
+                said = {"RCPT": answer, "QUIT": "221 bye"}.get(line[:4].upper(), "250 ok")
+                self.wfile.write(f"{said}\r\n".encode())
+
+    config = Config(Path(), post=f"smtp://{serving(socketserver.ThreadingTCPServer, Refusing)}", post_from="exam@example.cn")
+    with pytest.raises(NotSent) as refused:
+        send(config, "email", "zhang@example.cn", "验证码", "123456")
+    assert type(refused.value) is says
+    assert answer[:3] in caplog.text
+    assert "zhang" not in caplog.text
 
 
 def test_a_hook_that_refuses_has_not_sent(serving):

@@ -23,6 +23,7 @@ from grading.rescoring import computing, jobs, making_live, queries
 from grading.rescoring.correcting import NotLive, correct, public_concerned
 from grading.rescoring.making_live import Outdated, ask_to_make_live, make_live
 from grading.rescoring.operations import EvidenceNeeded, NotExact, NothingSat, PaperNeeded, RunMovedOn, amend, drop, propose
+from grading.rescoring.preview import Passing, passing
 from grading.tables import part_result, result_edition, set_aside
 from grading.voiding import void_part
 from tests.grading.rescoring.amended_room import SILENT, AmendedRoom
@@ -332,8 +333,11 @@ def test_what_a_live_rescoring_could_not_mark_counts_towards_no_certificate(room
     room.publish()
     assert counting() == {1, 4}
     failing(room.item, room.old)
-    room.live(room.amended())
-    assert room.scores()[1] == "100.0", "what counted goes on counting"
+    run = room.amended()
+    with room.hall.database.reading() as connection:
+        assert passing(connection, run) == Passing(2, 3), "of whom it could not mark, what counts goes on counting"
+    room.live(run)
+    assert room.scores()[1] == "100.0"
     assert counting() == set()
 
 
