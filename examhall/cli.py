@@ -57,7 +57,7 @@ def open_hall(config: Config) -> "Hall":
 @click.option("--password", default="", help="Asked for when it is not given.")
 @click.pass_obj
 def init(config: Config, username: str, name: str, password: str) -> None:
-    """Make an empty installation with its first officer."""
+    """Make an empty installation with its first person, who is exams officer and authority."""
     from examhall.backup import NotEmpty, check_is_empty
     from examhall.database import Database
     from examhall.migrations import upgrade
@@ -82,7 +82,7 @@ def init(config: Config, username: str, name: str, password: str) -> None:
         database.engine.dispose()
     username = username or click.prompt("User name of the first exams officer")
     name = name or click.prompt("Full name")
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = password or click.prompt(f"Password, at least {SHORTEST} characters", hide_input=True, confirmation_prompt=True)
     if len(password) < SHORTEST:
         raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
     try:
@@ -96,7 +96,7 @@ def init(config: Config, username: str, name: str, password: str) -> None:
     except Exception:
         key.unlink(missing_ok=True)  # or the next try would find an installation
         raise
-    click.echo(f"Ready in {config.data}. Load a programme and a bank, then: examhall serve")
+    click.echo(f"Ready in {config.data}. Load a programme, then: examhall serve. Staff sign in at /staff.")
 
 
 @examhall.command()
