@@ -122,7 +122,16 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
             f"Warning: {host} is reached over the network without TLS. Give --cert and --key, or --behind-tls.", err=True
         )
     open_hall(config).database.engine.dispose()  # what cannot be opened is told once, before anything is started
-    sys.exit(run(config, place, lambda: click.echo(f"Examhall  {place.address}"), back_office))
+    sys.exit(run(config, place, lambda: _tell(config, place.address), back_office))
+
+
+def _tell(config: Config, address: str) -> None:
+    """Where the hall is, and what somebody who set it up for an authority would want to know at once."""
+    click.echo(f"Examhall  {address}")
+    if config.post == "console":
+        click.echo("EXAMHALL_POST is not set: sign-in codes by mail stand in this log and reach no applicant.", err=True)
+    if not config.public_origin:
+        click.echo("EXAMHALL_ORIGIN is not set: codes on certificates and settings files would carry this address.", err=True)
 
 
 @examhall.command("back-office")

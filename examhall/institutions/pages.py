@@ -20,6 +20,7 @@ from examhall.people.permissions import Action
 from examhall.programme.days import HOME, day_of
 from examhall.programme.texts import LONGEST_WHY, WritingProblem
 from examhall.schedule.layout import read_layout, usable
+from examhall.schedule.listing import entry_of
 from examhall.schedule.tables import centre
 
 pages = Blueprint("institutions", __name__, url_prefix="/staff/institutions")
@@ -194,6 +195,7 @@ def _page(
             more = {
                 "rooms": [(one, len(usable(one.rows, one.columns, read_layout(one.layout)))) for one in rooms],
                 "staff": queries.staff_of(connection, row.id),
+                "entry": entry_of(connection, row.id),
                 "longest_room": LONGEST_ROOM,
                 "most": MOST,
                 "uncovered": queries.uncovered(connection, centre_id=row.id),

@@ -191,3 +191,10 @@ def test_the_papers_page_has_one_button_a_specification_and_opens_the_form_of_th
     chosen = officer.get("/bank/papers?assemble=L2-theory").get_data(as_text=True)
     assert 'name="specification" value="L2-theory"' in chosen
     assert 'name="law_as_of"' not in officer.get("/bank/papers?assemble=nothing").get_data(as_text=True)
+
+
+def test_the_page_of_a_batch_leads_to_where_papers_are_laid_on_its_seats(bank, desk):
+    seated(bank)
+    with bank.hall.database.reading() as connection:
+        [batch] = connection.exec_driver_sql("SELECT id FROM batch").scalars()
+    assert 'href="/bank/papers">Papers</a>' in text_of(desk("officer").get(f"/staff/schedule/{batch}"))
