@@ -104,7 +104,7 @@ def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
     wrong = officer.post(f"{address}/seal", data={"second": "authority", "second_password": "guess"})
     assert "do not match" in text_of(wrong)
     other = officer.post(f"{address}/seal", data={"second": "proctor", "second_password": PASSWORD})
-    assert "not allowed" in text_of(other)
+    assert "One of these is needed: Authority, Exams officer." in text_of(other)
     assert officer.post(f"{address}/release", data={"second": "chief", "second_password": PASSWORD}).status_code == 409
     both = {"second": "authority", "second_password": PASSWORD}
     assert officer.post(f"{address}/seal", data=both).status_code == 302
