@@ -57,7 +57,7 @@ def open_hall(config: Config) -> "Hall":
 @click.option("--password", default="", help="Asked for when it is not given.")
 @click.pass_obj
 def init(config: Config, username: str, name: str, password: str) -> None:
-    """Make an empty installation with its first officer."""
+    """Make an empty installation with its first person, who is exams officer and authority."""
     from examhall.backup import NotEmpty, check_is_empty
     from examhall.database import Database
     from examhall.migrations import upgrade
@@ -82,7 +82,7 @@ def init(config: Config, username: str, name: str, password: str) -> None:
         database.engine.dispose()
     username = username or click.prompt("User name of the first exams officer")
     name = name or click.prompt("Full name")
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = password or click.prompt(f"Password, at least {SHORTEST} characters", hide_input=True, confirmation_prompt=True)
     if len(password) < SHORTEST:
         raise click.ClickException(f"The password needs at least {SHORTEST} characters.")
     try:
@@ -96,7 +96,7 @@ def init(config: Config, username: str, name: str, password: str) -> None:
     except Exception:
         key.unlink(missing_ok=True)  # or the next try would find an installation
         raise
-    click.echo(f"Ready in {config.data}. Load a programme and a bank, then: examhall serve")
+    click.echo(f"Ready in {config.data}. Load a programme, then: examhall serve. Staff sign in at /staff.")
 
 
 @examhall.command()
@@ -122,7 +122,16 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
             f"Warning: {host} is reached over the network without TLS. Give --cert and --key, or --behind-tls.", err=True
         )
     open_hall(config).database.engine.dispose()  # what cannot be opened is told once, before anything is started
-    sys.exit(run(config, place, lambda: click.echo(f"Examhall  {place.address}"), back_office))
+    sys.exit(run(config, place, lambda: _tell(config, place.address), back_office))
+
+
+def _tell(config: Config, address: str) -> None:
+    """Where the hall is, and what somebody who set it up for an authority would want to know at once."""
+    click.echo(f"Examhall  {address}")
+    if config.post == "console":
+        click.echo("EXAMHALL_POST is not set: sign-in codes by mail stand in this log and reach no applicant.", err=True)
+    if not config.public_origin:
+        click.echo("EXAMHALL_ORIGIN is not set: codes on certificates and settings files would carry this address.", err=True)
 
 
 @examhall.command("back-office")

@@ -54,6 +54,7 @@ from grading.releasing import promises
 from grading.releasing.attaining import attain_from
 from grading.releasing.jobs import CONFIRM, confirm_results
 from grading.releasing.operations import ATTAIN
+from grading.releasing.queries import pressing as releases_waiting
 from grading.releasing.release_pages import pages as release_pages
 from grading.reports.pages import pages as report_pages
 from grading.rescoring import amending_pages
@@ -139,6 +140,7 @@ wing = Wing(
         ("certificate_design.show", _("What stands on certificates"), Action.DESIGN_CERTIFICATES, Step.RESULTS),
     ),
     waiting={
+        "mark_book.administrations": releases_waiting,
         "releases.deadlines": promises.pressing,
         "marking_moderation.differing": to_decide,
         "reviews.listed": reviews_waiting,

@@ -47,7 +47,9 @@ def load(config: "Config", folder: Path, author: str, reviewers: tuple[str, ...]
             persons = persons_asked(connection)
     except NotFound as unknown:
         names = " or no ".join((author, *reviewers))
-        raise click.ClickException(f"There is no {names} among the staff.") from unknown
+        raise click.ClickException(
+            f"There is no {names} among the staff. Make these accounts first, at /staff/people."
+        ) from unknown
     try:
         loaded = load_content(hall, folder, writer, judges)
     except SecondPersonNeeded as few:

@@ -70,14 +70,15 @@ def batch(batch_id: str) -> str:
     places = {"places": sum(one.places for one in offered.values()), "taken": sum(one.taken for one in offered.values())}
     return render_template(
         "arranging/batch.html", batch=row, held=held, total=total, places=places, drafts=drafts,
-        offering_centres=len({key[0] for key, one in offered.items() if one.places}), forms_door=_forms_door(),
+        offering_centres=len({key[0] for key, one in offered.items() if one.places}), forms_door=_door(Action.SEE_RECORD),
+        papers_door=_door(Action.RELEASE_PAPER_KEY),
     )  # fmt: skip
 
 
-def _forms_door() -> str:
-    """Where the console's wing prints the papers of a room, for who may; empty where no such wing is plugged in."""
-    doors = (url_for(endpoint) for wing in these_wings() for endpoint, _words, action, _step in wing.menu
-             if action is Action.SEE_RECORD and guards.who().may(action))  # fmt: skip
+def _door(action: Action) -> str:
+    """The door that a wing opens for this, for who may; empty where no such wing is plugged in."""
+    doors = (url_for(endpoint) for wing in these_wings() for endpoint, _words, opens, _step in wing.menu
+             if opens is action and guards.who().may(action))  # fmt: skip
     return next(doors, "")
 
 

@@ -10,6 +10,7 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.institutions import queries
 from examhall.institutions.authorising import Decision, Inspected, decide, follow_up, inspect
+from examhall.institutions.equipping import LONGEST, LONGEST_ROOM, MOST, Centre, Room, enter_centre, enter_room
 from examhall.institutions.standing import Act, Subject, stand_on
 from examhall.institutions.tables import training_institution
 from examhall.institutions.wording import ACTS, BADGES, EXPIRING, ROLES, STANDINGS
@@ -19,6 +20,7 @@ from examhall.people.permissions import Action
 from examhall.programme.days import HOME, day_of
 from examhall.programme.texts import LONGEST_WHY, WritingProblem
 from examhall.schedule.layout import read_layout, usable
+from examhall.schedule.listing import entry_of
 from examhall.schedule.tables import centre
 
 pages = Blueprint("institutions", __name__, url_prefix="/staff/institutions")
@@ -58,6 +60,43 @@ def overview() -> str:
 def centres() -> str:
     with this_hall().database.reading() as connection:
         return render_template("institutions/centres.html", centres=queries.centres(connection, day_of(this_hall().now())))
+
+
+@pages.get("/centres/new")
+@requires(Action.KEEP_INSTITUTIONS)
+def new_centre() -> str:
+    return _new_centre_page({"zone": HOME}, {})
+
+
+@pages.post("/centres/new")
+@requires(Action.KEEP_INSTITUTIONS)
+def enter() -> Any:
+    hall, given = this_hall(), _given(*LONGEST)
+    try:
+        with hall.database.writing() as connection:
+            kept = enter_centre(connection, hall, hall.now(), guards.somebody().id, Centre(**given))
+    except WritingProblem as problem:
+        return _new_centre_page(given, problem.faults), 422
+    return _back(Subject.CENTRE, kept)
+
+
+def _new_centre_page(given: dict[str, str], faults: dict[str, Any]) -> str:
+    return render_template("institutions/new_centre.html", given=given, faults=faults, longest=LONGEST)
+
+
+@pages.post("/centre/<centre_id>/rooms")
+@requires(Action.KEEP_INSTITUTIONS)
+def room(centre_id: str) -> Any:
+    """One more room."""
+    hall, given = this_hall(), _given("name", "rows", "columns")
+    said = Room(given["name"], *(request.form.get(field, 0, type=int) for field in ("rows", "columns")))
+    try:
+        with hall.database.writing() as connection:
+            kept = _kept(connection, Subject.CENTRE, centre_id)
+            enter_room(connection, hall, hall.now(), guards.somebody().id, kept.id, said)
+    except WritingProblem as problem:
+        return _page(Subject.CENTRE, centre_id, "room", given, problem.faults), 422
+    return _back(Subject.CENTRE, centre_id)
 
 
 @pages.get("/training")
@@ -156,6 +195,9 @@ def _page(
             more = {
                 "rooms": [(one, len(usable(one.rows, one.columns, read_layout(one.layout)))) for one in rooms],
                 "staff": queries.staff_of(connection, row.id),
+                "entry": entry_of(connection, row.id),
+                "longest_room": LONGEST_ROOM,
+                "most": MOST,
                 "uncovered": queries.uncovered(connection, centre_id=row.id),
             }
         else:

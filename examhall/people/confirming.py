@@ -1,6 +1,7 @@
 """Who stands at the desk: a person signs one act with what they sign in with themselves, beside whoever is signed in."""
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from examhall.errors import NotAllowed, Refusal, SecondPersonNeeded, StaffSignInFailed
@@ -10,7 +11,8 @@ from examhall.people.factors import CodeFailed, CodeShut, factor_of, is_asked, t
 from examhall.people.guards import Attempt
 from examhall.people.operations import check_password, is_given
 from examhall.people.pages import off_the_loop
-from examhall.people.permissions import Action
+from examhall.people.permissions import MAY, Action
+from examhall.people.role_words import ROLES
 
 LONGEST_CODE = 40  # as it is typed: six digits of a telephone, or a code from the paper, however they are grouped
 
@@ -36,11 +38,20 @@ class FactorNotSetUp(Refusal):
     says = _("This person's role is asked for a second factor. They sign in once and set it up before they sign for anything.")
 
 
+class SecondMayNot(NotAllowed):
+    """Whoever is signed in may do this, and whoever should sign beside them may not: the sentence must not say "you"."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__()
+        roles = gettext(", ").join(str(words) for role, words in ROLES.items() if role in MAY[action])
+        self.says = gettext("The second person has no role that may do this. One of these is needed: %(roles)s.", roles=roles)
+
+
 def second_person(action: Action) -> str:
     """The id of the person who signs in the posted page, with `second`, its password and code. Another than the first, who
     also may do this.
 
-    SecondPersonNeeded where nobody or the first person is named, NotAllowed, and what `signer` refuses.
+    SecondPersonNeeded where nobody or the first person is named, SecondMayNot, and what `signer` refuses.
     """
     if not request.form.get("second", "").strip():
         raise SecondPersonNeeded()
@@ -50,7 +61,7 @@ def second_person(action: Action) -> str:
     with this_hall().database.reading() as connection:
         found = guards.who_is(connection, second)
     if found is None or not found.may(action):
-        raise NotAllowed()
+        raise SecondMayNot(action)
     return second
 
 

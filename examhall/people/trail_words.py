@@ -145,6 +145,8 @@ ACTS: Final[Mapping[str, LazyString]] = {
     "drop_working_day": _("took back what a day is"),
     "set_kept_parts": _("set for how long a passed part is kept"),
     # institutions and complaints
+    "enter_centre": _("entered a centre"),
+    "enter_room": _("gave a centre a room"),
     "grant_centre": _("authorised a centre"),
     "suspend_centre": _("suspended a centre"),
     "resume_centre": _("let a centre go on"),

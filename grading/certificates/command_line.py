@@ -36,6 +36,8 @@ def verify(config: "Config", what: str, key_file: Path | None) -> None:
     hall = None if key_file else _hall(config)
     published = _published(key_file, hall)
     path = Path(what)
+    if path.suffix.lower() == ".pdf" and not path.is_file():
+        raise click.ClickException(f"There is no file {what}.")
     content = path.read_bytes() if len(what) < 250 and path.is_file() else what.encode()
     text = content.decode(errors="replace").strip()
     try:

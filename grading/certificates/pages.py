@@ -70,6 +70,7 @@ def _batch_page(batch_id: str, level: str, problem: Refusal | None = None) -> An
             rows=queries.certificates_of(connection, batch_id, level, state),
             counts=queries.counts(connection).get((batch_id, level), {}),
             people=names_of(connection, [one for act in acts for one in (act.proposed_by, act.decided_by)]),
+            address=_doubtful_address(),
         )  # fmt: skip
     return (page, status_of(problem)) if problem and request.method == "POST" else page
 
@@ -95,6 +96,12 @@ def act(act_id: str) -> Any:
     return _act_page(act_id)
 
 
+def _doubtful_address() -> str:
+    """With what every printed code would begin where nobody has said; empty where somebody has."""
+    config = this_hall().config
+    return "" if config.public_origin else config.origin
+
+
 def _act_page(act_id: str, problem: Refusal | None = None) -> Any:
     with this_hall().database.reading() as connection:
         row = queries.act_of(connection, act_id)
@@ -105,6 +112,7 @@ def _act_page(act_id: str, problem: Refusal | None = None) -> Any:
             certificate=queries.certificate_of(connection, row.certificate_id) if row.certificate_id else None,
             made=queries.of_act(connection, act_id), printed=queries.has_printers_file(connection, act_id),
             people=names_of(connection, [row.proposed_by, row.decided_by or ""]), given=request.form,
+            address=_doubtful_address(),
         )  # fmt: skip
     return (page, status_of(problem)) if problem else page
 

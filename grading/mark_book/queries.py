@@ -15,6 +15,7 @@ from examhall.schedule.tables import administration, batch, room
 from examhall.sittings.tables import board, room_run, sitting
 from grading.amendments.tables import rescoring
 from grading.editions import marks_hash
+from grading.releasing.queries import all_waiting
 from grading.releasing.standing import counting_parts
 from grading.releasing.tables import release_line, result_release
 from grading.results import PartResult, Verdict, overall, stored
@@ -23,7 +24,8 @@ from grading.tables import grading_run, mark_scheme, part_result, result_edition
 
 
 def administrations(connection: Connection) -> list[dict[str, Any]]:
-    """Every administration with its rooms, how many of them are closed, and its sittings by verdict; newest first."""
+    """Every administration with its rooms, how many of them are closed, its sittings by verdict, and whether a release
+    waits for a second person; newest first."""
     rows = connection.execute(
         select(
             administration.c.id, administration.c.title, administration.c.part, administration.c.starts_at,
@@ -49,12 +51,14 @@ def administrations(connection: Connection) -> list[dict[str, Any]]:
         .group_by(sitting.c.administration_id, verdict)
     )
     counts: dict[str, dict[str, int]] = {}
+    waiting = all_waiting(connection)
     for row in verdicts:
         counts.setdefault(row.administration_id, {})[row.verdict] = row.sittings
     return [
         {
             **row._asdict(), "rooms": runs[row.id].rooms if row.id in runs else 0,
             "closed": runs[row.id].closed if row.id in runs else 0, "counts": counts.get(row.id, {}),
+            "waiting": row.id in waiting,
         }
         for row in rows
     ]  # fmt: skip

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from examhall.errors import NotFound
+from examhall.instants import Instant
 from examhall.sittings.tables import answer_sheet, sitting
 from grading.counting import COUNTS
 from grading.releasing.areas import Earned
@@ -141,3 +142,14 @@ def waiting(connection: Connection, administration_id: str) -> str:
         result_release.c.administration_id == administration_id, result_release.c.decision.is_(None)
     )
     return str(connection.execute(query).scalar() or "")
+
+
+def all_waiting(connection: Connection) -> set[str]:
+    """The administrations with a release that nobody has decided on."""
+    query = select(result_release.c.administration_id).where(result_release.c.decision.is_(None))
+    return set(connection.execute(query).scalars())
+
+
+def pressing(connection: Connection, now: Instant) -> int:
+    """How many releases wait for a second person."""
+    return len(all_waiting(connection))

@@ -74,7 +74,7 @@ class HandedOn(NotNow):
 
 
 class NotAssigned(NotAllowed):
-    says = _("You are not assigned this level and area. Whoever assigns authors can give them to you.")
+    says = _("You are not assigned this level and area. An exams officer assigns them, at Authors.")
 
 
 class NotReady(NotNow):

@@ -83,8 +83,11 @@ def reply(body: Any, status: int = 200) -> Response:
 def desk() -> str:
     """All that is being written, and the way to begin."""
     with this_hall().database.reading() as connection:
-        copies = copies_in_sight(connection, this_sight(connection))
-    return render_template("bank/writing.html", copies=copies, levels=LEVELS, kinds=list(Kind))
+        sight = this_sight(connection)
+        copies = copies_in_sight(connection, sight)
+    levels = [level for level in LEVELS if any(sight.reaches(level, area) for area in AREAS)]
+    areas = {area: name for area, name in AREAS.items() if any(sight.reaches(level, area) for level in LEVELS)}
+    return render_template("bank/writing.html", copies=copies, levels=levels, areas=areas, kinds=list(Kind))
 
 
 @pages.post("")

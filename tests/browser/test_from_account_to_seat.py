@@ -100,7 +100,7 @@ class Applicant:
         self.press("Save and continue")
         proof = {"name": "证明.jpg", "mimeType": "image/jpeg", "buffer": picture(800, 1000)}
         page.get_by_label("File", exact=True).set_input_files(proof)
-        self.press("Hand it in")
+        self.press("Upload the file")
         page.get_by_role("link", name="Continue with the photo").click()
         me = {"name": "me.png", "mimeType": "image/png", "buffer": portrait(way.identity, "女")}
         page.locator("#photo-file").set_input_files(me)

@@ -4,8 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
-from examhall.instants import SECOND
+from examhall.instants import MINUTE, SECOND
+from examhall.schedule.tables import administration
 from examhall.sittings import journal
 from examhall.sittings.entries import Entry, Granted, Locked, Paused, Resumed, Unlocked
 from tests.browser.exam_day import ExamDay
@@ -23,6 +25,22 @@ def seconds_until_shown(day: ExamDay, sitting: str, page: Page, kind: type[Entry
     with day.reading() as connection:
         at = next(p.record.at for p in journal.read(connection, sitting) if isinstance(p.record.entry, kind))
     return noted(page) - at / SECOND
+
+
+def test_who_would_open_a_room_before_the_hour_on_the_tickets_is_told_so_first(day: ExamDay, machine: Machines) -> None:
+    chief = Proctor(day, machine()).watch("theory")
+    told, ended = chief.page.get_by_text("The tickets say"), "Nobody is admitted after"
+    for minutes, shown in ((-1, 0), (14, 1)):
+        starts_at = day.hall.now() + minutes * MINUTE + 30 * SECOND
+        with day.hall.database.writing() as connection:
+            connection.execute(update(administration).values(starts_at=starts_at, settings='{"late_limit": 900}'))
+        chief.page.reload()
+        chief.room_act("Open the part…")
+        expect(chief.dialog("Open the part")).to_be_visible()
+        expect(told).to_have_count(shown)
+        if not shown:
+            chief.page.keyboard.press("Escape")
+    expect(told).to_have_text(re.compile(rf"^The tickets say \d\d:\d\d: 14 min from now\. .* {ended} \d\d:\d\d\.$"))
 
 
 @pytest.mark.parametrize("socket", [True, False], ids=["by_socket", "by_plain_requests"])

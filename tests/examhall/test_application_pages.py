@@ -112,6 +112,17 @@ def test_what_a_clause_asks_for_is_told_beside_its_field_and_what_was_typed_stan
     assert 'value="滨海外贸"' in page
 
 
+def test_evidence_is_asked_for_once_the_clause_is_saved_so_that_no_upload_throws_away_its_words(client, applicant):
+    number = applicant.begins()
+    page = text_of(client.get(f"/apply/{number}/eligibility"))
+    assert "先在上方选择报考条件并保存" in page
+    assert 'name="evidence"' not in page
+    client.post(f"/apply/{number}/eligibility", data={"version": "1", "clause": "3", "school": "滨海学院"})
+    page = text_of(client.get(f"/apply/{number}/eligibility"))
+    assert "先在上方选择报考条件并保存" not in page
+    assert 'name="evidence"' in page
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

@@ -276,3 +276,16 @@ def test_a_consent_text_is_published_as_a_new_version_by_somebody_of_the_staff(d
     database.engine.dispose()
     assert row is not None
     assert (row.version, row.text) == (2, f"由{Config(data).authority}处理")
+
+
+def test_a_hall_that_is_served_says_what_nobody_has_set_and_nothing_of_what_is(data, monkeypatch):
+    def run(_config, _place, told, _back_office):
+        told()
+        return 0
+
+    monkeypatch.setattr("examhall.processes.run", run)
+    bare = said("--data", data, "serve", EXAMHALL_POST=None, EXAMHALL_ORIGIN=None).output
+    assert "EXAMHALL_POST is not set" in bare
+    assert "EXAMHALL_ORIGIN is not set" in bare
+    settled = {"EXAMHALL_POST": "smtp://post.example.org", "EXAMHALL_ORIGIN": "https://exam.example.org"}
+    assert said("--data", data, "serve", **settled).output.strip() == "Examhall  http://127.0.0.1:8000"

@@ -260,6 +260,7 @@ def test_a_receipt_is_voided_by_two_persons_of_its_centre(counter, at):
     for name in ("second", "far"):
         centre = counter.centre if name == "second" else "0" * 16
         counter.staff[name] = counter.person(name, ["centre_staff"], centre, hash_password(PASSWORD))
+    counter.staff["proctor"] = counter.person("proctor", ["proctor"], counter.centre, hash_password(PASSWORD))
     names = {}
     with counter.hall.database.reading() as connection:
         for row in connection.exec_driver_sql("SELECT id, username FROM person WHERE username IS NOT NULL"):
@@ -272,6 +273,8 @@ def test_a_receipt_is_voided_by_two_persons_of_its_centre(counter, at):
     assert "needs a second person" in clerk.post(where, 409, **sent(""))
     assert "do not match" in clerk.post(where, 403, **sent("second", "wrong"))
     clerk.post(where, 403, **sent("far"))
+    told = "The second person has no role that may do this. One of these is needed: Exams officer, Centre staff."
+    assert told in clerk.post(where, 403, **sent("proctor"))
     assert 'value="金额录错"' in clerk.post(where, 403, **sent("second", "wrong"))
     at("stranger").post(where, 403, **sent("second"))
     clerk.post(where, **sent("second"))

@@ -1,6 +1,7 @@
 """Institutions: how one stands on a day, what training counts, and what is told to whoever makes offerings."""
 
 import datetime as dt
+import re
 from io import BytesIO
 
 import pytest
@@ -25,8 +26,8 @@ from examhall.programme.queries import working_days
 from examhall.programme.tables import level
 from examhall.programme.texts import WritingProblem
 from examhall.programme.working_days import working_days_after, working_days_left
-from examhall.schedule.operations import add_administration, add_batch, add_centre
-from examhall.schedule.tables import offering
+from examhall.schedule.operations import add_administration, add_batch, add_centre, add_room
+from examhall.schedule.tables import centre, offering
 from tests.builders import at
 
 LIN = "00000019900101123X"  # a made-up region, a right check digit
@@ -185,6 +186,73 @@ def test_what_an_inspection_asks_for_stays_open_until_somebody_has_seen_to_it(sq
         with pytest.raises(WritingProblem) as refused:
             inspect(connection, hall, at(0), "o", *here, Inspected("2026-11-25", "", "x", "2026-11-01"))
     assert refused.value.faults.keys() == {"held_on", "inspectors", "follow_up_on"}
+
+
+NORTH = {"code": "0007", "name": "北岸考点", "address": "学府路 1 号", "zone": "Asia/Shanghai"}
+
+
+def test_an_officer_of_an_empty_installation_enters_a_centre_and_its_rooms_in_the_browser(small_desk):
+    hall = small_desk.hall
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    officer = small_desk.comes_in("officer")
+    assert 'href="/staff/institutions/centres/new"' in officer.get("/staff/institutions/centres").get_data(as_text=True)
+    entered = officer.post("/staff/institutions/centres/new", data=NORTH)
+    assert entered.status_code == 302
+    its_page = entered.location.split("?")[0]
+    for name, rows, columns in (("第一考场", "5", "8"), ("第二考场", "1", "99")):
+        room = {"name": name, "rows": rows, "columns": columns}
+        assert officer.post(f"{its_page}/rooms", data=room).status_code == 302
+    shown = officer.get(its_page).get_data(as_text=True)
+    assert '<a href="/staff/programme/centres/0007">no entry yet</a>' in shown
+    assert re.findall(r"(第.考场) <span[^>]*>(\d+)", shown) == [("第一考场", "40"), ("第二考场", "99")]
+    with hall.database.reading() as connection:
+        [here] = connection.execute(select(centre.c.id)).scalars()
+        entered = (here, *(room.id for room in queries.rooms_of(connection, here)))
+        acts = [act.action for subject in entered for act in trail.read(connection, subject)]
+    assert acts == ["enter_centre", "enter_room", "enter_room"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"code": "7"}, "code"), ({"code": "00071"}, "code"), ({"code": "０００７"}, "code"), ({"code": "0001"}, "code"),
+        ({"name": ""}, "name"), ({"name": "滨海考点"}, "name"), ({"name": "长" * 101}, "name"), ({"address": ""}, "address"),
+        ({"zone": "Mars/Olympus"}, "zone"), ({"zone": "../zone"}, "zone"), ({"zone": ""}, "zone"),
+    ],
+)  # fmt: skip
+def test_a_centre_that_cannot_be_is_refused_beside_its_field_and_the_rest_stays_filled(small_desk, changes, field):
+    with small_desk.hall.database.writing() as connection:
+        add_centre(connection, "0001", "滨海考点", "x")
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    refused = small_desk.comes_in("officer").post("/staff/institutions/centres/new", data={**NORTH, **changes})
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert re.findall(r'id="(\w+)-problem"', shown) == [field]
+    assert [value for name, value in NORTH.items() if name != field and f'value="{value}"' not in shown] == []
+    with small_desk.hall.database.reading() as connection:
+        assert list(connection.execute(select(centre.c.code)).scalars()) == ["0001"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"), ({"name": "旧考场"}, "name"), ({"name": "长" * 61}, "name"), ({"rows": "0"}, "rows"),
+        ({"rows": "100"}, "rows"), ({"columns": "many"}, "columns"), ({"columns": "-1"}, "columns"),
+    ],
+)  # fmt: skip
+def test_a_room_that_cannot_be_is_refused_beside_its_field(small_desk, changes, field):
+    with small_desk.hall.database.writing() as connection:
+        here = add_centre(connection, "0001", "滨海考点", "x")
+        add_room(connection, here, "旧考场", 5, 8)
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    officer = small_desk.comes_in("officer")
+    wanted = {"name": "新考场", "rows": "5", "columns": "8", **changes}
+    refused = officer.post(f"/staff/institutions/centre/{here}/rooms", data=wanted)
+    assert refused.status_code == 422
+    assert re.findall(r'id="(\w+)-problem"', refused.get_data(as_text=True)) == [field]
+    with small_desk.hall.database.reading() as connection:
+        assert [one.name for one in queries.rooms_of(connection, here)] == ["旧考场"]
+    assert officer.post("/staff/institutions/centre/nowhere/rooms", data=wanted).status_code == 404
 
 
 @pytest.fixture

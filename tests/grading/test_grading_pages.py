@@ -110,7 +110,7 @@ def test_two_persons_make_a_part_void_and_the_page_tells_who_and_why(bank, desk)
     [
         (void_form(reason=" "), "Please give a reason"),
         (void_form(second="officer"), "second person"),
-        (void_form(second="author"), "not allowed"),
+        (void_form(second="author"), "has no role that may do this"),
         (void_form(second_password="wrong"), "user name and the password do not match"),
     ],
 )

@@ -57,6 +57,11 @@ def let_out(room, desk):
     work(room)
 
 
+def waiting_at(person, door):
+    """The line of a door on the staff's own page."""
+    return next(line for line in person.get("/staff").text.split("<li") if f'href="{door}"' in line)
+
+
 def test_an_officer_confirms_and_the_authority_releases(room, desk):
     officer, where = desk("officer"), f"/results/{room.administration}"
     noted(room, "copying", seat=3)
@@ -67,7 +72,11 @@ def test_an_officer_confirms_and_the_authority_releases(room, desk):
     page = officer.get(f"{where}/release")
     assert "another person releases them" in text_of(page)
     assert re.search(r"/releases/\w+/release", page.get_data(as_text=True)) is None
+    assert "1 pressing" in waiting_at(desk("authority"), "/results")
+    assert f'href="{where}/release">confirmed, waits for the second person' in desk("authority").get("/results").text
     let_out(room, desk)
+    assert "pressing" not in waiting_at(desk("authority"), "/results")
+    assert "waits for the second person" not in desk("authority").get("/results").text
     assert set(public(room)) == {1, 2, 4}
     page = text_of(officer.get(f"{where}/release"))
     assert "3 / 4 are public" in page

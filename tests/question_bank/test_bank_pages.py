@@ -104,7 +104,7 @@ def test_a_paper_is_assembled_sealed_and_released_with_two_persons(bank, desk):
     wrong = officer.post(f"{address}/seal", data={"second": "authority", "second_password": "guess"})
     assert "do not match" in text_of(wrong)
     other = officer.post(f"{address}/seal", data={"second": "proctor", "second_password": PASSWORD})
-    assert "not allowed" in text_of(other)
+    assert "One of these is needed: Authority, Exams officer." in text_of(other)
     assert officer.post(f"{address}/release", data={"second": "chief", "second_password": PASSWORD}).status_code == 409
     both = {"second": "authority", "second_password": PASSWORD}
     assert officer.post(f"{address}/seal", data=both).status_code == 302
@@ -191,3 +191,10 @@ def test_the_papers_page_has_one_button_a_specification_and_opens_the_form_of_th
     chosen = officer.get("/bank/papers?assemble=L2-theory").get_data(as_text=True)
     assert 'name="specification" value="L2-theory"' in chosen
     assert 'name="law_as_of"' not in officer.get("/bank/papers?assemble=nothing").get_data(as_text=True)
+
+
+def test_the_page_of_a_batch_leads_to_where_papers_are_laid_on_its_seats(bank, desk):
+    seated(bank)
+    with bank.hall.database.reading() as connection:
+        [batch] = connection.exec_driver_sql("SELECT id FROM batch").scalars()
+    assert 'href="/bank/papers">Papers</a>' in text_of(desk("officer").get(f"/staff/schedule/{batch}"))

@@ -49,6 +49,20 @@ def test_an_item_is_begun_saved_looked_at_and_handed_on(desk):
     assert author.get("/bank/write/L1-06-S98").status_code == 404
 
 
+def test_an_author_is_offered_what_is_assigned_and_told_who_assigns_where_nothing_is(desk, sqlite_bank):
+    hall, (officer, person) = sqlite_bank.hall, (sqlite_bank.staff[name] for name in ("officer", "author"))
+    author = desk("author")
+    with hall.database.writing() as connection:
+        for scope in scopes_of(connection, person):
+            withdraw(connection, hall, hall.now(), officer, person, scope)
+    assert "An exams officer assigns levels and areas, at Authors." in author.get("/bank/write").text
+    with hall.database.writing() as connection:
+        assign(connection, hall, hall.now(), officer, person, Scope("L2", "06"))
+    page = author.get("/bank/write").text
+    assert re.findall(r"<option>(L.)</option>", page) == ["L2"]
+    assert re.findall(r'<option value="(\d\d)">', page) == ["06"]
+
+
 def test_the_second_of_two_authors_gets_both(desk):
     first = desk("author")
     address, start = begun(first)

@@ -20,20 +20,8 @@ from tests.visitor import Visitor
 ROOT = Path(__file__).parents[2]
 PASSWORD = "a good password"
 
-DAY = """
-date: "{date}"
-batch: 1
-batch_title: 第一批
-level: L1
-centre_code: "0007"
-centre_name: 北岸考点
-centre_address: 学府路 1 号
-rooms: [{{name: 第一考场, rows: 1, columns: 2}}]
-administrations:
-  - {{part: theory, title: 理论知识考试, starts: "09:00", rules: {{earliest_hand_in: 0, sign_in_before: 0}}}}
-candidates:
-  - {{name: 甲, identity: "000000199001010011"}}
-  - {{name: 乙, identity: "000000199001010038"}}
+DAY = ROOT / "seeds/day.yaml"  # the one that the README shows
+STAFF = """
 staff:
   - {{name: 主管, username: authority, password: {password}, roles: [authority]}}
   - {{name: 命题, username: author, password: {password}, roles: [author]}}
@@ -82,7 +70,9 @@ def test_a_new_centre_goes_from_nothing_to_a_graded_sitting(tmp_path):
     assert "already" in shell.run("init", "--username", "x", "--name", "x", "--password", PASSWORD, code=1)
     assert "3 levels" in shell.run("programme", "load", str(ROOT / "seeds/content/programme.yaml"))
     day = tmp_path / "day.yaml"
-    day.write_text(DAY.format(date=dt.datetime.now(ZoneInfo("Asia/Shanghai")).date(), password=PASSWORD), encoding="utf-8")
+    today = dt.datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    written = DAY.read_text(encoding="utf-8").replace("2026-12-05", today.isoformat()) + STAFF.format(password=PASSWORD)
+    day.write_text(written, encoding="utf-8")
     told = shell.run("day", "load", str(day), "--by", "officer")
     tickets = re.findall(r"ticket (\d{14})", told)
     administration = re.search(r"administration (\w+) theory", told)[1]

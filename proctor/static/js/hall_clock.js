@@ -1,5 +1,7 @@
 /** The hall's time on this machine: anchored by every message, carried on by the monotonic clock. */
 
+import { _ } from "/static/js/words.js";
+
 const JITTER = 300; // ms that a slow message alone may seem off
 
 export class HallClock {
@@ -23,7 +25,7 @@ export class HallClock {
 /** How long ago, in as few figures as tell it: 8 s, 4:05, 1:02:07. @param {number} ms */
 export function ago(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 60) return _("%(seconds)s s", { seconds });
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;

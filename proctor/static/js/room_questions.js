@@ -15,12 +15,12 @@ import { stateWord } from "./words.js";
 
 /** @type {Record<string, import("./reasons.js").Ask>} */
 export const ROOM_QUESTIONS = {
-  open: async (room) => {
+  open: async (room, _ids, now) => {
     const found = counts(room), ready = found.get("authorised") ?? 0, away = found.get("awaiting") ?? 0;
     return answered(
       await asked({
         title: _("Open the part"),
-        says: [make("p", {}, _("%(count)s candidates start now.", { count: ready })), away > 0 && make("p", {}, _("%(count)s are not let in: each starts when let in, and the clock has run since the opening.", { count: away }))],
+        says: [tooEarly(room, now), make("p", {}, _("%(count)s candidates start now.", { count: ready })), away > 0 && make("p", {}, _("%(count)s are not let in: each starts when let in, and the clock has run since the opening.", { count: away }))],
         act: _("Open now"),
       }),
       () => ({ act: "open", sittings: [] }));
@@ -158,6 +158,14 @@ function backFacts({ args }) {
 function outages(room) {
   const kinds = ["power", "network", "environment"].map((name) => room.kinds.find(({ kind }) => kind === name)).filter((one) => one !== undefined);
   return choice(_("What happened"), [{ label: _("No outage"), options: [["", _("Another emergency")]] }, { label: _("Outage of the room"), options: kinds.map(({ kind, title }) => [kind, title]) }]);
+}
+
+/** A clock that runs before the hour on the tickets takes time from whoever comes by it. @param {Room} room @param {number} now */
+function tooEarly(room, now) {
+  const { starts_at, late_limit } = room.about, minutes = Math.floor((starts_at - now) / 60_000);
+  return minutes > 0 && make("p", { class: "notice warn" },
+    _("The tickets say %(start)s: %(minutes)s min from now. Opened now, the clock also runs for who is not here yet.", { start: minuteOf(starts_at), minutes }), " ",
+    late_limit > 0 && _("Nobody is admitted after %(until)s.", { until: minuteOf(now + late_limit * 1000) }));
 }
 
 /** @param {Room} room */

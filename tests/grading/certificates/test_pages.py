@@ -1,5 +1,6 @@
 """The pages of certificates: proposed by one sign-in and issued by another, the certificate's own page, register and design."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -49,6 +50,17 @@ def test_certificates_go_from_the_proposal_to_the_printer_between_two_desks(resu
     assert THIRD in listed
     found = officer.get("/staff/certificates", query_string={"find": FIRST}).get_data(as_text=True)
     assert results.certificates()[FIRST].number in found
+
+
+def test_who_proposes_and_who_issues_is_told_that_no_public_address_is_set(results, desk):
+    told = "would begin with http://127.0.0.1:8000 for ever"
+    officer, authority = desk("officer"), desk("authority")
+    assert told in officer.get(batch_url(results)).text
+    act = f"/staff/certificates/acts/{results.propose()}"
+    assert told in authority.get(act).text
+    results.hall.config = replace(results.hall.config, public_origin="https://exam.example.org")
+    assert told not in authority.get(act).text
+    assert told not in officer.get(batch_url(results)).text
 
 
 def test_a_proposal_is_withdrawn_with_a_reason_that_is_kept_in_the_form(results, desk):

@@ -240,6 +240,7 @@ def test_the_command_verifies_without_an_installation_what_the_published_keys_ca
     assert "proves nothing" in verify(row.number).output
     pdf.write_bytes(b"%PDF-1.7 nothing")
     assert verify(pdf).exit_code == 1
+    assert f"There is no file {tmp_path / 'other.pdf'}." in verify(tmp_path / "other.pdf").output
     key_file.write_text("[]")
     assert "no key set" in verify(pdf).output
 
