@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
-from examhall import body_size, language, pulse, replies
+from examhall import body_size, file_versions, language, pulse, replies
 from examhall.arranging.wiring import plug as arranging
 from examhall.body_size import LARGEST_BODY
 from examhall.complaints.pages import pages as complaint_pages
@@ -95,6 +95,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
             socketio.on_namespace(channel(hall))
         for command in wing.commands:
             app.cli.add_command(command)
+    file_versions.install(app)
     _answer_refusals(app)
     _harden(app)
     for door in (SaveDoor, BookletDoor):

@@ -30,7 +30,7 @@ PARTS = ("theory", "practical")
 OPEN_TO_CANDIDATES = (None, Action.SIT, "lease")
 # The one page on which a candidate sees what is right, under supervision; tests/house/test_doors.py holds that it is the only one.
 SHOWS_KEYS = "inspection.paper"
-THE_SAME_FOR_ALL = ("/static/", "/words/")  # files of the product
+THE_SAME_FOR_ALL = ("/v/", "/static/", "/words/")  # files of the product
 # What a key, a rule or an author's note is made of (question_bank/keys.py, items.py).
 KEY_WORDS = {
     "right", "rationale", "rationales", "follow", "follow_tolerance", "tolerance", "relative", "expect", "expected", "each",

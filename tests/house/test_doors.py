@@ -16,7 +16,7 @@ from examhall.sittings.leases import Lease, write_lease
 from tests.builders import BROWSER, a_room
 
 OPEN = {
-    "static", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
+    "static", "file_versions", "people.staff_sign_in", "people.sign_staff_in", "people.staff_home", "people.sign_out", "people.choose_locale",
     "arriving.code", "arriving.take", "arriving.password", "arriving.choose", "arriving.factor", "arriving.enrol",
     "registration.sign_in", "registration.sign_candidate_in", "words.catalogue",
     "secure_browser.start", "secure_browser.show_keys", "secure_browser.refused", "secure_browser.leave_browser",
