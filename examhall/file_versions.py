@@ -32,10 +32,10 @@ def install(app: Flask) -> None:
         address = url_for(endpoint, **values)
         return f"/v/{version}{address}" if endpoint.endswith("static") else address
 
-    @app.get("/v/<asked>/<path:address>", endpoint="file_versions")
+    @app.get("/v/<asked>/<path:filename>", endpoint="file_versions")
     @open_to_all
-    def file(asked: str, address: str) -> Response:
-        response = _found(app, f"/{address}")
+    def file(asked: str, filename: str) -> Response:
+        response = _found(app, f"/{filename}")
         if response.status_code == HTTPStatus.OK and response.mimetype in SCRIPTS:
             response.direct_passthrough = False
             response.set_data(_NAMED.sub(lambda named: f"/v/{version}{named[0]}", response.get_data(as_text=True)))
