@@ -85,6 +85,8 @@ def check(config: "Config", folder: Path | None, as_json: bool) -> None:
         raise click.ClickException(str(mistake)) from mistake
     if as_json:
         click.echo(msgspec.json.encode(found).decode())
+    elif not found.items and not found.tasks and folder is None:
+        click.echo("The bank is empty: load content with `bank load`, or write items in the browser.")
     else:
         click.echo(f"{found.items} theory items, {found.tasks} tasks with at least {found.fewest_variants} variants each")
         for fault in found.faults:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Connection
 
@@ -15,12 +16,14 @@ from examhall.people.guards import requires
 from examhall.people.operations import hash_password
 from examhall.people.pages import off_the_loop
 from examhall.people.passwords import one_time_password
-from examhall.people.permissions import Action, Role
+from examhall.people.permissions import MAY, Action, Role
 from examhall.people.role_words import ROLES
 from examhall.people.trail_pages import ZONE
 from examhall.staff import operations, queries
 from examhall.staff.queries import Member
 from examhall.staff.reach import Grant, Grants, may_give, may_manage, may_reset_factor
+from examhall.steps import Step
+from examhall.wing import these_wings
 
 pages = Blueprint("staff", __name__, url_prefix="/staff/people")
 
@@ -150,8 +153,14 @@ def _list(problem: Refusal | None = None) -> str:
     shown = [one for one in near if _fits(one, **asked)]
     return render_template(
         "staff/people.html", members=shown, whole=len(near), centres=centres, asked=asked, roles=ROLES, required=required,
-        givable=_givable(mine), everywhere=_everywhere(mine), in_order=_in_order, problem=problem,
+        givable=_givable(mine), everywhere=_everywhere(mine), in_order=_in_order, problem=problem, opens=_opens(),
     )  # fmt: skip
+
+
+def _opens() -> dict[Role, list[LazyString | str]]:
+    """role -> what the doors are called that it opens, in the order of the procedure."""
+    doors = sorted((door for wing in these_wings() for door in wing.menu), key=lambda door: list(Step).index(door[3]))
+    return {role: [words for _endpoint, words, action, _step in doors if role in MAY[action]] for role in ROLES}
 
 
 def _fits(one: Member, name: str, role: str) -> bool:

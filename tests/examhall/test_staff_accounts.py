@@ -1,5 +1,7 @@
 """The staff's accounts: passwords of one's own, roles per centre, and sign-ins that end when what somebody may do changes."""
 
+import re
+
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select, update
@@ -255,3 +257,11 @@ def test_a_sign_in_from_before_there_were_counters_goes_on_until_something_chang
     with small_desk.hall.database.writing() as connection:
         connection.execute(update(person).values(access=1))
     assert not is_in(browser)
+
+
+def test_who_gives_a_role_reads_what_it_opens(centres):
+    page = centres.comes_in("authority").get("/staff/people").get_data(as_text=True)
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page.partition("What each role opens")[2]))
+    assert {"Exams officer", "Marker", "Proctor", "Inspector"} <= told.keys()
+    assert "Accommodations" in told["Exams officer"]
+    assert told["Marker"] == "Your password and second factor"

@@ -116,6 +116,13 @@ def test_what_cannot_come_in_says_so_and_leaves_nothing(run, tmp_path, by, text)
     assert "Nothing was imported" in said.output or "no nobody" in said.output
 
 
+def test_an_empty_bank_is_told_as_one_and_not_as_many_faults(run):
+    said = run("check")
+    assert (said.exit_code, said.output) == (
+        1, "The bank is empty: load content with `bank load`, or write items in the browser.\n",
+    )  # fmt: skip
+
+
 def test_who_may_not_export_gets_no_file(run, tmp_path):
     out = tmp_path / "out.zip"
     said = run("export", out, "--by", "author")
