@@ -1,4 +1,4 @@
-"""Verbs on the register of centres: entering one, and giving it rooms; how a room stands is drawn afterwards."""
+"""Verbs on the register of centres: entering one, correcting it, giving it rooms; how a room stands is drawn afterwards."""
 
 import re
 from typing import Final
@@ -8,13 +8,13 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from examhall.audit import trail
 from examhall.hall import Hall
 from examhall.instants import Instant
 from examhall.programme.days import HOME
-from examhall.programme.texts import EMPTY, TOO_LONG, WritingProblem
+from examhall.programme.texts import EMPTY, LONGEST_WHY, TOO_LONG, WritingProblem
 from examhall.schedule.operations import add_centre, add_room
 from examhall.schedule.tables import centre, room
 
@@ -59,6 +59,31 @@ def enter_centre(connection: Connection, hall: Hall, now: Instant, by: str, said
     kept = add_centre(connection, said.code, said.name, said.address, said.zone)
     trail.write(connection, hall.audit_key, now, by, "enter_centre", kept, says=fields)
     return kept
+
+
+def correct_centre(
+    connection: Connection, hall: Hall, now: Instant, by: str, centre_id: str, name: str, address: str, reason: str
+) -> None:
+    """A centre's name and address, as tickets and public pages say them from now on; the trail keeps what stood there and why.
+    WritingProblem."""
+    before = connection.execute(select(centre.c.name, centre.c.address).where(centre.c.id == centre_id)).one()._asdict()
+    said = {"name": name, "address": address}
+    faults: dict[str, LazyString | str] = {
+        field: TOO_LONG % {"most": LONGEST[field]} if words else EMPTY
+        for field, words in said.items()
+        if not words or len(words) > LONGEST[field]
+    }
+    if connection.execute(select(centre.c.id).where(centre.c.name == name, centre.c.id != centre_id)).first():
+        faults["name"] = _("Another centre has this already.")
+    if not 0 < len(reason) <= LONGEST_WHY:
+        faults["reason"] = TOO_LONG % {"most": LONGEST_WHY} if reason else EMPTY
+    if faults:
+        raise WritingProblem(faults)
+    if said != before:
+        connection.execute(update(centre).where(centre.c.id == centre_id).values(said))
+        trail.write(
+            connection, hall.audit_key, now, by, "correct_centre", centre_id, before=before, after=said, reason=reason
+        )  # fmt: skip
 
 
 def enter_room(connection: Connection, hall: Hall, now: Instant, by: str, centre_id: str, said: Room) -> str:

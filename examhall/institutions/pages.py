@@ -10,7 +10,7 @@ from examhall.hall import this_hall
 from examhall.instants import moment
 from examhall.institutions import queries
 from examhall.institutions.authorising import Decision, Inspected, decide, follow_up, inspect
-from examhall.institutions.equipping import LONGEST, LONGEST_ROOM, MOST, Centre, Room, enter_centre, enter_room
+from examhall.institutions.equipping import LONGEST, LONGEST_ROOM, MOST, Centre, Room, correct_centre, enter_centre, enter_room
 from examhall.institutions.standing import Act, Subject, stand_on
 from examhall.institutions.tables import training_institution
 from examhall.institutions.wording import ACTS, BADGES, EXPIRING, ROLES, STANDINGS
@@ -82,6 +82,22 @@ def enter() -> Any:
 
 def _new_centre_page(given: dict[str, str], faults: dict[str, Any]) -> str:
     return render_template("institutions/new_centre.html", given=given, faults=faults, longest=LONGEST)
+
+
+@pages.post("/centre/<centre_id>/words")
+@requires(Action.KEEP_INSTITUTIONS)
+def correct(centre_id: str) -> Any:
+    """Its name and address; the fields of this page's other forms have these names already."""
+    hall, given = this_hall(), _given("centre_name", "centre_address", "centre_reason")
+    try:
+        with hall.database.writing() as connection:
+            kept = _kept(connection, Subject.CENTRE, centre_id)
+            correct_centre(connection, hall, hall.now(), guards.somebody().id, kept.id, *given.values())
+    except WritingProblem as problem:
+        return _page(
+            Subject.CENTRE, centre_id, "words", given, {f"centre_{one}": said for one, said in problem.faults.items()}
+        ), 422
+    return _back(Subject.CENTRE, centre_id)
 
 
 @pages.post("/centre/<centre_id>/rooms")
@@ -196,6 +212,7 @@ def _page(
                 "rooms": [(one, len(usable(one.rows, one.columns, read_layout(one.layout)))) for one in rooms],
                 "staff": queries.staff_of(connection, row.id),
                 "entry": entry_of(connection, row.id),
+                "longest": LONGEST,
                 "longest_room": LONGEST_ROOM,
                 "most": MOST,
                 "uncovered": queries.uncovered(connection, centre_id=row.id),

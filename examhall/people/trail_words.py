@@ -147,6 +147,7 @@ ACTS: Final[Mapping[str, LazyString]] = {
     # institutions and complaints
     "enter_centre": _("entered a centre"),
     "enter_room": _("gave a centre a room"),
+    "correct_centre": _("corrected a centre's name or address"),
     "grant_centre": _("authorised a centre"),
     "suspend_centre": _("suspended a centre"),
     "resume_centre": _("let a centre go on"),

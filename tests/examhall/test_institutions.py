@@ -379,3 +379,29 @@ def test_two_trainers_never_have_one_certificate(school):
         with pytest.raises(WritingProblem) as refused:
             put_trainer(connection, school, at(0), "o", kept, "", Trainer("孔维", "JS-1", "2026-01-01", "2025-01-01", "nobody"))
     assert refused.value.faults.keys() == {"certificate", "valid_until", "username"}
+
+
+def test_a_mistyped_centre_is_corrected_with_a_reason_that_the_trail_keeps(small_desk):
+    small_desk.add("officer", Role.EXAMS_OFFICER)
+    officer = small_desk.comes_in("officer")
+    page = officer.post("/staff/institutions/centres/new", data=NORTH).location.split("?")[0]
+    officer.post("/staff/institutions/centres/new", data={**NORTH, "code": "0002", "name": "南方考点"})
+    mended = {"centre_name": "北方职业学院考点", "centre_address": "学院路 1 号", "centre_reason": "录入有误"}
+    for field, wrong in (
+        ("centre_name", "南方考点"),
+        ("centre_name", " "),
+        ("centre_address", "x" * 201),
+        ("centre_reason", ""),
+    ):
+        reply = officer.post(f"{page}/words", data={**mended, field: wrong})
+        assert reply.status_code == 422
+        assert f'id="{field}-problem"' in reply.get_data(as_text=True)
+    assert NORTH["name"] in officer.get(page).get_data(as_text=True), "nothing was changed"
+    assert officer.post(f"{page}/words", data=mended).status_code == 302
+    told = officer.get(page).get_data(as_text=True)
+    assert "北方职业学院考点" in told
+    assert "学院路 1 号" in told
+    assert officer.post(f"{page}/words", data=mended).status_code == 302, "nothing to correct is no line in the trail"
+    with small_desk.hall.database.reading() as connection:
+        acts = [act for act in trail.read(connection, page.rsplit("/", 1)[1]) if act.action == "correct_centre"]
+    assert [(act.detail["before"]["name"], act.detail["reason"]) for act in acts] == [(NORTH["name"], "录入有误")]
