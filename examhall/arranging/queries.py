@@ -106,7 +106,7 @@ def rooms(connection: Connection, mine: Collection[str] = (EVERYWHERE,)) -> list
 
 
 def administrations(connection: Connection, batch_id: str, mine: Collection[str] = (EVERYWHERE,)) -> list[dict[str, Any]]:
-    """In the order of their start, each with its rooms, how many sit there, and how far it is: "", "laid" or "opened"."""
+    """In the order of their start, each with its rooms, how many sit there, and how far it is (`stage`, see STAGES)."""
     query: Select[Any] = select(administration).where(administration.c.batch_id == batch_id)
     rows = connection.execute(query.order_by(administration.c.starts_at, administration.c.level, administration.c.id)).all()
     used: dict[str, list[Row[Any]]] = {}
@@ -149,12 +149,14 @@ def _stages(connection: Connection, batch_id: str) -> dict[str, str]:
         select(sitting.c.administration_id).join(administration, administration.c.id == sitting.c.administration_id)
         .where(administration.c.batch_id == batch_id).distinct()
     )  # fmt: skip
-    opened: Select[Any] = (
-        select(room_run.c.administration_id).join(administration, administration.c.id == room_run.c.administration_id)
-        .where(administration.c.batch_id == batch_id, room_run.c.opened_at.is_not(None)).distinct()
+    rooms: Select[Any] = (
+        select(room_run.c.administration_id, func.count(room_run.c.opened_at).label("opened"),
+               (func.count() - func.count(room_run.c.closed_at)).label("left"))
+        .join(administration, administration.c.id == room_run.c.administration_id)
+        .where(administration.c.batch_id == batch_id).group_by(room_run.c.administration_id)
     )  # fmt: skip
     stage = dict.fromkeys(connection.execute(laid).scalars(), "laid")
-    return stage | dict.fromkeys(connection.execute(opened).scalars(), "opened")
+    return stage | {row.administration_id: "opened" if row.left else "over" for row in connection.execute(rooms) if row.opened}
 
 
 def has_place() -> Any:

@@ -22,7 +22,12 @@ WHY: Final[Mapping[Why, LazyString]] = {
     Why.OVERLAPS: _("What is free lies at the time of another examination of this candidate."),
     Why.OTHER_PART: _("There is a seat, but none in the other part: nobody is seated for one part alone."),
 }
-STAGES: Final = {"": _("being arranged"), "laid": _("papers on the seats"), "opened": _("opened")}
+STAGES: Final = {
+    "": _("being arranged"),
+    "laid": _("papers on the seats"),
+    "opened": _("opened"),
+    "over": _("over in all rooms"),
+}
 TICKET_RULES: Final = {
     TicketRule.AT_COUNTER: _("At the counter, with day and address; room and seat follow"),
     TicketRule.AFTER_SEATING: _("After seating, with room and seat; collection is recorded"),

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 import examhall.opening
 from examhall.app import create_app
+from examhall.arranging.queries import administrations
 from examhall.audit import trail
 from examhall.people.operations import add_person
 from examhall.people.tables import role_grant
@@ -15,8 +16,10 @@ from examhall.registration.tables import registration
 from examhall.schedule.local_time import as_typed
 from examhall.schedule.settings import HouseRules, read_settings
 from examhall.schedule.tables import administration, administration_room, batch, batch_calendar, offering, room
-from tests.builders import a_room
+from examhall.sittings import closing
+from tests.builders import CHIEF, a_hand_in, a_room
 from tests.examhall.test_candidate_lists import GOOD, OTHER, a_list
+from tests.room_acts import act, open_room
 from tests.seating_builders import a_batch, a_programme, fill, work
 
 WINDOWS = {
@@ -399,3 +402,21 @@ def test_markup_in_names_stays_text(officer, sqlite_hall):
         page = officer.get(f"/staff/schedule/{path}").get_data(as_text=True)
         assert "<script>alert(1)" not in page
         assert "<b>school" not in page
+
+
+def test_a_batch_says_of_each_examination_how_far_it_is(sqlite_hall, clock):
+    room = a_room(sqlite_hall, 1)
+    with sqlite_hall.database.reading() as connection:
+        batch_id = connection.execute(select(batch.c.id)).scalar_one()
+
+    def stage():
+        with sqlite_hall.database.reading() as connection:
+            return [one["stage"] for one in administrations(connection, batch_id)]
+
+    assert stage() == ["laid"]
+    open_room(room)
+    assert stage() == ["opened"]
+    room.lease()
+    room.wish(a_hand_in(1, 0))
+    act(room, closing.close, by=CHIEF)
+    assert stage() == ["over"]
