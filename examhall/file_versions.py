@@ -25,8 +25,8 @@ _NAMED: Final = re.compile(r"""(?<=["'])/(?:[\w-]+/)*static/""")  # in a script:
 
 def install(app: Flask) -> None:
     """Templates name files by their version, and those addresses are answered."""
-    folders = {Path(one.static_folder).resolve() for one in (app, *app.blueprints.values()) if one.static_folder}
-    version = version_of(tuple(sorted(folders)))
+    folders = app.extensions["static_folders"] = _static_folders(app)
+    version = version_of(folders)
 
     def versioned(endpoint: str, **values: Any) -> str:
         address = url_for(endpoint, **values)
@@ -45,6 +45,13 @@ def install(app: Flask) -> None:
         return response
 
     app.jinja_env.globals["url_for"] = versioned
+
+
+def _static_folders(app: Flask) -> tuple[Path, ...]:
+    """The folders of files of the hall and its wings, each once."""
+    return tuple(
+        sorted({Path(one.static_folder).resolve() for one in (app, *app.blueprints.values()) if one.static_folder})
+    )  # fmt: skip
 
 
 @cache

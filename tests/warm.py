@@ -50,7 +50,7 @@ def compile_all() -> None:
         for name in app.jinja_env.list_templates(extensions=["html"]):
             app.jinja_env.get_template(name)
         for locale in LOCALES:
-            compressed(locale)
+            compressed(locale, app.extensions["static_folders"])
             with app.test_request_context(headers={"Cookie": f"locale={locale}"}):
                 gettext("")
         hall.database.engine.dispose()
