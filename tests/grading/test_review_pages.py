@@ -199,7 +199,7 @@ def test_who_did_not_pay_in_time_reads_so_and_asks_again_and_the_counter_takes_n
     assert "To be paid until 2026-12-04" in text_of(browser.get(where))
     room.hall.clock.pass_minutes(11 * 24 * 60)
     page = text_of(browser.get(where))
-    assert "was not paid until 2026-12-04: it has lapsed. You may ask for another one." in page
+    assert "was not paid by 2026-12-04: it has lapsed. You may ask for another one." in page
     assert "Ask for the review of this part" in page
     with room.hall.database.reading() as connection:
         review_id = connection.execute(select(score_review.c.id)).scalar_one()
