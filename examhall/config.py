@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from examhall import settings
 
@@ -53,6 +54,12 @@ class Config:
     def origin(self) -> str:
         """Scheme, name and port that every address we give out begins with."""
         return self.public_origin or f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
+
+    @property
+    def cookie(self) -> str:
+        """The sign-in's name in browsers: another one for each hall of a machine, but the same at all that share an address."""
+        address = urlsplit(self.origin)
+        return f"examhall-{address.port or _USUAL_PORT[address.scheme][1:]}"
 
     @property
     def _file(self) -> Path:

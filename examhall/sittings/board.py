@@ -84,7 +84,7 @@ def columns_of(sitting: Sitting) -> dict[str, object]:
 
 
 def agrees(row: Row[Any], sitting: Sitting) -> bool:
-    """Whether a stored row says what its journal says. A part without content may be missing: older versions had no such part."""
+    """Whether a stored row says what its journal says. An empty part may be missing: older versions did not know it."""
     wanted = columns_of(sitting)
     facts = str(wanted.pop("facts"))
     if any(getattr(row, name) != value for name, value in wanted.items()):

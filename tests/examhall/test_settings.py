@@ -79,3 +79,11 @@ def test_serve_listens_where_the_environment_says_and_names_what_nothing_follows
     said("--data", data, "serve", "--port", "8457", EXAMHALL_PORT="8456")
     assert places[1].port == 8457, "the option wins"
     assert said("--data", data, "init", *OFFICER, EXAMHALL_PORT="x").exit_code == 1
+
+
+def test_halls_behind_one_address_know_each_others_sign_ins_and_halls_of_one_machine_do_not_mix_them():
+    """The cookie had its name from the port that a hall listens on: behind a proxy nobody got past the second hall's door."""
+    shared = "https://exam.example.cn"
+    one, other = (Config(Path(), port=port, secure=True, public_origin=shared).cookie for port in (8001, 8002))
+    assert one == other
+    assert Config(Path(), port=8001).cookie != Config(Path(), port=8002).cookie
