@@ -57,7 +57,7 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
         SECRET_KEY=hall.vault.key("session"),
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=hall.config.secure,
-        SESSION_COOKIE_NAME=f"examhall-{hall.config.port}",
+        SESSION_COOKIE_NAME=hall.config.cookie,
         WTF_CSRF_TIME_LIMIT=None,  # the practical lasts longer than an hour on one page
         SEND_FILE_MAX_AGE_DEFAULT=3600,
     )

@@ -10,6 +10,7 @@ import click
 
 from examhall.config import Config
 from examhall.plain_faults import Plainly
+from examhall.settings import unknown, write_log
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -100,11 +101,13 @@ def init(config: Config, username: str, name: str, password: str) -> None:
 
 
 @examhall.command()
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", default=8000)
-@click.option("--cert", default="", help="TLS certificate chain (PEM).")
-@click.option("--key", default="", help="TLS private key (PEM).")
-@click.option("--behind-tls", is_flag=True, help="A proxy in front of us speaks TLS.")
+@click.option("--host", default="127.0.0.1", envvar="EXAMHALL_HOST", show_envvar=True, help="Where to listen.")
+@click.option("--port", default=8000, envvar="EXAMHALL_PORT", show_envvar=True)
+@click.option("--cert", default="", envvar="EXAMHALL_CERT", show_envvar=True, help="TLS certificate chain (PEM).")
+@click.option("--key", default="", envvar="EXAMHALL_KEY", show_envvar=True, help="TLS private key (PEM).")
+@click.option(
+    "--behind-tls", is_flag=True, envvar="EXAMHALL_SECURE", show_envvar=True, help="A proxy in front of us speaks TLS."
+)
 @click.option("--back-office/--no-back-office", default=True, help="Also run the back office beside the hall.")
 @click.pass_obj
 def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls: bool, back_office: bool) -> None:
@@ -130,8 +133,14 @@ def _tell(config: Config, address: str) -> None:
     click.echo(f"Examhall  {address}")
     if config.post == "console":
         click.echo("EXAMHALL_POST is not set: sign-in codes by mail stand in this log and reach no applicant.", err=True)
+    elif config.post_from == Config.post_from:
+        click.echo(f"EXAMHALL_POST_FROM is not set: mail is sent as {config.post_from}, which many servers refuse.", err=True)
+    if config.sms == "console":
+        click.echo("EXAMHALL_SMS is not set: sign-in codes by short message stand in this log and reach nobody.", err=True)
     if not config.public_origin:
         click.echo("EXAMHALL_ORIGIN is not set: codes on certificates and settings files would carry this address.", err=True)
+    for name in unknown():
+        click.echo(f"{name} is no setting of Examhall, and nothing follows it: is a letter wrong?", err=True)
 
 
 @examhall.command("back-office")
@@ -143,6 +152,7 @@ def back_office(config: Config) -> None:
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    write_log()
     os.nice(10)  # whoever answers candidates goes first
     work_forever(open_hall(config), all_wings())
 

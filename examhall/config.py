@@ -1,16 +1,18 @@
 """Where one installation keeps its things and how it is reached."""
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
+
+from examhall import settings
 
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[1-9][0-9]{0,4})?")
 _USUAL_PORT: Final = {"http": ":80", "https": ":443"}
 
 
-class BrokenOrigin(ValueError):
+class BrokenOrigin(settings.BrokenSetting):
     """This is not how the addresses of a server begin."""
 
 
@@ -54,6 +56,12 @@ class Config:
         return self.public_origin or f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
 
     @property
+    def cookie(self) -> str:
+        """The sign-in's name in browsers: another one for each hall of a machine, but the same at all that share an address."""
+        address = urlsplit(self.origin)
+        return f"examhall-{address.port or _USUAL_PORT[address.scheme][1:]}"
+
+    @property
     def _file(self) -> Path:
         return self.data / "examhall.sqlite3"
 
@@ -74,15 +82,21 @@ class Config:
 
     @classmethod
     def from_environment(cls, data: str | Path | None = None, database_url: str = "") -> "Config":
-        """Options win over `EXAMHALL_DATA` and `EXAMHALL_DATABASE_URL`, those over ./data. `EXAMHALL_ORIGIN`: BrokenOrigin;
-        `EXAMHALL_AUTHORITY`; `EXAMHALL_POST` and its like (post.py); `EXAMHALL_CODES_AN_HOUR`."""
-        folder = Path(data or os.environ.get("EXAMHALL_DATA", "data")).resolve()
-        origin = os.environ.get("EXAMHALL_ORIGIN", "")
+        """What the environment says, of all commands and processes alike. `data` and `database_url`, the options, win.
+
+        BrokenSetting where it says what cannot be followed.
+        """
+        origin = settings.said("ORIGIN")
+        for read_elsewhere in (settings.log_level, settings.fonts):  # a fault of theirs is told now, not when they are needed
+            read_elsewhere()
         return cls(
-            data=folder, database_url=database_url or os.environ.get("EXAMHALL_DATABASE_URL", ""),
+            data=Path(data or settings.said("DATA", "data")).resolve(),
+            database_url=database_url or settings.said("DATABASE_URL"),
+            host=settings.said("HOST", cls.host), port=settings.number("PORT", cls.port, 1),
+            secure=settings.said("SECURE") == "1", jitter_ms=settings.number("JITTER_MS", cls.jitter_ms),
             public_origin=origin_of(origin) if origin else "",
-            authority=os.environ.get("EXAMHALL_AUTHORITY", cls.authority),
-            post=os.environ.get("EXAMHALL_POST", cls.post), post_from=os.environ.get("EXAMHALL_POST_FROM", cls.post_from),
-            sms=os.environ.get("EXAMHALL_SMS", cls.sms), sms_token=os.environ.get("EXAMHALL_SMS_TOKEN", cls.sms_token),
-            codes_an_hour=int(os.environ.get("EXAMHALL_CODES_AN_HOUR", cls.codes_an_hour)),
+            authority=settings.said("AUTHORITY", cls.authority),
+            post=settings.way_out("POST", cls.post, settings.MAIL), post_from=settings.sender("POST_FROM", cls.post_from),
+            sms=settings.way_out("SMS", cls.sms, settings.HOOK), sms_token=settings.said("SMS_TOKEN"),
+            codes_an_hour=settings.number("CODES_AN_HOUR", cls.codes_an_hour, 1),
         )  # fmt: skip

@@ -5,8 +5,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from examhall.config import BrokenOrigin
 from examhall.errors import Refusal
+from examhall.settings import BrokenSetting
 from examhall.vault import BrokenKey
 
 URLS = "Write nothing for SQLite in the data folder, or postgresql://user@host/name."
@@ -38,7 +38,7 @@ def in_one_sentence(fault: Exception) -> str | None:
             return f"This kind of database is not supported: {fault.name} is missing. {URLS}"
         case BrokenKey():
             return f"{fault} Put the right file back from a copy of the folder: without it nothing locked can be read."
-        case BrokenOrigin():
+        case BrokenSetting():
             return str(fault)
         case OSError() if fault.filename:
             return f"{fault.filename}: {fault.strerror}."

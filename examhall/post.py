@@ -11,7 +11,7 @@ import logging
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from urllib.error import URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
@@ -74,7 +74,8 @@ def _mail(config: Config, to: str, subject: str, text: str) -> None:
     server = urlsplit(config.post)
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = config.post_from, to, subject
-    message["Date"], message["Message-ID"] = formatdate(usegmt=True), make_msgid(domain=config.post_from.rpartition("@")[2])
+    message["Date"] = formatdate(usegmt=True)
+    message["Message-ID"] = make_msgid(domain=parseaddr(config.post_from)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday reply comes back
     message.set_content(text)
     context, host = ssl.create_default_context(), server.hostname or "localhost"

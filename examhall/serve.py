@@ -10,10 +10,8 @@ monkey.patch_all()
 import fcntl  # noqa: E402  all imports come after the patch
 import gc  # noqa: E402
 import logging  # noqa: E402
-import os  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-from dataclasses import replace  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
 import gevent  # noqa: E402
@@ -26,6 +24,7 @@ from examhall.hall import Hall  # noqa: E402
 from examhall.listening import listen, tls  # noqa: E402
 from examhall.migrations import NewerDatabase, upgrade  # noqa: E402
 from examhall.opening import make_hall  # noqa: E402
+from examhall.settings import BrokenSetting, said, write_log  # noqa: E402
 from examhall.sittings import board  # noqa: E402
 from examhall.timekeeper import Timekeeper  # noqa: E402
 from examhall.web_server import Handler, Server, without_deflate  # noqa: E402
@@ -103,21 +102,13 @@ def _stop(server: Server, timekeeper: Timekeeper, hall: Hall) -> None:
     hall.clerk.stop()
 
 
-def config_served() -> Config:
-    """What the environment says of the installation, and of where and how this process serves it."""
-    environ = os.environ
-    return replace(
-        Config.from_environment(),
-        host=environ.get("EXAMHALL_HOST", "127.0.0.1"), port=int(environ.get("EXAMHALL_PORT", "8000")),
-        secure=environ.get("EXAMHALL_SECURE", "") == "1", jitter_ms=int(environ.get("EXAMHALL_JITTER_MS", "1000")),
-    )  # fmt: skip
-
-
 def main() -> None:
-    logging.basicConfig(
-        level=os.environ.get("EXAMHALL_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
-    serve(config_served(), os.environ.get("EXAMHALL_CERT", ""), os.environ.get("EXAMHALL_KEY", ""))
+    try:
+        config = Config.from_environment()
+    except BrokenSetting as fault:
+        sys.exit(str(fault))
+    write_log()
+    serve(config, said("CERT"), said("KEY"))
 
 
 if __name__ == "__main__":

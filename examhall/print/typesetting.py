@@ -5,7 +5,6 @@ with further ones, for signs that ours do not have.
 """
 
 import json
-import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any, Final
 
 import typst
 from pylopdf_fonts_zh_cn import sans_path
+
+from examhall.settings import fonts
 
 BLOCKS: Final = Path(__file__).with_name("blocks.typ")  # lays out what `authored_blocks` makes of authored text
 FORM: Final = Path(__file__).with_name("form.typ")  # what all printed forms share: page, head, facts, lines to sign on
@@ -48,5 +49,5 @@ def _fonts() -> typst.Fonts:
 
 def font_folders() -> list[Path]:
     """Where print takes its fonts from: our own, and what the installation has added."""
-    added = os.environ.get("EXAMHALL_FONTS", "")
-    return [sans_path().parent, *([Path(added)] if added else [])]
+    added = fonts()
+    return [sans_path().parent, *([added] if added else [])]

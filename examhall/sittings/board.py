@@ -4,11 +4,12 @@ The row is all that `decide` needs. Its columns are what the timekeeper, the con
 `facts` is the whole fold. No response is in it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from examhall.instants import SECOND, Instant
 from examhall.sittings.sitting import Sitting
@@ -16,6 +17,8 @@ from examhall.sittings.states import ENDED, State
 from examhall.sittings.tables import board
 
 OVERLAP: Final = 3 * SECOND  # a row written by another hall may be committed this much later than its time
+
+_EMPTY_PART: Final = re.compile(r',"[a-z_]+":\{\}')
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Sitting).decode
@@ -78,6 +81,15 @@ def columns_of(sitting: Sitting) -> dict[str, object]:
         "changed_at": sitting.last_at,
         "facts": _encode(sitting).decode(),
     }
+
+
+def agrees(row: Row[Any], sitting: Sitting) -> bool:
+    """Whether a stored row says what its journal says. An empty part may be missing: older versions did not know it."""
+    wanted = columns_of(sitting)
+    facts = str(wanted.pop("facts"))
+    if any(getattr(row, name) != value for name, value in wanted.items()):
+        return False
+    return _EMPTY_PART.sub("", row.facts) == _EMPTY_PART.sub("", facts)
 
 
 def show(connection: Connection, shown: Iterable[Shown]) -> None:

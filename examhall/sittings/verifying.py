@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 
 from examhall.audit import trail
 from examhall.sittings import anchors, journal
-from examhall.sittings.board import columns_of
+from examhall.sittings.board import agrees
 from examhall.sittings.closing import seal_holds
 from examhall.sittings.journal import Fault, Posted
 from examhall.sittings.proving import every_record
@@ -107,7 +107,7 @@ def _verify_sitting(connection: Connection, key: bytes, sitting_id: str, seat: i
         return
     posted = journal.posted(stored)
     now = replay(sitting_id, (entry.record for entry in posted))
-    if any(getattr(row, name) != value for name, value in columns_of(now).items()):
+    if not agrees(row, now):
         report.faults.append(Fault(sitting_id, now.version, "board differs from its journal"))
     if now.seat not in (0, seat):
         report.faults.append(Fault(sitting_id, now.version, "seat differs from its journal"))

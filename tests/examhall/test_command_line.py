@@ -284,8 +284,14 @@ def test_a_hall_that_is_served_says_what_nobody_has_set_and_nothing_of_what_is(d
         return 0
 
     monkeypatch.setattr("examhall.processes.run", run)
-    bare = said("--data", data, "serve", EXAMHALL_POST=None, EXAMHALL_ORIGIN=None).output
+    bare = said("--data", data, "serve", EXAMHALL_POST=None, EXAMHALL_SMS=None, EXAMHALL_ORIGIN=None).output
     assert "EXAMHALL_POST is not set" in bare
+    assert "EXAMHALL_SMS is not set" in bare
     assert "EXAMHALL_ORIGIN is not set" in bare
-    settled = {"EXAMHALL_POST": "smtp://post.example.org", "EXAMHALL_ORIGIN": "https://exam.example.org"}
+    settled = {
+        "EXAMHALL_POST": "smtp://post.example.org", "EXAMHALL_SMS": "https://sms.example.org/",
+        "EXAMHALL_ORIGIN": "https://exam.example.org",
+    }  # fmt: skip
+    assert "EXAMHALL_POST_FROM is not set" in said("--data", data, "serve", **settled).output
+    settled["EXAMHALL_POST_FROM"] = "exam@example.org"
     assert said("--data", data, "serve", **settled).output.strip() == "Examhall  http://127.0.0.1:8000"

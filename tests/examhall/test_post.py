@@ -3,8 +3,6 @@
 import json
 import logging
 import socketserver
-import subprocess
-import sys
 import threading
 from email import message_from_string
 from email.policy import default
@@ -87,23 +85,6 @@ def test_mail_goes_to_the_server_that_is_set(serving):
     assert message["Message-ID"].endswith("@example.cn>")
 
 
-def test_a_served_hall_sends_as_the_environment_says(monkeypatch):
-    """The hall's process took folder and port from there, and wrote every code into its log."""
-    said = {
-        "EXAMHALL_POST": "smtp://127.0.0.1:9", "EXAMHALL_POST_FROM": "exam@example.cn", "EXAMHALL_SMS": "https://sms.example.cn/",
-        "EXAMHALL_SMS_TOKEN": "secret", "EXAMHALL_AUTHORITY": "某省鉴定中心", "EXAMHALL_CODES_AN_HOUR": "7",
-        "EXAMHALL_ORIGIN": "https://exam.example.cn", "EXAMHALL_PORT": "8123", "EXAMHALL_SECURE": "1",
-    }  # fmt: skip
-    for name, value in said.items():
-        monkeypatch.setenv(name, value)
-    script = "from examhall.serve import config_served; import json; print(json.dumps(vars(config_served()), default=str))"
-    told = json.loads(subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True).stdout)
-    assert [told[name] for name in ("post", "post_from", "sms", "sms_token", "authority", "codes_an_hour")] == [
-        "smtp://127.0.0.1:9", "exam@example.cn", "https://sms.example.cn/", "secret", "某省鉴定中心", 7,
-    ]  # fmt: skip
-    assert (told["public_origin"], told["port"], told["secure"]) == ("https://exam.example.cn", 8123, True)
-
-
 def test_a_short_message_goes_to_the_hook_with_its_token(serving):
     config = Config(Path(), sms=f"http://{serving(HTTPServer, Hook)}/sms", sms_token="secret")
     send(config, "mobile", "13800138000", "", "验证码 123456")
@@ -132,6 +113,13 @@ def test_what_a_server_refuses_for_good_is_told_apart_and_the_log_names_no_addre
     assert type(refused.value) is says
     assert answer[:3] in caplog.text
     assert "zhang" not in caplog.text
+
+
+def test_a_sender_with_a_name_keeps_the_messages_own_number_whole(serving):
+    server = f"smtp://{serving(socketserver.ThreadingTCPServer, Mailbox)}"
+    send(Config(Path(), post=server, post_from="考试中心 <exam@example.cn>"), "email", "zhang@example.cn", "x", "x")
+    numbers = [line for line in Mailbox.heard if line.startswith("Message-ID:")]
+    assert numbers[-1].endswith("@example.cn>")
 
 
 def test_a_hook_that_refuses_has_not_sent(serving):

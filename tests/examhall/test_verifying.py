@@ -3,12 +3,13 @@
 from hashlib import sha256
 
 import pytest
+from sqlalchemy import select
 
 from examhall.audit import trail
 from examhall.sittings import anchors, closing, journal
 from examhall.sittings import commands as c
 from examhall.sittings.sheets import sheet_of, write_out
-from examhall.sittings.tables import answer_sheet
+from examhall.sittings.tables import answer_sheet, board
 from examhall.sittings.verifying import verify
 from tests.builders import CHIEF, PROCTOR, a_hand_in, a_room
 from tests.room_acts import act, open_room, undone, unguard
@@ -48,6 +49,14 @@ def test_an_honest_day_holds_with_the_late_change_that_was_kept_aside(room):
     assert told.faults == []
     assert (told.journals, told.sheets) == (2, 2)
     assert told.entries == 11
+
+
+def test_a_row_of_an_older_version_holds_after_an_upgrade(room):
+    """Before arrangements had supports no row spoke of them: after an upgrade each sitting not touched since was named."""
+    hall = room.hall
+    with undone(hall, """UPDATE board SET facts = replace(facts, ',"supports":{}', '')""") as connection:
+        assert not [facts for facts in connection.execute(select(board.c.facts)).scalars() if "supports" in facts]
+        assert verify(connection, hall.clerk.key, hall.audit_key, hall.config.anchors).faults == []
 
 
 TAMPERINGS = [
