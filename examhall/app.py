@@ -11,6 +11,7 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from examhall import body_size, file_versions, language, pulse, replies
 from examhall.arranging.wiring import plug as arranging
@@ -100,6 +101,8 @@ def create_app(hall: Hall, async_mode: str = "threading") -> Flask:
     _harden(app)
     for door in (SaveDoor, BookletDoor):
         app.wsgi_app = door(app, hall)  # type: ignore[assignment, method-assign]
+    if hall.config.proxies:  # outermost: the doors ahead of Flask note addresses too
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hall.config.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
     return app
 
 

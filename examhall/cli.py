@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from examhall.config import Config
+from examhall.listening import is_loopback
 from examhall.plain_faults import Plainly
 from examhall.settings import unknown, write_log
 
@@ -125,10 +126,10 @@ def serve(config: Config, host: str, port: int, cert: str, key: str, behind_tls:
             f"Warning: {host} is reached over the network without TLS. Give --cert and --key, or --behind-tls.", err=True
         )
     open_hall(config).database.engine.dispose()  # what cannot be opened is told once, before anything is started
-    sys.exit(run(config, place, lambda: _tell(config, place.address), back_office))
+    sys.exit(run(config, place, lambda: _tell(config, host, place.address), back_office))
 
 
-def _tell(config: Config, address: str) -> None:
+def _tell(config: Config, host: str, address: str) -> None:
     """Where the hall is, and what somebody who set it up for an authority would want to know at once."""
     click.echo(f"Examhall  {address}")
     if config.post == "console":
@@ -139,6 +140,8 @@ def _tell(config: Config, address: str) -> None:
         click.echo("EXAMHALL_SMS is not set: sign-in codes by short message stand in this log and reach nobody.", err=True)
     if not config.public_origin:
         click.echo("EXAMHALL_ORIGIN is not set: codes on certificates and settings files would carry this address.", err=True)
+    if config.proxies and not is_loopback(host):
+        click.echo(f"EXAMHALL_PROXIES: whoever reaches {host} without the proxy can claim any address.", err=True)
     for name in unknown():
         click.echo(f"{name} is no setting of Examhall, and nothing follows it: is a letter wrong?", err=True)
 

@@ -36,6 +36,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     secure: bool = False  # served over TLS, by us or by a proxy in front
+    proxies: int = 0  # in front of us, each of which adds the address it was asked from to X-Forwarded-For
     public_origin: str = ""  # how browsers' addresses begin, where that is not what we listen on; never taken from a request
     locale: str = "zh_CN"
     jitter_ms: int = 1_000  # candidates fetch their booklets within this time after the opening
@@ -94,6 +95,7 @@ class Config:
             database_url=database_url or settings.said("DATABASE_URL"),
             host=settings.said("HOST", cls.host), port=settings.number("PORT", cls.port, 1),
             secure=settings.said("SECURE") == "1", jitter_ms=settings.number("JITTER_MS", cls.jitter_ms),
+            proxies=settings.number("PROXIES", cls.proxies),
             public_origin=origin_of(origin) if origin else "",
             authority=settings.said("AUTHORITY", cls.authority),
             post=settings.way_out("POST", cls.post, settings.MAIL), post_from=settings.sender("POST_FROM", cls.post_from),

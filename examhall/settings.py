@@ -12,7 +12,7 @@ KNOWN: Final = frozenset(
     f"{PREFIX}{name}"
     for name in (
         "DATA", "DATABASE_URL", "HOST", "PORT", "CERT", "KEY", "SECURE", "ORIGIN", "AUTHORITY", "POST", "POST_FROM", "SMS",
-        "SMS_TOKEN", "CODES_AN_HOUR", "JITTER_MS", "LOG", "FONTS", "BACKUP_PASSPHRASE", "SEB_PASSWORD",
+        "SMS_TOKEN", "CODES_AN_HOUR", "PROXIES", "JITTER_MS", "LOG", "FONTS", "BACKUP_PASSPHRASE", "SEB_PASSWORD",
     )
 )  # fmt: skip
 MAIL: Final = ("smtp", "smtps")

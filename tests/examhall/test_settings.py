@@ -1,12 +1,16 @@
 """Settings from the environment: every process follows the same ones, and none that cannot be followed is taken silently."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import request
 
 from examhall import settings
+from examhall.app import create_app
 from examhall.config import Config
+from examhall.people.guards import open_to_all
 from tests.examhall.test_command_line import OFFICER, one_sentence, said
 from tests.examhall.test_command_line import data as data
 from tests.examhall.test_command_line import made as made
@@ -43,7 +47,7 @@ def test_hall_and_back_office_take_all_of_it_from_the_same_place(monkeypatch):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("CODES_AN_HOUR", "lots"), ("CODES_AN_HOUR", "0"), ("CODES_AN_HOUR", "-5"), ("JITTER_MS", "1s"), ("PORT", "http"),
+        ("CODES_AN_HOUR", "lots"), ("CODES_AN_HOUR", "0"), ("CODES_AN_HOUR", "-5"), ("JITTER_MS", "1s"), ("PROXIES", "yes"), ("PORT", "http"),
         ("POST", "mail.example.org"), ("POST", "smtp://mail.example.org:many"), ("POST", "smtp://"), ("POST_FROM", "nobody"),
         ("SMS", "sms.example.org"), ("SMS", "file:///etc/passwd"), ("LOG", "LOUD"), ("FONTS", "/nowhere"),
     ],
@@ -87,3 +91,13 @@ def test_halls_behind_one_address_know_each_others_sign_ins_and_halls_of_one_mac
     one, other = (Config(Path(), port=port, secure=True, public_origin=shared).cookie for port in (8001, 8002))
     assert one == other
     assert Config(Path(), port=8001).cookie != Config(Path(), port=8002).cookie
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "10.1.2.3"), (2, "203.0.113.9")])
+def test_behind_proxies_the_address_is_the_one_that_the_outermost_of_them_was_asked_from(sqlite_hall, proxies, seen):
+    """Further to the left stands what anybody may have written."""
+    sqlite_hall.config = replace(sqlite_hall.config, proxies=proxies)
+    app, heard = create_app(sqlite_hall), []
+    app.add_url_rule("/heard", view_func=open_to_all(lambda: heard.append(request.remote_addr) or ""))
+    app.test_client().get("/heard", headers={"X-Forwarded-For": "192.0.2.1, 203.0.113.9, 10.1.2.3"})
+    assert heard == [seen]

@@ -12,6 +12,7 @@ import sys
 import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -115,6 +116,15 @@ def test_a_hall_that_is_told_to_stop_itself_is_not_brought_back(data):
         os.kill(service.pid("examhall.serve"), signal.SIGTERM)
         assert service.process.wait(20) == 0
         assert "started again" not in service.log.read_text()
+
+
+@pytest.mark.slow
+def test_the_served_hall_follows_the_environment(data):
+    """Once it took folder and port from there and nothing else: no code was ever sent."""
+    said = {"EXAMHALL_AUTHORITY": "某省鉴定中心", "EXAMHALL_CODES_AN_HOUR": "7", "EXAMHALL_LOG": "INFO"}
+    with Service(data, **said) as service, urlopen(f"http://127.0.0.1:{service.port}/") as page:
+        assert "某省鉴定中心" in page.read().decode()
+        assert " INFO " in service.log.read_text()
 
 
 @pytest.fixture
