@@ -24,6 +24,7 @@ from examhall.errors import Refusal
 CONSOLE = "console"
 PATIENCE = 15  # seconds
 PERMANENT = 500  # an SMTP answer from here on stays as it is
+ANSWERS = ("smtp_code", "code", "errno")  # where a fault has the number that was answered
 
 log = logging.getLogger(__name__)
 
@@ -51,23 +52,14 @@ def send(config: Config, kind: str, to: str, subject: str, text: str) -> None:
             _mail(config, to, subject, text)
         else:
             _hand_to_hook(config, to, text)
+    except smtplib.SMTPRecipientsRefused as fault:
+        answers = [code for code, _said in fault.recipients.values()]
+        log.error("a message was not sent: the mail server answers %s", answers)  # the address is nobody's business
+        raise (AddressRefused() if min(answers) >= PERMANENT else NotSent()) from fault
     except (OSError, smtplib.SMTPException, URLError) as fault:
-        refused = _refused_for_good(fault)
-        log.error("a message was not sent: %s %s", type(fault).__name__, _answer(fault))  # the address is nobody's business
-        raise (AddressRefused() if refused else NotSent()) from fault
-
-
-def _refused_for_good(fault: Exception) -> bool:
-    if not isinstance(fault, smtplib.SMTPRecipientsRefused):
-        return False
-    return all(code >= PERMANENT for code, _said in fault.recipients.values())
-
-
-def _answer(fault: Exception) -> str:
-    """What the server answered, in numbers."""
-    if isinstance(fault, smtplib.SMTPRecipientsRefused):
-        return " ".join(str(code) for code, _said in fault.recipients.values())
-    return str(getattr(fault, "smtp_code", None) or getattr(fault, "code", None) or getattr(fault, "errno", None) or "")
+        answer = next((told for name in ANSWERS if (told := getattr(fault, name, None))), "")
+        log.error("a message was not sent: %s %s", type(fault).__name__, answer)
+        raise NotSent() from fault
 
 
 def _mail(config: Config, to: str, subject: str, text: str) -> None:

@@ -70,11 +70,11 @@ def rule_set() -> Any:
             raise Malformed(field="refund")
         wanted = Rule(
             {part: _fee(f"fee_{part}") for part in PARTS},
-            _days("answer_within", NoTerm()),
+            _days("answer_within", NoTerm),
             Refund(form["refund"]),
             _note("appeal"),
             _note("appeal_en"),
-            _days("pay_within", NoPayingDays()),
+            _days("pay_within", NoPayingDays),
         )
         with hall.database.writing() as connection:
             set_rule(connection, hall, hall.now(), guards.somebody().id, wanted)
@@ -91,11 +91,10 @@ def _fee(name: str) -> Decimal:
     return fee
 
 
-def _days(name: str, otherwise: Malformed) -> int:
+def _days(name: str, refusal: type[Malformed]) -> int:
     typed = request.form.get(name, "").strip()
     if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_DAYS):
-        otherwise.details["field"] = name
-        raise otherwise
+        raise refusal(field=name)
     return int(typed)
 
 

@@ -175,12 +175,18 @@ def moment_of(day: dt.date) -> int:
     return int(dt.datetime.combine(day, dt.time(4), dt.UTC).timestamp() * SECOND)
 
 
-def test_the_words_of_misconduct_cases_stand_apart_from_their_steps_and_none_is_lost(tmp_path):
+def as_it_was(folder, revision) -> Database:
+    """An empty database as an older version made it."""
     know_all_tables()
-    database, config = Database(Config(tmp_path).url), configuration()
+    database, config = Database(Config(folder).url), configuration()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0035")
+        command.upgrade(config, revision)
+    return database
+
+
+def test_the_words_of_misconduct_cases_stand_apart_from_their_steps_and_none_is_lost(tmp_path):
+    database = as_it_was(tmp_path, "0035")
     # As another program would write it: without the sitting that the case is about.
     with closing(sqlite3.connect(database.engine.url.database)) as beside, beside:
         beside.execute(
@@ -202,11 +208,7 @@ def test_the_words_of_misconduct_cases_stand_apart_from_their_steps_and_none_is_
 
 
 def test_the_words_of_score_reviews_stand_apart_from_their_steps_and_none_is_lost(tmp_path):
-    know_all_tables()
-    database, config = Database(Config(tmp_path).url), configuration()
-    with database.engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0038")
+    database = as_it_was(tmp_path, "0038")
     # As another program would write it: without the sitting that the review is about.
     with closing(sqlite3.connect(database.engine.url.database)) as beside, beside:
         beside.execute(
